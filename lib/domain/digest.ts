@@ -1,0 +1,23 @@
+import { createHash } from 'node:crypto';
+
+/** What canonical JSON can hold: no undefined, no non-finite number. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
+
+/** JSON with object keys in code-unit order and no white space (RFC 8785 for what we store: text, integers). */
+export function canonicalJson(value: Json): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  const fields = value as { readonly [key: string]: Json | undefined };
+  const keys = Object.keys(fields).filter((key) => fields[key] !== undefined);
+  return `{${keys.sort().map((key) => `${JSON.stringify(key)}:${canonicalJson(fields[key]!)}`).join(',')}}`;
+}
+
+/** SHA-256 of the text's UTF-8 bytes, as lower-case hex. */
+export function sha256(text: string | Uint8Array): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** SHA-256 of a value's canonical JSON, as lower-case hex. */
+export function digestOf(value: Json): string {
+  return sha256(canonicalJson(value));
+}

@@ -1,0 +1,57 @@
+import { inMicros, type Quantity } from './quantity.ts';
+
+/** Points are counted in whole units of the scheme's last place: with 2 places one unit is a hundredth of a point. */
+export type PointUnits = number;
+
+/** How the exact quotient becomes points; the names of GB/T 8170 practice: 1.005 → 1.01 or 1.00. */
+export type RoundingMode = 'half-up' | 'half-even';
+
+/** A scheme's rounding: decimals kept, and the mode of the one rounding per component [D 2]. */
+export interface Rounding {
+  readonly places: number;
+  readonly mode: RoundingMode;
+}
+
+/**
+ * `round(full × value ÷ target)` in point units: one rounding on the exact quotient [D 2].
+ * full 300, value 16, target 20 → 240. The target is above zero.
+ */
+export function roundedShare(full: PointUnits, value: Quantity, target: Quantity, mode: RoundingMode): PointUnits {
+  const numerator = full * value.whole;
+  const fitsSafely = value.micros === 0 && target.micros === 0 && numerator <= Number.MAX_SAFE_INTEGER / 2;
+  return fitsSafely
+    ? roundIntegers(numerator, target.whole, mode)
+    : roundBigIntegers(BigInt(full) * inMicros(value), inMicros(target), mode);
+}
+
+/** All operands are integers below 2^53, where double arithmetic is exact. */
+function roundIntegers(numerator: number, denominator: number, mode: RoundingMode): PointUnits {
+  const remainder = numerator % denominator;
+  const down = (numerator - remainder) / denominator;
+  return down + roundUpBy(remainder - (denominator - remainder), down % 2 === 1, mode);
+}
+
+function roundBigIntegers(numerator: bigint, denominator: bigint, mode: RoundingMode): PointUnits {
+  const down = numerator / denominator;
+  const distance = 2n * (numerator % denominator) - denominator;
+  return Number(down) + roundUpBy(distance < 0n ? -1 : distance > 0n ? 1 : 0, down % 2n === 1n, mode);
+}
+
+/** `fromHalf` is negative below the half, 0 on it, positive above it. */
+function roundUpBy(fromHalf: number, isOdd: boolean, mode: RoundingMode): 0 | 1 {
+  if (fromHalf !== 0) return fromHalf > 0 ? 1 : 0;
+  return mode === 'half-up' || isOdd ? 1 : 0;
+}
+
+/** Point units as decimal text with all the scheme's places: 240 with 2 places → `"2.40"`. */
+export function formatPoints(units: PointUnits, places: number): string {
+  if (places === 0) return String(units);
+  const digits = String(units).padStart(places + 1, '0');
+  return `${digits.slice(0, -places)}.${digits.slice(-places)}`;
+}
+
+/** Decimal text as point units; `null` if it has more decimals than the scheme keeps. `"2.4"` with 2 places → 240. */
+export function pointUnits(text: string, places: number): PointUnits | null {
+  const [whole = '', decimals = ''] = text.split('.');
+  return decimals.length > places ? null : Number(whole + decimals.padEnd(places, '0'));
+}

@@ -1,0 +1,60 @@
+import { Decimal } from 'decimal.js';
+
+/**
+ * An exact, non-negative decimal: a claimed or verified value, or a target.
+ * At most 15 digits before the point and 6 after it, so `whole` is an exact integer below 2^53 and `micros` counts
+ * millionths (0 to 999,999). `text` is the number as it was written. Never a binary fraction.
+ */
+export interface Quantity {
+  readonly text: string;
+  readonly whole: number;
+  readonly micros: number;
+}
+
+/** Why a text is not a quantity: nothing there, not the notation, or a number outside the range. */
+export type QuantityFault = 'required' | 'value-syntax' | 'value-out-of-range';
+
+const NOTATION = /^(0|[1-9][0-9]{0,14})(?:\.([0-9]{1,6}))?$/;
+const PLAIN_NUMBER = /^-?[0-9]+(\.[0-9]+)?$/;
+
+/** Reads a quantity or says why it is none. `"12.50"` gives whole 12, micros 500000; `"-1"` is out of range. */
+export function readQuantity(text: string): Quantity | QuantityFault {
+  const match = NOTATION.exec(text);
+  if (match) return { text, whole: Number(match[1]), micros: match[2] ? Number(match[2].padEnd(6, '0')) : 0 };
+  if (text.trim() === '') return 'required';
+  if (!PLAIN_NUMBER.test(text)) return 'value-syntax';
+  return hasOnlySyntaxFault(text) ? 'value-syntax' : 'value-out-of-range';
+}
+
+/** Leading zeros and a seventh decimal are notation; a sign or a sixteenth digit is range. */
+function hasOnlySyntaxFault(text: string): boolean {
+  const [whole = '', decimals = ''] = text.split('.');
+  return !text.startsWith('-') && whole.replace(/^0+/, '').length <= 15 && (/^0[0-9]/.test(whole) || decimals.length > 6);
+}
+
+/** The quantity of a text that is known to be one (from the store or the scheme). Throws on anything else. */
+export function quantity(text: string): Quantity {
+  const read = readQuantity(text);
+  if (typeof read === 'string') throw new Error(`not a quantity: ${read}`);
+  return read;
+}
+
+/** Less than 0, 0, or greater than 0, like a sort's comparator; exact. */
+export function compareQuantities(a: Quantity, b: Quantity): number {
+  return a.whole === b.whole ? a.micros - b.micros : a.whole - b.whole;
+}
+
+/** True above zero. */
+export function isPositive(a: Quantity): boolean {
+  return a.whole > 0 || a.micros > 0;
+}
+
+/** The quantity in millionths, as an exact integer. */
+export function inMicros(a: Quantity): bigint {
+  return BigInt(a.whole) * 1_000_000n + BigInt(a.micros);
+}
+
+/** `larger − smaller` as plain decimal text without trailing zeros: `"9.5"` and `"8"` give `"1.5"`. */
+export function difference(larger: Quantity, smaller: Quantity): string {
+  return new Decimal(larger.text).minus(smaller.text).toFixed();
+}

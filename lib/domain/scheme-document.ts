@@ -1,0 +1,184 @@
+import { z } from 'zod';
+import { pointUnits } from './points.ts';
+import { readQuantity } from './quantity.ts';
+
+/** Ids of schemes, cycles, districts, categories: lower case ASCII, so that distinct ids are distinct keys. */
+export const idSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/);
+
+/** Ids of indicators and components, as the published text numbers them: `5`, `20.1`. */
+export const componentIdSchema = z.string().regex(/^[a-z0-9][a-z0-9.-]{0,15}$/);
+
+const line = z.string().min(1).max(4000);
+export const textSchema = z.strictObject({ zh: line, en: line });
+const points = z.string().regex(/^(0|[1-9][0-9]{0,4})(\.[0-9]{1,4})?$/, 'points are decimal text such as "2.5"');
+const quantityText = z.string().refine((text) => typeof readQuantity(text) !== 'string', 'not a quantity');
+
+/** Which claims meet a target of 0: any submitted value, even 0, or only one above 0 [D 9]. */
+const zeroTarget = z.enum(['any', 'positive']);
+
+const ruleSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('completion'), zeroTarget }),
+  z.strictObject({ kind: z.literal('proportional'), zeroTarget }),
+  z.strictObject({
+    kind: z.literal('top'),
+    /** How many places earn `placePoints`. */
+    places: z.int().min(1).max(100),
+    placePoints: points,
+    targetPoints: points,
+    /** Target not met and not in the places [D 7]. */
+    otherPoints: points,
+    /** 1, 1, 3 · 2, 2, 3 · 1, 1, 2 [D 5]. */
+    ties: z.enum(['competition', 'modified-competition', 'dense']),
+    /** Whether a place counts only where the target is met too [D 6]. */
+    placeNeedsTarget: z.boolean(),
+    zeroTarget,
+  }),
+  z.strictObject({ kind: z.literal('discretionary') }),
+]);
+
+const targetSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('assigned') }),
+  z.strictObject({ kind: z.literal('fixed'), value: quantityText }),
+  z.strictObject({ kind: z.literal('none') }),
+]);
+
+const componentSchema = z.strictObject({
+  id: componentIdSchema,
+  name: textSchema,
+  fullPoints: points,
+  unit: textSchema,
+  target: targetSchema,
+  rule: ruleSchema,
+  /** Kinds of evidence the method names for this component. */
+  evidence: z.array(z.strictObject({ id: idSchema, name: textSchema })).max(20),
+  /** Whether the method asks for a check on the spot. */
+  onSite: z.boolean(),
+  /** Conditions on what may be counted, attested in the claim and checked by the assessor [D 12]. */
+  eligibility: textSchema.optional(),
+});
+
+const indicatorSchema = z.strictObject({
+  id: componentIdSchema,
+  name: textSchema,
+  /** The clause as published, in Chinese. */
+  clause: line,
+  maxPoints: points,
+  components: z.array(componentSchema).min(1).max(50),
+});
+
+const categorySchema = z.strictObject({
+  id: idSchema,
+  name: textSchema,
+  maxPoints: points,
+  indicators: z.array(indicatorSchema).min(1).max(50),
+});
+
+const shape = z.strictObject({
+  id: idSchema,
+  title: textSchema,
+  source: line,
+  maxPoints: points,
+  rounding: z.strictObject({ places: z.int().min(0).max(4), mode: z.enum(['half-up', 'half-even']) }),
+  categories: z.array(categorySchema).min(1).max(30),
+});
+
+/** A version of the method as one JSON document. Its parts are described at the schema. */
+export type SchemeDocument = z.infer<typeof shape>;
+type ComponentDocument = z.infer<typeof componentSchema>;
+type Path = (string | number)[];
+type Complain = (path: Path, message: string) => void;
+
+/**
+ * Validates any scheme: shapes, and what shapes can't say. Maxima add up per indicator, category and total; ids are
+ * unique; settings fit their rule kind; points have no more places than the scheme keeps. Every fault names its place.
+ */
+export const schemeSchema = shape.superRefine((scheme, context) => {
+  const complain: Complain = (path, message) => context.addIssue({ code: 'custom', path, message });
+  checkIds(scheme, complain);
+  checkPlaces(scheme, complain);
+  checkSums(scheme, complain);
+  for (const { component, path } of componentsOf(scheme)) checkSettings(component, path, complain);
+});
+
+function componentsOf(scheme: SchemeDocument) {
+  return scheme.categories.flatMap((category, c) =>
+    category.indicators.flatMap((indicator, i) =>
+      indicator.components.map((component, k) => ({
+        component,
+        path: ['categories', c, 'indicators', i, 'components', k] as Path,
+      })),
+    ),
+  );
+}
+
+function checkIds(scheme: SchemeDocument, complain: Complain): void {
+  const once = (what: string) => {
+    const seen = new Set<string>();
+    return (id: string, path: Path) => {
+      if (seen.has(id)) complain([...path, 'id'], `the ${what} id "${id}" is used twice`);
+      seen.add(id);
+    };
+  };
+  const category = once('category');
+  const indicator = once('indicator');
+  const component = once('component');
+  scheme.categories.forEach((item, c) => {
+    category(item.id, ['categories', c]);
+    item.indicators.forEach((entry, i) => {
+      indicator(entry.id, ['categories', c, 'indicators', i]);
+    });
+  });
+  for (const entry of componentsOf(scheme)) component(entry.component.id, entry.path);
+}
+
+function checkPlaces(scheme: SchemeDocument, complain: Complain): void {
+  const { places } = scheme.rounding;
+  const check = (text: string, path: Path) => {
+    if (pointUnits(text, places) === null) complain(path, `"${text}" has more than the scheme's ${places} places`);
+  };
+  check(scheme.maxPoints, ['maxPoints']);
+  scheme.categories.forEach((category, c) => {
+    check(category.maxPoints, ['categories', c, 'maxPoints']);
+    category.indicators.forEach((indicator, i) => {
+      check(indicator.maxPoints, ['categories', c, 'indicators', i, 'maxPoints']);
+    });
+  });
+  for (const { component, path } of componentsOf(scheme)) {
+    check(component.fullPoints, [...path, 'fullPoints']);
+    if (component.rule.kind !== 'top') continue;
+    for (const key of ['placePoints', 'targetPoints', 'otherPoints'] as const)
+      check(component.rule[key], [...path, 'rule', key]);
+  }
+}
+
+/** In ten-thousandths, so that every text the schema admits is exact. */
+const exact = (text: string): number => pointUnits(text, 4)!;
+
+function checkSums(scheme: SchemeDocument, complain: Complain): void {
+  const check = (path: Path, stated: string, parts: string[], of: string) => {
+    const sum = parts.reduce((total, part) => total + exact(part), 0);
+    if (sum !== exact(stated)) complain([...path, 'maxPoints'], `is ${stated}, but its ${of} add up to ${sum / 10_000}`);
+  };
+  check([], scheme.maxPoints, scheme.categories.map((category) => category.maxPoints), 'categories');
+  scheme.categories.forEach((category, c) => {
+    const path = ['categories', c];
+    check(path, category.maxPoints, category.indicators.map((indicator) => indicator.maxPoints), 'indicators');
+    category.indicators.forEach((indicator, i) => {
+      const parts = indicator.components.map((component) => component.fullPoints);
+      check([...path, 'indicators', i], indicator.maxPoints, parts, 'components');
+    });
+  });
+}
+
+function checkSettings({ rule, target, fullPoints }: ComponentDocument, path: Path, complain: Complain): void {
+  if (rule.kind === 'discretionary') {
+    if (target.kind !== 'none') complain([...path, 'target'], 'a discretionary component has no target');
+    return;
+  }
+  if (target.kind === 'none') complain([...path, 'target'], `a ${rule.kind} component needs a target`);
+  if (rule.kind !== 'top') return;
+  if (exact(rule.placePoints) !== exact(fullPoints))
+    complain([...path, 'rule', 'placePoints'], `is ${rule.placePoints}, but the component's full points are ${fullPoints}`);
+  for (const key of ['targetPoints', 'otherPoints'] as const)
+    if (exact(rule[key]) > exact(fullPoints)) complain([...path, 'rule', key], 'is more than the full points');
+}
