@@ -1,0 +1,28 @@
+import type { z } from 'zod';
+import type { Text } from '../../lib/domain/text.ts';
+
+/** Who may call: the roles a token can carry. */
+export const roles = ['district', 'assessor', 'auditor', 'admin'] as const;
+export type Role = (typeof roles)[number];
+
+/** The deployed function that serves a route; stories that need the same permissions share one. */
+export type HttpFunctionName = 'open-door' | 'book-writes' | 'reads' | 'administration';
+
+/** One HTTP route: everything that the stack, the local run, the OpenAPI document and the authorization tests need. */
+export interface Route {
+  /** Also the OpenAPI operation id: `submitClaim`. */
+  readonly name: string;
+  readonly method: 'GET' | 'PUT' | 'POST';
+  /** In the notation that API Gateway and OpenAPI share: `/v1/cycles/{cycle}`. */
+  readonly path: string;
+  readonly function: HttpFunctionName;
+  /** `public` needs no token. A district always reaches only its own `{district}`. */
+  readonly roles: readonly Role[] | 'public';
+  readonly summary: Text;
+  readonly query?: z.ZodObject;
+  readonly body?: z.ZodType;
+  /** Success status and the shape of its answer. */
+  readonly reply: { readonly status: 200 | 201; readonly schema: z.ZodType; readonly contentType?: string };
+  /** The refusals a caller may meet besides those of every route. */
+  readonly refusals?: readonly string[];
+}
