@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import { demoClaims, demoDistricts, demoTargets, demoVerifications } from '../../infra/local/demo/demo-data.ts';
+import { compareQuantities, isPositive, quantity, readQuantity } from '../../lib/domain/quantity.ts';
+import { idSchema, schemeSchema } from '../../lib/domain/scheme-document.ts';
+import published from '../../lib/schemes/east-west-70.json' with { type: 'json' };
+
+const components = schemeSchema
+  .parse(published)
+  .categories.flatMap((category) => category.indicators.flatMap((indicator) => indicator.components));
+const componentOf = new Map(components.map((component) => [component.id, component]));
+const districtIds = demoDistricts.map((district) => district.id);
+const keyOf = (entry: { district: string; component: string }) => `${entry.district} ${entry.component}`;
+const claimedKeys = demoClaims.map(keyOf);
+const isDiscretionary = (id: string) => componentOf.get(id)?.rule.kind === 'discretionary';
+const sumOf = (texts: string[]) => texts.reduce((sum, value) => sum + Number(value), 0);
+
+describe('the demo districts', () => {
+  it('have valid ids, each once, in code-unit order', () => {
+    for (const id of districtIds) expect(idSchema.safeParse(id).success).toBe(true);
+    expect(districtIds).toEqual([...new Set(districtIds)].sort());
+  });
+
+  it('have a name in both languages and a group', () => {
+    for (const { name, group } of demoDistricts) {
+      expect(name.zh).toMatch(/^\p{Script=Han}+$/u);
+      expect(name.en).toMatch(/^[A-Z][A-Za-z ]+, [A-Z][a-z]+$/);
+      expect(idSchema.safeParse(group).success).toBe(true);
+    }
+  });
+});
+
+describe('the demo claims', () => {
+  it('come from at least ten districts, every listed district among them', () => {
+    expect(demoDistricts.length).toBeGreaterThanOrEqual(10);
+    expect(new Set(demoClaims.map((claim) => claim.district))).toEqual(new Set(districtIds));
+  });
+
+  it('are for components of the scheme, at most one for each', () => {
+    for (const { component } of demoClaims) expect(componentOf.has(component)).toBe(true);
+    expect(new Set(claimedKeys).size).toBe(claimedKeys.length);
+  });
+
+  it('claim quantities', () => {
+    for (const { value } of demoClaims) expect(readQuantity(value)).toMatchObject({ text: value });
+  });
+
+  it('claim what was published, adding up only figures of one unit', () => {
+    for (const { component, value, published: figures } of demoClaims) {
+      expect(new Set(figures.map((figure) => figure.unit)).size).toBe(1);
+      if (!isDiscretionary(component)) expect(sumOf(figures.map((figure) => figure.value))).toBe(Number(value));
+    }
+  });
+
+  it('claim 0 or 1 for a discretionary component, and 1 only on a figure above 0', () => {
+    const discretionary = demoClaims.filter((claim) => isDiscretionary(claim.component));
+    expect(discretionary.length).toBeGreaterThan(0);
+    for (const { value, published: figures } of discretionary) {
+      expect(['0', '1']).toContain(value);
+      if (value === '1') expect(isPositive(quantity(figures[0]!.value))).toBe(true);
+    }
+  });
+
+  it('note the published figure and cite a source, in text that a claim may carry', () => {
+    for (const { note, source, published: figures } of demoClaims) {
+      expect(source).toMatch(/^https?:\/\/\S+$/);
+      expect(note.endsWith(`来源：${source}`)).toBe(true);
+      for (const { measure, value, unit } of figures) {
+        expect(note).toContain(measure);
+        expect(note).toContain(`${value} ${unit}`);
+      }
+      expect(note.length).toBeLessThanOrEqual(500);
+      expect(note).not.toMatch(/\p{Cc}/u);
+    }
+  });
+});
+
+describe('the demo targets', () => {
+  const assigned = components.filter((component) => component.target.kind === 'assigned').map(({ id }) => id);
+
+  it('say that they are made up', () => {
+    expect(demoTargets.about.zh).toContain('编造');
+    expect(demoTargets.about.en).toContain('made up');
+  });
+
+  it('cover every component whose target is assigned, and no other, for every district', () => {
+    expect(Object.keys(demoTargets.targets)).toEqual(districtIds);
+    for (const targets of Object.values(demoTargets.targets))
+      expect(Object.keys(targets).sort()).toEqual([...assigned].sort());
+  });
+
+  it('are quantities above 0', () => {
+    const values = Object.values(demoTargets.targets).flatMap((targets) => Object.values(targets));
+    for (const value of values) expect(isPositive(quantity(value))).toBe(true);
+  });
+
+  it('leave some claims below, some at and some above the target', () => {
+    const signs = demoClaims
+      .filter((claim) => componentOf.get(claim.component)?.target.kind === 'assigned')
+      .map(({ district, component, value }) => {
+        const target = demoTargets.targets[district]![component]!;
+        return Math.sign(compareQuantities(quantity(value), quantity(target)));
+      });
+    expect(new Set(signs)).toEqual(new Set([-1, 0, 1]));
+  });
+});
+
+describe('the demo verifications', () => {
+  it('verify about half of the claims, each once, and correct or return none', () => {
+    const keys = demoVerifications.map(keyOf);
+    expect(new Set(keys).size).toBe(keys.length);
+    for (const key of keys) expect(claimedKeys).toContain(key);
+    for (const { decision } of demoVerifications) expect(decision).toBe('verify');
+    expect(Math.abs(keys.length - claimedKeys.length / 2)).toBeLessThan(claimedKeys.length / 10);
+  });
+
+  it('carry a reason that says it is a demonstration', () => {
+    for (const { reason } of demoVerifications) expect(reason).toMatch(/^演示：/);
+  });
+
+  it('leave figures in another unit than the component alone: 人次 is not 人', () => {
+    const personTimes = demoClaims
+      .filter((claim) => claim.published.some((figure) => figure.unit === '人次'))
+      .map(keyOf);
+    expect(personTimes.length).toBeGreaterThan(0);
+    for (const key of personTimes) expect(demoVerifications.map(keyOf)).not.toContain(key);
+  });
+});
