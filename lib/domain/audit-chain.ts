@@ -1,0 +1,64 @@
+import { canonicalJson, type Json, sha256 } from './digest.ts';
+
+/** What a write of a book did. */
+export type AuditAction = 'claim' | 'set-targets' | 'verify' | 'correct' | 'return' | 'deduct';
+
+/** Who did it: the token's subject and the role it acted in. */
+export interface Actor {
+  readonly subject: string;
+  readonly role: string;
+}
+
+/** One entry of a book's history: who did what, before → after, why; chained to the entry before it. */
+export interface AuditEntry {
+  readonly cycle: string;
+  readonly district: string;
+  readonly revision: number;
+  readonly epoch: number;
+  readonly at: string;
+  readonly by: string;
+  readonly role: string;
+  readonly action: AuditAction;
+  readonly reason: string | null;
+  readonly changes: readonly { readonly component: string; readonly before: Json; readonly after: Json }[];
+  /** Hash of the previous entry; `genesis` for the first. */
+  readonly previous: string;
+  readonly hash: string;
+}
+
+/** The head of a chain without entries. */
+export const genesis = 'genesis';
+
+/** Chains an entry: its hash covers every field, the previous hash included. */
+export function chained(entry: Omit<AuditEntry, 'hash'>): AuditEntry {
+  return { ...entry, hash: sha256(canonicalJson(entry as unknown as Json)) };
+}
+
+/** A break of a chain: the first revision at which it does not hold, and how. */
+export interface ChainBreak {
+  readonly revision: number;
+  readonly fault: 'missing-entry' | 'altered-entry' | 'wrong-previous' | 'wrong-head';
+}
+
+/**
+ * Checks a book's whole history, oldest first, against the head: nothing altered, dropped, swapped or cut off.
+ * Who rewrites the whole chain and the head together is found only by a head kept elsewhere: `anchor`.
+ */
+export function findChainBreak(
+  entries: readonly AuditEntry[],
+  head: { readonly revision: number; readonly auditHead: string },
+  anchor?: { readonly revision: number; readonly auditHead: string },
+): ChainBreak | null {
+  let previous = genesis;
+  for (const [index, entry] of entries.entries()) {
+    const { hash, ...content } = entry;
+    if (entry.revision !== index + 1) return { revision: index + 1, fault: 'missing-entry' };
+    if (entry.previous !== previous) return { revision: entry.revision, fault: 'wrong-previous' };
+    if (chained(content).hash !== hash) return { revision: entry.revision, fault: 'altered-entry' };
+    if (anchor?.revision === entry.revision && anchor.auditHead !== hash)
+      return { revision: entry.revision, fault: 'altered-entry' };
+    previous = hash;
+  }
+  if (entries.length !== head.revision) return { revision: entries.length + 1, fault: 'missing-entry' };
+  return previous === head.auditHead ? null : { revision: head.revision, fault: 'wrong-head' };
+}

@@ -1,0 +1,90 @@
+import { type Actor, type AuditAction, type AuditEntry, chained } from './audit-chain.ts';
+import { type Book, type BookComponent, componentOf, type Head } from './book.ts';
+import type { Json } from './digest.ts';
+import { type Rejection, reject } from './rejection.ts';
+import type { Scheme } from './scheme.ts';
+
+/** What every decision about a book looks at: the book as read, the rules, who asks, and when the gateway received it. */
+export interface DecisionContext {
+  readonly scheme: Scheme;
+  readonly book: Book;
+  readonly actor: Actor;
+  /** The gateway's receipt time, epoch milliseconds: the deadline looks at nothing else. */
+  readonly receivedAt: number;
+}
+
+/** Which gate a write goes through: portals stop at the closing instant, assessors go on until finalization. */
+export type Gate = 'portal' | 'assessor';
+
+/** An accepted write of a book, complete: what to store, and under which conditions it is still true. */
+export interface BookChange {
+  readonly gate: Gate;
+  readonly receivedAt: number;
+  /** The head as read; its revision is a condition of the write. */
+  readonly before: Head;
+  readonly head: Head;
+  readonly components: readonly BookComponent[];
+  readonly entry: AuditEntry;
+}
+
+/** A write that would change nothing: it makes no revision. */
+export const unchanged = 'unchanged';
+
+/** The answer of a decision. */
+export type Decision = BookChange | typeof unchanged | Rejection;
+
+/** Refuses a write through a closed gate. A portal's gate closes at the instant itself: received at it is too late. */
+export function refuseClosedGate({ book: { head }, receivedAt }: DecisionContext, gate: Gate): Rejection | null {
+  const isOpen = gate === 'portal' ? head.portalGate === 'open' && receivedAt < head.closesAt : head.assessorGate === 'open';
+  if (isOpen) return null;
+  return reject('cycle-closed', {
+    zh: '本考核周期已停止接收，此次提交未保存。如需更正，请联系考核管理员申请重新开放。',
+    en: 'The cycle is closed for this kind of write, and nothing was stored. For a correction, ask the administrator for a reopening.',
+  });
+}
+
+/** What a decision wants written. */
+export interface WantedChange {
+  readonly gate: Gate;
+  readonly action: AuditAction;
+  readonly reason: string | null;
+  /** The components as they will be; their `revision` is set here. */
+  readonly components: readonly BookComponent[];
+}
+
+/** Assembles the write: next revision, next head of the audit chain, and the entry that says before → after. */
+export function changeOf({ book, actor, receivedAt }: DecisionContext, wanted: WantedChange): BookChange {
+  const { head } = book;
+  const revision = head.revision + 1;
+  const components = wanted.components.map((component) => ({ ...component, revision }));
+  const entry = chained({
+    cycle: head.cycle,
+    district: head.district,
+    revision,
+    epoch: head.epoch,
+    at: new Date(receivedAt).toISOString(),
+    by: actor.subject,
+    role: actor.role,
+    action: wanted.action,
+    reason: wanted.reason,
+    changes: components.map((after) => ({
+      component: after.component,
+      before: contentOf(componentOf(book, after.component)),
+      after: contentOf(after),
+    })),
+    previous: head.auditHead,
+  });
+  const changed = components.map(({ component }) => component);
+  return {
+    gate: wanted.gate,
+    receivedAt,
+    before: head,
+    head: { ...head, revision, auditHead: entry.hash, changed },
+    components,
+    entry,
+  };
+}
+
+function contentOf({ target, claim, verification }: BookComponent): Json {
+  return { target, claim, verification } as unknown as Json;
+}

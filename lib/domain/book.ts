@@ -1,0 +1,108 @@
+import { type Quantity, quantity } from './quantity.ts';
+import type { Component, Scheme } from './scheme.ts';
+
+/** What the district says: its latest submission for a component. */
+export interface Claim {
+  readonly value: string;
+  /** The book revision at which it was made; an assessment names it. */
+  readonly revision: number;
+  /** Sent back by an assessor: the district must claim again. */
+  readonly returned: boolean;
+  readonly evidence: readonly string[];
+  readonly note: string | null;
+  readonly at: string;
+  readonly by: string;
+}
+
+/** The recorded judgement that is in force, with the value it found. */
+export interface Verification {
+  readonly value: string;
+  /** The claim it judged. */
+  readonly claimRevision: number;
+  /** Points taken off, for a discretionary component found not carried out. */
+  readonly deduction: string | null;
+  readonly at: string;
+  readonly by: string;
+  readonly reason: string;
+}
+
+/** One component of a book as it stands. */
+export interface BookComponent {
+  readonly component: string;
+  readonly target: string | null;
+  readonly claim: Claim | null;
+  readonly verification: Verification | null;
+  /** The book revision that last wrote this component; 0 if none has. */
+  readonly revision: number;
+}
+
+/** The head of a book: its gates, its counter, the end of its audit chain. Every write moves it. */
+export interface Head {
+  readonly cycle: string;
+  readonly district: string;
+  readonly revision: number;
+  readonly epoch: number;
+  /** Whether the portal may still write. */
+  readonly portalGate: 'open' | 'closed';
+  /** Whether assessors may still write. */
+  readonly assessorGate: 'open' | 'closed';
+  /** The instant (epoch milliseconds) from which the portal is closed, whatever the gate says. */
+  readonly closesAt: number;
+  readonly auditHead: string;
+  /** Components that the last write changed. */
+  readonly changed: readonly string[];
+}
+
+/** A book, or the part of it that was read: the head, and components by id. Unread components are not in the map. */
+export interface Book {
+  readonly head: Head;
+  readonly components: ReadonlyMap<string, BookComponent>;
+}
+
+/** A component that nobody has written yet. */
+export function blankComponent(component: string): BookComponent {
+  return { component, target: null, claim: null, verification: null, revision: 0 };
+}
+
+/** The component as the book holds it, blank if it was never written. */
+export function componentOf(book: Book, id: string): BookComponent {
+  return book.components.get(id) ?? blankComponent(id);
+}
+
+/** What scoring reads of one component; quantities are parsed once. */
+export interface ComponentInputs {
+  readonly target: Quantity | null;
+  readonly claim: { readonly value: Quantity; readonly revision: number; readonly returned: boolean } | null;
+  readonly verification: {
+    readonly value: Quantity;
+    readonly claimRevision: number;
+    readonly deduction: string | null;
+  } | null;
+}
+
+/** A book's inputs in the scheme's component order. */
+export type BookInputs = readonly ComponentInputs[];
+
+/** What scoring reads of a book; the fixed target of a component comes from the scheme. */
+export function inputsOf(scheme: Scheme, components: ReadonlyMap<string, BookComponent>): BookInputs {
+  return scheme.components.map((component) => componentInputs(component, components.get(component.id)));
+}
+
+function componentInputs(component: Component, stored: BookComponent | undefined): ComponentInputs {
+  const { claim, verification } = stored ?? blankComponent(component.id);
+  return {
+    target: targetOf(component, stored?.target ?? null),
+    claim: claim && { value: quantity(claim.value), revision: claim.revision, returned: claim.returned },
+    verification: verification && {
+      value: quantity(verification.value),
+      claimRevision: verification.claimRevision,
+      deduction: verification.deduction,
+    },
+  };
+}
+
+/** The target in force: the scheme's where it is fixed, else the assigned one, `null` while there is none. */
+export function targetOf(component: Component, assigned: string | null): Quantity | null {
+  if (component.target === 'fixed') return component.fixedTarget;
+  return component.target === 'none' || assigned === null ? null : quantity(assigned);
+}

@@ -1,0 +1,105 @@
+import { type BookComponent, type Claim, componentOf, type Verification } from './book.ts';
+import { changeOf, type Decision, type DecisionContext, refuseClosedGate, unchanged } from './book-change.ts';
+import { formatPoints, pointUnits } from './points.ts';
+import { isPositive, quantity } from './quantity.ts';
+import { type BodyFault, type Rejection, reject, rejectBody } from './rejection.ts';
+import type { Component, Scheme } from './scheme.ts';
+
+/** An assessor's judgement of one claim; `claimRevision` names the claim that was looked at. */
+export type Assessment = { readonly claimRevision: number; readonly reason: string } & (
+  | { readonly decision: 'verify' }
+  | { readonly decision: 'correct'; readonly value: string }
+  | { readonly decision: 'return' }
+  | { readonly decision: 'deduct'; readonly deduction: string }
+);
+
+/**
+ * Decides an assessment. Refuses a closed gate, a claim that was never made or has been replaced meanwhile, and
+ * judgements that do not fit the component's rule. `return` withdraws the claim and, if that very claim had been
+ * verified, its verification. The last assessment of a claim stands; an identical one changes nothing.
+ */
+export function decideAssessment(context: DecisionContext, component: Component, assessment: Assessment): Decision {
+  const closed = refuseClosedGate(context, 'assessor');
+  if (closed) return closed;
+  const current = componentOf(context.book, component.id);
+  const refusal =
+    refuseOtherClaim(context, current.claim, assessment) ??
+    refuseMisfit(context.scheme, component, current.claim, assessment);
+  if (refusal) return refusal;
+  const next = applied(context, current, assessment);
+  if (next === current) return unchanged;
+  return changeOf(context, {
+    gate: 'assessor',
+    action: assessment.decision,
+    reason: assessment.reason,
+    components: [next],
+  });
+}
+
+function refuseOtherClaim({ book }: DecisionContext, claim: Claim | null, { claimRevision }: Assessment): Rejection | null {
+  if (!claim)
+    return conflict('该项尚未申报，没有可核定的内容。', 'Nothing has been claimed for this component, so there is nothing to assess.');
+  if (claim.revision === claimRevision) return null;
+  const text = {
+    zh: '所核定的申报已被新的申报替换，请重新读取台账后再核定。',
+    en: 'The claim you judged has been replaced by a newer one. Read the book again and judge that one.',
+  };
+  return reject('revision-conflict', text, { revision: book.head.revision });
+}
+
+function refuseMisfit(scheme: Scheme, component: Component, claim: Claim | null, assessment: Assessment): Rejection | null {
+  const isDiscretionary = component.rule.kind === 'discretionary';
+  if (assessment.decision === 'deduct')
+    return isDiscretionary
+      ? refuseDeduction(scheme, component, assessment.deduction)
+      : conflict('只有酌情扣分项可以作扣分核定。', 'Only a discretionary component takes a deduction.');
+  if (!isDiscretionary) return null;
+  if (assessment.decision === 'correct')
+    return conflict('酌情扣分项不能更正数值；请用 verify、deduct 或 return。', 'A discretionary component can’t be corrected; use verify, deduct or return.');
+  if (assessment.decision === 'verify' && claim && !isPositive(quantity(claim.value)))
+    return conflict('申报为未开展（0），请用 deduct 核定扣分。', 'The claim says not carried out (0); decide it with deduct.');
+  return null;
+}
+
+function refuseDeduction({ rounding }: Scheme, component: Component, deduction: string): Rejection | null {
+  const at = (code: BodyFault['code'], zh: string, en: string) =>
+    rejectBody([{ pointer: '/deduction', code, message: { zh, en } }]);
+  const units = pointUnits(deduction, rounding.places);
+  if (units === null)
+    return at('value-syntax', `扣分最多 ${rounding.places} 位小数。`, `A deduction has at most ${rounding.places} decimal places.`);
+  const full = formatPoints(component.full, rounding.places);
+  if (units <= component.full) return null;
+  return at('value-out-of-range', `扣分不能超过该项满分 ${full}。`, `A deduction can't exceed the full points, ${full}.`);
+}
+
+function conflict(zh: string, en: string): Rejection {
+  return reject('state-conflict', { zh, en });
+}
+
+/** The component after the assessment; the very same object where nothing changes. */
+function applied(context: DecisionContext, current: BookComponent, assessment: Assessment): BookComponent {
+  const claim = current.claim!;
+  if (assessment.decision === 'return') {
+    if (claim.returned) return current;
+    const wasVerified = current.verification?.claimRevision === claim.revision;
+    return { ...current, claim: { ...claim, returned: true }, verification: wasVerified ? null : current.verification };
+  }
+  const verification = verificationOf(context, claim, assessment);
+  if (!claim.returned && isSame(current.verification, verification)) return current;
+  return { ...current, claim: { ...claim, returned: false }, verification };
+}
+
+function verificationOf({ actor, receivedAt }: DecisionContext, claim: Claim, assessment: Exclude<Assessment, { decision: 'return' }>): Verification {
+  const { claimRevision, reason } = assessment;
+  const found =
+    assessment.decision === 'correct'
+      ? { value: assessment.value, deduction: null }
+      : assessment.decision === 'deduct'
+        ? { value: '0', deduction: assessment.deduction }
+        : { value: claim.value, deduction: null };
+  return { ...found, claimRevision, at: new Date(receivedAt).toISOString(), by: actor.subject, reason };
+}
+
+function isSame(a: Verification | null, b: Verification): boolean {
+  return a?.value === b.value && a.claimRevision === b.claimRevision && a.deduction === b.deduction && a.reason === b.reason;
+}

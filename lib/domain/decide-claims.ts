@@ -1,0 +1,106 @@
+import { type Claim, componentOf } from './book.ts';
+import { changeOf, type Decision, type DecisionContext, refuseClosedGate, unchanged } from './book-change.ts';
+import { type BodyFault, rejectBody } from './rejection.ts';
+import type { Component } from './scheme.ts';
+
+/** What a district submits for one component. */
+export interface ClaimSubmission {
+  readonly component: string;
+  readonly value: string;
+  readonly evidence: readonly string[];
+  readonly note: string | null;
+}
+
+/** Where the submissions stand in the request's body, for the pointers of refusals: `''` for a single claim. */
+export type PointerOf = (index: number) => string;
+
+/**
+ * Decides claims, all or nothing. Refuses a closed gate, unknown components, evidence that this book does not hold
+ * stored, and for a discretionary component every value but 1 (carried out) and 0 (not). A claim equal to the one in
+ * force changes nothing; equal to a returned one it is a new claim. A verification stays in force.
+ */
+export function decideClaims(
+  context: DecisionContext,
+  submissions: readonly ClaimSubmission[],
+  usableEvidence: ReadonlySet<string>,
+  pointerOf: PointerOf,
+): Decision {
+  const closed = refuseClosedGate(context, 'portal');
+  if (closed) return closed;
+  const faults = submissions.flatMap((submission, index) =>
+    faultsOf(context, submission, usableEvidence, pointerOf(index)),
+  );
+  const [first, ...rest] = faults;
+  if (first) return rejectBody([first, ...rest]);
+  const components = submissions.flatMap((submission) => {
+    const component = componentOf(context.book, submission.component);
+    if (isSameClaim(component.claim, submission)) return [];
+    return [{ ...component, claim: claimOf(context, submission) }];
+  });
+  if (components.length === 0) return unchanged;
+  return changeOf(context, { gate: 'portal', action: 'claim', reason: null, components });
+}
+
+function claimOf({ book, actor, receivedAt }: DecisionContext, submission: ClaimSubmission): Claim {
+  const { value, evidence, note } = submission;
+  const at = new Date(receivedAt).toISOString();
+  return { value, revision: book.head.revision + 1, returned: false, evidence, note, at, by: actor.subject };
+}
+
+function isSameClaim(claim: Claim | null, { value, evidence, note }: ClaimSubmission): boolean {
+  if (!claim || claim.returned || claim.value !== value || claim.note !== note) return false;
+  return claim.evidence.length === evidence.length && claim.evidence.every((id, index) => id === evidence[index]);
+}
+
+function faultsOf(
+  { scheme }: DecisionContext,
+  submission: ClaimSubmission,
+  usableEvidence: ReadonlySet<string>,
+  at: string,
+): BodyFault[] {
+  const index = scheme.indexOf.get(submission.component);
+  if (index === undefined) return [unknownComponent(`${at}/component`, scheme.id)];
+  return [...valueFaults(scheme.components[index]!, submission, at), ...evidenceFaults(submission, usableEvidence, at)];
+}
+
+/** The fault of naming a component that the scheme does not have. */
+export function unknownComponent(pointer: string, scheme: string): BodyFault {
+  return {
+    pointer,
+    code: 'unknown-component',
+    message: {
+      zh: `考核办法 ${scheme} 中没有此考核内容编号；编号见 GET /v1/schemes/${scheme}。`,
+      en: `The scheme ${scheme} has no such component; GET /v1/schemes/${scheme} lists them.`,
+    },
+  };
+}
+
+function valueFaults({ rule }: Component, { value }: ClaimSubmission, at: string): BodyFault[] {
+  if (rule.kind !== 'discretionary' || value === '0' || value === '1') return [];
+  const message = {
+    zh: '此项只填 1（已开展）或 0（未开展）。',
+    en: 'This component takes 1 (carried out) or 0 (not carried out) only.',
+  };
+  return [{ pointer: `${at}/value`, code: 'value-out-of-range', message }];
+}
+
+function evidenceFaults({ evidence }: ClaimSubmission, usable: ReadonlySet<string>, at: string): BodyFault[] {
+  return evidence.flatMap((id, index) => {
+    const pointer = `${at}/evidence/${index}`;
+    if (evidence.indexOf(id) < index)
+      return [fault(pointer, 'duplicate-item', '同一佐证材料只需引用一次。', 'Cite the same evidence only once.')];
+    if (usable.has(id)) return [];
+    return [
+      fault(
+        pointer,
+        'evidence-unusable',
+        '本区县没有此编号的已入库佐证材料；请先上传并等待状态为 stored。',
+        'This book holds no stored evidence with this id; upload it first and wait for the state "stored".',
+      ),
+    ];
+  });
+}
+
+function fault(pointer: string, code: BodyFault['code'], zh: string, en: string): BodyFault {
+  return { pointer, code, message: { zh, en } };
+}

@@ -1,0 +1,110 @@
+import type { BookInputs } from '../book.ts';
+import type { PointUnits } from '../points.ts';
+import type { Scheme } from '../scheme.ts';
+import { type Basis, bases } from '../scoring/component-state.ts';
+import type { Board, CompetitiveColumn } from './board.ts';
+import { type Competition, competitionPoints, settleAll } from './derive.ts';
+import { ownStanding } from './own-standing.ts';
+import type { Settled } from './recalculate.ts';
+
+/** Why a component's points moved: the district's own book, or values of other districts in the same competition. */
+export type Because =
+  | { readonly kind: 'own-book' }
+  | { readonly kind: 'cohort'; readonly districts: readonly number[] };
+
+/** A component whose points moved: before, after, and why. */
+export interface ComponentMove {
+  readonly component: string;
+  readonly points: readonly [PointUnits, PointUnits];
+  readonly because: Because;
+}
+
+/** A district whose points or rank moved on a basis. No components: others moved past it, or fell behind. */
+export interface Move {
+  readonly district: number;
+  readonly basis: Basis;
+  readonly score: readonly [PointUnits, PointUnits];
+  readonly rank: readonly [number, number];
+  readonly components: readonly ComponentMove[];
+}
+
+/**
+ * Everything that moved between two boards, each move with its cause. `previous` holds the inputs that the old board
+ * had applied for the changed districts.
+ */
+export function listMoves(scheme: Scheme, before: Board, after: Settled, previous: ReadonlyMap<number, BookInputs>): Move[] {
+  return bases.flatMap((basis) => {
+    const components = new Map<number, ComponentMove[]>();
+    const note = (district: number, move: ComponentMove) =>
+      move.points[0] === move.points[1] || components.set(district, [...(components.get(district) ?? []), move]);
+    noteOwnMoves(scheme, basis, after, previous, note);
+    noteCompetitionMoves(scheme, basis, before, after, note);
+    return collect(basis, before, after.board, components);
+  });
+}
+
+type Note = (district: number, move: ComponentMove) => unknown;
+
+function noteOwnMoves(scheme: Scheme, basis: Basis, after: Settled, previous: ReadonlyMap<number, BookInputs>, note: Note): void {
+  for (const [district, of] of after.own) {
+    const inputs = previous.get(district);
+    const old = inputs && ownStanding(scheme, inputs, basis).points;
+    of[basis].points.forEach((points, index) => {
+      const component = scheme.components[index]!.id;
+      if (points !== null) note(district, { component, points: [old?.[index] ?? 0, points], because: { kind: 'own-book' } });
+    });
+  }
+}
+
+function noteCompetitionMoves(scheme: Scheme, basis: Basis, before: Board, after: Settled, note: Note): void {
+  const old = settleAll(scheme, before[basis]);
+  scheme.competitive.forEach(({ id }, index) => {
+    const was: Side = { competition: old[index]!, column: before[basis].competitive[index]! };
+    const is: Side = { competition: after.competitions[basis][index]!, column: after.board[basis].competitive[index]! };
+    const isCutMoved = was.competition.cut?.whole !== is.competition.cut?.whole || was.competition.cut?.micros !== is.competition.cut?.micros;
+    const rivals = [...after.own.keys()].filter((district) => valueMoved(was.column, is.column, district));
+    const affected = isCutMoved ? Array.from({ length: before.size }, (_, district) => district) : after.own.keys();
+    for (const district of affected) {
+      const points = [pointsAt(was, district), pointsAt(is, district)] as const;
+      if (points[0] !== points[1]) note(district, { component: id, points, because: causeFor(district, was, is, rivals) });
+    }
+  });
+}
+
+interface Side {
+  readonly competition: Competition;
+  readonly column: CompetitiveColumn;
+}
+
+function pointsAt({ competition, column }: Side, district: number): PointUnits {
+  return competitionPoints(competition, column, district);
+}
+
+/** The own book if it moved this component's value or standing; else the rivals whose values did. */
+function causeFor(district: number, was: Side, is: Side, rivals: readonly number[]): Because {
+  const isOwn =
+    valueMoved(was.column, is.column, district) || was.column.standing[district] !== is.column.standing[district];
+  return isOwn ? { kind: 'own-book' } : { kind: 'cohort', districts: rivals };
+}
+
+function valueMoved(was: CompetitiveColumn, is: CompetitiveColumn, district: number): boolean {
+  return was.whole[district] !== is.whole[district] || (was.micros?.[district] ?? 0) !== (is.micros?.[district] ?? 0);
+}
+
+function collect(basis: Basis, before: Board, after: Board, components: ReadonlyMap<number, readonly ComponentMove[]>): Move[] {
+  const was = before[basis];
+  const is = after[basis];
+  const moves: Move[] = [];
+  for (let district = 0; district < before.size; district++) {
+    const moved = components.get(district) ?? [];
+    if (moved.length === 0 && was.ranks[district] === is.ranks[district]) continue;
+    moves.push({
+      district,
+      basis,
+      score: [was.totals[district]!, is.totals[district]!],
+      rank: [was.ranks[district]!, is.ranks[district]!],
+      components: moved,
+    });
+  }
+  return moves;
+}

@@ -1,0 +1,82 @@
+import { compareQuantities, isPositive, type Quantity } from '../quantity.ts';
+import type { Ties, TopRule } from '../scheme.ts';
+
+/** The values of one component over the cohort, as columns by district: exact, 0 where nothing counts. */
+export interface ValueColumn {
+  readonly whole: Float64Array;
+  /** Millionths, or `null` where every value of the column is whole. */
+  readonly micros: Int32Array | null;
+}
+
+/** The smallest amount that still earns the place points; `null` while no district holds a place. */
+export type Cut = { readonly whole: number; readonly micros: number } | null;
+
+/**
+ * The cut of a column: who is at or above it is in the places [D 5]. Only values above 0 hold a place.
+ * Places 2 over 9, 8, 8, 8, 6: competition 8 (four districts), modified competition 9, dense 8.
+ */
+export function cutOf(column: ValueColumn, { places, ties }: TopRule): Cut {
+  const best = largest(column, ties === 'modified-competition' ? places + 1 : places, ties);
+  if (ties !== 'modified-competition' || best.length <= places) return best.at(-1) ?? null;
+  // One more than the places: whoever ties with the first that falls out falls out too.
+  const out = best[places]!;
+  return best.findLast((value) => isAbove(value, out)) ?? null;
+}
+
+type Amount = NonNullable<Cut>;
+
+/** The `count` largest positive values, largest first; equal ones repeat unless places are dense. */
+function largest({ whole, micros }: ValueColumn, count: number, ties: Ties): Amount[] {
+  const best: Amount[] = [];
+  for (let district = 0; district < whole.length; district++) {
+    const amount = whole[district]!;
+    if (best.length === count && amount < best[count - 1]!.whole) continue;
+    const fraction = micros ? micros[district]! : 0;
+    if (amount > 0 || fraction > 0) insert(best, { whole: amount, micros: fraction }, count, ties);
+  }
+  return best;
+}
+
+function insert(best: Amount[], value: Amount, count: number, ties: Ties): void {
+  let at = best.length;
+  while (at > 0 && isAbove(value, best[at - 1]!)) at--;
+  if (at === count || (ties === 'dense' && at > 0 && !isAbove(best[at - 1]!, value))) return;
+  best.splice(at, 0, value);
+  if (best.length > count) best.pop();
+}
+
+function isAbove(a: Amount, b: Amount): boolean {
+  return a.whole === b.whole ? a.micros > b.micros : a.whole > b.whole;
+}
+
+/** One district's place within a component, and the neighbours that explain it. */
+export interface Place {
+  /** `null` for a value of 0 or none: it holds no place [D 5]. */
+  readonly place: number | null;
+  /** Districts in all that hold a place. */
+  readonly holders: number;
+  /** The smallest value that is within the first places, as written by its district. */
+  readonly cut: Quantity | null;
+  /** Whether the own value is at or above the cut. */
+  readonly isIn: boolean;
+}
+
+/** The place of `own` among the cohort's values (its own included) by the scheme's way with ties [D 5]. */
+export function placeOf(own: Quantity | null, cohort: readonly Quantity[], rule: TopRule): Place {
+  const holders = cohort.filter(isPositive);
+  const column = {
+    whole: Float64Array.from(holders, (value) => value.whole),
+    micros: Int32Array.from(holders, (value) => value.micros),
+  };
+  const amount = cutOf(column, rule);
+  const cut = amount && (holders.find((value) => value.whole === amount.whole && value.micros === amount.micros) ?? null);
+  const place = own && isPositive(own) ? placeAmong(own, holders, rule.ties) : null;
+  return { place, holders: holders.length, cut, isIn: place !== null && cut !== null && compareQuantities(own!, cut) >= 0 };
+}
+
+function placeAmong(own: Quantity, holders: readonly Quantity[], ties: Ties): number {
+  const larger = holders.filter((value) => compareQuantities(value, own) > 0);
+  if (ties === 'dense') return 1 + new Set(larger.map((value) => `${value.whole}.${value.micros}`)).size;
+  if (ties === 'competition') return 1 + larger.length;
+  return larger.length + holders.filter((value) => compareQuantities(value, own) === 0).length;
+}

@@ -1,0 +1,40 @@
+import type { BookInputs } from '../book.ts';
+import type { PointUnits } from '../points.ts';
+import { type Quantity, quantity } from '../quantity.ts';
+import type { Component, Scheme } from '../scheme.ts';
+import type { CompetitiveColumn } from '../recalculation/board.ts';
+import { type Basis, countedValue } from './component-state.ts';
+import { type Place, placeOf } from './places.ts';
+import { type ComponentScore, scoreComponent } from './score-component.ts';
+
+/** A district's score on one basis: the total, the categories in scheme order, every component with its steps. */
+export interface BookScore {
+  readonly total: PointUnits;
+  readonly categories: readonly PointUnits[];
+  readonly components: readonly ComponentScore[];
+}
+
+/** Scores and explains one book; `cohort` holds the competitive values of all districts on the same basis. */
+export function scoreBook(scheme: Scheme, inputs: BookInputs, basis: Basis, cohort: readonly CompetitiveColumn[]): BookScore {
+  const components = scheme.components.map((component, index) => {
+    const own = inputs[index]!;
+    const place = placeWithin(component, countedValue(own, basis), cohort);
+    return scoreComponent(component, own, basis, scheme.rounding, place);
+  });
+  const categories = scheme.categories.map((_, category) =>
+    components.reduce((sum, { component, points }) => (component.category === category ? sum + points : sum), 0),
+  );
+  return { total: categories.reduce((sum, points) => sum + points, 0), categories, components };
+}
+
+function placeWithin({ rule, competitive }: Component, value: Quantity | null, cohort: readonly CompetitiveColumn[]): Place | null {
+  return rule.kind === 'top' ? placeOf(value, valuesOf(cohort[competitive]!), rule) : null;
+}
+
+/** A column's values as quantities, in the shortest notation. */
+export function valuesOf({ whole, micros }: CompetitiveColumn): Quantity[] {
+  return Array.from(whole, (amount, district) => {
+    const fraction = micros?.[district] ?? 0;
+    return quantity(fraction === 0 ? String(amount) : `${amount}.${String(fraction).padStart(6, '0').replace(/0+$/, '')}`);
+  });
+}
