@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import type { Text } from '../../lib/domain/text.ts';
+import { refusalIssue } from './refusal-issue.ts';
+
+/** Limits of a text field: its length in characters (code points) after normalisation. */
+export interface TextLimits {
+  readonly max: number;
+}
+
+/** Lone surrogates, noncharacters (which XML cannot hold) and all controls. */
+const LINE_FAULTY = /[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}\p{Cf}\u2028\u2029]/u;
+/** As for a line, but TAB, LF and CR are text, and so are joiners and marks of direction. */
+const NOTE_FAULTY = /[^\P{Cc}\t\n\r]|[\p{Cs}\p{Noncharacter_Code_Point}]/u;
+/** More accents in a row than any language stacks (UAX 15, stream-safe); they also make normalising quadratic. */
+const MARKS_RUN = /\p{M}{31}/u;
+
+/**
+ * A name: one line without controls, zero-width characters or marks of direction. Gives it trimmed and in NFC. Refuses
+ * with `required` where nothing is left, else with `text-invalid`.
+ */
+export function lineText(limits: TextLimits) {
+  return boundedText(limits, LINE_FAULTY, 'line').overwrite((text) => text.normalize('NFC').trim());
+}
+
+/**
+ * A note or reason: text with tabs and line breaks but no other control. Gives it in NFC, otherwise as it was written.
+ * Refuses with `required` where it is blank, else with `text-invalid`.
+ */
+export function noteText(limits: TextLimits) {
+  return boundedText(limits, NOTE_FAULTY, 'note').overwrite((text) => text.normalize('NFC'));
+}
+
+const required: Text = { en: 'A text is required here.', zh: '此处必须填写文本。' };
+
+const faulty: Record<'line' | 'note', Text> = {
+  line: {
+    en: 'Must be one line without control characters, zero-width characters, marks of direction or incomplete characters.',
+    zh: '必须是单行文本，不得包含控制字符、零宽字符、文字方向符或不完整的字符。',
+  },
+  note: {
+    en: 'Must be without control characters (other than tabs and line breaks) or incomplete characters.',
+    zh: '不得包含控制字符（制表符和换行除外）或不完整的字符。',
+  },
+};
+
+function boundedText({ max }: TextLimits, forbidden: RegExp, kind: 'line' | 'note') {
+  const tooLong: Text = { en: `Must be at most ${max} characters long.`, zh: `最多 ${max} 个字符。` };
+  return z
+    .string()
+    .superRefine((text, context) => {
+      if (forbidden.test(text) || MARKS_RUN.test(text)) context.addIssue(refusalIssue('text-invalid', faulty[kind]));
+      else if (text.trim() === '') context.addIssue(refusalIssue('required', required));
+      else if (lengthOf(text, kind) > max) context.addIssue(refusalIssue('text-invalid', tooLong));
+    })
+    .meta({ minLength: 1, maxLength: max });
+}
+
+function lengthOf(text: string, kind: 'line' | 'note'): number {
+  const stored = text.normalize('NFC');
+  return Array.from(kind === 'line' ? stored.trim() : stored).length;
+}

@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import { readIdempotencyKey } from '../../functions/shared/idempotency-key.ts';
+
+it('is optional', () => {
+  expect(readIdempotencyKey(undefined)).toEqual({ ok: true, key: null });
+});
+
+it.each(['ab', 'a'.repeat(255), '0b5e6a5c-5a0e-4d53-9f8a-1c5f1f0f3b1e', '"quoted"', '!~', 'invalid'])(
+  'accepts %s',
+  (key) => {
+    expect(readIdempotencyKey(key)).toEqual({ ok: true, key });
+  },
+);
+
+it.each([
+  '',
+  'a',
+  'a'.repeat(256),
+  'a b',
+  'ab\n',
+  'a\nb',
+  'first,second',
+  'first, second',
+  'ключ',
+  '钥匙',
+  'a\u0000',
+  ' ab',
+  'ab\u007f',
+])('refuses %j', (key) => {
+  expect(readIdempotencyKey(key)).toEqual({ ok: false });
+});
