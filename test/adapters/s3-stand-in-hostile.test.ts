@@ -1,0 +1,125 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdir } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { bucket, clientOf, presignUpload, put, type S3Fixture, signedWith, startFixture } from '../support/local-s3.ts';
+
+let s3: S3Fixture;
+
+beforeEach(async () => {
+  s3 = await startFixture();
+});
+afterEach(() => s3.dispose());
+
+async function sendRaw(bytes: string): Promise<string> {
+  const socket = connect({ port: Number(new URL(s3.server.endpoint).port), host: '127.0.0.1' });
+  socket.on('error', () => undefined);
+  socket.end(bytes);
+  return text(socket);
+}
+
+async function load(key: string): Promise<string> {
+  const got = await s3.client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+  return got.Body!.transformToString();
+}
+
+test.each([
+  ['no HTTP', 'hello\r\n\r\n', 400],
+  ['TLS', '\u0016\u0003\u0001\u0000\u0005', 400],
+  ['an absolute target', 'GET http://x/evidence/a HTTP/1.1\r\nHost: x\r\n\r\n', 400],
+  ['no path', 'OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n', 400],
+  ['a path out of the root', 'GET /../../etc/passwd HTTP/1.1\r\nHost: x\r\n\r\n', 403],
+  ['broken percent encoding', 'GET /evidence/%E4%zz HTTP/1.1\r\nHost: x\r\n\r\n', 400],
+  ['broken encoding in the query', 'GET /evidence/a?b=%C0%80 HTTP/1.1\r\nHost: x\r\n\r\n', 400],
+  ['a key of 1025 bytes', `GET /evidence/${'a'.repeat(1025)} HTTP/1.1\r\nHost: x\r\n\r\n`, 400],
+  ['30 KB of headers', `GET / HTTP/1.1\r\nHost: x\r\nX: ${'a'.repeat(30_000)}\r\n\r\n`, 431],
+  ['an unknown method', 'BREW /evidence/a HTTP/1.1\r\nHost: x\r\n\r\n', 400],
+  ['two lengths', 'PUT /evidence/a HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nx', 400],
+  ['a negative length', 'PUT /evidence/a HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\nx', 400],
+  ['a signature of nothing', 'GET /evidence/a?X-Amz-Signature= HTTP/1.1\r\nHost: x\r\n\r\n', 400],
+  ['an empty authorization', 'GET /evidence/a HTTP/1.1\r\nHost: x\r\nAuthorization:\r\n\r\n', 400],
+  ['a prototype as parameter', 'GET /evidence/a?__proto__=1&constructor=2 HTTP/1.1\r\nHost: x\r\n\r\n', 403],
+  ['a preflight without origin', 'OPTIONS /evidence/a HTTP/1.1\r\nHost: x\r\n\r\n', 400],
+])('%s is refused and the next upload works', async (_, bytes, status) => {
+  const answer = await sendRaw(bytes);
+  expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+  expect(answer).toContain('<Error>');
+  const file = Buffer.from('next');
+  expect((await put(await presignUpload(s3.client, 'a', file), file)).status).toBe(200);
+});
+
+test('a refusal echoes no markup and no control character', async () => {
+  await s3.client.send(new PutObjectCommand({ Bucket: bucket, Key: 'a', Body: 'x' }));
+  const key = '<script>&"\u0001';
+  const refusal = await s3.client.send(new GetObjectCommand({ Bucket: bucket, Key: key })).catch((error) => error);
+  expect(refusal).toMatchObject({ name: 'NoSuchKey', Key: '<script>&"\ufffd' });
+});
+
+const manyTrailers = Array.from({ length: 10_000 }, (_, at) => `a${at}:b\r\n`).join('');
+const right = 'x-amz-checksum-crc32:NhCmhg==';
+test.each([
+  ['whole', `5\r\nhello\r\n0\r\n${right}\r\n\r\n`, undefined],
+  ['in two chunks with an extension', `2;a=b\r\nhe\r\n3\r\nllo\r\n0\r\n${right}\r\n\r\n`, undefined],
+  ['with another checksum', '5\r\nhello\r\n0\r\nx-amz-checksum-crc32:AAAAAA==\r\n\r\n', 'BadDigest'],
+  ['without its checksum', '5\r\nhello\r\n0\r\n\r\n', 'InvalidRequest'],
+  ['without an end', '5\r\nhello\r\n', 'IncompleteBody'],
+  ['cut within a chunk', '5\r\nhel', 'IncompleteBody'],
+  ['with more bytes than announced', `6\r\nhello!\r\n0\r\n${right}\r\n\r\n`, 'IncompleteBody'],
+  ['with fewer bytes than announced', `4\r\nhell\r\n0\r\n${right}\r\n\r\n`, 'IncompleteBody'],
+  ['with bytes after the end', `5\r\nhello\r\n0\r\n${right}\r\n\r\nmore`, 'IncompleteBody'],
+  ['with a size that is none', `-5\r\nhello\r\n0\r\n${right}\r\n\r\n`, 'IncompleteBody'],
+  ['with an endless line', `${'0'.repeat(100_000)}5\r\nhello\r\n0\r\n${right}\r\n\r\n`, 'IncompleteBody'],
+  ['with its checksum twice', `5\r\nhello\r\n0\r\n${right}\r\n${right}\r\n\r\n`, 'IncompleteBody'],
+  ['with endless trailers', `5\r\nhello\r\n0\r\n${manyTrailers}${right}\r\n\r\n`, 'IncompleteBody'],
+])('a chunked body %s is judged by its frame and its trailer', async (_, framed, refusal) => {
+  const command = new PutObjectCommand({ Bucket: bucket, Key: 'a', Body: Readable.from(['hello']), ContentLength: 5 });
+  command.middlewareStack.add(
+    (next) => (args) => {
+      // The signature does not cover the chunks, so they can be replaced after signing.
+      (args.request as { body: unknown }).body = Readable.from([Buffer.from(framed)]);
+      return next(args);
+    },
+    { step: 'finalizeRequest', priority: 'low' },
+  );
+  const result = await s3.client.send(command).catch((error: Error) => error);
+  if (refusal === undefined) expect(await load('a')).toBe('hello');
+  else expect(result).toMatchObject({ name: refusal });
+  await s3.client.send(new PutObjectCommand({ Bucket: bucket, Key: 'b', Body: 'after' }));
+  expect(await load('b')).toBe('after');
+});
+
+test('after kill -9 in the middle of an upload, what was answered is there with its event and the rest is gone', async () => {
+  await s3.server.stop();
+  const program = `
+    import { startS3 } from ${JSON.stringify(new URL('../../infra/local/s3/server.ts', import.meta.url).href)};
+    const options = JSON.parse(process.argv[1]);
+    const { endpoint } = await startS3({ ...options, onObjectCreated: () => new Promise(() => {}) });
+    console.log(endpoint);
+  `;
+  const options = { directory: s3.directory, ...signedWith, buckets: [{ name: bucket, versioned: true }] };
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program, JSON.stringify(options)]);
+  const [endpoint] = await once(child.stdout, 'data');
+  const client = clientOf(String(endpoint).trim());
+  await client.send(new PutObjectCommand({ Bucket: bucket, Key: 'whole', Body: 'whole' }));
+  const file = Buffer.alloc(100_000);
+  const { url, headers } = await presignUpload(client, 'half', file);
+  const { pathname, search, host, port } = new URL(url);
+  const lines = Object.entries({ host, ...headers, 'content-length': file.length }).map(([n, v]) => `${n}: ${v}\r\n`);
+  const socket = connect({ port: Number(port), host: '127.0.0.1' }).on('error', () => undefined);
+  socket.write(`PUT ${pathname}${search} HTTP/1.1\r\n${lines.join('')}\r\n`);
+  socket.write(file.subarray(0, 50_000));
+  await expect.poll(() => readdir(join(s3.directory, 'temporary'))).toHaveLength(1);
+  child.kill('SIGKILL');
+  await once(child, 'close');
+  client.destroy();
+  await s3.restart();
+  expect(await readdir(join(s3.directory, 'temporary'))).toEqual([]);
+  expect(await load('whole')).toBe('whole');
+  await expect(load('half')).rejects.toMatchObject({ name: 'NoSuchKey' });
+  await expect.poll(() => s3.events.map(({ Records }) => Records[0]!.s3.object.key)).toEqual(['whole']);
+});
