@@ -1,0 +1,143 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, realpathSync } from 'node:fs';
+import { Socket } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { clearStaleDatabase, forgetDatabase, rememberDatabase } from './database-lock.ts';
+import { findFreePort, isPortFree } from './free-port.ts';
+import { findJava } from './java-runtime.ts';
+import { StartFault } from './start-fault.ts';
+
+const emulatorPath = fileURLToPath(new URL('../../node_modules/amplify-dynamodb-simulator/emulator/', import.meta.url));
+const startMillisecondsMax = 60_000;
+const stopGraceMilliseconds = 5_000;
+
+/** Where DynamoDB Local keeps its data: below the directory, or in memory only. Without a port it takes a free one. */
+export type DynamoDbLocalOptions =
+  | { readonly dataDirectory: string; readonly inMemory?: false; readonly port?: number }
+  | { readonly dataDirectory?: undefined; readonly inMemory: true; readonly port?: number };
+
+/** A running DynamoDB Local. It ends with this process at the latest. */
+export interface DynamoDbLocal {
+  readonly endpoint: string;
+  readonly pid: number;
+  /** Resolves when the database has ended, whoever ended it. */
+  readonly ended: Promise<void>;
+  /** Ends the database; calling it again is harmless. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts DynamoDB Local as a child process and resolves when it answers. Throws a `StartFault` if Java is missing or too
+ * old, the port is taken, or another run uses the data directory.
+ */
+export async function startDynamoDbLocal(options: DynamoDbLocalOptions): Promise<DynamoDbLocal> {
+  const jar = join(emulatorPath, 'DynamoDBLocal.jar');
+  if (!existsSync(jar)) throw new StartFault('DynamoDB Local is not installed: run "npm ci"');
+  const java = await findJava();
+  const storage = options.inMemory ? null : await openStorage(options.dataDirectory);
+  const port = await choosePort(options.port);
+  const child = spawn(java, javaArguments(jar, port, storage), {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    // Ctrl-C reaches the whole process group; the database must outlive the requests that are still being answered.
+    detached: storage !== null,
+  });
+  const database = superviseChild(child, port, storage);
+  await waitUntilReady(child, database);
+  return database;
+}
+
+interface Storage {
+  readonly dataDirectory: string;
+  readonly databasePath: string;
+}
+
+async function openStorage(dataDirectory: string): Promise<Storage> {
+  mkdirSync(join(dataDirectory, 'dynamodb'), { recursive: true });
+  const databasePath = realpathSync(join(dataDirectory, 'dynamodb'));
+  await clearStaleDatabase(dataDirectory, databasePath);
+  return { dataDirectory, databasePath };
+}
+
+async function choosePort(wanted: number | undefined): Promise<number> {
+  if (wanted === undefined || wanted === 0) return findFreePort();
+  if (await isPortFree(wanted)) return wanted;
+  throw new StartFault(`Port ${wanted} for DynamoDB Local is taken: stop what listens there, or choose another port`);
+}
+
+function javaArguments(jar: string, port: number, storage: Storage | null): string[] {
+  return [
+    ...['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Xmx512m'],
+    `-Djava.library.path=${join(emulatorPath, 'DynamoDBLocal_lib')}`,
+    ...['-jar', jar, '-sharedDb', '-disableTelemetry'],
+    ...(storage === null ? ['-inMemory'] : ['-dbPath', storage.databasePath]),
+    ...['-port', String(port)],
+  ];
+}
+
+function superviseChild(child: ChildProcess, port: number, storage: Storage | null): DynamoDbLocal {
+  const killNow = (): void => void child.kill('SIGKILL');
+  process.once('exit', killNow);
+  const ended = new Promise<void>((resolve) => {
+    const settle = (): void => {
+      process.off('exit', killNow);
+      if (storage !== null) forgetDatabase(storage.dataDirectory);
+      resolve();
+    };
+    child.once('exit', settle);
+    child.once('error', settle);
+  });
+  const pid = child.pid ?? 0;
+  if (storage !== null && pid > 0) rememberDatabase(storage.dataDirectory, storage.databasePath, pid);
+  letProcessEnd(child);
+  return { endpoint: `http://127.0.0.1:${port}`, pid, ended, stop: () => stopChild(child, ended) };
+}
+
+/** Neither the child nor its output keeps this process running: at its exit the child is killed anyway. */
+function letProcessEnd(child: ChildProcess): void {
+  child.unref();
+  if (child.stderr instanceof Socket) child.stderr.unref();
+}
+
+async function stopChild(child: ChildProcess, ended: Promise<void>): Promise<void> {
+  child.ref();
+  child.kill('SIGTERM');
+  const impatience = setTimeout(() => child.kill('SIGKILL'), stopGraceMilliseconds);
+  await ended;
+  clearTimeout(impatience);
+}
+
+async function waitUntilReady(child: ChildProcess, database: DynamoDbLocal): Promise<void> {
+  let complaint = '';
+  child.stderr?.on('data', (chunk: Buffer) => {
+    complaint = (complaint + chunk.toString()).slice(-2_000);
+  });
+  let hasEnded = false;
+  database.ended.then(() => {
+    hasEnded = true;
+  });
+  const patienceEnds = Date.now() + startMillisecondsMax;
+  while (!(await answers(database.endpoint))) {
+    if (hasEnded) throw new StartFault(`DynamoDB Local ended while starting: ${firstLine(complaint)}`);
+    if (Date.now() > patienceEnds) {
+      await database.stop();
+      throw new StartFault(`DynamoDB Local did not answer within ${startMillisecondsMax / 1000} s: try again`);
+    }
+    await wait(50);
+  }
+}
+
+/** DynamoDB Local refuses an unsigned request by name; that it does so shows that it is up, and that it is it. */
+async function answers(endpoint: string): Promise<boolean> {
+  try {
+    const reply = await fetch(endpoint, { signal: AbortSignal.timeout(2_000) });
+    return (await reply.text()).includes('MissingAuthenticationToken');
+  } catch {
+    return false;
+  }
+}
+
+function firstLine(text: string): string {
+  return text.trim().split('\n')[0] || 'it gave no reason';
+}

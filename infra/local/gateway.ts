@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { type GatewayEvent, joinHeaders, type ReceivedRequest, splitTarget, toGatewayEvent } from './gateway-event.ts';
+import { type GatewayProblemSlug, gatewayProblem } from './gateway-problem.ts';
+import { readBody } from './request-body.ts';
+import { matchRoute, type RoutePattern } from './route-match.ts';
+
+const headBytesMax = 10_240;
+const functionBodyBytesMax = 256 * 1024;
+const gatewayBodyBytesMax = 10 * 1024 * 1024;
+
+export type GatewayResult = APIGatewayProxyStructuredResultV2;
+
+/** A route of the local run's own; it needs no token. */
+export interface LocalRoute extends RoutePattern {
+  invoke(event: GatewayEvent): Promise<GatewayResult>;
+}
+
+/** A route of the product. */
+export interface GatewayRoute extends LocalRoute {
+  readonly isPublic: boolean;
+}
+
+/** What stands behind the gateway. */
+export interface GatewayBackend {
+  readonly routes: readonly GatewayRoute[];
+  readonly localRoutes?: readonly LocalRoute[];
+  /** The claims of a valid token, `null` of any other. */
+  authorize(token: string): Promise<Readonly<Record<string, unknown>> | null>;
+  notFound(event: GatewayEvent): GatewayResult | Promise<GatewayResult>;
+  methodNotAllowed(event: GatewayEvent, allow: readonly string[]): GatewayResult | Promise<GatewayResult>;
+  /** Milliseconds since the epoch; the machine's clock if not given. */
+  now?(): number;
+  /** Hears of what a function threw; standard error if not given. */
+  report?(message: string, fault: unknown): void;
+}
+
+/** What to answer, and whether the connection must end because the rest of the request is not wanted. */
+export interface GatewayReply {
+  readonly result: GatewayResult;
+  readonly requestId: string;
+  readonly closes: boolean;
+}
+
+/** Answers one request as the HTTP API in front of the functions would; `null` if the caller went away meanwhile. */
+export async function answerRequest(backend: GatewayBackend, request: IncomingMessage): Promise<GatewayReply | null> {
+  const receivedAt = (backend.now ?? Date.now)();
+  const requestId = randomUUID();
+  const context = { requestId, acceptLanguage: request.headers['accept-language'] };
+  const problem = (slug: GatewayProblemSlug, closes = false): GatewayReply => {
+    return { result: gatewayProblem(slug, context), requestId, closes };
+  };
+  if (headBytes(request) > headBytesMax) return problem('headers-too-large', true);
+  const body = await readBody(request, functionBodyBytesMax, gatewayBodyBytesMax);
+  if (body === 'aborted') return null;
+  if (body === 'endless' || body === 'too-large') return problem('body-too-large', body === 'endless');
+  if (countAuthorizations(request) > 1) return problem('repeated-authorization');
+  try {
+    const result = await route(backend, { request, body, requestId, receivedAt });
+    return result === 'unauthenticated' ? problem('unauthenticated') : { result, requestId, closes: false };
+  } catch (fault) {
+    (backend.report ?? console.error)(`request ${requestId} failed`, fault);
+    return problem('fault');
+  }
+}
+
+async function route(backend: GatewayBackend, received: ReceivedRequest): Promise<GatewayResult | 'unauthenticated'> {
+  const { method = 'GET', url = '/' } = received.request;
+  const routes: readonly (LocalRoute & Partial<GatewayRoute>)[] = [...backend.routes, ...(backend.localRoutes ?? [])];
+  const match = matchRoute(routes, method, splitTarget(url).path);
+  if (match.kind !== 'route') {
+    const event = toGatewayEvent(received, { routeKey: '$default' });
+    return match.kind === 'not-found' ? backend.notFound(event) : backend.methodNotAllowed(event, match.allow);
+  }
+  const routed = { routeKey: `${match.route.method} ${match.route.path}`, pathParameters: match.pathParameters };
+  if (match.route.isPublic ?? true) return match.route.invoke(toGatewayEvent(received, routed));
+  const token = bearerToken(received.request);
+  const claims = token === null ? null : await backend.authorize(token);
+  return claims === null ? 'unauthenticated' : match.route.invoke(toGatewayEvent(received, { ...routed, claims }));
+}
+
+function bearerToken(request: IncomingMessage): string | null {
+  return /^Bearer +(\S+)$/i.exec(joinHeaders(request.rawHeaders).authorization ?? '')?.[1] ?? null;
+}
+
+function countAuthorizations(request: IncomingMessage): number {
+  return request.rawHeaders.filter((text, place) => place % 2 === 0 && text.toLowerCase() === 'authorization').length;
+}
+
+/** The bytes of the request line and the headers, as they were sent. */
+function headBytes(request: IncomingMessage): number {
+  const line = `${request.method} ${request.url} HTTP/${request.httpVersion}\r\n`.length;
+  return request.rawHeaders.reduce((total, text) => total + text.length + 2, line);
+}

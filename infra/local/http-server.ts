@@ -1,0 +1,113 @@
+import { once } from 'node:events';
+import { createServer, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { setTimeout as wait } from 'node:timers/promises';
+import { answerRequest, type GatewayBackend, type GatewayReply } from './gateway.ts';
+import { type GatewayProblemSlug, gatewayProblem } from './gateway-problem.ts';
+import { StartFault } from './start-fault.ts';
+
+const closeGraceMilliseconds = 5_000;
+
+/** Slow callers are cut off: the head must come within 10 s, the whole request within 30 s. */
+const limits = {
+  maxHeaderSize: 32 * 1024,
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  keepAliveTimeout: 5_000,
+  connectionsCheckingInterval: 2_000,
+} as const;
+
+export interface HttpServer {
+  readonly port: number;
+  /** Takes no more requests, lets those in work end within a grace, and closes every connection. */
+  close(): Promise<void>;
+}
+
+/** Serves the backend over HTTP on 127.0.0.1 only; port 0 takes a free one. Throws a `StartFault` if the port is taken. */
+export async function startHttpServer(options: GatewayBackend & { readonly port: number }): Promise<HttpServer> {
+  const inWork = new Set<Promise<unknown>>();
+  const server = createServer(limits, async (request, response) => {
+    const done = new Promise<void>((resolve) => response.once('close', resolve));
+    inWork.add(done);
+    response.once('close', () => inWork.delete(done));
+    request.on('error', () => response.destroy());
+    const reply = await answerRequest(options, request);
+    if (reply === null) response.destroy();
+    else send(response, reply, reply.closes || !server.listening);
+  });
+  server.on('clientError', refuseConnection);
+  await listen(server, options.port);
+  return { port: (server.address() as AddressInfo).port, close: () => closeServer(server, inWork) };
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (fault: NodeJS.ErrnoException) => {
+      const isTaken = fault.code === 'EADDRINUSE';
+      reject(
+        isTaken ? new StartFault(`port ${port} is taken: stop what listens there, or choose another port`) : fault,
+      );
+    });
+    server.listen(port, '127.0.0.1', resolve);
+  });
+}
+
+function send(response: ServerResponse, reply: GatewayReply, closes: boolean): void {
+  try {
+    const { statusCode = 200, headers = {}, cookies = [], body = '', isBase64Encoded } = reply.result;
+    const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, String(value));
+    if (cookies.length > 0) response.setHeader('set-cookie', cookies);
+    response.setHeader('apigw-requestid', reply.requestId);
+    if (statusCode !== 204 && statusCode !== 304) response.setHeader('content-length', bytes.length);
+    if (closes) response.setHeader('connection', 'close');
+    response.writeHead(statusCode);
+    response.end(bytes);
+  } catch {
+    sendFault(response);
+  }
+}
+
+/** A function answered what HTTP cannot carry: nothing at all, a header with a line break, a status of 1000. */
+function sendFault(response: ServerResponse): void {
+  const { headers, body } = gatewayProblem('fault');
+  for (const name of response.getHeaderNames()) response.removeHeader(name);
+  response.writeHead(500, { ...(headers as Record<string, string>), connection: 'close' });
+  response.end(body);
+}
+
+/** What came in was not HTTP, or not in time. */
+function refuseConnection(fault: NodeJS.ErrnoException, socket: Duplex): void {
+  if (!socket.writable || fault.code === 'ECONNRESET') {
+    socket.destroy();
+    return;
+  }
+  const { statusCode = 400, headers = {}, body = '' } = gatewayProblem(clientErrorSlug(fault.code));
+  const lines = [
+    `HTTP/1.1 ${statusCode} ${STATUS_CODES[statusCode]}`,
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+    `content-length: ${Buffer.byteLength(body)}`,
+    'connection: close',
+  ];
+  socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy());
+}
+
+function clientErrorSlug(code: string | undefined): GatewayProblemSlug {
+  if (code === 'HPE_HEADER_OVERFLOW') return 'headers-too-large';
+  return code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 'request-timeout' : 'malformed-request';
+}
+
+async function closeServer(server: Server, inWork: ReadonlySet<Promise<unknown>>): Promise<void> {
+  if (!server.listening) return;
+  const closed = once(server, 'close');
+  server.close();
+  const patience = new AbortController();
+  await Promise.race([
+    Promise.all(inWork),
+    wait(closeGraceMilliseconds, undefined, { signal: patience.signal }).catch(() => undefined),
+  ]);
+  patience.abort();
+  server.closeAllConnections();
+  await closed;
+}

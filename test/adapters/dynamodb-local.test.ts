@@ -1,0 +1,142 @@
+import { execFileSync, spawn } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DescribeTableCommand, DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, describe, expect, it } from 'vitest';
+import { createBookTable } from '../../infra/local/create-table.ts';
+import { clearStaleDatabase, rememberDatabase } from '../../infra/local/database-lock.ts';
+import { type DynamoDbLocal, startDynamoDbLocal } from '../../infra/local/dynamodb-local.ts';
+import { findJava, parseJavaVersion } from '../../infra/local/java-runtime.ts';
+import { findProcess } from '../../infra/local/running-process.ts';
+import { StartFault } from '../../infra/local/start-fault.ts';
+import { localAccess } from '../support/dynamodb.ts';
+
+const workDirectory = mkdtempSync(join(tmpdir(), 'kaohe-dynamodb-'));
+const dataDirectory = join(workDirectory, 'data');
+const pidFile = join(dataDirectory, 'dynamodb-local.pid');
+const started: { kill(): unknown }[] = [];
+
+afterAll(() => {
+  for (const each of started) each.kill();
+  rmSync(workDirectory, { recursive: true, force: true });
+});
+
+async function start(): Promise<DynamoDbLocal> {
+  const database = await startDynamoDbLocal({ dataDirectory });
+  started.push({ kill: () => database.stop() });
+  return database;
+}
+
+describe('DynamoDB Local with a data directory', () => {
+  const item = { pk: { S: 'CYCLE#2019' }, sk: { S: 'META' } };
+
+  it('keeps its data over a kill and a restart, and one run at a time uses it', async () => {
+    const first = await start();
+    const client = new DynamoDBClient({ endpoint: first.endpoint, ...localAccess });
+    await createBookTable(client, 'books');
+    await createBookTable(client, 'books');
+    const { Table } = await client.send(new DescribeTableCommand({ TableName: 'books' }));
+    expect(Table?.StreamSpecification).toEqual({ StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' });
+    await client.send(new PutItemCommand({ TableName: 'books', Item: item }));
+    await expect(startDynamoDbLocal({ dataDirectory })).rejects.toThrow(
+      `in use by the run with process id ${process.pid}`,
+    );
+
+    process.kill(first.pid, 'SIGKILL');
+    await first.ended;
+    const second = await start();
+    const again = new DynamoDBClient({ endpoint: second.endpoint, ...localAccess });
+    expect((await again.send(new GetItemCommand({ TableName: 'books', Key: item }))).Item).toEqual(item);
+    await second.stop();
+    await second.stop();
+    expect(findProcess(second.pid)).toBeNull();
+    expect(existsSync(pidFile)).toBe(false);
+  });
+
+  it('ends the database that a crashed run left behind', async () => {
+    const script = `
+      import { startDynamoDbLocal } from ${JSON.stringify(new URL('../../infra/local/dynamodb-local.ts', import.meta.url).href)};
+      await startDynamoDbLocal({ dataDirectory: ${JSON.stringify(dataDirectory)} });
+      process.kill(process.pid, 'SIGKILL');`;
+    expect(() => execFileSync(process.execPath, ['--input-type=module', '-e', script])).toThrow();
+    const { pid } = JSON.parse(readFileSync(pidFile, 'utf8')) as { pid: number };
+    started.push({ kill: () => findProcess(pid) && process.kill(pid, 'SIGKILL') });
+    expect(findProcess(pid)).not.toBeNull();
+    const next = await start();
+    expect(findProcess(pid)).toBeNull();
+    await next.stop();
+  });
+});
+
+describe('a pid file', () => {
+  it('never leads to the end of a process that is not DynamoDB Local on this path', async () => {
+    const directory = join(workDirectory, 'foreign');
+    mkdirSync(directory);
+    const databasePath = realpathSync(directory);
+    const bystanders = ['something else', `DynamoDBLocal.jar -dbPath ${databasePath}-other -port 1`].map((words) =>
+      spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)', words], { stdio: 'ignore' }),
+    );
+    started.push(...bystanders);
+    for (const bystander of bystanders) {
+      rememberDatabase(directory, databasePath, bystander.pid ?? 0);
+      await clearStaleDatabase(directory, databasePath);
+      expect(findProcess(bystander.pid ?? 0)).not.toBeNull();
+      expect(bystander.signalCode).toBeNull();
+    }
+  });
+
+  it('that is damaged is ignored', async () => {
+    const directory = join(workDirectory, 'damaged');
+    mkdirSync(directory);
+    writeFileSync(join(directory, 'dynamodb-local.pid'), `${process.pid}`);
+    await expect(clearStaleDatabase(directory, directory)).resolves.toBeUndefined();
+  });
+});
+
+describe('a start that cannot succeed says what to do', () => {
+  it('when the port is taken', async () => {
+    const occupant = createServer();
+    const port = await new Promise<number>((resolve) => {
+      occupant.listen(0, () => resolve((occupant.address() as { port: number }).port));
+    });
+    await expect(startDynamoDbLocal({ inMemory: true, port })).rejects.toThrow(
+      `Port ${port} for DynamoDB Local is taken`,
+    );
+    occupant.close();
+  });
+
+  it('when Java is missing', async () => {
+    const fault = await findJava({ PATH: workDirectory }).catch((thrown: unknown) => thrown);
+    expect(fault).toBeInstanceOf(StartFault);
+    expect((fault as StartFault).message).toMatch(/^Java was not found.*install it with "[^"]+"[^\n]*$/);
+  });
+
+  it('when Java is too old', async () => {
+    const java = join(workDirectory, 'old', 'bin', 'java');
+    mkdirSync(join(java, '..'), { recursive: true });
+    writeFileSync(java, '#!/bin/sh\necho \'openjdk version "11.0.22" 2024-01-16\' >&2\n');
+    chmodSync(java, 0o755);
+    const environment = { ...process.env, JAVA_HOME: join(workDirectory, 'old') };
+    await expect(findJava(environment)).rejects.toThrow(/Java 11 is too old.*17.*install it with/);
+  });
+
+  it.each([
+    ['openjdk version "17.0.15" 2025-04-15', 17],
+    ['java version "1.8.0_402"', 8],
+    ['openjdk version "21" 2023-09-19', 21],
+    ['The operation could not be completed.', null],
+  ])('reads the version in: %s', (banner, version) => {
+    expect(parseJavaVersion(banner)).toBe(version);
+  });
+});
