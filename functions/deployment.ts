@@ -22,7 +22,7 @@ export const functions = {
   },
   publish: {
     entry: 'functions/entry/publish.ts',
-    table: 'none',
+    table: 'read',
     publishesEvents: true,
     memoryMegabytes: 256,
     timeoutSeconds: 60,

@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { claimAssessed } from './claim-assessed.ts';
+import { claimSubmitted } from './claim-submitted.ts';
+import { rankingChanged } from './ranking-changed.ts';
+import { scoreChanged } from './score-changed.ts';
+import { targetsSet } from './targets-set.ts';
+
+/** Every event that is published: a closed set, each type with the versions that were ever in use. */
+export const publishedEvent = z.discriminatedUnion('type', [
+  claimSubmitted,
+  targetsSet,
+  claimAssessed,
+  scoreChanged,
+  rankingChanged,
+]);
+export type PublishedEvent = z.infer<typeof publishedEvent>;
+
+/** Reads an event as it came from the bus. Throws on anything that is not one of ours. */
+export function parseEvent(value: unknown): PublishedEvent {
+  return publishedEvent.parse(value);
+}

@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import type { Cycle } from '../lib/domain/cycle.ts';
+import { formatPoints } from '../lib/domain/points.ts';
+import type { ChangeEntry } from '../lib/domain/ports.ts';
+import type { Because, Move } from '../lib/domain/recalculation/moves.ts';
+import { isRejection } from '../lib/domain/rejection.ts';
+import { basisSchema, bilingual, countText, idSchema, instantText, pageQuery, pageSizeDefault, pointsText } from './shared/contract-schemas.ts';
+import { readCursor, writeCursor } from './shared/cursors.ts';
+import { rulesOf } from './shared/cycle-rules.ts';
+import type { Dependencies } from './shared/dependencies.ts';
+import { endpoint, type RequestOf } from './shared/endpoint.ts';
+import type { Route } from './shared/route.ts';
+
+const moveReply = z.strictObject({
+  district: idSchema,
+  basis: basisSchema,
+  score: z.array(pointsText).length(2),
+  rank: z.array(z.int()).length(2),
+  components: z.array(
+    z.strictObject({
+      component: z.string(),
+      points: z.array(pointsText).length(2),
+      because: z.strictObject({ kind: z.enum(['own-book', 'cohort']), districts: z.array(idSchema), text: bilingual }),
+    }),
+  ),
+});
+
+const route = {
+  name: 'getChanges',
+  method: 'GET',
+  path: '/v1/cycles/{cycle}/changes',
+  function: 'reads',
+  roles: ['district', 'assessor', 'auditor', 'admin'],
+  summary: { zh: '读取得分与排名的变动及其原因', en: 'Read what moved scores and ranks, and why' },
+  query: z.strictObject({ after: countText(0, 999_999_999).optional(), ...pageQuery }),
+  reply: {
+    status: 200,
+    schema: z.strictObject({
+      items: z.array(
+        z.strictObject({
+          version: z.int(),
+          at: instantText,
+          causes: z.array(z.strictObject({ district: idSchema, revision: z.int() })),
+          moved: z.array(moveReply),
+        }),
+      ),
+      nextCursor: z.string().optional(),
+    }),
+  },
+  refusals: ['cursor-invalid'],
+} as const satisfies Route;
+
+/** The change feed, without gaps: each version of the board with its causes and what it moved. */
+async function getChanges(needs: Dependencies, { path, query, caller }: RequestOf<typeof route>) {
+  const rules = await rulesOf(needs, path.cycle);
+  if (isRejection(rules)) return rules;
+  const scope = { caller, list: `changes/${path.cycle}` };
+  const position = await readCursor(needs, scope, query.cursor);
+  if (isRejection(position)) return position;
+  const limit = query.limit ?? pageSizeDefault;
+  const after = position === null ? (query.after ?? 0) : Number(position);
+  const found = await needs.boards.changes(path.cycle, after, limit + 1);
+  const shown = found.slice(0, limit);
+  const body = { items: shown.map((entry) => show(rules.cycle, rules.scheme.rounding.places, entry)) };
+  if (found.length <= limit) return { status: 200, body } as const;
+  return { status: 200, body: { ...body, nextCursor: await writeCursor(needs, scope, String(shown.at(-1)!.version)) } } as const;
+}
+
+function show(cycle: Cycle, places: number, { version, at, causes, moves }: ChangeEntry) {
+  return { version, at, causes, moved: moves.map((move) => showMove(cycle, places, move)) };
+}
+
+function showMove(cycle: Cycle, places: number, { district, basis, score, rank, components }: Move) {
+  return {
+    district: cycle.districts[district]!.id,
+    basis,
+    score: score.map((points) => formatPoints(points, places)),
+    rank,
+    components: components.map(({ component, points, because }) => ({
+      component,
+      points: points.map((value) => formatPoints(value, places)),
+      because: showBecause(cycle, district, because),
+    })),
+  };
+}
+
+function showBecause(cycle: Cycle, district: number, because: Because) {
+  if (because.kind === 'own-book') {
+    const text = { zh: '本区县台账有变动。', en: "The district's own book changed." };
+    return { kind: because.kind, districts: [cycle.districts[district]!.id], text };
+  }
+  const rivals = because.districts.map((position) => cycle.districts[position]!);
+  const text = {
+    zh: `其他区县的数值有变动，影响了名次：${rivals.map(({ name }) => name.zh).join('、')}。`,
+    en: `Values of other districts changed the places: ${rivals.map(({ name }) => name.en).join(', ')}.`,
+  };
+  return { kind: because.kind, districts: rivals.map(({ id }) => id), text };
+}
+
+export const getChangesEndpoint = endpoint(route, getChanges);

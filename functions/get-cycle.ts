@@ -1,0 +1,24 @@
+import { isRejection } from '../lib/domain/rejection.ts';
+import { cycleReply, showCycle } from './shared/cycle-reply.ts';
+import { loadCycle } from './shared/cycle-rules.ts';
+import type { Dependencies } from './shared/dependencies.ts';
+import { endpoint, type RequestOf } from './shared/endpoint.ts';
+import type { Route } from './shared/route.ts';
+
+const route = {
+  name: 'getCycle',
+  method: 'GET',
+  path: '/v1/cycles/{cycle}',
+  function: 'reads',
+  roles: ['district', 'assessor', 'auditor', 'admin'],
+  summary: { zh: '读取一个考核周期', en: 'Read a cycle' },
+  reply: { status: 200, schema: cycleReply },
+} as const satisfies Route;
+
+/** A cycle as it stands now. */
+async function getCycle(needs: Dependencies, { path }: RequestOf<typeof route>) {
+  const rules = await loadCycle(needs, path.cycle);
+  return isRejection(rules) ? rules : ({ status: 200, body: showCycle(rules.cycle) } as const);
+}
+
+export const getCycleEndpoint = endpoint(route, getCycle);

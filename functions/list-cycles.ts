@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { isRejection } from '../lib/domain/rejection.ts';
+import { pageQuery, pageSizeDefault } from './shared/contract-schemas.ts';
+import { cycleReply, showCycle } from './shared/cycle-reply.ts';
+import { readCursor, writeCursor } from './shared/cursors.ts';
+import type { Dependencies } from './shared/dependencies.ts';
+import { endpoint, type RequestOf } from './shared/endpoint.ts';
+import type { Route } from './shared/route.ts';
+
+const route = {
+  name: 'listCycles',
+  method: 'GET',
+  path: '/v1/cycles',
+  function: 'reads',
+  roles: ['district', 'assessor', 'auditor', 'admin'],
+  summary: { zh: '列出考核周期', en: 'List the cycles' },
+  query: z.strictObject(pageQuery),
+  reply: { status: 200, schema: z.strictObject({ items: z.array(cycleReply), nextCursor: z.string().optional() }) },
+  refusals: ['cursor-invalid'],
+} as const satisfies Route;
+
+/** Cycles by id. */
+async function listCycles(needs: Dependencies, { query, caller }: RequestOf<typeof route>) {
+  const scope = { caller, list: 'cycles' };
+  const after = await readCursor(needs, scope, query.cursor);
+  if (isRejection(after)) return after;
+  const limit = query.limit ?? pageSizeDefault;
+  const found = await needs.cycles.list(after, limit + 1);
+  const shown = found.slice(0, limit);
+  const body = { items: shown.map(showCycle) };
+  if (found.length <= limit) return { status: 200, body } as const;
+  return { status: 200, body: { ...body, nextCursor: await writeCursor(needs, scope, shown.at(-1)!.id) } } as const;
+}
+
+export const listCyclesEndpoint = endpoint(route, listCycles);

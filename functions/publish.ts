@@ -1,0 +1,23 @@
+import type { DynamoDBRecord } from 'aws-lambda';
+import { readRecord } from '../lib/adapters/dynamodb/stream-record.ts';
+import type { EventBus } from '../lib/domain/ports.ts';
+import { eventOfEntry, eventsOfChange } from '../lib/domain/published-events.ts';
+import { isRejection } from '../lib/domain/rejection.ts';
+import { rulesOf } from './shared/cycle-rules.ts';
+import type { Dependencies } from './shared/dependencies.ts';
+import { log } from './shared/log.ts';
+import { type StreamHandler, streamHandler } from './shared/stream-handler.ts';
+
+/** Publishes what was committed: audit entries and changes of the board, in the order of the stream. */
+export function publish(dependencies: () => Dependencies, bus: () => EventBus): StreamHandler {
+  return streamHandler((records) => records.map((record) => ({ first: record, run: () => publishRecord(record, dependencies, bus) })));
+}
+
+async function publishRecord(record: DynamoDBRecord, dependencies: () => Dependencies, bus: () => EventBus): Promise<void> {
+  const fact = readRecord(record.dynamodb ?? {});
+  if (fact?.kind === 'entry-added') return bus().publish([eventOfEntry(fact.entry)]);
+  if (fact?.kind !== 'change-added') return log.warn('stream record skipped', { count: 1 });
+  const rules = await rulesOf(dependencies(), fact.cycle);
+  if (isRejection(rules)) return log.warn('a board of an unknown cycle changed', { cycle: fact.cycle });
+  await bus().publish(eventsOfChange(rules.cycle, rules.scheme.rounding.places, fact.change));
+}

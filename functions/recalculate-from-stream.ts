@@ -1,0 +1,41 @@
+import type { DynamoDBRecord } from 'aws-lambda';
+import { readRecord } from '../lib/adapters/dynamodb/stream-record.ts';
+import { isRejection } from '../lib/domain/rejection.ts';
+import { recalculateDistricts } from './recalculate.ts';
+import { rulesOf } from './shared/cycle-rules.ts';
+import type { Dependencies } from './shared/dependencies.ts';
+import { log } from './shared/log.ts';
+import { type StreamHandler, type StreamTask, streamHandler } from './shared/stream-handler.ts';
+
+/** Wakes up when heads move: a batch collapses to the touched districts, cycle by cycle. */
+export function recalculateFromStream(dependencies: () => Dependencies): StreamHandler {
+  return streamHandler((records) => {
+    const tasks: StreamTask[] = [];
+    for (const [cycle, { first, districts }] of touchedByCycle(records))
+      tasks.push({ first, run: () => recalculateCycle(dependencies(), cycle, districts) });
+    return tasks;
+  });
+}
+
+async function recalculateCycle(needs: Dependencies, cycle: string, districts: readonly string[]): Promise<void> {
+  const rules = await rulesOf(needs, cycle);
+  if (isRejection(rules)) return log.warn('a head of an unknown cycle moved', { cycle });
+  await recalculateDistricts(needs, rules, districts);
+}
+
+function touchedByCycle(records: readonly DynamoDBRecord[]) {
+  const cycles = new Map<string, { first: DynamoDBRecord; districts: string[] }>();
+  let skipped = 0;
+  for (const record of records) {
+    const fact = readRecord(record.dynamodb ?? {});
+    if (fact?.kind !== 'head-moved') {
+      skipped++;
+      continue;
+    }
+    const touched = cycles.get(fact.cycle) ?? { first: record, districts: [] };
+    touched.districts.push(fact.district);
+    cycles.set(fact.cycle, touched);
+  }
+  if (skipped > 0) log.warn('stream records skipped', { count: skipped });
+  return cycles;
+}

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { componentIdSchema, idSchema } from '../../lib/domain/scheme-document.ts';
+import { noteText } from './text-schema.ts';
+
+/** Shapes that several requests and replies share. */
+export const pointsText = z.string().regex(/^[0-9]+(\.[0-9]+)?$/).meta({ description: "Decimal text with all the scheme's places.", example: '65.20' });
+export const quantityReply = z.string().meta({ description: 'Decimal text as it was written.', example: '16' });
+export const instantText = z.iso.datetime({ offset: true });
+export const bilingual = z.strictObject({ zh: z.string(), en: z.string() });
+export const basisSchema = z.enum(['claimed', 'verified']);
+export const stateSchema = z.enum(['missing', 'claimed', 'verified', 'returned', 'pending', 'target-missing']);
+export const revisionSchema = z.int().min(0);
+export const reasonText = noteText({ max: 2000 });
+export const evidenceIds = z.array(idSchema).max(50);
+
+/** One claim's content, as a body or as an item of a list. */
+export const claimFields = {
+  evidence: evidenceIds.optional().meta({ description: 'Ids of stored evidence of the same book.' }),
+  note: noteText({ max: 2000 }).nullable().optional(),
+};
+
+/** Component ids within a list: any text, so that an unknown one is answered as such and not as bad syntax. */
+export const namedComponent = z.string().max(64);
+export { componentIdSchema, idSchema };
+
+/** Whole numbers in a query string. */
+export function countText(min: number, max: number) {
+  return z
+    .string()
+    .regex(/^[0-9]{1,15}$/, 'a whole number')
+    .transform(Number)
+    .pipe(z.int().min(min).max(max));
+}
+
+/** Paging of lists. */
+export const pageQuery = { limit: countText(1, 100).optional(), cursor: z.string().max(512).optional() };
+export const pageSizeDefault = 50;

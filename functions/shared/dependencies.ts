@@ -1,0 +1,56 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoBoardStore } from '../../lib/adapters/dynamodb/board-store.ts';
+import { DynamoBookStore } from '../../lib/adapters/dynamodb/book-store.ts';
+import { DynamoCycleStore } from '../../lib/adapters/dynamodb/cycle-store.ts';
+import { DynamoIntegrityStore } from '../../lib/adapters/dynamodb/integrity-store.ts';
+import { DynamoReplyStore } from '../../lib/adapters/dynamodb/reply-store.ts';
+import { DynamoSchemeStore } from '../../lib/adapters/dynamodb/scheme-store.ts';
+import { DynamoSecretStore } from '../../lib/adapters/dynamodb/secret-store.ts';
+import { Table } from '../../lib/adapters/dynamodb/table.ts';
+import type {
+  BoardStore,
+  BookStore,
+  Clock,
+  CycleStore,
+  IntegrityStore,
+  ReplyStore,
+  SchemeStore,
+  SecretStore,
+} from '../../lib/domain/ports.ts';
+import { shippedSchemes } from '../../lib/schemes/shipped-schemes.ts';
+import { setting } from './environment.ts';
+
+/** What the stories need from outside. The only place that knows which adapters stand behind the ports. */
+export interface Dependencies {
+  readonly books: BookStore;
+  readonly boards: BoardStore;
+  readonly cycles: CycleStore;
+  readonly schemes: SchemeStore;
+  readonly replies: ReplyStore;
+  readonly integrity: IntegrityStore;
+  readonly secrets: SecretStore;
+  readonly clock: Clock;
+}
+
+/** The adapters of one table. */
+export function dependenciesOn(client: DynamoDBClient, tableName: string): Dependencies {
+  const table = new Table(client, tableName);
+  return {
+    books: new DynamoBookStore(table),
+    boards: new DynamoBoardStore(table),
+    cycles: new DynamoCycleStore(table),
+    schemes: new DynamoSchemeStore(table, shippedSchemes),
+    replies: new DynamoReplyStore(table),
+    integrity: new DynamoIntegrityStore(table),
+    secrets: new DynamoSecretStore(table),
+    clock: { now: () => Date.now() },
+  };
+}
+
+let wired: Dependencies | undefined;
+
+/** The deployed function's own dependencies, made on first use so that importing a story needs no environment. */
+export function ownDependencies(): Dependencies {
+  wired ??= dependenciesOn(new DynamoDBClient({}), setting('TABLE_NAME'));
+  return wired;
+}

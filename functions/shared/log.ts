@@ -1,0 +1,26 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+
+/** The only fields that may stand in a log line: names and counters, never what somebody submitted. */
+export interface LogFields {
+  readonly route?: string;
+  readonly requestId?: string;
+  readonly cycle?: string;
+  readonly district?: string;
+  readonly version?: number;
+  readonly revision?: number;
+  readonly count?: number;
+  readonly source?: string;
+}
+
+const logger = new Logger({ serviceName: 'kaohe' });
+
+/** One JSON object a line. Of a fault only its name and the places in our code, for messages may quote input. */
+export const log = {
+  info: (message: string, fields: LogFields = {}): void => logger.info(message, { ...fields }),
+  warn: (message: string, fields: LogFields = {}): void => logger.warn(message, { ...fields }),
+  fault: (message: string, fault: unknown, fields: LogFields = {}): void => {
+    const { name, stack } = fault instanceof Error ? fault : { name: 'unknown', stack: '' };
+    const places = (stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)).map((line) => line.trim());
+    logger.error(message, { ...fields, fault: name, places });
+  },
+};

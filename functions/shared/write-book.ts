@@ -1,0 +1,84 @@
+import { type BookChange, type Decision, type DecisionContext, unchanged } from '../../lib/domain/book-change.ts';
+import { type OpenedBook, Busy } from '../../lib/domain/ports.ts';
+import { isRejection, type Rejection, reject } from '../../lib/domain/rejection.ts';
+import { type CycleRules, unknownDistrict } from './cycle-rules.ts';
+import type { Dependencies } from './dependencies.ts';
+import type { Answer, EndpointRequest } from './endpoint.ts';
+import { matchesIfMatch } from './entity-tags.ts';
+import { replayed, replyToKeep } from './kept-reply.ts';
+
+/** What a story of a book's write adds to the protocol that all of them share. */
+export interface BookWrite {
+  /** Components that the decision looks at. */
+  readonly components: readonly string[];
+  readonly decide: (context: DecisionContext, opened: OpenedBook) => Decision;
+  readonly status: Answer['status'];
+  /** The reply's body, given the book's revision after the write. */
+  readonly reply: (revision: number) => object;
+}
+
+const decisionsMax = 8;
+
+/**
+ * Reads what the decision needs, decides, and writes in one transaction. Whatever moved in between makes the
+ * transaction fail as a whole, and the decision is made again on what is there then.
+ */
+export async function writeBook(
+  needs: Pick<Dependencies, 'books' | 'replies' | 'cycles'>,
+  { scheme }: CycleRules,
+  request: EndpointRequest,
+  write: BookWrite,
+): Promise<Answer | Rejection> {
+  const { cycle, district } = request.path;
+  for (let attempt = 0; attempt < decisionsMax; attempt++) {
+    const opened = await needs.books.open(cycle, district, write.components, request.idempotency.replyId);
+    if (!opened) return unknownDistrict;
+    if (opened.reply) return replayed(opened.reply, request.idempotency);
+    const stale = refuseStale(request, opened);
+    if (stale) return stale;
+    const { caller, receivedAt } = request;
+    const decision = write.decide({ scheme, book: opened.book, actor: caller, receivedAt }, opened);
+    if (isRejection(decision)) return explainClosed(needs, cycle, decision);
+    const answer = answerOf(write, opened, decision);
+    if ((await store(needs, request, decision, answer)) === 'committed') return answer;
+  }
+  throw new Busy('the book kept moving');
+}
+
+function refuseStale({ ifMatch }: EndpointRequest, { book }: OpenedBook): Rejection | null {
+  const { revision } = book.head;
+  if (ifMatch === undefined || matchesIfMatch(ifMatch, revision)) return null;
+  const text = {
+    zh: `台账已更新到版本 ${revision}。请重新读取台账，确认后再提交。`,
+    en: `The book has moved on to revision ${revision}. Read it again, then decide whether to submit.`,
+  };
+  return reject('revision-conflict', text, { revision });
+}
+
+function answerOf(write: BookWrite, { book }: OpenedBook, decision: BookChange | typeof unchanged): Answer {
+  const { revision } = decision === unchanged ? book.head : decision.head;
+  return { status: write.status, body: write.reply(revision), etag: `"${revision}"` };
+}
+
+/** A write that changes nothing makes no revision, but its reply is kept all the same. */
+function store(
+  { books, replies }: Pick<Dependencies, 'books' | 'replies'>,
+  { idempotency, receivedAt }: EndpointRequest,
+  decision: BookChange | typeof unchanged,
+  answer: Answer,
+) {
+  const reply = replyToKeep(answer, idempotency, receivedAt);
+  if (decision !== unchanged) return books.append(decision, reply);
+  return reply ? replies.save(reply) : Promise.resolve('committed' as const);
+}
+
+/** A closed gate says more where the cycle is finalized already. */
+async function explainClosed({ cycles }: Pick<Dependencies, 'cycles'>, id: string, rejection: Rejection): Promise<Rejection> {
+  if (rejection.rejected !== 'cycle-closed') return rejection;
+  const cycle = await cycles.load(id);
+  if (cycle?.state !== 'finalized') return rejection;
+  return reject('cycle-finalized', {
+    zh: '本周期已定稿，结果不可更改；更正须由管理员申请、第二人批准重新开放。',
+    en: 'The cycle is finalized and its result can’t be edited; a correction needs a reopening, requested by one administrator and approved by another.',
+  });
+}

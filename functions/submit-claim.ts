@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { decideClaims } from '../lib/domain/decide-claims.ts';
+import { isRejection } from '../lib/domain/rejection.ts';
+import { claimFields, revisionSchema, stateSchema } from './shared/contract-schemas.ts';
+import { rulesOf, unknownComponentPath } from './shared/cycle-rules.ts';
+import { endpoint, type RequestOf } from './shared/endpoint.ts';
+import { quantityText } from './shared/quantity-schema.ts';
+import type { Dependencies } from './shared/dependencies.ts';
+import type { Route } from './shared/route.ts';
+import { writeBook } from './shared/write-book.ts';
+
+const route = {
+  name: 'submitClaim',
+  method: 'PUT',
+  path: '/v1/cycles/{cycle}/districts/{district}/components/{component}/claim',
+  function: 'book-writes',
+  roles: ['district'],
+  summary: { zh: '申报一项考核内容的数值', en: 'Claim a value for one component' },
+  body: z.strictObject({ value: quantityText, ...claimFields }),
+  reply: {
+    status: 200,
+    schema: z.strictObject({ district: z.string(), component: z.string(), revision: revisionSchema, state: stateSchema }),
+  },
+  refusals: ['cycle-closed', 'cycle-finalized', 'revision-conflict', 'evidence-unusable', 'idempotency-key-reused', 'busy'],
+} as const satisfies Route;
+
+/** A district claims a value for one component of its own book. */
+async function submitClaim(needs: Dependencies, request: RequestOf<typeof route>) {
+  const { cycle, district, component } = request.path;
+  const rules = await rulesOf(needs, cycle);
+  if (isRejection(rules)) return rules;
+  if (!rules.scheme.indexOf.has(component)) return unknownComponentPath;
+  const { value, evidence = [], note = null } = request.body;
+  const submissions = [{ component, value, evidence, note }];
+  return writeBook(needs, rules, request, {
+    components: [component],
+    decide: (context) => decideClaims(context, submissions, new Set(), () => ''),
+    status: 200,
+    reply: (revision) => ({ district, component, revision, state: 'claimed' }),
+  });
+}
+
+export const submitClaimEndpoint = endpoint(route, submitClaim);

@@ -1,0 +1,68 @@
+import { type Cycle, firstHead } from '../../domain/cycle.ts';
+import { digestOf, type Json } from '../../domain/digest.ts';
+import type { CycleStore, StoredBoard, WriteOutcome } from '../../domain/ports.ts';
+import { boardItem } from './board-store.ts';
+import { headItem } from './book-store.ts';
+import type { Condition, Item, Table } from './table.ts';
+import { keys } from './table-schema.ts';
+
+const headsPerTransaction = 100;
+const absent: Condition = { expression: 'attribute_not_exists(#pk)', names: { '#pk': 'pk' } };
+
+/** Cycles in the table. A cycle is visible once all its heads are there. */
+export class DynamoCycleStore implements CycleStore {
+  readonly #table: Table;
+
+  constructor(table: Table) {
+    this.#table = table;
+  }
+
+  /** Goes on where an interrupted opening of the very same cycle stopped. */
+  async create(cycle: Cycle, first: StoredBoard): Promise<WriteOutcome> {
+    const opening = openingDigest(cycle);
+    const outcome = await this.#table.transact([
+      { put: { ...keys.cycle(cycle.id), ...cycle, opening, isPrepared: false }, condition: absent },
+      { put: boardItem(cycle.id, first), condition: absent },
+      { put: keys.cycleList(cycle.id) as unknown as Item },
+    ]);
+    if (outcome === 'outdated' && !(await this.#isInterrupted(cycle.id, opening))) return 'outdated';
+    await this.#openBooks(cycle);
+    const stillThere: Condition = { expression: '#opening = :opening', names: { '#opening': 'opening' }, values: { ':opening': opening } };
+    return this.#table.transact([{ update: keys.cycle(cycle.id), set: { isPrepared: true }, condition: stillThere }]);
+  }
+
+  async #isInterrupted(id: string, opening: string): Promise<boolean> {
+    const item = await this.#table.get(keys.cycle(id));
+    return item?.isPrepared === false && item.opening === opening;
+  }
+
+  async #openBooks(cycle: Cycle): Promise<void> {
+    for (let at = 0; at < cycle.districts.length; at += headsPerTransaction) {
+      const chunk = cycle.districts.slice(at, at + headsPerTransaction);
+      // `outdated`: an interrupted opening has made this very chunk already.
+      await this.#table.transact(chunk.map(({ id }) => ({ put: headItem(firstHead(cycle, id)), condition: absent })));
+    }
+  }
+
+  async load(id: string): Promise<Cycle | null> {
+    return readCycle(await this.#table.get(keys.cycle(id)));
+  }
+
+  async list(after: string | null, limit: number): Promise<Cycle[]> {
+    const { pk } = keys.cycleList('');
+    const listed = await this.#table.query(pk, after === null ? ' ' : `${after} `, '~', { limit });
+    const items = await this.#table.getMany(listed.map(({ sk }) => keys.cycle(String(sk))));
+    return items.map(readCycle).filter((cycle) => cycle !== null);
+  }
+}
+
+/** What two requests must agree on to open the same cycle. */
+function openingDigest({ createdAt: _, createdBy: __, ...content }: Cycle): string {
+  return digestOf(content as unknown as Json);
+}
+
+function readCycle(item: Item | null): Cycle | null {
+  if (!item?.isPrepared) return null;
+  const { pk: _, sk: __, opening: ___, isPrepared: ____, ...fields } = item;
+  return fields as unknown as Cycle;
+}

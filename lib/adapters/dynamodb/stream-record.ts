@@ -1,0 +1,34 @@
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { AuditEntry } from '../../domain/audit-chain.ts';
+import type { ChangeEntry } from '../../domain/ports.ts';
+import { readChange } from './change-codec.ts';
+import type { Item } from './table.ts';
+
+/** What the table's stream says happened, as far as anybody listens to it. */
+export type StreamFact =
+  | { readonly kind: 'head-moved'; readonly cycle: string; readonly district: string }
+  | { readonly kind: 'entry-added'; readonly cycle: string; readonly entry: AuditEntry }
+  | { readonly kind: 'change-added'; readonly cycle: string; readonly change: ChangeEntry };
+
+/** The shape of a record's payload, as Lambda and DynamoDB's own stream API give it. */
+export interface RecordPayload {
+  readonly Keys?: unknown;
+  readonly NewImage?: unknown;
+}
+
+/** Reads a record; `null` for what this version does not know, which is skipped and never retried. */
+export function readRecord({ Keys, NewImage }: RecordPayload): StreamFact | null {
+  const { pk, sk } = itemOf(Keys);
+  const [kind, cycle, district] = String(pk).split('#');
+  if (!cycle || typeof sk !== 'string') return null;
+  if (kind === 'BOOK' && district && sk === 'HEAD') return { kind: 'head-moved', cycle, district };
+  if (!NewImage) return null;
+  const { pk: _, sk: __, ...fields } = itemOf(NewImage);
+  if (kind === 'BOOK' && sk.startsWith('AUDIT#')) return { kind: 'entry-added', cycle, entry: fields as unknown as AuditEntry };
+  if (kind === 'CYCLE' && sk.startsWith('CHANGE#')) return { kind: 'change-added', cycle, change: readChange(fields) };
+  return null;
+}
+
+function itemOf(image: unknown): Item {
+  return image ? unmarshall(image as Parameters<typeof unmarshall>[0]) : {};
+}

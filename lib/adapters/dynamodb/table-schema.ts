@@ -1,0 +1,34 @@
+/** The single table's name in the environment and its keys. Distinct ids give distinct keys: ids hold no `#`. */
+export interface ItemKey {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+const cyclePartition = (cycle: string) => `CYCLE#${cycle}`;
+const bookPartition = (cycle: string, district: string) => `BOOK#${cycle}#${district}`;
+const numbered = (name: string, counter: number) => `${name}#${String(counter).padStart(10, '0')}`;
+
+/** Every key of the table, by what the item is. */
+export const keys = {
+  cycle: (cycle: string): ItemKey => ({ pk: cyclePartition(cycle), sk: 'META' }),
+  board: (cycle: string): ItemKey => ({ pk: cyclePartition(cycle), sk: 'BOARD' }),
+  change: (cycle: string, version: number): ItemKey => ({ pk: cyclePartition(cycle), sk: numbered('CHANGE', version) }),
+  integrity: (cycle: string): ItemKey => ({ pk: cyclePartition(cycle), sk: 'INTEGRITY' }),
+  head: (cycle: string, district: string): ItemKey => ({ pk: bookPartition(cycle, district), sk: 'HEAD' }),
+  component: (cycle: string, district: string, component: string): ItemKey => ({
+    pk: bookPartition(cycle, district),
+    sk: `INPUT#${component}`,
+  }),
+  score: (cycle: string, district: string): ItemKey => ({ pk: bookPartition(cycle, district), sk: 'SCORE' }),
+  audit: (cycle: string, district: string, revision: number): ItemKey => ({
+    pk: bookPartition(cycle, district),
+    sk: numbered('AUDIT', revision),
+  }),
+  reply: (id: string): ItemKey => ({ pk: `KEY#${id}`, sk: 'IDEMPOTENCY' }),
+  scheme: (id: string): ItemKey => ({ pk: 'SCHEME', sk: id }),
+  cycleList: (id: string): ItemKey => ({ pk: 'CYCLES', sk: id }),
+  secret: (name: string): ItemKey => ({ pk: 'SECRET', sk: name }),
+} as const;
+
+/** `HEAD … SCORE` of a book: everything that scoring needs, between the audit entries before and nothing after. */
+export const scoringRange = { from: 'HEAD', to: 'SCORE' } as const;

@@ -1,0 +1,55 @@
+import { genesis } from './audit-chain.ts';
+import type { Head } from './book.ts';
+import type { Text } from './text.ts';
+
+/** A scored body within a cycle. */
+export interface District {
+  readonly id: string;
+  readonly name: Text;
+  /** Ranked on its own as well, beside the whole [D 11]. */
+  readonly group: string | null;
+}
+
+/** Recorded states; a reopening is `open` again with the next epoch. */
+export type CycleState = 'open' | 'verifying' | 'closing' | 'finalized';
+
+/** One year's evaluation. What is fixed when it is opened: scheme, cohort, year; its dates are instants with an offset. */
+export interface Cycle {
+  readonly id: string;
+  readonly scheme: string;
+  readonly schemeHash: string;
+  readonly year: number;
+  readonly timeZone: string;
+  /** By id in code-unit order: a district's position is its column on the board. */
+  readonly districts: readonly District[];
+  readonly submissionsCloseAt: string;
+  readonly finalizeAt: string;
+  /** What finalization does about open points: wait, or go on with what is verified. */
+  readonly onBlockers: 'hold' | 'verified-only';
+  /** Whether an assessor may verify only what evidence supports. */
+  readonly evidenceRequired: boolean;
+  readonly state: CycleState;
+  readonly epoch: number;
+  readonly createdAt: string;
+  readonly createdBy: string;
+}
+
+/** The head of a district's book when its cycle opens. */
+export function firstHead(cycle: Cycle, district: string): Head {
+  return {
+    cycle: cycle.id,
+    district,
+    revision: 0,
+    epoch: cycle.epoch,
+    portalGate: 'open',
+    assessorGate: 'open',
+    closesAt: Date.parse(cycle.submissionsCloseAt),
+    auditHead: genesis,
+    changed: [],
+  };
+}
+
+/** Position of a district in the cohort, −1 for one that is not in the cycle. */
+export function positionOf(cycle: Cycle, district: string): number {
+  return cycle.districts.findIndex(({ id }) => id === district);
+}

@@ -1,0 +1,80 @@
+import type { Actor } from './audit-chain.ts';
+import type { Cycle, District } from './cycle.ts';
+import { type BodyFault, type Rejection, rejectBody } from './rejection.ts';
+import type { Scheme } from './scheme.ts';
+
+/** What an administrator asks for when opening a cycle. */
+export type CycleRequest = Pick<
+  Cycle,
+  'id' | 'year' | 'timeZone' | 'submissionsCloseAt' | 'finalizeAt' | 'onBlockers' | 'evidenceRequired'
+> & { readonly districts: readonly District[] };
+
+/**
+ * Decides the opening of a cycle. Refuses dates that have passed or are in the wrong order, a time zone that does not
+ * exist, a district twice, and a cohort too large for one board.
+ */
+export function decideOpening(
+  scheme: Scheme,
+  request: CycleRequest,
+  actor: Actor,
+  now: number,
+  boardFits: (districts: number) => boolean,
+): Cycle | Rejection {
+  const [first, ...rest] = [
+    ...dateFaults(request, now),
+    ...zoneFaults(request.timeZone),
+    ...districtFaults(request.districts),
+    ...(boardFits(request.districts.length) ? [] : [tooManyDistricts]),
+  ];
+  if (first) return rejectBody([first, ...rest]);
+  return {
+    ...request,
+    scheme: scheme.id,
+    schemeHash: scheme.hash,
+    districts: [...request.districts].sort((a, b) => (a.id < b.id ? -1 : 1)),
+    state: 'open',
+    epoch: 1,
+    createdAt: new Date(now).toISOString(),
+    createdBy: actor.subject,
+  };
+}
+
+const tooManyDistricts: BodyFault = {
+  pointer: '/districts',
+  code: 'too-many-items',
+  message: { zh: '区县数超过一个周期所能容纳的上限。', en: 'More districts than one cycle can hold.' },
+};
+
+function dateFaults({ submissionsCloseAt, finalizeAt }: CycleRequest, now: number): BodyFault[] {
+  const closes = Date.parse(submissionsCloseAt);
+  const finalizes = Date.parse(finalizeAt);
+  const faults: BodyFault[] = [];
+  if (closes <= now)
+    faults.push(outOfRange('/submissionsCloseAt', '截止时刻已过，须在将来。', 'This instant has passed; give one to come.'));
+  if (finalizes < closes)
+    faults.push(outOfRange('/finalizeAt', '定稿时刻不得早于申报截止时刻。', 'Finalization can’t come before submissions close.'));
+  return faults;
+}
+
+function zoneFaults(timeZone: string): BodyFault[] {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone });
+    return [];
+  } catch {
+    return [outOfRange('/timeZone', '没有这个时区；例如 Asia/Shanghai。', 'There is no such time zone; an example is Asia/Shanghai.')];
+  }
+}
+
+function districtFaults(districts: readonly District[]): BodyFault[] {
+  const seen = new Set<string>();
+  return districts.flatMap(({ id }, index): BodyFault[] => {
+    const isAgain = seen.has(id);
+    seen.add(id);
+    const message = { zh: '同一区县编号只能出现一次。', en: 'A district id may appear only once.' };
+    return isAgain ? [{ pointer: `/districts/${index}/id`, code: 'duplicate-item', message }] : [];
+  });
+}
+
+function outOfRange(pointer: string, zh: string, en: string): BodyFault {
+  return { pointer, code: 'value-out-of-range', message: { zh, en } };
+}

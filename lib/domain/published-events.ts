@@ -1,0 +1,73 @@
+import type { PublishedEvent } from '../../events/index.ts';
+import type { AuditEntry } from './audit-chain.ts';
+import type { BookComponent } from './book.ts';
+import type { Cycle } from './cycle.ts';
+import { formatPoints } from './points.ts';
+import type { ChangeEntry } from './ports.ts';
+import type { Move } from './recalculation/moves.ts';
+
+type Content = Pick<BookComponent, 'target' | 'claim' | 'verification'>;
+
+/** The event that a write of a book stands for. Its content was fixed when the write was committed. */
+export function eventOfEntry(entry: AuditEntry): PublishedEvent {
+  const { cycle, district, revision, at, action } = entry;
+  const frame = { version: 1 as const, id: `${cycle}/${district}/${revision}`, at };
+  const changes = entry.changes.map(({ component, after }) => ({ component, after: after as unknown as Content }));
+  if (action === 'claim') {
+    const claims = changes.map(({ component, after }) => ({
+      component,
+      value: after.claim!.value,
+      evidence: [...after.claim!.evidence],
+    }));
+    return { type: 'ClaimSubmitted', ...frame, data: { cycle, district, revision, claims } };
+  }
+  if (action === 'set-targets') {
+    const targets = changes.map(({ component, after }) => ({ component, target: after.target! }));
+    return { type: 'TargetsSet', ...frame, data: { cycle, district, revision, targets } };
+  }
+  const { component, after } = changes[0]!;
+  const value = after.verification?.value ?? null;
+  const deduction = after.verification?.deduction ?? null;
+  return { type: 'ClaimAssessed', ...frame, data: { cycle, district, revision, component, decision: action, value, deduction } };
+}
+
+/** The events of a new version of the board: one for each district and basis that moved, and one for the ranking. */
+export function eventsOfChange({ id: cycle, districts }: Cycle, places: number, change: ChangeEntry): PublishedEvent[] {
+  const { version: boardVersion, at, causes, moves } = change;
+  if (moves.length === 0) return [];
+  const nameOf = (position: number) => districts[position]!.id;
+  const movedDistricts = [...new Set(moves.map(({ district }) => nameOf(district)))].sort();
+  const ranking: PublishedEvent = {
+    type: 'RankingChanged',
+    version: 1,
+    id: `${cycle}/${boardVersion}`,
+    at,
+    data: { cycle, boardVersion, causes: [...causes], movedDistricts },
+  };
+  return [...moves.map((move) => scoreChangedOf(cycle, boardVersion, at, places, move, nameOf)), ranking];
+}
+
+function scoreChangedOf(
+  cycle: string,
+  boardVersion: number,
+  at: string,
+  places: number,
+  move: Move,
+  nameOf: (position: number) => string,
+): PublishedEvent {
+  const shown = ([before, after]: readonly [number, number]): [string, string] => [formatPoints(before, places), formatPoints(after, places)];
+  const district = nameOf(move.district);
+  const components = move.components.map(({ component, points, because }) => ({
+    component,
+    points: shown(points),
+    causedBy: because.kind === 'own-book' ? [district] : because.districts.map(nameOf),
+  }));
+  const { basis, score, rank } = move;
+  return {
+    type: 'ScoreChanged',
+    version: 1,
+    id: `${cycle}/${boardVersion}/${district}/${basis}`,
+    at,
+    data: { cycle, boardVersion, district, basis, score: shown(score), rank: [rank[0], rank[1]], components },
+  };
+}
