@@ -13,6 +13,8 @@ export const publishedEvent = z.discriminatedUnion('type', [
   scoreChanged,
   rankingChanged,
 ]);
+
+/** Any published event, told apart by `type`. */
 export type PublishedEvent = z.infer<typeof publishedEvent>;
 
 /** Reads an event as it came from the bus. Throws on anything that is not one of ours. */

@@ -12,8 +12,6 @@ export const scoreChanged = envelope(
     basis: z.enum(['claimed', 'verified']),
     score: pair(decimalText),
     rank: pair(z.int()),
-    components: z.array(
-      z.object({ component: z.string(), points: pair(decimalText), causedBy: z.array(z.string()) }),
-    ),
+    components: z.array(z.object({ component: z.string(), points: pair(decimalText), causedBy: z.array(z.string()) })),
   }),
 );

@@ -17,7 +17,10 @@ const route = {
   path: '/v1/cycles/{cycle}/districts/{district}/components/{component}/assessments',
   function: 'book-writes',
   roles: ['assessor'],
-  summary: { zh: '核定、更正、退回一项申报，或酌情扣分', en: 'Verify, correct or return a claim, or decide a deduction' },
+  summary: {
+    zh: '核定、更正、退回一项申报，或酌情扣分',
+    en: 'Verify, correct or return a claim, or decide a deduction',
+  },
   body: z.discriminatedUnion('decision', [
     z.strictObject({ decision: z.literal('verify'), ...judged }),
     z.strictObject({ decision: z.literal('correct'), value: quantityText, ...judged }),
@@ -26,9 +29,22 @@ const route = {
   ]),
   reply: {
     status: 201,
-    schema: z.strictObject({ district: z.string(), component: z.string(), revision: revisionSchema, state: stateSchema }),
+    schema: z.strictObject({
+      district: z.string(),
+      component: z.string(),
+      revision: revisionSchema,
+      state: stateSchema,
+    }),
   },
-  refusals: ['cycle-closed', 'cycle-finalized', 'state-conflict', 'revision-conflict', 'value-out-of-range', 'idempotency-key-reused', 'busy'],
+  refusals: [
+    'cycle-closed',
+    'cycle-finalized',
+    'state-conflict',
+    'revision-conflict',
+    'value-out-of-range',
+    'idempotency-key-reused',
+    'busy',
+  ],
 } as const satisfies Route;
 
 /** An assessor judges the claim that was looked at. */

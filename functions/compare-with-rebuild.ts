@@ -55,13 +55,20 @@ function appliedDifferences({ scheme }: CycleRules, books: readonly LabelledBook
   return books.flatMap(({ book, applied }, district) => {
     const left = applied?.revision ?? 0;
     const right = board.revisions[district]!;
-    const isSame = left === right && (right !== book.head.revision || right === 0 || isDeepStrictEqual(applied!.inputs, inputsOf(scheme, book.components)));
+    const isSame =
+      left === right &&
+      (right !== book.head.revision ||
+        right === 0 ||
+        isDeepStrictEqual(applied!.inputs, inputsOf(scheme, book.components)));
     return isSame ? [] : [{ column: 'applied-inputs', district, left, right }];
   });
 }
 
 /** All books, and a board that is not ahead of any of them. */
-async function readOneState({ books, boards }: Needs, { cycle }: CycleRules): Promise<{ books: LabelledBook[]; stored: StoredBoard }> {
+async function readOneState(
+  { books, boards }: Needs,
+  { cycle }: CycleRules,
+): Promise<{ books: LabelledBook[]; stored: StoredBoard }> {
   for (let attempt = 0; attempt < triesMax; attempt++) {
     const read: LabelledBook[] = [];
     for (let at = 0; at < cycle.districts.length; at += booksAtOnce) {
@@ -70,7 +77,8 @@ async function readOneState({ books, boards }: Needs, { cycle }: CycleRules): Pr
       for (const book of labelled) if (book) read.push(book);
     }
     const stored = await boards.load(cycle.id);
-    if (stored && read.every(({ book }, district) => book.head.revision >= stored.board.revisions[district]!)) return { books: read, stored };
+    if (stored && read.every(({ book }, district) => book.head.revision >= stored.board.revisions[district]!))
+      return { books: read, stored };
   }
   throw new Busy('the books kept moving while they were compared');
 }
@@ -96,7 +104,12 @@ async function checkAudit({ books, clock }: Needs, { cycle }: CycleRules, all: r
 }
 
 /** Every entry up to a revision, oldest first. */
-async function wholeHistory(books: Needs['books'], cycle: string, district: string, upTo: number): Promise<AuditEntry[]> {
+async function wholeHistory(
+  books: Needs['books'],
+  cycle: string,
+  district: string,
+  upTo: number,
+): Promise<AuditEntry[]> {
   const entries: AuditEntry[] = [];
   for (let before = upTo + 1; ; ) {
     const page = await books.history(cycle, district, before, entriesAtOnce);
@@ -116,11 +129,16 @@ async function repair(
   differences: readonly BoardDifference[],
 ): Promise<void> {
   const version = stored.version + 1;
-  const wrong = new Set(differences.filter(({ column }) => column === 'applied-inputs').map(({ district }) => district));
+  const wrong = new Set(
+    differences.filter(({ column }) => column === 'applied-inputs').map(({ district }) => district),
+  );
   const scores = inputs
     .filter(({ district }) => wrong.has(district))
     .slice(0, scoresPerVersion)
-    .map(({ district, revision, inputs: own }) => ({ district: cycle.districts[district]!.id, score: { revision, version, inputs: own } }));
+    .map(({ district, revision, inputs: own }) => ({
+      district: cycle.districts[district]!.id,
+      score: { revision, version, inputs: own },
+    }));
   const moves = listMoves(scheme, stored.board, { ...rebuilt, own: new Map() }, new Map());
   const next = { version, at: stored.at, board: rebuilt.board };
   await boards.commit({ cycle: cycle.id, next, change: { version, at: stored.at, causes: [], moves }, scores });

@@ -3,9 +3,19 @@ import type { FunctionEntry } from './shared/trigger.ts';
 /** Every deployed function. The stack, the local run and the tests read this and the routes, and nothing else. */
 export const functions = {
   'open-door': { entry: 'functions/entry/open-door.ts', table: 'none', memoryMegabytes: 256, timeoutSeconds: 10 },
-  'book-writes': { entry: 'functions/entry/book-writes.ts', table: 'read-write', memoryMegabytes: 1024, timeoutSeconds: 20 },
+  'book-writes': {
+    entry: 'functions/entry/book-writes.ts',
+    table: 'read-write',
+    memoryMegabytes: 1024,
+    timeoutSeconds: 20,
+  },
   reads: { entry: 'functions/entry/reads.ts', table: 'read', memoryMegabytes: 1024, timeoutSeconds: 20 },
-  administration: { entry: 'functions/entry/administration.ts', table: 'read-write', memoryMegabytes: 512, timeoutSeconds: 29 },
+  administration: {
+    entry: 'functions/entry/administration.ts',
+    table: 'read-write',
+    memoryMegabytes: 512,
+    timeoutSeconds: 29,
+  },
   recalculate: {
     entry: 'functions/entry/recalculate.ts',
     table: 'read-write',

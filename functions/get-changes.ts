@@ -4,7 +4,16 @@ import { formatPoints } from '../lib/domain/points.ts';
 import type { ChangeEntry } from '../lib/domain/ports.ts';
 import type { Because, Move } from '../lib/domain/recalculation/moves.ts';
 import { isRejection } from '../lib/domain/rejection.ts';
-import { basisSchema, bilingual, countText, idSchema, instantText, pageQuery, pageSizeDefault, pointsText } from './shared/contract-schemas.ts';
+import {
+  basisSchema,
+  bilingual,
+  countText,
+  idSchema,
+  instantText,
+  pageQuery,
+  pageSizeDefault,
+  pointsText,
+} from './shared/contract-schemas.ts';
 import { readCursor, writeCursor } from './shared/cursors.ts';
 import { rulesOf } from './shared/cycle-rules.ts';
 import type { Dependencies } from './shared/dependencies.ts';
@@ -63,7 +72,10 @@ async function getChanges(needs: Dependencies, { path, query, caller }: RequestO
   const shown = found.slice(0, limit);
   const body = { items: shown.map((entry) => show(rules.cycle, rules.scheme.rounding.places, entry)) };
   if (found.length <= limit) return { status: 200, body } as const;
-  return { status: 200, body: { ...body, nextCursor: await writeCursor(needs, scope, String(shown.at(-1)!.version)) } } as const;
+  return {
+    status: 200,
+    body: { ...body, nextCursor: await writeCursor(needs, scope, String(shown.at(-1)!.version)) },
+  } as const;
 }
 
 function show(cycle: Cycle, places: number, { version, at, causes, moves }: ChangeEntry) {

@@ -1,11 +1,11 @@
 import { z } from 'zod';
+import { positionOf } from '../lib/domain/cycle.ts';
 import { isRejection } from '../lib/domain/rejection.ts';
 import { instantText, pageQuery, pageSizeDefault, revisionSchema } from './shared/contract-schemas.ts';
-import { rulesOf, unknownDistrict } from './shared/cycle-rules.ts';
 import { readCursor, writeCursor } from './shared/cursors.ts';
+import { rulesOf, unknownDistrict } from './shared/cycle-rules.ts';
 import type { Dependencies } from './shared/dependencies.ts';
 import { endpoint, type RequestOf } from './shared/endpoint.ts';
-import { positionOf } from '../lib/domain/cycle.ts';
 import type { Route } from './shared/route.ts';
 
 const entryReply = z.strictObject({

@@ -10,7 +10,9 @@ const comparison = z.strictObject({
   at: instantText,
   version: z.int(),
   districtsCompared: z.int(),
-  differences: z.array(z.strictObject({ column: z.string(), district: z.string(), board: z.string(), rebuilt: z.string() })),
+  differences: z.array(
+    z.strictObject({ column: z.string(), district: z.string(), board: z.string(), rebuilt: z.string() }),
+  ),
   auditEntriesChecked: z.int(),
   auditBreaks: z.array(z.strictObject({ district: z.string(), revision: z.int(), fault: z.string() })),
 });
@@ -21,7 +23,10 @@ const route = {
   path: '/v1/cycles/{cycle}/integrity',
   function: 'reads',
   roles: ['assessor', 'auditor', 'admin'],
-  summary: { zh: '读取最近一次全量比对与审计链检查的结果', en: 'Read the last comparison with a full rebuild, and of the audit chains' },
+  summary: {
+    zh: '读取最近一次全量比对与审计链检查的结果',
+    en: 'Read the last comparison with a full rebuild, and of the audit chains',
+  },
   reply: {
     status: 200,
     schema: z.strictObject({

@@ -3,13 +3,20 @@ import type { Cycle } from '../lib/domain/cycle.ts';
 import { digestOf, type Json } from '../lib/domain/digest.ts';
 import { formatPoints, type PointUnits } from '../lib/domain/points.ts';
 import type { StoredBoard } from '../lib/domain/ports.ts';
-import { rankCohort, type RankingRow } from '../lib/domain/ranking/ranking.ts';
+import { type RankingRow, rankCohort } from '../lib/domain/ranking/ranking.ts';
+import { competitionPoints, settle, topRule } from '../lib/domain/recalculation/derive.ts';
 import { isRejection, type Rejection, rejectBody } from '../lib/domain/rejection.ts';
 import type { Scheme } from '../lib/domain/scheme.ts';
-import { competitionPoints, settle, topRule } from '../lib/domain/recalculation/derive.ts';
 import { ownPoints } from '../lib/domain/scoring/score-component.ts';
 import { readApplied, readBoard } from './shared/applied-score.ts';
-import { basisSchema, bilingual, idSchema, instantText, pointsText, revisionSchema } from './shared/contract-schemas.ts';
+import {
+  basisSchema,
+  bilingual,
+  idSchema,
+  instantText,
+  pointsText,
+  revisionSchema,
+} from './shared/contract-schemas.ts';
 import { type CycleRules, loadCycle } from './shared/cycle-rules.ts';
 import type { Dependencies } from './shared/dependencies.ts';
 import { endpoint, type RequestOf } from './shared/endpoint.ts';
@@ -30,7 +37,12 @@ const route = {
     group: z.string().max(64).optional(),
     category: z.string().max(64).optional(),
     component: z.string().max(64).optional(),
-    min: z.string().max(4000).regex(AWAITED).optional().meta({ description: 'district@revision, several joined by commas' }),
+    min: z
+      .string()
+      .max(4000)
+      .regex(AWAITED)
+      .optional()
+      .meta({ description: 'district@revision, several joined by commas' }),
   }),
   reply: {
     status: 200,
@@ -70,10 +82,18 @@ async function getRanking(needs: Dependencies, { path, query }: RequestOf<typeof
   const refusal = refuseUnknown(rules, query);
   if (refusal) return refusal;
   const { stored, points } = await read(needs, rules, query);
-  const awaited = (query.min ?? '').split(',').filter(Boolean).map((pair) => pair.split('@') as [string, string]);
-  const older = refuseOlder(cycle, stored.board, awaited.map(([district, revision]) => ({ district, revision: Number(revision) })));
+  const awaited = (query.min ?? '')
+    .split(',')
+    .filter(Boolean)
+    .map((pair) => pair.split('@') as [string, string]);
+  const older = refuseOlder(
+    cycle,
+    stored.board,
+    awaited.map(([district, revision]) => ({ district, revision: Number(revision) })),
+  );
   if (older) return older;
-  const category = query.category === undefined ? undefined : scheme.categories.findIndex(({ id }) => id === query.category);
+  const category =
+    query.category === undefined ? undefined : scheme.categories.findIndex(({ id }) => id === query.category);
   const rows = rankCohort(scheme, cycle, stored.board, { basis: query.basis, group: query.group, category, points });
   const body = show(cycle, scheme, query, stored, rows);
   return { status: 200, body, etag: `"${digestOf(body as unknown as Json).slice(0, 32)}"` } as const;
@@ -81,7 +101,9 @@ async function getRanking(needs: Dependencies, { path, query }: RequestOf<typeof
 
 function refuseUnknown({ cycle, scheme }: CycleRules, { group, category, component }: Query): Rejection | null {
   const outOf = (pointer: string, zh: string, en: string) =>
-    rejectBody([{ pointer, code: pointer === '/component' ? 'unknown-component' : 'value-out-of-range', message: { zh, en } }]);
+    rejectBody([
+      { pointer, code: pointer === '/component' ? 'unknown-component' : 'value-out-of-range', message: { zh, en } },
+    ]);
   if (group !== undefined && cycle.districts.every((district) => district.group !== group))
     return outOf('/group', '该周期没有这个分组。', 'The cycle has no such group.');
   if (category !== undefined && scheme.categories.every(({ id }) => id !== category))
@@ -94,7 +116,11 @@ function refuseUnknown({ cycle, scheme }: CycleRules, { group, category, compone
 }
 
 /** The board; and for a ranking by component the points of each district, of the same version. */
-async function read(needs: Dependencies, rules: CycleRules, query: Query): Promise<{ stored: StoredBoard; points?: PointUnits[] }> {
+async function read(
+  needs: Dependencies,
+  rules: CycleRules,
+  query: Query,
+): Promise<{ stored: StoredBoard; points?: PointUnits[] }> {
   const { cycle, scheme } = rules;
   if (query.component === undefined) return { stored: await readBoard(needs, cycle.id) };
   const index = scheme.indexOf.get(query.component)!;
@@ -102,7 +128,10 @@ async function read(needs: Dependencies, rules: CycleRules, query: Query): Promi
   const positions = cycle.districts.map((_, position) => position);
   if (component.competitive < 0) {
     const { stored, inputs } = await readApplied(needs, rules, positions);
-    return { stored, points: inputs.map((own) => ownPoints(component, own[index]!, query.basis, scheme.rounding) ?? 0) };
+    return {
+      stored,
+      points: inputs.map((own) => ownPoints(component, own[index]!, query.basis, scheme.rounding) ?? 0),
+    };
   }
   const stored = await readBoard(needs, cycle.id);
   const column = stored.board[query.basis].competitive[component.competitive]!;
@@ -110,19 +139,34 @@ async function read(needs: Dependencies, rules: CycleRules, query: Query): Promi
   return { stored, points: positions.map((position) => competitionPoints(competition, column, position)) };
 }
 
-function show(cycle: Cycle, scheme: Scheme, { basis, group, category, component }: Query, stored: StoredBoard, rows: readonly RankingRow[]) {
+function show(
+  cycle: Cycle,
+  scheme: Scheme,
+  { basis, group, category, component }: Query,
+  stored: StoredBoard,
+  rows: readonly RankingRow[],
+) {
   const { places } = scheme.rounding;
   const shown = rows.map(({ rank, district, points, categories, revision }) => ({
     rank,
     district: district.id,
     name: district.name,
     score: formatPoints(points, places),
-    categories: Object.fromEntries(scheme.categories.map(({ id }, index) => [id, formatPoints(categories[index]!, places)])),
+    categories: Object.fromEntries(
+      scheme.categories.map(({ id }, index) => [id, formatPoints(categories[index]!, places)]),
+    ),
     revision,
   }));
   const ranked = { cycle: cycle.id, scheme: scheme.id, basis, group, category, component };
   const digest = `sha256:${digestOf({ ...ranked, rows: shown } as unknown as Json)}`;
-  return { ...ranked, provisional: cycle.state !== 'finalized', version: stored.version, asOf: stored.at, digest, rows: shown };
+  return {
+    ...ranked,
+    provisional: cycle.state !== 'finalized',
+    version: stored.version,
+    asOf: stored.at,
+    digest,
+    rows: shown,
+  };
 }
 
 export const getRankingEndpoint = endpoint(route, getRanking);

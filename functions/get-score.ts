@@ -3,10 +3,18 @@ import { positionOf } from '../lib/domain/cycle.ts';
 import { digestOf, type Json } from '../lib/domain/digest.ts';
 import { formatPoints } from '../lib/domain/points.ts';
 import { isRejection } from '../lib/domain/rejection.ts';
-import type { ComponentScore } from '../lib/domain/scoring/score-component.ts';
 import { scoreBook } from '../lib/domain/scoring/score-book.ts';
+import type { ComponentScore } from '../lib/domain/scoring/score-component.ts';
 import { readApplied } from './shared/applied-score.ts';
-import { basisSchema, bilingual, countText, pointsText, quantityReply, revisionSchema, stateSchema } from './shared/contract-schemas.ts';
+import {
+  basisSchema,
+  bilingual,
+  countText,
+  pointsText,
+  quantityReply,
+  revisionSchema,
+  stateSchema,
+} from './shared/contract-schemas.ts';
 import { loadCycle, unknownDistrict } from './shared/cycle-rules.ts';
 import type { Dependencies } from './shared/dependencies.ts';
 import { endpoint, type RequestOf } from './shared/endpoint.ts';
@@ -72,7 +80,9 @@ async function getScore(needs: Dependencies, { path, query }: RequestOf<typeof r
     version: stored.version,
     rank: columns.ranks[position]!,
     score: formatPoints(score.total, places),
-    categories: Object.fromEntries(scheme.categories.map(({ id }, index) => [id, formatPoints(score.categories[index]!, places)])),
+    categories: Object.fromEntries(
+      scheme.categories.map(({ id }, index) => [id, formatPoints(score.categories[index]!, places)]),
+    ),
     components: score.components.map((component) => showComponent(component, places)),
   };
   return { status: 200, body, etag: `"${digestOf(body as unknown as Json).slice(0, 32)}"` } as const;

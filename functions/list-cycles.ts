@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { isRejection } from '../lib/domain/rejection.ts';
 import { pageQuery, pageSizeDefault } from './shared/contract-schemas.ts';
-import { cycleReply, showCycle } from './shared/cycle-reply.ts';
 import { readCursor, writeCursor } from './shared/cursors.ts';
+import { cycleReply, showCycle } from './shared/cycle-reply.ts';
 import type { Dependencies } from './shared/dependencies.ts';
 import { endpoint, type RequestOf } from './shared/endpoint.ts';
 import type { Route } from './shared/route.ts';

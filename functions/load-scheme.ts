@@ -40,7 +40,11 @@ async function save({ schemes }: Dependencies, document: SchemeDocument): Promis
 }
 
 const otherId = rejectBody([
-  { pointer: '/id', code: 'value-out-of-range', message: { zh: 'id 须与地址中的编号相同。', en: 'The id must be the one in the address.' } },
+  {
+    pointer: '/id',
+    code: 'value-out-of-range',
+    message: { zh: 'id 须与地址中的编号相同。', en: 'The id must be the one in the address.' },
+  },
 ]);
 
 function taken(id: string): Rejection {

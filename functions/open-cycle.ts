@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { compileScheme } from '../lib/domain/scheme.ts';
-import { decideOpening } from '../lib/domain/open-cycle.ts';
 import type { Cycle } from '../lib/domain/cycle.ts';
-import { boardBytesMax } from '../lib/domain/recalculation/board-size.ts';
+import { decideOpening } from '../lib/domain/open-cycle.ts';
 import { emptyBoard } from '../lib/domain/recalculation/board.ts';
+import { boardBytesMax } from '../lib/domain/recalculation/board-size.ts';
 import { isRejection, type Rejection, reject, rejectBody } from '../lib/domain/rejection.ts';
+import { compileScheme } from '../lib/domain/scheme.ts';
 import { idSchema, instantText } from './shared/contract-schemas.ts';
-import { cycleReply, showCycle } from './shared/cycle-reply.ts';
 import { cursorSecret } from './shared/cursors.ts';
+import { cycleReply, showCycle } from './shared/cycle-reply.ts';
 import type { Dependencies } from './shared/dependencies.ts';
 import { type Answer, endpoint, type RequestOf } from './shared/endpoint.ts';
 import { keptReply, replyToKeep } from './shared/kept-reply.ts';
@@ -28,14 +28,24 @@ const route = {
     scheme: idSchema,
     year: z.int().min(2000).max(2999),
     timeZone: z.string().max(64).default('Asia/Shanghai'),
-    districts: z.array(z.strictObject({ id: idSchema, name, group: idSchema.nullable().default(null) })).min(1).max(5000),
+    districts: z
+      .array(z.strictObject({ id: idSchema, name, group: idSchema.nullable().default(null) }))
+      .min(1)
+      .max(5000),
     submissionsCloseAt: instantText,
     finalizeAt: instantText,
     onBlockers: z.enum(['hold', 'verified-only']).default('hold'),
     evidenceRequired: z.boolean().default(true),
   }),
   reply: { status: 201, schema: cycleReply },
-  refusals: ['already-exists', 'value-out-of-range', 'duplicate-item', 'too-many-items', 'idempotency-key-reused', 'busy'],
+  refusals: [
+    'already-exists',
+    'value-out-of-range',
+    'duplicate-item',
+    'too-many-items',
+    'idempotency-key-reused',
+    'busy',
+  ],
 } as const satisfies Route;
 
 /** An administrator opens a cycle: its books, its gates, its first board. */
@@ -51,7 +61,8 @@ async function openCycle(needs: Dependencies, request: RequestOf<typeof route>):
   if (isRejection(cycle)) return cycle;
   await needs.secrets.ensure(cursorSecret);
   const first = { version: 0, at: cycle.createdAt, board: emptyBoard(scheme, cycle.districts.length) };
-  if ((await needs.cycles.create(cycle, first)) === 'outdated') return (await keptReply(() => needs, request.idempotency)) ?? taken(cycle);
+  if ((await needs.cycles.create(cycle, first)) === 'outdated')
+    return (await keptReply(() => needs, request.idempotency)) ?? taken(cycle);
   const answer: Answer = { status: 201, body: showCycle(cycle), location: `/v1/cycles/${cycle.id}` };
   const reply = replyToKeep(answer, request.idempotency, request.receivedAt);
   if (reply) await needs.replies.save(reply);
@@ -62,7 +73,10 @@ const unknownScheme = rejectBody([
   {
     pointer: '/scheme',
     code: 'value-out-of-range',
-    message: { zh: '没有这个考核办法；已有的见 GET /v1/schemes。', en: 'There is no such scheme; GET /v1/schemes lists those there are.' },
+    message: {
+      zh: '没有这个考核办法；已有的见 GET /v1/schemes。',
+      en: 'There is no such scheme; GET /v1/schemes lists those there are.',
+    },
   },
 ]);
 

@@ -10,10 +10,16 @@ import { type StreamHandler, streamHandler } from './shared/stream-handler.ts';
 
 /** Publishes what was committed: audit entries and changes of the board, in the order of the stream. */
 export function publish(dependencies: () => Dependencies, bus: () => EventBus): StreamHandler {
-  return streamHandler((records) => records.map((record) => ({ first: record, run: () => publishRecord(record, dependencies, bus) })));
+  return streamHandler((records) =>
+    records.map((record) => ({ first: record, run: () => publishRecord(record, dependencies, bus) })),
+  );
 }
 
-async function publishRecord(record: DynamoDBRecord, dependencies: () => Dependencies, bus: () => EventBus): Promise<void> {
+async function publishRecord(
+  record: DynamoDBRecord,
+  dependencies: () => Dependencies,
+  bus: () => EventBus,
+): Promise<void> {
   const fact = readRecord(record.dynamodb ?? {});
   if (fact?.kind === 'entry-added') return bus().publish([eventOfEntry(fact.entry)]);
   if (fact?.kind !== 'change-added') return log.warn('stream record skipped', { count: 1 });

@@ -1,6 +1,6 @@
+import { type BookInputs, inputsOf } from '../lib/domain/book.ts';
 import type { Cycle } from '../lib/domain/cycle.ts';
 import { positionOf } from '../lib/domain/cycle.ts';
-import { type BookInputs, inputsOf } from '../lib/domain/book.ts';
 import { Busy, type LabelledBook, type StoredBoard } from '../lib/domain/ports.ts';
 import { emptyBoard } from '../lib/domain/recalculation/board.ts';
 import { listMoves } from '../lib/domain/recalculation/moves.ts';
@@ -26,7 +26,11 @@ interface Touched extends DistrictInputs {
  * Applies the touched districts to the board of their cycle. What to compute is read from the table, so it does no
  * harm to call it once too often, too late, or twice at once: labels that are there already are not written again.
  */
-export async function recalculateDistricts(needs: Needs, rules: CycleRules, districts: readonly string[]): Promise<void> {
+export async function recalculateDistricts(
+  needs: Needs,
+  rules: CycleRules,
+  districts: readonly string[],
+): Promise<void> {
   const known = [...new Set(districts)].filter((id) => positionOf(rules.cycle, id) >= 0).sort();
   for (let at = 0; at < known.length; at += districtsPerVersion)
     await applyWithRetries(needs, rules, known.slice(at, at + districtsPerVersion));
@@ -49,7 +53,8 @@ async function apply({ books, boards, clock }: Needs, { cycle, scheme }: CycleRu
   const fresh = touched.filter(({ district, revision }) => revision > stored.board.revisions[district]!);
   if (fresh.length === 0) return 'nothing-new';
   // Somebody applied a newer label between the two reads: what was read as applied is not what the board holds.
-  if (found && fresh.some(({ district, applied }) => applied.revision !== stored.board.revisions[district])) return 'outdated';
+  if (found && fresh.some(({ district, applied }) => applied.revision !== stored.board.revisions[district]))
+    return 'outdated';
   const settled = recalculate(scheme, stored.board, fresh);
   const previous = new Map(found ? fresh.map(({ district, applied }) => [district, applied.inputs]) : []);
   const at = new Date(clock.now()).toISOString();

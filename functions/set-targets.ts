@@ -17,10 +17,20 @@ const route = {
   roles: ['assessor'],
   summary: { zh: '下达任务数（只改所列各项）', en: 'Set targets of the named components' },
   body: z.strictObject({
-    targets: z.record(namedComponent, quantityText).refine((targets) => Object.keys(targets).length > 0, 'names at least one component'),
+    targets: z
+      .record(namedComponent, quantityText)
+      .refine((targets) => Object.keys(targets).length > 0, 'names at least one component'),
   }),
   reply: { status: 200, schema: z.strictObject({ district: z.string(), revision: revisionSchema }) },
-  refusals: ['cycle-closed', 'cycle-finalized', 'revision-conflict', 'unknown-component', 'target-not-assignable', 'idempotency-key-reused', 'busy'],
+  refusals: [
+    'cycle-closed',
+    'cycle-finalized',
+    'revision-conflict',
+    'unknown-component',
+    'target-not-assignable',
+    'idempotency-key-reused',
+    'busy',
+  ],
 } as const satisfies Route;
 
 /** An assessor sets the year's targets of a district. */

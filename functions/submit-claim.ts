@@ -3,9 +3,9 @@ import { decideClaims } from '../lib/domain/decide-claims.ts';
 import { isRejection } from '../lib/domain/rejection.ts';
 import { claimFields, revisionSchema, stateSchema } from './shared/contract-schemas.ts';
 import { rulesOf, unknownComponentPath } from './shared/cycle-rules.ts';
+import type { Dependencies } from './shared/dependencies.ts';
 import { endpoint, type RequestOf } from './shared/endpoint.ts';
 import { quantityText } from './shared/quantity-schema.ts';
-import type { Dependencies } from './shared/dependencies.ts';
 import type { Route } from './shared/route.ts';
 import { writeBook } from './shared/write-book.ts';
 
@@ -19,9 +19,21 @@ const route = {
   body: z.strictObject({ value: quantityText, ...claimFields }),
   reply: {
     status: 200,
-    schema: z.strictObject({ district: z.string(), component: z.string(), revision: revisionSchema, state: stateSchema }),
+    schema: z.strictObject({
+      district: z.string(),
+      component: z.string(),
+      revision: revisionSchema,
+      state: stateSchema,
+    }),
   },
-  refusals: ['cycle-closed', 'cycle-finalized', 'revision-conflict', 'evidence-unusable', 'idempotency-key-reused', 'busy'],
+  refusals: [
+    'cycle-closed',
+    'cycle-finalized',
+    'revision-conflict',
+    'evidence-unusable',
+    'idempotency-key-reused',
+    'busy',
+  ],
 } as const satisfies Route;
 
 /** A district claims a value for one component of its own book. */

@@ -18,7 +18,10 @@ const route = {
   roles: ['district'],
   summary: { zh: '一次申报多项，全部成功或全部不生效', en: 'Claim many values at once, all or nothing' },
   body: z.strictObject({
-    claims: z.array(z.strictObject({ component: namedComponent, value: quantityText, ...claimFields })).min(1).max(500),
+    claims: z
+      .array(z.strictObject({ component: namedComponent, value: quantityText, ...claimFields }))
+      .min(1)
+      .max(500),
   }),
   reply: { status: 200, schema: z.strictObject({ district: z.string(), revision: revisionSchema }) },
   refusals: [
@@ -58,13 +61,19 @@ async function submitClaims(needs: Dependencies, request: RequestOf<typeof route
 function refuseList(scheme: Scheme, submissions: readonly { readonly component: string }[]): Rejection | null {
   const most = scheme.components.length;
   if (submissions.length > most) {
-    const message = { zh: `最多 ${most} 项，即该办法的考核内容数。`, en: `At most ${most} claims, one for each component of the scheme.` };
+    const message = {
+      zh: `最多 ${most} 项，即该办法的考核内容数。`,
+      en: `At most ${most} claims, one for each component of the scheme.`,
+    };
     return rejectBody([{ pointer: '/claims', code: 'too-many-items', message }]);
   }
   const names = submissions.map(({ component }) => component);
   const again = names.findIndex((name, index) => names.indexOf(name) < index);
   if (again < 0) return null;
-  const message = { zh: '同一考核内容在一次提交中只能出现一次。', en: 'A component may appear only once in a request.' };
+  const message = {
+    zh: '同一考核内容在一次提交中只能出现一次。',
+    en: 'A component may appear only once in a request.',
+  };
   return rejectBody([{ pointer: `/claims/${again}/component`, code: 'duplicate-item', message }]);
 }
 

@@ -10,7 +10,11 @@ import { countDivergences } from './shared/metrics.ts';
 
 /** What a sweep did, cycle by cycle. */
 export interface SweepReport {
-  readonly cycles: readonly { readonly cycle: string; readonly healed: readonly string[]; readonly comparison: IntegrityReport }[];
+  readonly cycles: readonly {
+    readonly cycle: string;
+    readonly healed: readonly string[];
+    readonly comparison: IntegrityReport;
+  }[];
 }
 
 const pageSize = 50;
@@ -48,7 +52,9 @@ async function heal(needs: Dependencies, rules: CycleRules): Promise<string[]> {
   const ids = rules.cycle.districts.map(({ id }) => id);
   const heads = await needs.books.heads(rules.cycle.id, ids);
   const stored = await needs.boards.load(rules.cycle.id);
-  const behind = ids.filter((_, position) => (heads[position]?.revision ?? 0) > (stored?.board.revisions[position] ?? -1));
+  const behind = ids.filter(
+    (_, position) => (heads[position]?.revision ?? 0) > (stored?.board.revisions[position] ?? -1),
+  );
   if (behind.length > 0) await recalculateDistricts(needs, rules, behind);
   return behind;
 }

@@ -26,7 +26,9 @@ export async function readApplied(
     const scores = await boards.scores(cycle.id, ids);
     const stored = await boards.load(cycle.id);
     if (!stored) break;
-    const isOneVersion = scores.every((score, index) => (score?.revision ?? 0) === stored.board.revisions[positions[index]!]);
+    const isOneVersion = scores.every(
+      (score, index) => (score?.revision ?? 0) === stored.board.revisions[positions[index]!],
+    );
     if (isOneVersion) return { stored, inputs: scores.map((score) => score?.inputs ?? inputsOf(scheme, new Map())) };
   }
   throw new Busy('the board is being recalculated');

@@ -20,7 +20,9 @@ export function callerOf(claims: TokenClaims): Caller | Rejection {
   const known = roles.find((name) => name === role);
   if (!known || typeof sub !== 'string' || sub === '') return noAuthority;
   if (known !== 'district') return { subject: sub, role: known, district: null };
-  return typeof district === 'string' && DISTRICT.test(district) ? { subject: sub, role: known, district } : noAuthority;
+  return typeof district === 'string' && DISTRICT.test(district)
+    ? { subject: sub, role: known, district }
+    : noAuthority;
 }
 
 const noAuthority = reject('forbidden', {

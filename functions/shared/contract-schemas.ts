@@ -3,7 +3,10 @@ import { componentIdSchema, idSchema } from '../../lib/domain/scheme-document.ts
 import { noteText } from './text-schema.ts';
 
 /** Shapes that several requests and replies share. */
-export const pointsText = z.string().regex(/^[0-9]+(\.[0-9]+)?$/).meta({ description: "Decimal text with all the scheme's places.", example: '65.20' });
+export const pointsText = z
+  .string()
+  .regex(/^[0-9]+(\.[0-9]+)?$/)
+  .meta({ description: "Decimal text with all the scheme's places.", example: '65.20' });
 export const quantityReply = z.string().meta({ description: 'Decimal text as it was written.', example: '16' });
 export const instantText = z.iso.datetime({ offset: true });
 export const bilingual = z.strictObject({ zh: z.string(), en: z.string() });

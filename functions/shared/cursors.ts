@@ -25,7 +25,11 @@ export async function writeCursor({ secrets, clock }: Needs, scope: CursorScope,
 }
 
 /** The position of a cursor; `null` without one. Refuses what is forged, edited, expired, or of another caller or list. */
-export async function readCursor({ secrets, clock }: Needs, scope: CursorScope, cursor: string | undefined): Promise<string | null | Rejection> {
+export async function readCursor(
+  { secrets, clock }: Needs,
+  scope: CursorScope,
+  cursor: string | undefined,
+): Promise<string | null | Rejection> {
   if (cursor === undefined) return null;
   const key = await secrets.load(cursorSecret);
   const [content = '', given = ''] = cursor.split('.');

@@ -13,7 +13,10 @@ const compiled = new Map<string, Scheme>();
 const fixedParts = new WeakMap<Dependencies['cycles'], Map<string, CycleRules>>();
 
 /** The cycle as it stands now, with its rules; refuses an unknown one. */
-export async function loadCycle({ cycles, schemes }: Pick<Dependencies, 'cycles' | 'schemes'>, id: string): Promise<CycleRules | Rejection> {
+export async function loadCycle(
+  { cycles, schemes }: Pick<Dependencies, 'cycles' | 'schemes'>,
+  id: string,
+): Promise<CycleRules | Rejection> {
   const cycle = await cycles.load(id);
   return cycle ? { cycle, scheme: await schemeOf(schemes, cycle) } : unknownCycle;
 }
@@ -22,7 +25,10 @@ export async function loadCycle({ cycles, schemes }: Pick<Dependencies, 'cycles'
  * The rules of a cycle, remembered: scheme and cohort never change once it is open. State and dates of the
  * remembered cycle may be old; whoever decides by them uses `loadCycle` or the book's head.
  */
-export async function rulesOf(needs: Pick<Dependencies, 'cycles' | 'schemes'>, id: string): Promise<CycleRules | Rejection> {
+export async function rulesOf(
+  needs: Pick<Dependencies, 'cycles' | 'schemes'>,
+  id: string,
+): Promise<CycleRules | Rejection> {
   const remembered = fixedParts.get(needs.cycles) ?? new Map<string, CycleRules>();
   fixedParts.set(needs.cycles, remembered);
   const known = remembered.get(id);

@@ -42,7 +42,11 @@ const busy = reject('busy', {
   en: 'The system is busy. Retry shortly with the same Idempotency-Key.',
 });
 
-async function answerTo(event: HttpEvent, endpoints: readonly Endpoint[], dependencies: () => Dependencies): Promise<Answer | Rejection> {
+async function answerTo(
+  event: HttpEvent,
+  endpoints: readonly Endpoint[],
+  dependencies: () => Dependencies,
+): Promise<Answer | Rejection> {
   const bytes = bodyBytes(event);
   if (bytes && bytes.length > bodyBytesMax) return tooLarge;
   const endpoint = endpoints.find(({ route }) => event.routeKey === `${route.method} ${route.path}`);
@@ -83,7 +87,8 @@ function idempotencyOf(route: Route, event: HttpEvent, caller: Caller, read: Rea
       en: 'Idempotency-Key is 2 to 255 visible ASCII characters without a comma, given once.',
     });
   const { key } = header;
-  const replyId = key === null || route.method === 'GET' ? null : sha256(`${caller.role}/${caller.district ?? ''}/${key}`);
+  const replyId =
+    key === null || route.method === 'GET' ? null : sha256(`${caller.role}/${caller.district ?? ''}/${key}`);
   return { replyId, fingerprint: digestOf([route.method, event.rawPath, read.value as Json]) };
 }
 

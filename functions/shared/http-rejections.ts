@@ -65,7 +65,11 @@ export function statusOf(slug: Slug): number {
 }
 
 /** A refusal as problem details. */
-export function problemAnswer({ rejected, detail, faults, revision }: Rejection, language: Language, instance: string): HttpAnswer {
+export function problemAnswer(
+  { rejected, detail, faults, revision }: Rejection,
+  language: Language,
+  instance: string,
+): HttpAnswer {
   const [status, zh, en] = answers[rejected];
   const problem: Problem = {
     type: `/problems/${rejected}`,
@@ -104,7 +108,11 @@ export function faultAnswer(language: Language, instance: string): HttpAnswer {
   const problem: Problem = { type: '/problems/fault', title, status: 500, detail: faultText[language], instance };
   return {
     statusCode: 500,
-    headers: { 'content-type': 'application/problem+json; charset=utf-8', 'content-language': language, 'cache-control': 'no-store' },
+    headers: {
+      'content-type': 'application/problem+json; charset=utf-8',
+      'content-language': language,
+      'cache-control': 'no-store',
+    },
     body: JSON.stringify(problem),
   };
 }

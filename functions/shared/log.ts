@@ -20,7 +20,10 @@ export const log = {
   warn: (message: string, fields: LogFields = {}): void => logger.warn(message, { ...fields }),
   fault: (message: string, fault: unknown, fields: LogFields = {}): void => {
     const { name, stack } = fault instanceof Error ? fault : { name: 'unknown', stack: '' };
-    const places = (stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)).map((line) => line.trim());
+    const places = (stack ?? '')
+      .split('\n')
+      .filter((line) => /^\s+at /.test(line))
+      .map((line) => line.trim());
     logger.error(message, { ...fields, fault: name, places });
   },
 };

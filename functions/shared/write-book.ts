@@ -1,5 +1,5 @@
 import { type BookChange, type Decision, type DecisionContext, unchanged } from '../../lib/domain/book-change.ts';
-import { type OpenedBook, Busy } from '../../lib/domain/ports.ts';
+import { Busy, type OpenedBook } from '../../lib/domain/ports.ts';
 import { isRejection, type Rejection, reject } from '../../lib/domain/rejection.ts';
 import { type CycleRules, unknownDistrict } from './cycle-rules.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -73,7 +73,11 @@ function store(
 }
 
 /** A closed gate says more where the cycle is finalized already. */
-async function explainClosed({ cycles }: Pick<Dependencies, 'cycles'>, id: string, rejection: Rejection): Promise<Rejection> {
+async function explainClosed(
+  { cycles }: Pick<Dependencies, 'cycles'>,
+  id: string,
+  rejection: Rejection,
+): Promise<Rejection> {
   if (rejection.rejected !== 'cycle-closed') return rejection;
   const cycle = await cycles.load(id);
   if (cycle?.state !== 'finalized') return rejection;

@@ -42,7 +42,7 @@ export interface ChainBreak {
 
 /**
  * Checks a book's whole history, oldest first, against the head: nothing altered, dropped, swapped or cut off.
- * Who rewrites the whole chain and the head together is found only by a head kept elsewhere: `anchor`.
+ * Who rewrites the chain, or cuts its tail, and the head with it is found only by an older head kept elsewhere: `anchor`.
  */
 export function findChainBreak(
   entries: readonly AuditEntry[],
@@ -59,6 +59,7 @@ export function findChainBreak(
       return { revision: entry.revision, fault: 'altered-entry' };
     previous = hash;
   }
-  if (entries.length !== head.revision) return { revision: entries.length + 1, fault: 'missing-entry' };
+  if (entries.length !== head.revision || entries.length < (anchor?.revision ?? 0))
+    return { revision: entries.length + 1, fault: 'missing-entry' };
   return previous === head.auditHead ? null : { revision: head.revision, fault: 'wrong-head' };
 }

@@ -35,7 +35,8 @@ export type Decision = BookChange | typeof unchanged | Rejection;
 
 /** Refuses a write through a closed gate. A portal's gate closes at the instant itself: received at it is too late. */
 export function refuseClosedGate({ book: { head }, receivedAt }: DecisionContext, gate: Gate): Rejection | null {
-  const isOpen = gate === 'portal' ? head.portalGate === 'open' && receivedAt < head.closesAt : head.assessorGate === 'open';
+  const isOpen =
+    gate === 'portal' ? head.portalGate === 'open' && receivedAt < head.closesAt : head.assessorGate === 'open';
   if (isOpen) return null;
   return reject('cycle-closed', {
     zh: '本考核周期已停止接收，此次提交未保存。如需更正，请联系考核管理员申请重新开放。',

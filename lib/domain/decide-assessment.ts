@@ -36,9 +36,16 @@ export function decideAssessment(context: DecisionContext, component: Component,
   });
 }
 
-function refuseOtherClaim({ book }: DecisionContext, claim: Claim | null, { claimRevision }: Assessment): Rejection | null {
+function refuseOtherClaim(
+  { book }: DecisionContext,
+  claim: Claim | null,
+  { claimRevision }: Assessment,
+): Rejection | null {
   if (!claim)
-    return conflict('该项尚未申报，没有可核定的内容。', 'Nothing has been claimed for this component, so there is nothing to assess.');
+    return conflict(
+      '该项尚未申报，没有可核定的内容。',
+      'Nothing has been claimed for this component, so there is nothing to assess.',
+    );
   if (claim.revision === claimRevision) return null;
   const text = {
     zh: '所核定的申报已被新的申报替换，请重新读取台账后再核定。',
@@ -47,7 +54,12 @@ function refuseOtherClaim({ book }: DecisionContext, claim: Claim | null, { clai
   return reject('revision-conflict', text, { revision: book.head.revision });
 }
 
-function refuseMisfit(scheme: Scheme, component: Component, claim: Claim | null, assessment: Assessment): Rejection | null {
+function refuseMisfit(
+  scheme: Scheme,
+  component: Component,
+  claim: Claim | null,
+  assessment: Assessment,
+): Rejection | null {
   const isDiscretionary = component.rule.kind === 'discretionary';
   if (assessment.decision === 'deduct')
     return isDiscretionary
@@ -55,9 +67,15 @@ function refuseMisfit(scheme: Scheme, component: Component, claim: Claim | null,
       : conflict('只有酌情扣分项可以作扣分核定。', 'Only a discretionary component takes a deduction.');
   if (!isDiscretionary) return null;
   if (assessment.decision === 'correct')
-    return conflict('酌情扣分项不能更正数值；请用 verify、deduct 或 return。', 'A discretionary component can’t be corrected; use verify, deduct or return.');
+    return conflict(
+      '酌情扣分项不能更正数值；请用 verify、deduct 或 return。',
+      'A discretionary component can’t be corrected; use verify, deduct or return.',
+    );
   if (assessment.decision === 'verify' && claim && !isPositive(quantity(claim.value)))
-    return conflict('申报为未开展（0），请用 deduct 核定扣分。', 'The claim says not carried out (0); decide it with deduct.');
+    return conflict(
+      '申报为未开展（0），请用 deduct 核定扣分。',
+      'The claim says not carried out (0); decide it with deduct.',
+    );
   return null;
 }
 
@@ -66,10 +84,18 @@ function refuseDeduction({ rounding }: Scheme, component: Component, deduction: 
     rejectBody([{ pointer: '/deduction', code, message: { zh, en } }]);
   const units = pointUnits(deduction, rounding.places);
   if (units === null)
-    return at('value-syntax', `扣分最多 ${rounding.places} 位小数。`, `A deduction has at most ${rounding.places} decimal places.`);
+    return at(
+      'value-syntax',
+      `扣分最多 ${rounding.places} 位小数。`,
+      `A deduction has at most ${rounding.places} decimal places.`,
+    );
   const full = formatPoints(component.full, rounding.places);
   if (units <= component.full) return null;
-  return at('value-out-of-range', `扣分不能超过该项满分 ${full}。`, `A deduction can't exceed the full points, ${full}.`);
+  return at(
+    'value-out-of-range',
+    `扣分不能超过该项满分 ${full}。`,
+    `A deduction can't exceed the full points, ${full}.`,
+  );
 }
 
 function conflict(zh: string, en: string): Rejection {
@@ -89,7 +115,11 @@ function applied(context: DecisionContext, current: BookComponent, assessment: A
   return { ...current, claim: { ...claim, returned: false }, verification };
 }
 
-function verificationOf({ actor, receivedAt }: DecisionContext, claim: Claim, assessment: Exclude<Assessment, { decision: 'return' }>): Verification {
+function verificationOf(
+  { actor, receivedAt }: DecisionContext,
+  claim: Claim,
+  assessment: Exclude<Assessment, { decision: 'return' }>,
+): Verification {
   const { claimRevision, reason } = assessment;
   const found =
     assessment.decision === 'correct'
@@ -101,5 +131,7 @@ function verificationOf({ actor, receivedAt }: DecisionContext, claim: Claim, as
 }
 
 function isSame(a: Verification | null, b: Verification): boolean {
-  return a?.value === b.value && a.claimRevision === b.claimRevision && a.deduction === b.deduction && a.reason === b.reason;
+  return (
+    a?.value === b.value && a.claimRevision === b.claimRevision && a.deduction === b.deduction && a.reason === b.reason
+  );
 }

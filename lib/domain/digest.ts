@@ -9,7 +9,10 @@ export function canonicalJson(value: Json): string {
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
   const fields = value as { readonly [key: string]: Json | undefined };
   const keys = Object.keys(fields).filter((key) => fields[key] !== undefined);
-  return `{${keys.sort().map((key) => `${JSON.stringify(key)}:${canonicalJson(fields[key]!)}`).join(',')}}`;
+  return `{${keys
+    .sort()
+    .map((key) => `${JSON.stringify(key)}:${canonicalJson(fields[key]!)}`)
+    .join(',')}}`;
 }
 
 /** SHA-256 of the text's UTF-8 bytes, as lower-case hex. */

@@ -50,9 +50,13 @@ function dateFaults({ submissionsCloseAt, finalizeAt }: CycleRequest, now: numbe
   const finalizes = Date.parse(finalizeAt);
   const faults: BodyFault[] = [];
   if (closes <= now)
-    faults.push(outOfRange('/submissionsCloseAt', '截止时刻已过，须在将来。', 'This instant has passed; give one to come.'));
+    faults.push(
+      outOfRange('/submissionsCloseAt', '截止时刻已过，须在将来。', 'This instant has passed; give one to come.'),
+    );
   if (finalizes < closes)
-    faults.push(outOfRange('/finalizeAt', '定稿时刻不得早于申报截止时刻。', 'Finalization can’t come before submissions close.'));
+    faults.push(
+      outOfRange('/finalizeAt', '定稿时刻不得早于申报截止时刻。', 'Finalization can’t come before submissions close.'),
+    );
   return faults;
 }
 
@@ -61,7 +65,13 @@ function zoneFaults(timeZone: string): BodyFault[] {
     new Intl.DateTimeFormat('en', { timeZone });
     return [];
   } catch {
-    return [outOfRange('/timeZone', '没有这个时区；例如 Asia/Shanghai。', 'There is no such time zone; an example is Asia/Shanghai.')];
+    return [
+      outOfRange(
+        '/timeZone',
+        '没有这个时区；例如 Asia/Shanghai。',
+        'There is no such time zone; an example is Asia/Shanghai.',
+      ),
+    ];
   }
 }
 

@@ -1,3 +1,4 @@
+import type { PublishedEvent } from '../../events/index.ts';
 import type { AuditEntry } from './audit-chain.ts';
 import type { Book, BookInputs, Head } from './book.ts';
 import type { BookChange } from './book-change.ts';
@@ -5,7 +6,6 @@ import type { Cycle } from './cycle.ts';
 import type { Board } from './recalculation/board.ts';
 import type { Move } from './recalculation/moves.ts';
 import type { SchemeDocument } from './scheme-document.ts';
-import type { PublishedEvent } from '../../events/index.ts';
 
 /** The store is too busy: conflicts or throttling outlasted the retries. Nothing is known to be wrong with the request. */
 export class Busy extends Error {
@@ -51,7 +51,12 @@ export interface OpenedBook {
 /** The books: what districts handed in and assessors judged. Throws `Busy`; everything else is a fault. */
 export interface BookStore {
   /** Reads the head, some components and the kept reply in one request; `null` if the cycle has no such district. */
-  open(cycle: string, district: string, components: readonly string[], replyId: string | null): Promise<OpenedBook | null>;
+  open(
+    cycle: string,
+    district: string,
+    components: readonly string[],
+    replyId: string | null,
+  ): Promise<OpenedBook | null>;
   /** Writes a change in one transaction whose conditions are the head as read, the gate and the deadline. */
   append(change: BookChange, reply: StoredReply | null): Promise<WriteOutcome>;
   /** The whole book by one query; `null` if the cycle has no such district. */
@@ -135,7 +140,12 @@ export interface IntegrityReport {
   readonly at: string;
   readonly version: number;
   readonly districtsCompared: number;
-  readonly differences: readonly { readonly column: string; readonly district: string; readonly board: string; readonly rebuilt: string }[];
+  readonly differences: readonly {
+    readonly column: string;
+    readonly district: string;
+    readonly board: string;
+    readonly rebuilt: string;
+  }[];
   readonly auditEntriesChecked: number;
   readonly auditBreaks: readonly { readonly district: string; readonly revision: number; readonly fault: string }[];
 }

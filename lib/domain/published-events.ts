@@ -28,7 +28,11 @@ export function eventOfEntry(entry: AuditEntry): PublishedEvent {
   const { component, after } = changes[0]!;
   const value = after.verification?.value ?? null;
   const deduction = after.verification?.deduction ?? null;
-  return { type: 'ClaimAssessed', ...frame, data: { cycle, district, revision, component, decision: action, value, deduction } };
+  return {
+    type: 'ClaimAssessed',
+    ...frame,
+    data: { cycle, district, revision, component, decision: action, value, deduction },
+  };
 }
 
 /** The events of a new version of the board: one for each district and basis that moved, and one for the ranking. */
@@ -55,7 +59,10 @@ function scoreChangedOf(
   move: Move,
   nameOf: (position: number) => string,
 ): PublishedEvent {
-  const shown = ([before, after]: readonly [number, number]): [string, string] => [formatPoints(before, places), formatPoints(after, places)];
+  const shown = ([before, after]: readonly [number, number]): [string, string] => [
+    formatPoints(before, places),
+    formatPoints(after, places),
+  ];
   const district = nameOf(move.district);
   const components = move.components.map(({ component, points, because }) => ({
     component,

@@ -29,7 +29,9 @@ export function readQuantity(text: string): Quantity | QuantityFault {
 /** Leading zeros and a seventh decimal are notation; a sign or a sixteenth digit is range. */
 function hasOnlySyntaxFault(text: string): boolean {
   const [whole = '', decimals = ''] = text.split('.');
-  return !text.startsWith('-') && whole.replace(/^0+/, '').length <= 15 && (/^0[0-9]/.test(whole) || decimals.length > 6);
+  return (
+    !text.startsWith('-') && whole.replace(/^0+/, '').length <= 15 && (/^0[0-9]/.test(whole) || decimals.length > 6)
+  );
 }
 
 /** The quantity of a text that is known to be one (from the store or the scheme). Throws on anything else. */

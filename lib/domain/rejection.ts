@@ -40,6 +40,8 @@ export const slugs = [
   'too-many-requests',
   'busy',
 ] as const;
+
+/** The name of a refusal. */
 export type Slug = (typeof slugs)[number];
 
 /** One fault of a body: where (RFC 6901 pointer), which kind, and what to do. */

@@ -9,6 +9,8 @@ export const idSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/);
 export const componentIdSchema = z.string().regex(/^[a-z0-9][a-z0-9.-]{0,15}$/);
 
 const line = z.string().min(1).max(4000);
+
+/** A name or sentence in both languages, neither empty. */
 export const textSchema = z.strictObject({ zh: line, en: line });
 const points = z.string().regex(/^(0|[1-9][0-9]{0,4})(\.[0-9]{1,4})?$/, 'points are decimal text such as "2.5"');
 const quantityText = z.string().refine((text) => typeof readQuantity(text) !== 'string', 'not a quantity');
@@ -157,12 +159,23 @@ const exact = (text: string): number => pointUnits(text, 4)!;
 function checkSums(scheme: SchemeDocument, complain: Complain): void {
   const check = (path: Path, stated: string, parts: string[], of: string) => {
     const sum = parts.reduce((total, part) => total + exact(part), 0);
-    if (sum !== exact(stated)) complain([...path, 'maxPoints'], `is ${stated}, but its ${of} add up to ${sum / 10_000}`);
+    if (sum !== exact(stated))
+      complain([...path, 'maxPoints'], `is ${stated}, but its ${of} add up to ${sum / 10_000}`);
   };
-  check([], scheme.maxPoints, scheme.categories.map((category) => category.maxPoints), 'categories');
+  check(
+    [],
+    scheme.maxPoints,
+    scheme.categories.map((category) => category.maxPoints),
+    'categories',
+  );
   scheme.categories.forEach((category, c) => {
     const path = ['categories', c];
-    check(path, category.maxPoints, category.indicators.map((indicator) => indicator.maxPoints), 'indicators');
+    check(
+      path,
+      category.maxPoints,
+      category.indicators.map((indicator) => indicator.maxPoints),
+      'indicators',
+    );
     category.indicators.forEach((indicator, i) => {
       const parts = indicator.components.map((component) => component.fullPoints);
       check([...path, 'indicators', i], indicator.maxPoints, parts, 'components');
@@ -178,7 +191,10 @@ function checkSettings({ rule, target, fullPoints }: ComponentDocument, path: Pa
   if (target.kind === 'none') complain([...path, 'target'], `a ${rule.kind} component needs a target`);
   if (rule.kind !== 'top') return;
   if (exact(rule.placePoints) !== exact(fullPoints))
-    complain([...path, 'rule', 'placePoints'], `is ${rule.placePoints}, but the component's full points are ${fullPoints}`);
+    complain(
+      [...path, 'rule', 'placePoints'],
+      `is ${rule.placePoints}, but the component's full points are ${fullPoints}`,
+    );
   for (const key of ['targetPoints', 'otherPoints'] as const)
     if (exact(rule[key]) > exact(fullPoints)) complain([...path, 'rule', key], 'is more than the full points');
 }

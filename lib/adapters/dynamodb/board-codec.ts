@@ -31,8 +31,13 @@ export function encodeBoard(board: Board): Uint8Array {
 
 /** Decodes a stored board. Throws on bytes that are not one. */
 export function decodeBoard(bytes: Uint8Array): Board {
-  const buffer = bytes.slice().buffer;
-  const [format, size, categories, competitive] = new Uint32Array(buffer, 0, 4) as unknown as [number, number, number, number];
+  const { buffer } = new Uint8Array(bytes);
+  const [format, size, categories, competitive] = new Uint32Array(buffer, 0, 4) as unknown as [
+    number,
+    number,
+    number,
+    number,
+  ];
   if (format !== FORMAT) throw new Error(`board format ${format} is not known to this version`);
   const read = new ColumnReader(buffer, size);
   const revisions = read.uint32();
@@ -99,7 +104,8 @@ function basisColumns({ plain, competitive, totals, ranks }: BasisColumns): (Col
 /** Bytes a value: 0, 1, 2, 4, or 8 for amounts beyond 32 bits (whole numbers below 2^53, exact in a double). */
 function widthOf(column: Column | null): number {
   let largest = 0;
-  if (column) for (let index = 0; index < column.length; index++) if (column[index]! > largest) largest = column[index]!;
+  if (column)
+    for (let index = 0; index < column.length; index++) if (column[index]! > largest) largest = column[index]!;
   if (largest === 0) return 0;
   if (largest < 0x100) return 1;
   if (largest < 0x1_0000) return 2;

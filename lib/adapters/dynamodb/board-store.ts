@@ -1,4 +1,11 @@
-import type { BoardCommit, BoardStore, ChangeEntry, StoredBoard, StoredScore, WriteOutcome } from '../../domain/ports.ts';
+import type {
+  BoardCommit,
+  BoardStore,
+  ChangeEntry,
+  StoredBoard,
+  StoredScore,
+  WriteOutcome,
+} from '../../domain/ports.ts';
 import { decodeBoard, encodeBoard } from './board-codec.ts';
 import { readChange, writeChange } from './change-codec.ts';
 import { readScore, writeScore } from './score-codec.ts';

@@ -1,7 +1,14 @@
 import type { AuditEntry } from '../../domain/audit-chain.ts';
 import { type Book, type BookComponent, blankComponent, type Head } from '../../domain/book.ts';
 import type { BookChange } from '../../domain/book-change.ts';
-import { Busy, type BookStore, type LabelledBook, type OpenedBook, type StoredReply, type WriteOutcome } from '../../domain/ports.ts';
+import {
+  type BookStore,
+  Busy,
+  type LabelledBook,
+  type OpenedBook,
+  type StoredReply,
+  type WriteOutcome,
+} from '../../domain/ports.ts';
 import { putReply, readReply } from './reply-store.ts';
 import { readScore } from './score-codec.ts';
 import type { Condition, Item, Table, Write } from './table.ts';
@@ -17,7 +24,12 @@ export class DynamoBookStore implements BookStore {
     this.#table = table;
   }
 
-  async open(cycle: string, district: string, components: readonly string[], replyId: string | null): Promise<OpenedBook | null> {
+  async open(
+    cycle: string,
+    district: string,
+    components: readonly string[],
+    replyId: string | null,
+  ): Promise<OpenedBook | null> {
     const named = [...new Set(components)];
     const wanted = [
       keys.head(cycle, district),
@@ -120,6 +132,7 @@ export function headItem(head: Head): Item {
   return { ...keys.head(head.cycle, head.district), ...head };
 }
 
+/** The head of a book's HEAD item. */
 export function readHead({ pk: _, sk: __, ...fields }: Item): Head {
   return fields as unknown as Head;
 }

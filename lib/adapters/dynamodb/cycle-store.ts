@@ -27,7 +27,11 @@ export class DynamoCycleStore implements CycleStore {
     ]);
     if (outcome === 'outdated' && !(await this.#isInterrupted(cycle.id, opening))) return 'outdated';
     await this.#openBooks(cycle);
-    const stillThere: Condition = { expression: '#opening = :opening', names: { '#opening': 'opening' }, values: { ':opening': opening } };
+    const stillThere: Condition = {
+      expression: '#opening = :opening',
+      names: { '#opening': 'opening' },
+      values: { ':opening': opening },
+    };
     return this.#table.transact([{ update: keys.cycle(cycle.id), set: { isPrepared: true }, condition: stillThere }]);
   }
 

@@ -24,7 +24,8 @@ export function readRecord({ Keys, NewImage }: RecordPayload): StreamFact | null
   if (kind === 'BOOK' && district && sk === 'HEAD') return { kind: 'head-moved', cycle, district };
   if (!NewImage) return null;
   const { pk: _, sk: __, ...fields } = itemOf(NewImage);
-  if (kind === 'BOOK' && sk.startsWith('AUDIT#')) return { kind: 'entry-added', cycle, entry: fields as unknown as AuditEntry };
+  if (kind === 'BOOK' && sk.startsWith('AUDIT#'))
+    return { kind: 'entry-added', cycle, entry: fields as unknown as AuditEntry };
   if (kind === 'CYCLE' && sk.startsWith('CHANGE#')) return { kind: 'change-added', cycle, change: readChange(fields) };
   return null;
 }

@@ -1,4 +1,4 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   BatchGetCommand,
   DynamoDBDocumentClient,
@@ -9,8 +9,8 @@ import {
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { Busy, type WriteOutcome } from '../../domain/ports.ts';
-import { outcomeOf } from './transaction-outcome.ts';
 import type { ItemKey } from './table-schema.ts';
+import { outcomeOf } from './transaction-outcome.ts';
 
 /** An item as the document client gives it. */
 export type Item = Record<string, unknown>;
@@ -43,7 +43,9 @@ export class Table {
 
   /** One item by a consistent read, `null` where there is none. */
   async get(key: ItemKey): Promise<Item | null> {
-    const { Item } = await this.#client.send(new GetCommand({ TableName: this.#name, Key: { ...key }, ConsistentRead: true }));
+    const { Item } = await this.#client.send(
+      new GetCommand({ TableName: this.#name, Key: { ...key }, ConsistentRead: true }),
+    );
     return Item ?? null;
   }
 
@@ -68,7 +70,12 @@ export class Table {
   }
 
   /** Items of a partition with `from ≤ sk ≤ to`, consistent; all pages unless a limit is given. */
-  async query(pk: string, from: string, to: string, options: { limit?: number; isDescending?: boolean } = {}): Promise<Item[]> {
+  async query(
+    pk: string,
+    from: string,
+    to: string,
+    options: { limit?: number; isDescending?: boolean } = {},
+  ): Promise<Item[]> {
     const items: Item[] = [];
     let start: Item | undefined;
     do {
@@ -122,7 +129,14 @@ export class Table {
     const TableName = this.#name;
     if ('put' in write) return { Put: { TableName, Item: write.put, ...conditionFields(write.condition) } };
     if ('check' in write)
-      return { ConditionCheck: { TableName, Key: { ...write.check }, ...conditionFields(write.condition), ConditionExpression: write.condition.expression } };
+      return {
+        ConditionCheck: {
+          TableName,
+          Key: { ...write.check },
+          ...conditionFields(write.condition),
+          ConditionExpression: write.condition.expression,
+        },
+      };
     return { Update: { TableName, Key: { ...write.update }, ...updateFields(write.set, write.condition) } };
   }
 }
@@ -140,8 +154,14 @@ function updateFields(set: Item, condition: Condition) {
   return {
     UpdateExpression: `SET ${fields.map((_, index) => `#set${index} = :set${index}`).join(', ')}`,
     ConditionExpression: condition.expression,
-    ExpressionAttributeNames: { ...condition.names, ...Object.fromEntries(fields.map((name, index) => [`#set${index}`, name])) },
-    ExpressionAttributeValues: { ...condition.values, ...Object.fromEntries(fields.map((name, index) => [`:set${index}`, set[name]])) },
+    ExpressionAttributeNames: {
+      ...condition.names,
+      ...Object.fromEntries(fields.map((name, index) => [`#set${index}`, name])),
+    },
+    ExpressionAttributeValues: {
+      ...condition.values,
+      ...Object.fromEntries(fields.map((name, index) => [`:set${index}`, set[name]])),
+    },
   };
 }
 

@@ -15,7 +15,8 @@ export class EventBridgeBus implements EventBus {
   }
 
   async publish(events: readonly PublishedEvent[]): Promise<void> {
-    for (let at = 0; at < events.length; at += entriesPerRequest) await this.#put(events.slice(at, at + entriesPerRequest));
+    for (let at = 0; at < events.length; at += entriesPerRequest)
+      await this.#put(events.slice(at, at + entriesPerRequest));
   }
 
   async #put(events: readonly PublishedEvent[]): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Cycle, District } from '../cycle.ts';
 import type { PointUnits } from '../points.ts';
-import { categoryPoints, settleAll } from '../recalculation/derive.ts';
 import type { Board } from '../recalculation/board.ts';
+import { categoryPoints, settleAll } from '../recalculation/derive.ts';
 import type { Scheme } from '../scheme.ts';
 import type { Basis } from '../scoring/component-state.ts';
 import { ranksOf } from './rank.ts';
@@ -29,11 +29,20 @@ export interface RankingWish {
 }
 
 /** Ranks a cohort: larger first, equal ones share a rank, rows by rank and then by district id in code-unit order [D 11]. */
-export function rankCohort(scheme: Scheme, { districts }: Pick<Cycle, 'districts'>, board: Board, wish: RankingWish): RankingRow[] {
+export function rankCohort(
+  scheme: Scheme,
+  { districts }: Pick<Cycle, 'districts'>,
+  board: Board,
+  wish: RankingWish,
+): RankingRow[] {
   const columns = board[wish.basis];
   const competitions = settleAll(scheme, columns);
   const chosen = districts
-    .map((district, position) => ({ district, position, categories: categoryPoints(scheme, columns, competitions, position) }))
+    .map((district, position) => ({
+      district,
+      position,
+      categories: categoryPoints(scheme, columns, competitions, position),
+    }))
     .filter(({ district }) => wish.group === undefined || district.group === wish.group);
   const points = chosen.map(({ position, categories }) => {
     if (wish.points) return wish.points[position]!;

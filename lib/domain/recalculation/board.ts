@@ -1,5 +1,5 @@
-import type { ValueColumn } from '../scoring/places.ts';
 import type { Scheme } from '../scheme.ts';
+import type { ValueColumn } from '../scoring/places.ts';
 
 /** A competitive component over the cohort: each district's counted value and what it has without a place. */
 export interface CompetitiveColumn extends ValueColumn {
@@ -53,7 +53,12 @@ function emptyColumns(scheme: Scheme, size: number): BasisColumns {
 
 /** A copy that shares nothing, to be filled in place. */
 export function copyBoard(board: Board): Board {
-  return { ...board, revisions: board.revisions.slice(), claimed: copyColumns(board.claimed), verified: copyColumns(board.verified) };
+  return {
+    ...board,
+    revisions: board.revisions.slice(),
+    claimed: copyColumns(board.claimed),
+    verified: copyColumns(board.verified),
+  };
 }
 
 function copyColumns(columns: BasisColumns): BasisColumns {
@@ -61,7 +66,7 @@ function copyColumns(columns: BasisColumns): BasisColumns {
     plain: columns.plain.map((column) => column.slice()),
     competitive: columns.competitive.map(({ whole, micros, standing }) => ({
       whole: whole.slice(),
-      micros: micros && micros.slice(),
+      micros: micros?.slice() ?? null,
       standing: standing.slice(),
     })),
     totals: columns.totals.slice(),

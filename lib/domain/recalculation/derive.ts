@@ -19,7 +19,11 @@ export function settle(column: CompetitiveColumn, rule: TopRule): Competition {
 }
 
 /** The points of one district in a settled competition. */
-export function competitionPoints({ cut, outside, inside }: Competition, column: CompetitiveColumn, district: number): PointUnits {
+export function competitionPoints(
+  { cut, outside, inside }: Competition,
+  column: CompetitiveColumn,
+  district: number,
+): PointUnits {
   return (isWithin(cut, column, district) ? inside : outside)[column.standing[district]!]!;
 }
 

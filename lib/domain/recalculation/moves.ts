@@ -19,7 +19,10 @@ export interface ComponentMove {
   readonly because: Because;
 }
 
-/** A district whose points or rank moved on a basis. No components: others moved past it, or fell behind. */
+/**
+ * A district whose points or rank moved on a basis. No components: others moved past it or fell behind, or a wrong
+ * board was repaired.
+ */
 export interface Move {
   readonly district: number;
   readonly basis: Basis;
@@ -32,7 +35,12 @@ export interface Move {
  * Everything that moved between two boards, each move with its cause. `previous` holds the inputs that the old board
  * had applied for the changed districts.
  */
-export function listMoves(scheme: Scheme, before: Board, after: Settled, previous: ReadonlyMap<number, BookInputs>): Move[] {
+export function listMoves(
+  scheme: Scheme,
+  before: Board,
+  after: Settled,
+  previous: ReadonlyMap<number, BookInputs>,
+): Move[] {
   return bases.flatMap((basis) => {
     const components = new Map<number, ComponentMove[]>();
     const note = (district: number, move: ComponentMove) =>
@@ -45,13 +53,20 @@ export function listMoves(scheme: Scheme, before: Board, after: Settled, previou
 
 type Note = (district: number, move: ComponentMove) => unknown;
 
-function noteOwnMoves(scheme: Scheme, basis: Basis, after: Settled, previous: ReadonlyMap<number, BookInputs>, note: Note): void {
+function noteOwnMoves(
+  scheme: Scheme,
+  basis: Basis,
+  after: Settled,
+  previous: ReadonlyMap<number, BookInputs>,
+  note: Note,
+): void {
   for (const [district, of] of after.own) {
     const inputs = previous.get(district);
     const old = inputs && ownStanding(scheme, inputs, basis).points;
     of[basis].points.forEach((points, index) => {
       const component = scheme.components[index]!.id;
-      if (points !== null) note(district, { component, points: [old?.[index] ?? 0, points], because: { kind: 'own-book' } });
+      if (points !== null)
+        note(district, { component, points: [old?.[index] ?? 0, points], because: { kind: 'own-book' } });
     });
   }
 }
@@ -61,12 +76,15 @@ function noteCompetitionMoves(scheme: Scheme, basis: Basis, before: Board, after
   scheme.competitive.forEach(({ id }, index) => {
     const was: Side = { competition: old[index]!, column: before[basis].competitive[index]! };
     const is: Side = { competition: after.competitions[basis][index]!, column: after.board[basis].competitive[index]! };
-    const isCutMoved = was.competition.cut?.whole !== is.competition.cut?.whole || was.competition.cut?.micros !== is.competition.cut?.micros;
+    const isCutMoved =
+      was.competition.cut?.whole !== is.competition.cut?.whole ||
+      was.competition.cut?.micros !== is.competition.cut?.micros;
     const rivals = [...after.own.keys()].filter((district) => valueMoved(was.column, is.column, district));
     const affected = isCutMoved ? Array.from({ length: before.size }, (_, district) => district) : after.own.keys();
     for (const district of affected) {
       const points = [pointsAt(was, district), pointsAt(is, district)] as const;
-      if (points[0] !== points[1]) note(district, { component: id, points, because: causeFor(district, was, is, rivals) });
+      if (points[0] !== points[1])
+        note(district, { component: id, points, because: causeFor(district, was, is, rivals) });
     }
   });
 }
@@ -91,20 +109,22 @@ function valueMoved(was: CompetitiveColumn, is: CompetitiveColumn, district: num
   return was.whole[district] !== is.whole[district] || (was.micros?.[district] ?? 0) !== (is.micros?.[district] ?? 0);
 }
 
-function collect(basis: Basis, before: Board, after: Board, components: ReadonlyMap<number, readonly ComponentMove[]>): Move[] {
+function collect(
+  basis: Basis,
+  before: Board,
+  after: Board,
+  components: ReadonlyMap<number, readonly ComponentMove[]>,
+): Move[] {
   const was = before[basis];
   const is = after[basis];
   const moves: Move[] = [];
   for (let district = 0; district < before.size; district++) {
     const moved = components.get(district) ?? [];
-    if (moved.length === 0 && was.ranks[district] === is.ranks[district]) continue;
-    moves.push({
-      district,
-      basis,
-      score: [was.totals[district]!, is.totals[district]!],
-      rank: [was.ranks[district]!, is.ranks[district]!],
-      components: moved,
-    });
+    const score = [was.totals[district]!, is.totals[district]!] as const;
+    const rank = [was.ranks[district]!, is.ranks[district]!] as const;
+    // The total of a board that was stored wrongly moves although no input did.
+    const isStill = moved.length === 0 && score[0] === score[1] && rank[0] === rank[1];
+    if (!isStill) moves.push({ district, basis, score, rank, components: moved });
   }
   return moves;
 }

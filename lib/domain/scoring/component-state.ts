@@ -1,9 +1,11 @@
 import type { ComponentInputs } from '../book.ts';
-import type { Quantity } from '../quantity.ts';
+import { isPositive, type Quantity } from '../quantity.ts';
 import type { Component } from '../scheme.ts';
 
 /** The two computations that run side by side: what districts say, what assessors found [D 1]. */
 export const bases = ['claimed', 'verified'] as const;
+
+/** The name of a basis. */
 export type Basis = (typeof bases)[number];
 
 /** Where a component stands. Missing is not zero, and neither is returned or pending [D 4, D 8, D 10]. */
@@ -38,5 +40,5 @@ export function stateOf(component: Component, inputs: ComponentInputs, basis: Ba
 function isPending(component: Component, inputs: ComponentInputs, basis: Basis): boolean {
   if (component.rule.kind !== 'discretionary') return false;
   const value = countedValue(inputs, basis) ?? inputs.claim?.value;
-  return value?.whole === 0 && countedDeduction(inputs, basis) === null;
+  return value !== undefined && !isPositive(value) && countedDeduction(inputs, basis) === null;
 }

@@ -15,7 +15,12 @@ export function discretionaryPoints(
 }
 
 /** The steps of a discretionary component whose points are decided. */
-export function explainDiscretionary(context: StepContext, value: Quantity, deduction: string | null, points: PointUnits): Step[] {
+export function explainDiscretionary(
+  context: StepContext,
+  value: Quantity,
+  deduction: string | null,
+  points: PointUnits,
+): Step[] {
   const full = shown(context, context.component.full);
   const given = shown(context, points);
   if (isPositive(value)) return [step(context, `已开展工作，得 ${given} 分。`, `Carried out: ${given} points.`)];

@@ -69,9 +69,15 @@ export function placeOf(own: Quantity | null, cohort: readonly Quantity[], rule:
     micros: Int32Array.from(holders, (value) => value.micros),
   };
   const amount = cutOf(column, rule);
-  const cut = amount && (holders.find((value) => value.whole === amount.whole && value.micros === amount.micros) ?? null);
+  const cut =
+    amount && (holders.find((value) => value.whole === amount.whole && value.micros === amount.micros) ?? null);
   const place = own && isPositive(own) ? placeAmong(own, holders, rule.ties) : null;
-  return { place, holders: holders.length, cut, isIn: place !== null && cut !== null && compareQuantities(own!, cut) >= 0 };
+  return {
+    place,
+    holders: holders.length,
+    cut,
+    isIn: place !== null && cut !== null && compareQuantities(own!, cut) >= 0,
+  };
 }
 
 function placeAmong(own: Quantity, holders: readonly Quantity[], ties: Ties): number {

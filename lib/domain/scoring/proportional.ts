@@ -20,10 +20,15 @@ export function proportionalPoints(
 }
 
 /** The steps of a proportional component: the uncapped rate, then the points. */
-export function explainProportional(context: StepContext, value: Quantity, target: Quantity, points: PointUnits): Step[] {
+export function explainProportional(
+  context: StepContext,
+  value: Quantity,
+  target: Quantity,
+  points: PointUnits,
+): Step[] {
   const done = amount(context, value);
   const task = amount(context, target);
-  if (!isPositive(target)) return [explainZeroTarget(context, done.zh, done.en, points)];
+  if (!isPositive(target)) return [explainZeroTarget(context, value, target, points)];
   const rate = rateShown(value, target);
   const rateStep = step(
     context,
@@ -33,11 +38,21 @@ export function explainProportional(context: StepContext, value: Quantity, targe
   return [rateStep, explainShare(context, value, target, points)];
 }
 
-function explainZeroTarget(context: StepContext, zh: string, en: string, points: PointUnits): Step {
+function explainZeroTarget(context: StepContext, value: Quantity, target: Quantity, points: PointUnits): Step {
+  const { rule } = context.component;
+  const { zh, en } = amount(context, value);
   const given = shown(context, points);
-  return points > 0
-    ? step(context, `任务为 0，已报 ${zh}：视为完成，得 ${given} 分。`, `Target 0, ${en} submitted: counts as met, ${given} points.`)
-    : step(context, `任务为 0，已报 ${zh}：不视为完成，得 ${given} 分。`, `Target 0, ${en} submitted: does not count as met, ${given} points.`);
+  return rule.kind === 'proportional' && meetsTarget(value, target, rule.zeroTarget)
+    ? step(
+        context,
+        `任务为 0，已报 ${zh}：视为完成，得 ${given} 分。`,
+        `Target 0, ${en} submitted: counts as met, ${given} points.`,
+      )
+    : step(
+        context,
+        `任务为 0，已报 ${zh}：不视为完成，得 ${given} 分。`,
+        `Target 0, ${en} submitted: does not count as met, ${given} points.`,
+      );
 }
 
 function explainShare(context: StepContext, value: Quantity, target: Quantity, points: PointUnits): Step {
@@ -49,7 +64,8 @@ function explainShare(context: StepContext, value: Quantity, target: Quantity, p
   const isExact = (BigInt(component.full) * inMicros(value)) % inMicros(target) === 0n;
   const sum = `${full} × ${value.text} ÷ ${target.text}`;
   if (isExact) return step(context, `得分 = ${sum} = ${given} 分。`, `Points = ${sum} = ${given}.`);
-  const way = rounding.mode === 'half-up' ? { zh: '四舍五入', en: 'half up' } : { zh: '四舍六入五成双', en: 'half to even' };
+  const way =
+    rounding.mode === 'half-up' ? { zh: '四舍五入', en: 'half up' } : { zh: '四舍六入五成双', en: 'half to even' };
   return step(
     context,
     `得分 = ${sum} ≈ ${given} 分（按精确商${way.zh}到 ${rounding.places} 位小数）。`,

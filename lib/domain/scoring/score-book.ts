@@ -1,8 +1,8 @@
 import type { BookInputs } from '../book.ts';
 import type { PointUnits } from '../points.ts';
 import { type Quantity, quantity } from '../quantity.ts';
-import type { Component, Scheme } from '../scheme.ts';
 import type { CompetitiveColumn } from '../recalculation/board.ts';
+import type { Component, Scheme } from '../scheme.ts';
 import { type Basis, countedValue } from './component-state.ts';
 import { type Place, placeOf } from './places.ts';
 import { type ComponentScore, scoreComponent } from './score-component.ts';
@@ -15,7 +15,12 @@ export interface BookScore {
 }
 
 /** Scores and explains one book; `cohort` holds the competitive values of all districts on the same basis. */
-export function scoreBook(scheme: Scheme, inputs: BookInputs, basis: Basis, cohort: readonly CompetitiveColumn[]): BookScore {
+export function scoreBook(
+  scheme: Scheme,
+  inputs: BookInputs,
+  basis: Basis,
+  cohort: readonly CompetitiveColumn[],
+): BookScore {
   const components = scheme.components.map((component, index) => {
     const own = inputs[index]!;
     const place = placeWithin(component, countedValue(own, basis), cohort);
@@ -27,7 +32,11 @@ export function scoreBook(scheme: Scheme, inputs: BookInputs, basis: Basis, coho
   return { total: categories.reduce((sum, points) => sum + points, 0), categories, components };
 }
 
-function placeWithin({ rule, competitive }: Component, value: Quantity | null, cohort: readonly CompetitiveColumn[]): Place | null {
+function placeWithin(
+  { rule, competitive }: Component,
+  value: Quantity | null,
+  cohort: readonly CompetitiveColumn[],
+): Place | null {
   return rule.kind === 'top' ? placeOf(value, valuesOf(cohort[competitive]!), rule) : null;
 }
 
@@ -35,6 +44,8 @@ function placeWithin({ rule, competitive }: Component, value: Quantity | null, c
 export function valuesOf({ whole, micros }: CompetitiveColumn): Quantity[] {
   return Array.from(whole, (amount, district) => {
     const fraction = micros?.[district] ?? 0;
-    return quantity(fraction === 0 ? String(amount) : `${amount}.${String(fraction).padStart(6, '0').replace(/0+$/, '')}`);
+    return quantity(
+      fraction === 0 ? String(amount) : `${amount}.${String(fraction).padStart(6, '0').replace(/0+$/, '')}`,
+    );
   });
 }

@@ -11,7 +11,12 @@ import { type Step, type StepContext, shown, step } from './step.ts';
 import { explainTop, standingOf, topPoints } from './top.ts';
 
 /** The points of one component that need no other district; `top` components are `null` here, the cohort decides them. */
-export function ownPoints(component: Component, inputs: ComponentInputs, basis: Basis, rounding: Rounding): PointUnits | null {
+export function ownPoints(
+  component: Component,
+  inputs: ComponentInputs,
+  basis: Basis,
+  rounding: Rounding,
+): PointUnits | null {
   const { rule, full } = component;
   if (rule.kind === 'top') return null;
   const value = countedValue(inputs, basis);
@@ -68,7 +73,8 @@ function explain(
   const { rule } = component;
   if (value && rule.kind === 'top' && place) return explainTop(context, rule, place, points);
   if (!value || state === 'pending' || (rule.kind !== 'discretionary' && !target)) return [explainZero(context, state)];
-  if (rule.kind === 'discretionary') return explainDiscretionary(context, value, countedDeduction(inputs, basis), points);
+  if (rule.kind === 'discretionary')
+    return explainDiscretionary(context, value, countedDeduction(inputs, basis), points);
   return rule.kind === 'completion'
     ? explainCompletion(context, value, target!, points)
     : explainProportional(context, value, target!, points);

@@ -7,6 +7,8 @@ import { amount, type Step, type StepContext, shown, step } from './step.ts';
 
 /** What a district has by itself, before any place: nothing that counts · a value below the target · the target met. */
 export const standing = { nothing: 0, counted: 1, met: 2 } as const;
+
+/** One of these standings, as a column of the board stores it. */
 export type Standing = (typeof standing)[keyof typeof standing];
 
 /** The standing of a counted value; without a target a value stands for its place only [D 8, D 9]. */
@@ -30,7 +32,11 @@ export function explainTop(context: StepContext, rule: TopRule, place: Place, po
   const own = standingOf(value, target, rule);
   const isByPlace = place.isIn && (own === standing.met || !rule.placeNeedsTarget);
   const last = isByPlace
-    ? step(context, `名次在前 ${rule.places} 名，得 ${given} 分。`, `Within the first ${rule.places} places: ${given} points.`)
+    ? step(
+        context,
+        `名次在前 ${rule.places} 名，得 ${given} 分。`,
+        `Within the first ${rule.places} places: ${given} points.`,
+      )
     : explainTarget(context, target, own, given);
   return [explainPlace(context, value, rule, place), last];
 }
@@ -40,7 +46,12 @@ function explainPlace(context: StepContext, value: Quantity, rule: TopRule, { pl
   if (place === null) return step(context, `数值 ${own.zh}：为 0 不参与名次。`, `Value ${own.en}: 0 holds no place.`);
   const zh = `数值 ${own.zh}，在 ${holders} 个有数值的区县中列第 ${place} 名`;
   const en = `Value ${own.en}: place ${place} among ${holders} districts with a value`;
-  if (!cut) return step(context, `${zh}；并列使前 ${rule.places} 名无人入围。`, `${en}; ties leave nobody within the first ${rule.places}.`);
+  if (!cut)
+    return step(
+      context,
+      `${zh}；并列使前 ${rule.places} 名无人入围。`,
+      `${en}; ties leave nobody within the first ${rule.places}.`,
+    );
   const gap = difference(value, cut);
   const edge = amount(context, cut);
   if (gap.startsWith('-'))
@@ -58,9 +69,21 @@ function explainPlace(context: StepContext, value: Quantity, rule: TopRule, { pl
 
 function explainTarget(context: StepContext, target: Quantity | null, own: Standing, given: string): Step {
   if (!target)
-    return step(context, `未进前列，任务尚未下达，得 ${given} 分。`, `Not by place, and no target is assigned yet: ${given} points.`);
+    return step(
+      context,
+      `未进前列，任务尚未下达，得 ${given} 分。`,
+      `Not by place, and no target is assigned yet: ${given} points.`,
+    );
   const task = amount(context, target);
   return own === standing.met
-    ? step(context, `不计名次分，任务 ${task.zh} 已完成，得 ${given} 分。`, `Not by place; target ${task.en} met: ${given} points.`)
-    : step(context, `不计名次分，任务 ${task.zh} 未完成，得 ${given} 分。`, `Not by place; target ${task.en} not met: ${given} points.`);
+    ? step(
+        context,
+        `不计名次分，任务 ${task.zh} 已完成，得 ${given} 分。`,
+        `Not by place; target ${task.en} met: ${given} points.`,
+      )
+    : step(
+        context,
+        `不计名次分，任务 ${task.zh} 未完成，得 ${given} 分。`,
+        `Not by place; target ${task.en} not met: ${given} points.`,
+      );
 }

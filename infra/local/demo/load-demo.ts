@@ -1,0 +1,70 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { LocalClient } from '../local-client.ts';
+import { demoClaims, demoDistricts, demoTargets, demoVerifications } from './demo-data.ts';
+
+/** The demo's cycle: real published figures as claims, made-up targets. */
+export const demoCycle = 'demo';
+
+const assessor = { role: 'assessor', subject: 'demo-assessor' } as const;
+const admin = { role: 'admin', subject: 'demo-admin' } as const;
+
+/** Builds the demo cycle through the API at the first start; an interrupted build goes on where it stopped. */
+export async function loadDemo(url: string, dataDirectory: string): Promise<void> {
+  const marker = join(dataDirectory, 'demo-built');
+  if (existsSync(marker)) return;
+  const client = new LocalClient(url);
+  await openDemoCycle(client);
+  let written: { district: string; revision: number }[] = [];
+  for (const { id } of demoDistricts) written = [...written, await fillBook(client, id)];
+  await awaitRanking(client, written);
+  writeFileSync(marker, '');
+}
+
+async function openDemoCycle(client: LocalClient): Promise<void> {
+  if ((await client.send(admin, 'GET', `/v1/cycles/${demoCycle}`)).status === 200) return;
+  const year = new Date().getFullYear() + 1;
+  await client.expect(admin, 'POST', '/v1/cycles', {
+    id: demoCycle,
+    scheme: 'east-west-70',
+    year,
+    timeZone: 'Asia/Shanghai',
+    districts: demoDistricts,
+    submissionsCloseAt: `${year + 1}-01-01T00:00:00+08:00`,
+    finalizeAt: `${year + 1}-02-01T00:00:00+08:00`,
+    evidenceRequired: false,
+  });
+}
+
+interface Book {
+  readonly revision: number;
+  readonly components: readonly { component: string; claim: { revision: number } | null; verification: object | null }[];
+}
+
+/** Targets, then claims, then the assessor's verifications. What is there already changes nothing. */
+async function fillBook(client: LocalClient, district: string): Promise<{ district: string; revision: number }> {
+  const base = `/v1/cycles/${demoCycle}/districts/${district}`;
+  await client.expect(assessor, 'PUT', `${base}/targets`, { targets: demoTargets.targets[district] });
+  const claims = demoClaims
+    .filter((claim) => claim.district === district)
+    .map(({ component, value, note }) => ({ component, value, note }));
+  const portal = { role: 'district', district, subject: `demo-portal-${district}` } as const;
+  if (claims.length > 0) await client.expect(portal, 'POST', `${base}/claims`, { claims });
+  const book = await client.expect<Book>(assessor, 'GET', `${base}/book`);
+  for (const { component, decision, reason } of demoVerifications.filter((item) => item.district === district)) {
+    const claimRevision = book.components.find((item) => item.component === component)?.claim?.revision;
+    await client.expect(assessor, 'POST', `${base}/components/${component}/assessments`, { decision, claimRevision, reason });
+  }
+  const { revision } = await client.expect<Book>(assessor, 'GET', `${base}/book`);
+  return { district, revision };
+}
+
+async function awaitRanking(client: LocalClient, written: readonly { district: string; revision: number }[]): Promise<void> {
+  const min = written.map(({ district, revision }) => `${district}@${revision}`).join(',');
+  for (let tries = 0; tries < 300; tries++) {
+    if ((await client.send(admin, 'GET', `/v1/cycles/${demoCycle}/ranking?min=${min}`)).status === 200) return;
+    await wait(100);
+  }
+  throw new Error('the ranking has not applied the demo’s claims within 30 seconds');
+}

@@ -1,0 +1,75 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { functions } from '../../functions/deployment.ts';
+import { publish } from '../../functions/publish.ts';
+import { recalculateFromStream } from '../../functions/recalculate-from-stream.ts';
+import type { Dependencies } from '../../functions/shared/dependencies.ts';
+import type { StreamHandler } from '../../functions/shared/stream-handler.ts';
+import type { FunctionEntry, StreamTrigger } from '../../functions/shared/trigger.ts';
+import { sweep } from '../../functions/sweep.ts';
+import type { EventBus } from '../../lib/domain/ports.ts';
+import type { FailedDelivery, StreamSubscriber } from './stream-subscriber.ts';
+
+/** Milliseconds that a batch waits for more records; on AWS the trigger table's seconds. */
+const batchWindowMilliseconds = 100;
+
+/** The stream's subscribers as the trigger table describes them; what they give up is kept with its payload. */
+export function streamSubscribers(needs: Dependencies, bus: EventBus, dataDirectory: string): StreamSubscriber[] {
+  const handlers = {
+    recalculate: recalculateFromStream(() => needs),
+    publish: publish(
+      () => needs,
+      () => bus,
+    ),
+  };
+  const keepFailure = failureKeeper(join(dataDirectory, 'failures'));
+  return Object.entries(handlers).map(([name, handler]) =>
+    subscriber(name as keyof typeof handlers, handler, keepFailure),
+  );
+}
+
+function subscriber(
+  name: 'recalculate' | 'publish',
+  handler: StreamHandler,
+  onFailure: StreamSubscriber['onFailure'],
+): StreamSubscriber {
+  const { filters, batchSizeMax, retriesMax, recordAgeSecondsMax }: StreamTrigger = functions[name].trigger;
+  return {
+    name,
+    filters,
+    batchSizeMax,
+    batchWindowMilliseconds,
+    retriesMax,
+    recordAgeSecondsMax,
+    invoke: handler,
+    onFailure,
+  };
+}
+
+function failureKeeper(directory: string) {
+  return async (failure: FailedDelivery): Promise<void> => {
+    mkdirSync(directory, { recursive: true });
+    writeFileSync(join(directory, `${failure.subscriber}-${Date.now()}.json`), JSON.stringify(failure));
+  };
+}
+
+/** Functions that a schedule runs, by name; `POST /local/invoke/{function}` runs them at once. */
+export function scheduledFunctions(
+  needs: Dependencies,
+): Readonly<Record<string, (event: unknown) => Promise<unknown>>> {
+  return { sweep: () => sweep(needs) };
+}
+
+/** Runs the scheduled functions in their rhythm until it is stopped. A run that fails waits for the next one. */
+export function startSchedules(
+  scheduled: ReturnType<typeof scheduledFunctions>,
+  report: (message: string) => void,
+): { stop(): void } {
+  const timers = Object.entries<FunctionEntry>(functions).flatMap(([name, { trigger }]) => {
+    const run = scheduled[name];
+    if (trigger?.kind !== 'schedule' || !run) return [];
+    const invoke = () => run({}).catch((error: unknown) => report(`${name} failed: ${String(error)}`));
+    return [setInterval(invoke, trigger.everyMinutes * 60_000)];
+  });
+  return { stop: () => timers.forEach(clearInterval) };
+}

@@ -1,0 +1,39 @@
+import { accessSync, constants, mkdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { StartFault } from './start-fault.ts';
+
+/** What the local run takes from the environment. */
+export interface LocalSettings {
+  readonly port: number;
+  readonly dataDirectory: string;
+  readonly isDemoWanted: boolean;
+  /** Another DynamoDB-compatible service instead of DynamoDB Local. */
+  readonly dynamoDbEndpoint: string | null;
+}
+
+/** Reads PORT, DATA_DIR, DEMO and DYNAMODB_ENDPOINT. Throws a `StartFault` for a port that is none or a directory it can't write. */
+export function readLocalSettings(environment: NodeJS.ProcessEnv): LocalSettings {
+  const dataDirectory = resolve(environment.DATA_DIR || '.data');
+  ensureWritable(dataDirectory);
+  return {
+    port: readPort(environment.PORT || '8787'),
+    dataDirectory,
+    isDemoWanted: environment.DEMO !== 'off',
+    dynamoDbEndpoint: environment.DYNAMODB_ENDPOINT || null,
+  };
+}
+
+function readPort(text: string): number {
+  const port = Number(text);
+  if (/^[0-9]{1,5}$/.test(text) && port <= 65_535) return port;
+  throw new StartFault('PORT must be a number from 0 to 65535 (0 takes a free port)');
+}
+
+function ensureWritable(directory: string): void {
+  try {
+    mkdirSync(directory, { recursive: true });
+    accessSync(directory, constants.W_OK);
+  } catch {
+    throw new StartFault(`the data directory ${directory} can't be written: set DATA_DIR to one that can`);
+  }
+}
