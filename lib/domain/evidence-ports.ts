@@ -1,0 +1,54 @@
+import type { Evidence, EvidenceFault } from './evidence.ts';
+
+/** Where and how a portal sends a file's bytes: exactly these headers, before this instant. */
+export interface UploadTicket {
+  readonly method: 'PUT';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly expiresAt: string;
+}
+
+/** A link that gives a file back, for a few minutes. */
+export interface DownloadLink {
+  readonly url: string;
+  readonly expiresAt: string;
+}
+
+/** What the object store says of one stored version. */
+export interface StoredObject {
+  readonly sizeBytes: number;
+  /** The store's own SHA-256 of the bytes, lower-case hex; `null` if it has none. */
+  readonly sha256: string | null;
+  readonly uploadedAt: string;
+}
+
+/** One version of an object, to be read in part or whole, never all in memory. */
+export interface ObjectContent {
+  readonly sizeBytes: number;
+  /** The bytes from `start` up to but not including `end`. */
+  read(start: number, end: number): Promise<AsyncIterable<Uint8Array>>;
+}
+
+/** The files of evidence. Throws on faults of the store. */
+export interface EvidenceFiles {
+  presignUpload(evidence: Pick<Evidence, 'objectKey' | 'contentType' | 'sizeBytes' | 'sha256'>): Promise<UploadTicket>;
+  presignDownload(evidence: Pick<Evidence, 'objectKey' | 'versionId' | 'fileName' | 'contentType'>): Promise<DownloadLink>;
+  /** `null` where there is no such version. */
+  describe(objectKey: string, versionId: string): Promise<StoredObject | null>;
+  open(objectKey: string, versionId: string): Promise<ObjectContent>;
+  /** Keeps a version undeletable until the instant; a later one extends, an earlier one changes nothing. */
+  protect(objectKey: string, versionId: string, until: string): Promise<void>;
+}
+
+/** What a scan found; `unknown` when the scanner can't tell now, and the file waits. */
+export type ScanResult = 'clean' | 'infected' | 'unknown';
+
+/** A scanner for malware. */
+export interface Scanner {
+  scan(content: ObjectContent): Promise<ScanResult>;
+}
+
+/** Looks into a file: whether it is what it says it is, and whether an archive is safe to open. */
+export interface ContentInspector {
+  inspect(content: ObjectContent, contentType: string): Promise<EvidenceFault | null>;
+}

@@ -1,0 +1,54 @@
+/**
+ * Where a file stands: a ticket was given and nothing has arrived · arrived and being scanned · kept and usable ·
+ * refused · found to be malware · taken back by the district (its bytes are kept).
+ */
+export type EvidenceState = 'awaiting-upload' | 'pending' | 'stored' | 'rejected' | 'infected' | 'withdrawn';
+
+/** Why a file is not usable, as a stable word; shown with a sentence in both languages. */
+export type EvidenceFault =
+  | 'size-mismatch'
+  | 'checksum-mismatch'
+  | 'content-mismatch'
+  | 'archive-unsafe'
+  | 'macro-found'
+  | 'malware-found'
+  | 'scan-failed';
+
+/** Facts of one file of a book. The name is data: the object's key is generated. */
+export interface Evidence {
+  readonly id: string;
+  readonly fileName: string;
+  readonly contentType: string;
+  readonly sizeBytes: number;
+  /** SHA-256 of the bytes, lower-case hex. */
+  readonly sha256: string;
+  /** One of the evidence kinds that the scheme names. */
+  readonly kind: string;
+  /** Components that the district means it for; any claim of the same book may cite it. */
+  readonly components: readonly string[];
+  readonly note: string | null;
+  readonly state: EvidenceState;
+  readonly fault: EvidenceFault | null;
+  readonly objectKey: string;
+  /** The stored version of the object; `null` until its upload is registered. */
+  readonly versionId: string | null;
+  /** When the object arrived, as the store says. */
+  readonly uploadedAt: string | null;
+  /** The book revision that last wrote it. */
+  readonly revision: number;
+  readonly at: string;
+  readonly by: string;
+}
+
+/** What a verification rests on: the file's id and the hash of its bytes. */
+export interface EvidenceBinding {
+  readonly id: string;
+  readonly sha256: string;
+}
+
+/** A check on the spot: when, and who took part. */
+export interface OnSiteVisit {
+  /** A calendar date, `2026-11-02`. */
+  readonly visitedOn: string;
+  readonly participants: readonly string[];
+}

@@ -1,0 +1,80 @@
+import type { EvidenceBinding, OnSiteVisit } from '../evidence.ts';
+import type { SchemeDocument } from '../scheme-document.ts';
+import type { ComponentState } from '../scoring/component-state.ts';
+import type { Text } from '../text.ts';
+
+/** A component of a sealed book: what was claimed, what was found, on which files, and the points that follow. */
+export interface SealedComponent {
+  readonly component: string;
+  readonly target: string | null;
+  readonly claim: { readonly value: string; readonly revision: number; readonly returned: boolean } | null;
+  readonly verification: {
+    readonly value: string;
+    readonly claimRevision: number;
+    readonly deduction: string | null;
+    readonly evidence: readonly EvidenceBinding[];
+    readonly onSite: OnSiteVisit | null;
+  } | null;
+  readonly state: ComponentState;
+  readonly points: string;
+  readonly place: number | null;
+}
+
+/** One district of a sealed result, on the verified basis. */
+export interface SealedDistrict {
+  readonly district: string;
+  readonly name: Text;
+  readonly group: string | null;
+  readonly rank: number;
+  readonly score: string;
+  /** Points by category id. */
+  readonly categories: Readonly<Record<string, string>>;
+  /** In scheme order. */
+  readonly components: readonly SealedComponent[];
+  /** The book's revision and the end of its audit chain when its gates closed. */
+  readonly revision: number;
+  readonly auditHead: string;
+}
+
+/** Why a result could not be final yet, or what was passed over when it was sealed. */
+export type BlockerKind =
+  | 'claim-unverified'
+  | 'claim-returned'
+  | 'target-missing'
+  | 'deduction-undecided'
+  | 'evidence-pending'
+  | 'verification-stale';
+
+/** One open point: of which district and component, and where to look. */
+export interface Blocker {
+  readonly kind: BlockerKind;
+  readonly district: string;
+  readonly component: string | null;
+  /** Path of the API where it can be seen. */
+  readonly link: string;
+}
+
+/**
+ * A sealed result, whole: everything that points and ranks rest on. Its bytes are canonical JSON and a pure function
+ * of committed data, so that sealing it twice gives the same digest.
+ */
+export interface Snapshot {
+  readonly format: 'kaohe-snapshot/1';
+  readonly cycle: string;
+  readonly year: number;
+  readonly timeZone: string;
+  readonly revision: number;
+  readonly epoch: number;
+  /** When the cycle went into closing: recorded once, never "now". */
+  readonly closingAt: string;
+  readonly scheme: SchemeDocument;
+  readonly schemeHash: string;
+  /** By rank, then by district id in code-unit order. */
+  readonly rows: readonly SealedDistrict[];
+  /** SHA-256 over the canonical list of all evidence hashes that verifications rest on. */
+  readonly evidenceManifest: string;
+  /** Open points that the cycle's rule let pass. */
+  readonly blockers: readonly Blocker[];
+  /** The sealed result that this one corrects. */
+  readonly supersedes: { readonly revision: number; readonly sha256: string } | null;
+}
