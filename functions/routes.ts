@@ -23,8 +23,8 @@ import { submitClaimsEndpoint } from './submit-claims.ts';
 /** Every endpoint there is: the one table behind the stack, the local run, the OpenAPI document and the authorization tests. */
 export const endpoints: readonly Endpoint[] = [
   getHealthEndpoint,
-  getOpenApiEndpoint,
-  getDocsEndpoint,
+  getOpenApiEndpoint(() => routes),
+  getDocsEndpoint(() => routes),
   listSchemesEndpoint,
   getSchemeEndpoint,
   loadSchemeEndpoint,

@@ -32,7 +32,8 @@ export function countText(min: number, max: number) {
     .string()
     .regex(/^[0-9]{1,15}$/, 'a whole number')
     .transform(Number)
-    .pipe(z.int().min(min).max(max));
+    .pipe(z.int().min(min).max(max))
+    .meta({ override: { type: 'integer', pattern: undefined, minimum: min, maximum: max } });
 }
 
 /** Paging of lists. */

@@ -1,3 +1,5 @@
+import middy from '@middy/core';
+import type { Context } from 'aws-lambda';
 import { z } from 'zod';
 import { digestOf, type Json, sha256 } from '../../lib/domain/digest.ts';
 import { Busy } from '../../lib/domain/ports.ts';
@@ -14,6 +16,7 @@ import { keptReply } from './kept-reply.ts';
 import { preferredLanguage } from './language.ts';
 import { log } from './log.ts';
 import type { Route } from './route.ts';
+import { securityHeaders } from './security-headers.ts';
 
 /** Most bytes of a body. */
 export const bodyBytesMax = 256 * 1024;
@@ -22,19 +25,33 @@ export const bodyBytesMax = 256 * 1024;
  * Serves the endpoints of one function. The order of checks is fixed: size, token, route, media type, bytes, role and
  * district, idempotency, schema; then the story decides and the transaction has the last word.
  */
-export function httpHandler(endpoints: readonly Endpoint[], dependencies: () => Dependencies) {
-  return async (event: HttpEvent): Promise<HttpAnswer> => {
-    const language = preferredLanguage(event.headers['accept-language']);
-    const instance = `/requests/${event.requestContext.requestId}`;
-    try {
-      const answer = await answerTo(event, endpoints, dependencies);
-      return isRejection(answer) ? problemAnswer(answer, language, instance) : httpAnswer(answer, event);
-    } catch (error) {
-      if (error instanceof Busy) return problemAnswer(busy, language, instance);
-      log.fault('request failed', error, { route: event.routeKey, requestId: event.requestContext.requestId });
-      return faultAnswer(language, instance);
-    }
-  };
+export function httpHandler(
+  endpoints: readonly Endpoint[],
+  dependencies: () => Dependencies,
+): (event: HttpEvent, context?: Context) => Promise<HttpAnswer> {
+  const answer = (event: HttpEvent) => answerAlways(event, endpoints, dependencies);
+  // Lambda itself ends what is late: an early answer would leave a write running on into the next request.
+  const handler = middy<HttpEvent, HttpAnswer>(answer, { timeoutEarlyInMillis: 0 }).use(securityHeaders());
+  // Only middlewares that watch the time read the context; outside Lambda there is none.
+  return (event, context) => handler(event, context as Context);
+}
+
+/** Whatever happens becomes an answer. */
+async function answerAlways(
+  event: HttpEvent,
+  endpoints: readonly Endpoint[],
+  dependencies: () => Dependencies,
+): Promise<HttpAnswer> {
+  const language = preferredLanguage(event.headers['accept-language']);
+  const instance = `/requests/${event.requestContext.requestId}`;
+  try {
+    const answer = await answerTo(event, endpoints, dependencies);
+    return isRejection(answer) ? problemAnswer(answer, language, instance) : httpAnswer(answer, event);
+  } catch (error) {
+    if (error instanceof Busy) return problemAnswer(busy, language, instance);
+    log.fault('request failed', error, { route: event.routeKey, requestId: event.requestContext.requestId });
+    return faultAnswer(language, instance);
+  }
 }
 
 const busy = reject('busy', {

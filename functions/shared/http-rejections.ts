@@ -1,5 +1,6 @@
 import type { BodyFault, Rejection, Slug } from '../../lib/domain/rejection.ts';
 import type { Language, Text } from '../../lib/domain/text.ts';
+import type { Problem } from './problem-schema.ts';
 
 /** The one place that knows which status a refusal has, and its title. A new slug does not compile without an entry. */
 const answers: Record<Slug, readonly [status: number, zh: string, en: string]> = {
@@ -49,19 +50,20 @@ export interface HttpAnswer {
   readonly body: string;
 }
 
-/** Problem details (RFC 9457) in the reader's language. */
-export interface Problem {
-  readonly type: string;
-  readonly title: string;
-  readonly status: number;
-  readonly detail: string;
-  readonly instance: string;
-  readonly errors?: readonly { readonly pointer: string; readonly code: string; readonly message: string }[];
-}
-
 /** The status a refusal is answered with. */
 export function statusOf(slug: Slug): number {
   return answers[slug][0];
+}
+
+/** A refusal's title. */
+export function titleOf(slug: Slug): Text {
+  const [, zh, en] = answers[slug];
+  return { zh, en };
+}
+
+/** Whether the very same request may succeed a moment later; the answer then carries Retry-After. */
+export function isTransient(slug: Slug): boolean {
+  return slug === 'not-yet-applied' || [429, 503].includes(statusOf(slug));
 }
 
 /** A refusal as problem details. */
@@ -70,10 +72,10 @@ export function problemAnswer(
   language: Language,
   instance: string,
 ): HttpAnswer {
-  const [status, zh, en] = answers[rejected];
+  const status = statusOf(rejected);
   const problem: Problem = {
     type: `/problems/${rejected}`,
-    title: { zh, en }[language],
+    title: titleOf(rejected)[language],
     status,
     detail: detail[language],
     instance,
@@ -85,7 +87,7 @@ export function problemAnswer(
       'content-type': 'application/problem+json; charset=utf-8',
       'content-language': language,
       'cache-control': 'no-store',
-      ...(status === 503 || rejected === 'not-yet-applied' || status === 429 ? { 'retry-after': '1' } : {}),
+      ...(isTransient(rejected) ? { 'retry-after': '1' } : {}),
       ...(revision === undefined ? {} : { etag: `"${revision}"` }),
     },
     body: JSON.stringify(problem),

@@ -2,10 +2,10 @@
 export type IdempotencyKeyRead = { readonly ok: true; readonly key: string | null } | { readonly ok: false };
 
 /** Visible ASCII without the comma, because a header sent twice arrives as one, joined by commas. */
-const KEY = /^[\x21-\x2b\x2d-\x7e]{2,255}$/;
+export const idempotencyKeyPattern = /^[\x21-\x2b\x2d-\x7e]{2,255}$/;
 
 /** Reads the `Idempotency-Key` header: 2 to 255 visible ASCII characters without a comma, given once or not at all. */
 export function readIdempotencyKey(header: string | undefined): IdempotencyKeyRead {
   if (header === undefined) return { ok: true, key: null };
-  return KEY.test(header) ? { ok: true, key: header } : { ok: false };
+  return idempotencyKeyPattern.test(header) ? { ok: true, key: header } : { ok: false };
 }

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Slug } from '../../lib/domain/rejection.ts';
 import type { Text } from '../../lib/domain/text.ts';
 
 /** Who may call: the roles a token can carry. */
@@ -24,5 +25,5 @@ export interface Route {
   /** Success status and the shape of its answer. */
   readonly reply: { readonly status: 200 | 201; readonly schema: z.ZodType; readonly contentType?: string };
   /** The refusals a caller may meet besides those of every route. */
-  readonly refusals?: readonly string[];
+  readonly refusals?: readonly Slug[];
 }

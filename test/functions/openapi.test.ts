@@ -1,0 +1,180 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { routes } from '../../functions/routes.ts';
+import { statusOf } from '../../functions/shared/http-rejections.ts';
+import { openApiDocument } from '../../functions/shared/openapi-document.ts';
+import type { Route } from '../../functions/shared/route.ts';
+import { refusalsOf } from '../../functions/shared/route-refusals.ts';
+import { servePublic } from './public-request.ts';
+
+interface Parameter {
+  readonly in: string;
+  readonly name: string;
+  readonly required?: boolean;
+  readonly schema: { readonly pattern?: string };
+}
+interface Response {
+  readonly description: string;
+  readonly headers?: Readonly<Record<string, unknown>>;
+  readonly content?: Readonly<Record<string, { readonly schema: { properties: { type: { enum: string[] } } } }>>;
+}
+interface Operation {
+  readonly operationId: string;
+  readonly summary: string;
+  readonly description: string;
+  readonly tags: readonly string[];
+  readonly security: readonly unknown[];
+  readonly parameters?: readonly Parameter[];
+  readonly requestBody?: { readonly content: Readonly<Record<string, unknown>> };
+  readonly responses: Readonly<Record<string, Response>>;
+}
+
+/** As a reader gets it: without what JSON drops. */
+function documentOf(given: readonly Route[]) {
+  return JSON.parse(JSON.stringify(openApiDocument(given)));
+}
+
+const document = documentOf(routes);
+
+function operationOf({ path, method }: Pick<Route, 'path' | 'method'>): Operation {
+  return document.paths[path]?.[method.toLowerCase()];
+}
+
+function namesIn(operation: Operation, place: string): string[] {
+  return (operation.parameters ?? []).filter((parameter) => parameter.in === place).map(({ name }) => name);
+}
+
+/** Every `$ref` anywhere in a value. */
+function referencesOf(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    key === '$ref' && typeof inner === 'string' ? [inner] : referencesOf(inner),
+  );
+}
+
+function resolve(reference: string): unknown {
+  const steps = reference.replace(/^#\//, '').split('/');
+  return steps.reduce<unknown>((inner, step) => (inner as Record<string, unknown> | undefined)?.[step], document);
+}
+
+describe('the document', () => {
+  it('is OpenAPI 3.1 with a title, the version of the contract and an address that works anywhere', () => {
+    expect(document).toMatchObject({
+      openapi: expect.stringMatching(/^3\.1\./),
+      info: { title: 'Kaohe 考核', version: '1' },
+      servers: [{ url: '/' }],
+      components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
+    });
+  });
+
+  it('holds the operations of the route table and no others', () => {
+    const operations = Object.entries<Record<string, Operation>>(document.paths).flatMap(([path, item]) =>
+      Object.entries(item).map(([method, { operationId }]) => `${operationId} ${method.toUpperCase()} ${path}`),
+    );
+    expect(operations.sort()).toEqual(routes.map(({ name, method, path }) => `${name} ${method} ${path}`).sort());
+    expect(new Set(routes.map(({ name }) => name)).size).toBe(routes.length);
+  });
+
+  it('has no reference that leads nowhere', () => {
+    const references = referencesOf(document);
+    expect(references).toContain('#/components/schemas/Problem');
+    expect(references.filter((reference) => resolve(reference) === undefined)).toEqual([]);
+  });
+
+  it('describes every tag that an operation has', () => {
+    const described = document.tags.map(({ name }: { name: string }) => name);
+    expect([...new Set(routes.flatMap((route) => operationOf(route).tags))].sort()).toEqual([...described].sort());
+  });
+
+  it('follows the schemas: another body makes another document', () => {
+    const route = routes.find(({ body }) => body)!;
+    const changed = documentOf([{ ...route, body: z.strictObject({ colour: z.string().max(7) }) }]);
+    expect(JSON.stringify(changed)).not.toBe(JSON.stringify(documentOf([route])));
+    expect(
+      changed.paths[route.path][route.method.toLowerCase()].requestBody.content['application/json'].schema,
+    ).toEqual({
+      type: 'object',
+      properties: { colour: { type: 'string', maxLength: 7 } },
+      required: ['colour'],
+      additionalProperties: false,
+    });
+  });
+
+  it('is served without a token, with an entity tag by which it need not be sent twice', async () => {
+    const answer = await servePublic('GET /openapi.json');
+    expect(answer).toMatchObject({ statusCode: 200, headers: { 'content-type': 'application/json; charset=utf-8' } });
+    expect(JSON.parse(answer.body)).toEqual(document);
+    const again = await servePublic('GET /openapi.json', { 'if-none-match': answer.headers.etag! });
+    expect(again).toMatchObject({ statusCode: 304, body: '' });
+  });
+});
+
+describe.each(routes)('$method $path', (route) => {
+  const operation = operationOf(route);
+  const isWrite = route.method !== 'GET';
+
+  it('says in both languages what it does and who may call it', () => {
+    expect(operation.summary).toContain(route.summary.zh);
+    expect(operation.summary).toContain(route.summary.en);
+    for (const role of route.roles === 'public' ? ['Public', '公开'] : route.roles)
+      expect(operation.description).toContain(role);
+  });
+
+  it(route.roles === 'public' ? 'needs no token' : 'needs a bearer token', () => {
+    expect(operation.security).toEqual(route.roles === 'public' ? [] : [{ bearer: [] }]);
+    expect('401' in operation.responses).toBe(route.roles !== 'public');
+  });
+
+  it('declares each parameter of its path, required and with a pattern', () => {
+    const inPath = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+    expect(namesIn(operation, 'path')).toEqual(inPath);
+    for (const parameter of operation.parameters?.filter((given) => given.in === 'path') ?? [])
+      expect(parameter).toMatchObject({ required: true, schema: { pattern: expect.any(String) } });
+  });
+
+  it('declares the query and the body that it validates, and none otherwise', () => {
+    expect(namesIn(operation, 'query').sort()).toEqual(Object.keys(route.query?.shape ?? {}).sort());
+    expect(Object.keys(operation.requestBody?.content ?? {})).toEqual(route.body ? ['application/json'] : []);
+  });
+
+  it('offers the conditions and the key that its method has', () => {
+    expect(namesIn(operation, 'header')).toEqual(
+      isWrite
+        ? ['Idempotency-Key', ...(route.refusals?.includes('revision-conflict') ? ['If-Match'] : [])]
+        : ['If-None-Match'],
+    );
+    expect('304' in operation.responses).toBe(!isWrite);
+  });
+
+  it('shows its success with the headers that come with it', () => {
+    const success = operation.responses[route.reply.status]!;
+    expect(Object.keys(success.content!)).toEqual([route.reply.contentType ?? 'application/json']);
+    expect(Object.keys(success.headers!)).toContain(isWrite ? 'Idempotent-Replayed' : 'ETag');
+  });
+
+  it('lists every refusal, its own included, under its status as a problem document', () => {
+    expect(refusalsOf(route)).toEqual(expect.arrayContaining([...(route.refusals ?? [])]));
+    for (const slug of refusalsOf(route)) {
+      const { content, description } = operation.responses[statusOf(slug)]!;
+      expect(content!['application/problem+json']!.schema.properties.type.enum).toContain(`/problems/${slug}`);
+      expect(description).toContain(`\`${slug}\``);
+    }
+    expect(operation.responses[500]!.content).toHaveProperty(['application/problem+json']);
+  });
+});
+
+describe('an answer that may be worth another try', () => {
+  it.each([
+    ['getScore', 409],
+    ['submitClaim', 503],
+    ['submitClaim', 429],
+  ])('%s %i says when', (name, status) => {
+    const route = routes.find((candidate) => candidate.name === name)!;
+    expect(operationOf(route).responses[status]!.headers).toHaveProperty('Retry-After');
+  });
+
+  it('a conflict of revisions shows the current one instead', () => {
+    const { headers } = operationOf(routes.find(({ name }) => name === 'submitClaim')!).responses[412]!;
+    expect(Object.keys(headers!)).toEqual(['ETag']);
+  });
+});
