@@ -1,0 +1,36 @@
+import { type BookComponent, type BookInputs, blankComponent, inputsOf } from '../../lib/domain/book.ts';
+import type { Scheme } from '../../lib/domain/scheme.ts';
+
+/** What a test says of one component of one district; a bare value stands for claim revision 1. */
+export interface GivenComponent {
+  readonly target?: string | undefined;
+  readonly claim?:
+    | string
+    | { readonly value: string; readonly revision?: number; readonly returned?: boolean }
+    | undefined;
+  readonly verification?:
+    | string
+    | { readonly value: string; readonly claimRevision?: number; readonly deduction?: string }
+    | undefined;
+}
+
+/** One district's components by id. */
+export type GivenBook = Readonly<Record<string, GivenComponent>>;
+
+/** The scoring inputs of one district, by the way that the product itself reads a book. */
+export function inputsFrom(scheme: Scheme, given: GivenBook): BookInputs {
+  const components = Object.entries(given).map(([id, part]) => [id, bookComponent(id, part)] as const);
+  return inputsOf(scheme, new Map(components));
+}
+
+function bookComponent(id: string, { target, claim, verification }: GivenComponent): BookComponent {
+  const said = typeof claim === 'string' ? { value: claim } : claim;
+  const found = typeof verification === 'string' ? { value: verification } : verification;
+  const by = { at: '2019-11-01T00:00:00.000Z', by: 'somebody' };
+  return {
+    ...blankComponent(id),
+    target: target ?? null,
+    claim: said ? { revision: 1, returned: false, evidence: [], note: null, ...by, ...said } : null,
+    verification: found ? { claimRevision: 1, deduction: null, reason: 'seen', ...by, ...found } : null,
+  };
+}
