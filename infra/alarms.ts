@@ -1,0 +1,62 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, type IMetric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Construct } from 'constructs';
+
+export interface AlarmsProps {
+  /** Receives every alarm once its owner has confirmed the subscription; nobody does without it. */
+  readonly alarmEmail?: string | undefined;
+}
+
+/** One alarm: which number, from which value on, and what it means to the person it wakes. */
+export interface AlarmRule {
+  readonly metric: IMetric;
+  readonly threshold: number;
+  /** Evaluation periods in a row that must reach the threshold. */
+  readonly periods: number;
+  readonly meaning: string;
+  /** For a number that must stay above the threshold: too little, or nothing at all, is the alarm. */
+  readonly atLeast?: boolean;
+}
+
+/** Period and statistic of nearly every alarm: the sum over five minutes. */
+export const sumOverFiveMinutes = { period: Duration.minutes(5), statistic: Stats.SUM };
+
+/** Where every alarm goes: one topic. Each capability raises its own alarms beside what they watch. */
+export class Alarms extends Construct {
+  readonly topic: Topic;
+
+  constructor(scope: Construct, id: string, props: AlarmsProps) {
+    super(scope, id);
+    // Not encrypted with a key: the AWS managed key of SNS lets no alarm publish, and a message holds only names and numbers.
+    this.topic = new Topic(this, 'Topic', { enforceSSL: true });
+    this.topic.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'AllowAlarmsOfThisAccount',
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [this.topic.topicArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+    );
+    if (props.alarmEmail) this.topic.addSubscription(new EmailSubscription(props.alarmEmail));
+  }
+
+  /** Adds an alarm below `scope`, so that it stands beside what it watches. */
+  raise(scope: Construct, id: string, rule: AlarmRule): void {
+    const alarm = new Alarm(scope, id, {
+      metric: rule.metric,
+      threshold: rule.threshold,
+      evaluationPeriods: rule.periods,
+      alarmDescription: rule.meaning,
+      comparisonOperator: rule.atLeast
+        ? ComparisonOperator.LESS_THAN_THRESHOLD
+        : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: rule.atLeast ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
+    });
+    alarm.addAlarmAction(new SnsAction(this.topic));
+  }
+}

@@ -1,0 +1,76 @@
+import { CfnOutput, CfnParameter, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { type FunctionName, functions } from '../functions/deployment.ts';
+import type { Route } from '../functions/shared/route.ts';
+import type { FunctionEntry } from '../functions/shared/trigger.ts';
+import { Alarms } from './alarms.ts';
+import { BookTable } from './book-table.ts';
+import { PublicApi } from './public-api.ts';
+import { PublishedEvents } from './published-events.ts';
+import { RecalculationPipeline, type StreamReader } from './recalculation-pipeline.ts';
+import { ServiceFunction } from './service-function.ts';
+import type { Settings } from './settings.ts';
+import { Sweeper } from './sweeper.ts';
+
+export interface KaoheStackProps extends StackProps {
+  readonly settings: Settings;
+  readonly routes: readonly Route[];
+}
+
+type ServiceFunctions = Readonly<Record<FunctionName, ServiceFunction>>;
+
+/** The whole system, built from the table of functions and the table of routes. */
+export class KaoheStack extends Stack {
+  constructor(scope: Construct, id: string, { settings, routes, ...props }: KaoheStackProps) {
+    super(scope, id, props);
+    const alarms = new Alarms(this, 'Alarms', { alarmEmail: settings.alarmEmail });
+    const table = new BookTable(this, 'Books', alarms);
+    const events = new PublishedEvents(this, 'Events');
+    const deployed = this.deployFunctions(
+      (name, entry) => new ServiceFunction(this, name, { entry, table, events, alarms }),
+    );
+    const api = new PublicApi(this, 'PublicApi', {
+      routes,
+      functions: deployed,
+      tokens: this.tokenParameters(),
+      portalOrigins: settings.portalOrigins,
+      alarms,
+    });
+    const pipeline = new RecalculationPipeline(this, 'Pipeline', { table, alarms, readers: streamReaders(deployed) });
+    this.addSchedules(deployed, alarms);
+
+    new CfnOutput(this, 'ApiUrl', { value: api.url });
+    new CfnOutput(this, 'TableName', { value: table.table.tableName });
+    new CfnOutput(this, 'EventBusName', { value: events.bus.eventBusName });
+    new CfnOutput(this, 'FailureBucketName', { value: pipeline.failures.bucket.bucketName });
+  }
+
+  private deployFunctions(deploy: (name: string, entry: FunctionEntry) => ServiceFunction): ServiceFunctions {
+    return Object.fromEntries(
+      Object.entries(functions).map(([name, entry]) => [name, deploy(name, entry)]),
+    ) as ServiceFunctions;
+  }
+
+  // Parameters without a default: nothing can be deployed that trusts tokens nobody chose, yet anybody can synthesize.
+  private tokenParameters(): { issuer: string; audience: string } {
+    const issuer = new CfnParameter(this, 'TokenIssuer', {
+      description: 'Issuer of the tokens (claim iss): https, with its keys under /.well-known/openid-configuration',
+      allowedPattern: 'https://.+',
+    });
+    const audience = new CfnParameter(this, 'TokenAudience', {
+      description: 'Audience the tokens must carry (claim aud)',
+      minLength: 1,
+    });
+    return { issuer: issuer.valueAsString, audience: audience.valueAsString };
+  }
+
+  private addSchedules(deployed: ServiceFunctions, alarms: Alarms): void {
+    new Sweeper(this, 'Sweeper', { sweep: deployed.sweep, trigger: functions.sweep.trigger, alarms });
+  }
+}
+
+function streamReaders(deployed: ServiceFunctions): StreamReader[] {
+  return Object.entries<FunctionEntry>(functions).flatMap(([name, { trigger }]) =>
+    trigger?.kind === 'stream' ? [{ name, reader: deployed[name as FunctionName], trigger }] : [],
+  );
+}

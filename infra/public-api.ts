@@ -1,0 +1,124 @@
+import { Duration, Validations } from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import {
+  CorsHttpMethod,
+  type CorsPreflightOptions,
+  HttpApi,
+  HttpMethod,
+  HttpRoute,
+  HttpRouteKey,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { HttpFunctionName, Route } from '../functions/shared/route.ts';
+import { type Alarms, sumOverFiveMinutes } from './alarms.ts';
+import { logRetention, type ServiceFunction } from './service-function.ts';
+
+/** Fields of the access log. Neither address, user agent, path nor token: a line names no person and no district. */
+const accessLogFields = {
+  requestId: '$context.requestId',
+  time: '$context.requestTimeEpoch',
+  route: '$context.routeKey',
+  status: '$context.status',
+  protocol: '$context.protocol',
+  responseBytes: '$context.responseLength',
+  responseMilliseconds: '$context.responseLatency',
+  integrationStatus: '$context.integrationStatus',
+  integrationError: '$context.integrationErrorMessage',
+  // Not the authorizer's message, which may quote the token.
+  gatewayError: '$context.error.responseType',
+};
+
+/** Requests per second of all callers together; above it the gateway answers 429. */
+const throttle = { rateLimit: 200, burstLimit: 400 };
+
+export interface PublicApiProps {
+  readonly routes: readonly Route[];
+  readonly functions: Readonly<Record<HttpFunctionName, ServiceFunction>>;
+  readonly tokens: { readonly issuer: string; readonly audience: string };
+  readonly portalOrigins: readonly string[];
+  readonly alarms: Alarms;
+}
+
+/** The HTTP API: every route of the table, its tokens checked at the gateway, and a problem document for everything else. */
+export class PublicApi extends Construct {
+  readonly url: string;
+  private readonly api: HttpApi;
+
+  constructor(scope: Construct, id: string, props: PublicApiProps) {
+    super(scope, id);
+    this.api = new HttpApi(this, 'Api', {
+      createDefaultStage: false,
+      ...(props.portalOrigins.length > 0 && { corsPreflight: corsFor(props.portalOrigins) }),
+    });
+    this.addRoutes(props);
+    this.addDefaultRoute(props.functions['open-door']);
+    this.url = this.addStage();
+    props.alarms.raise(this, 'ServerErrors', {
+      metric: this.api.metricServerError(sumOverFiveMinutes),
+      threshold: 5,
+      periods: 1,
+      meaning: 'Callers saw five or more answers of 5xx within five minutes; none may come from what they sent.',
+    });
+  }
+
+  private addRoutes({ routes, functions, tokens }: PublicApiProps): void {
+    const authorizer = new HttpJwtAuthorizer('Tokens', tokens.issuer, { jwtAudience: [tokens.audience] });
+    const integrations = new Map<HttpFunctionName, HttpLambdaIntegration>();
+    for (const route of routes) {
+      const integration =
+        integrations.get(route.function) ??
+        new HttpLambdaIntegration(route.function, functions[route.function].lambda, { scopePermissionToRoute: false });
+      integrations.set(route.function, integration);
+      const isPublic = route.roles === 'public';
+      const [added] = this.api.addRoutes({
+        path: route.path,
+        methods: [HttpMethod[route.method]],
+        integration,
+        ...(!isPublic && { authorizer }),
+      });
+      if (isPublic) acknowledgeOpen(added!, 'The route table says public: it shows nothing that needs a token.');
+    }
+  }
+
+  // An integration of its own: the permission of the others does not match the default route's shorter ARN.
+  private addDefaultRoute(openDoor: ServiceFunction): void {
+    const route = new HttpRoute(this, 'DefaultRoute', {
+      httpApi: this.api,
+      routeKey: HttpRouteKey.DEFAULT,
+      integration: new HttpLambdaIntegration('default', openDoor.lambda),
+    });
+    acknowledgeOpen(route, 'Only answers 404 and 405 as problem documents; it reads and writes nothing.');
+  }
+
+  private addStage(): string {
+    const logGroup = new LogGroup(this, 'AccessLogs', { retention: logRetention });
+    const stage = this.api.addStage('Stage', {
+      stageName: '$default',
+      autoDeploy: true,
+      throttle,
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(logGroup),
+        format: AccessLogFormat.custom(JSON.stringify(accessLogFields)),
+      },
+    });
+    return stage.url;
+  }
+}
+
+function acknowledgeOpen(route: HttpRoute, reason: string): void {
+  Validations.of(route).acknowledge({ id: 'AwsSolutions-APIG4', reason });
+}
+
+function corsFor(portalOrigins: readonly string[]): CorsPreflightOptions {
+  return {
+    allowOrigins: [...portalOrigins],
+    allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.PUT, CorsHttpMethod.POST],
+    allowHeaders: ['authorization', 'content-type', 'idempotency-key', 'if-match', 'if-none-match'],
+    exposeHeaders: ['etag', 'location', 'retry-after', 'idempotent-replayed'],
+    maxAge: Duration.hours(1),
+  };
+}

@@ -1,0 +1,101 @@
+import { join } from 'node:path';
+import { Duration } from 'aws-cdk-lib';
+import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { LogLevel, NodejsFunction, OutputFormat, SourceMapMode } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { FunctionEntry } from '../functions/shared/trigger.ts';
+import { type Alarms, sumOverFiveMinutes } from './alarms.ts';
+import type { BookTable } from './book-table.ts';
+import type { PublishedEvents } from './published-events.ts';
+
+const projectRoot = join(import.meta.dirname, '..');
+
+/** What every function stands on. */
+export interface ServiceFunctionProps {
+  readonly entry: FunctionEntry;
+  readonly table: BookTable;
+  readonly events: PublishedEvents;
+  readonly alarms: Alarms;
+}
+
+/** How long logs are kept: above the 200 days that hold for records of access and of changes. */
+export const logRetention = RetentionDays.ONE_YEAR;
+
+/** One deployed function with a role, a log group and alarms of its own; it may do what its entry in the table says. */
+export class ServiceFunction extends Construct {
+  readonly lambda: NodejsFunction;
+  readonly role: Role;
+
+  constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
+    super(scope, id);
+    const logGroup = new LogGroup(this, 'Logs', { retention: logRetention });
+    this.role = this.roleFor(props, logGroup);
+    this.lambda = new NodejsFunction(this, 'Function', {
+      entry: join(projectRoot, props.entry.entry),
+      projectRoot,
+      depsLockFilePath: join(projectRoot, 'package-lock.json'),
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      memorySize: props.entry.memoryMegabytes,
+      timeout: Duration.seconds(props.entry.timeoutSeconds),
+      role: this.role,
+      logGroup,
+      environment: environmentFor(props),
+      bundling: {
+        format: OutputFormat.ESM,
+        mainFields: ['module', 'main'],
+        // Dependencies in CommonJS ask for Node's own modules through `require`, which an ES module lacks.
+        banner:
+          "import { createRequire as requireFrom } from 'node:module';const require = requireFrom(import.meta.url);",
+        // The tested version of the SDK is deployed, not the one the runtime happens to hold.
+        bundleAwsSDK: true,
+        sourceMap: true,
+        sourceMapMode: SourceMapMode.DEFAULT,
+        sourcesContent: false,
+        logLevel: LogLevel.WARNING,
+      },
+    });
+    this.raiseAlarms(id, props.alarms);
+  }
+
+  // Not the managed policy for logs: it allows every log group of the account.
+  private roleFor({ entry, table, events }: ServiceFunctionProps, logGroup: LogGroup): Role {
+    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    role.addToPolicy(
+      new PolicyStatement({
+        effect: Effect.ALLOW,
+        actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        resources: [logGroup.logGroupArn],
+      }),
+    );
+    const tableStatement = table.statementFor(entry.table);
+    if (tableStatement) role.addToPolicy(tableStatement);
+    if (entry.publishesEvents) role.addToPolicy(events.publishStatement());
+    return role;
+  }
+
+  private raiseAlarms(name: string, alarms: Alarms): void {
+    alarms.raise(this, 'Errors', {
+      metric: this.lambda.metricErrors(sumOverFiveMinutes),
+      threshold: 1,
+      periods: 1,
+      meaning: `The function ${name} failed or ran out of time; its log says why.`,
+    });
+    alarms.raise(this, 'Throttles', {
+      metric: this.lambda.metricThrottles(sumOverFiveMinutes),
+      threshold: 1,
+      periods: 1,
+      meaning: `The function ${name} was not started because the account's concurrency is used up.`,
+    });
+  }
+}
+
+function environmentFor({ entry, table, events }: ServiceFunctionProps): Record<string, string> {
+  return {
+    NODE_OPTIONS: '--enable-source-maps',
+    ...(entry.table === 'none' ? {} : { TABLE_NAME: table.table.tableName }),
+    ...(entry.publishesEvents ? { EVENT_BUS_NAME: events.bus.eventBusName } : {}),
+  };
+}

@@ -1,0 +1,114 @@
+import { describe, expect, it, vi } from 'vitest';
+import { functions } from '../../functions/deployment.ts';
+import { countDivergences } from '../../functions/shared/metrics.ts';
+import { buildStack, ofFunction, ofType, type Resource, resourcesOf, statementsOf } from './synthesized-stack.ts';
+
+const resources = resourcesOf(buildStack({ context: { alarmEmail: 'alarms@example.org' } }));
+const [topic] = ofType(resources, 'AWS::SNS::Topic');
+
+function alarmOn(metric: string, dimension: string, value: unknown): Resource['Properties'] {
+  const found = ofType(resources, 'AWS::CloudWatch::Alarm').filter(
+    ({ Properties }) =>
+      Properties.MetricName === metric &&
+      Properties.Dimensions.some(
+        ({ Name, Value }: { Name: string; Value: unknown }) =>
+          Name === dimension && JSON.stringify(Value) === JSON.stringify(value),
+      ),
+  );
+  expect(found, `alarm on ${metric}`).toHaveLength(1);
+  return found[0]!.Properties;
+}
+
+function alarmOnFunction(metric: string, name: string): Resource['Properties'] {
+  return alarmOn(metric, 'FunctionName', { Ref: ofFunction(resources, name, 'AWS::Lambda::Function').id });
+}
+
+/** The metric as the function writes it into its log, where CloudWatch reads it. */
+function reportedDivergence() {
+  const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  countDivergences(1);
+  const line = JSON.parse(String(write.mock.calls[0]![0]));
+  write.mockRestore();
+  const [metric] = line._aws.CloudWatchMetrics;
+  expect(metric.Dimensions).toEqual([['service']]);
+  return { namespace: metric.Namespace, name: metric.Metrics[0].Name, service: line.service };
+}
+
+describe('alarms', () => {
+  it('all say what they mean and go to the topic', () => {
+    for (const { id, Properties } of ofType(resources, 'AWS::CloudWatch::Alarm')) {
+      expect(Properties.AlarmDescription.length, id).toBeGreaterThan(40);
+      expect(Properties.AlarmActions, id).toEqual([{ Ref: topic!.id }]);
+    }
+  });
+
+  it('reach the address that was chosen', () => {
+    expect(ofType(resources, 'AWS::SNS::Subscription').map(({ Properties }) => Properties)).toMatchObject([
+      { Protocol: 'email', Endpoint: 'alarms@example.org', TopicArn: { Ref: topic!.id } },
+    ]);
+  });
+
+  it('may publish to the topic, which others may not', () => {
+    const allowed = ofType(resources, 'AWS::SNS::TopicPolicy')
+      .flatMap(statementsOf)
+      .filter(({ Effect }) => Effect === 'Allow');
+    expect(allowed).toMatchObject([
+      {
+        Principal: { Service: 'cloudwatch.amazonaws.com' },
+        Action: ['sns:Publish'],
+        Condition: { StringEquals: { 'aws:SourceAccount': expect.anything() } },
+      },
+    ]);
+  });
+
+  it.each(Object.keys(functions))('rise at the first failure or refused start of %s', (name) => {
+    for (const metric of ['Errors', 'Throttles']) {
+      expect(alarmOnFunction(metric, name)).toMatchObject({ Threshold: 1, Statistic: 'Sum', EvaluationPeriods: 1 });
+    }
+  });
+
+  it.each(['recalculate', 'publish'])('rise when %s falls behind the stream or loses a batch', (name) => {
+    expect(alarmOnFunction('IteratorAge', name)).toMatchObject({ Threshold: 120_000, Statistic: 'Maximum' });
+    expect(alarmOnFunction('DestinationDeliveryFailures', name)).toMatchObject({ Threshold: 1, Statistic: 'Sum' });
+  });
+
+  it('announce every batch that was given up and kept', () => {
+    const [bucket] = ofType(resources, 'AWS::S3::Bucket');
+    expect(bucket!.Properties.NotificationConfiguration).toEqual({
+      EventBridgeConfiguration: { EventBridgeEnabled: true },
+    });
+    const rules = ofType(resources, 'AWS::Events::Rule').filter(({ Properties }) => Properties.EventPattern);
+    expect(rules.map(({ Properties }) => Properties)).toMatchObject([
+      {
+        EventPattern: {
+          source: ['aws.s3'],
+          'detail-type': ['Object Created'],
+          detail: { bucket: { name: [{ Ref: bucket!.id }] } },
+        },
+        Targets: [{ Arn: { Ref: topic!.id } }],
+      },
+    ]);
+  });
+
+  it('rise when callers see 5xx', () => {
+    const [api] = ofType(resources, 'AWS::ApiGatewayV2::Api');
+    expect(alarmOn('5xx', 'ApiId', { Ref: api!.id })).toMatchObject({ Statistic: 'Sum', Namespace: 'AWS/ApiGateway' });
+  });
+
+  it.each(['ReadThrottleEvents', 'WriteThrottleEvents'])('rise when the table refuses requests (%s)', (metric) => {
+    const [table] = ofType(resources, 'AWS::DynamoDB::Table');
+    expect(alarmOn(metric, 'TableName', { Ref: table!.id })).toMatchObject({ Threshold: 1, Statistic: 'Sum' });
+  });
+
+  it('rise at the first divergence, under the name that the sweep reports', () => {
+    const { namespace, name, service } = reportedDivergence();
+    expect(alarmOn(name, 'service', service)).toMatchObject({ Namespace: namespace, Threshold: 1, Statistic: 'Sum' });
+  });
+
+  it('rise when the sweeper is silent, even if no number arrives at all', () => {
+    expect(alarmOnFunction('Invocations', 'sweep')).toMatchObject({
+      ComparisonOperator: 'LessThanThreshold',
+      TreatMissingData: 'breaching',
+    });
+  });
+});

@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { functions } from '../../functions/deployment.ts';
+import { buildStack, ofFunction, ofType, resourcesOf, statementsOf } from './synthesized-stack.ts';
+
+const resources = resourcesOf(buildStack());
+
+describe('the table', () => {
+  const [table] = ofType(resources, 'AWS::DynamoDB::Table');
+
+  it('cannot be deleted, neither by a call nor with the stack', () => {
+    expect(table).toMatchObject({ DeletionPolicy: 'Retain', Properties: { DeletionProtectionEnabled: true } });
+  });
+
+  it('can be restored to any second', () => {
+    expect(table!.Properties.PointInTimeRecoverySpecification).toEqual({ PointInTimeRecoveryEnabled: true });
+  });
+
+  it('has the keys, the stream and the expiry attribute that the adapters rely on', () => {
+    expect(table!.Properties).toMatchObject({
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+      BillingMode: 'PAY_PER_REQUEST',
+      StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
+      TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+    });
+  });
+});
+
+describe('logs', () => {
+  const logGroups = ofType(resources, 'AWS::Logs::LogGroup');
+
+  it('are kept at least 200 days and survive the stack', () => {
+    for (const { id, Properties, DeletionPolicy } of logGroups) {
+      expect(Properties.RetentionInDays, id).toBeGreaterThanOrEqual(200);
+      expect(DeletionPolicy, id).toBe('Retain');
+    }
+  });
+
+  it.each(Object.keys(functions))('of %s go to a group that the stack owns, never to one kept for ever', (name) => {
+    const { LoggingConfig } = ofFunction(resources, name, 'AWS::Lambda::Function').Properties;
+    expect(LoggingConfig.LogGroup).toEqual({ Ref: ofFunction(resources, name, 'AWS::Logs::LogGroup').id });
+  });
+});
+
+describe('the failure bucket', () => {
+  const [bucket] = ofType(resources, 'AWS::S3::Bucket');
+
+  it('is private, encrypted, versioned and survives the stack', () => {
+    expect(bucket).toMatchObject({
+      DeletionPolicy: 'Retain',
+      Properties: {
+        VersioningConfiguration: { Status: 'Enabled' },
+        BucketEncryption: {
+          ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+        },
+        PublicAccessBlockConfiguration: {
+          BlockPublicAcls: true,
+          BlockPublicPolicy: true,
+          IgnorePublicAcls: true,
+          RestrictPublicBuckets: true,
+        },
+      },
+    });
+  });
+
+  it('keeps what failed at least 200 days', () => {
+    for (const rule of bucket!.Properties.LifecycleConfiguration.Rules) {
+      expect(rule.ExpirationInDays).toBeGreaterThanOrEqual(200);
+    }
+  });
+
+  it('answers no request without TLS', () => {
+    const statements = ofType(resources, 'AWS::S3::BucketPolicy').flatMap(statementsOf);
+    expect(statements).toContainEqual(
+      expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+    );
+  });
+});

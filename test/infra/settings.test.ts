@@ -1,0 +1,32 @@
+import { RootConstruct } from 'constructs';
+import { describe, expect, it } from 'vitest';
+import { readSettings } from '../../infra/settings.ts';
+
+function settingsFrom(context: Record<string, unknown>) {
+  const { node } = new RootConstruct();
+  for (const [key, value] of Object.entries(context)) node.setContext(key, value);
+  return readSettings(node);
+}
+
+describe('the settings of an installation', () => {
+  it('are complete without any context', () => {
+    expect(settingsFrom({})).toEqual({ stage: 'production', portalOrigins: [] });
+  });
+
+  it('take several origins from a command line or from a file', () => {
+    const portalOrigins = ['https://a.example', 'https://b.example'];
+    expect(settingsFrom({ portalOrigins: portalOrigins.join(',') })).toMatchObject({ portalOrigins });
+    expect(settingsFrom({ portalOrigins })).toMatchObject({ portalOrigins });
+  });
+
+  it.each([
+    { stage: 'Production!' },
+    { account: '1234' },
+    { alarmEmail: 'nobody' },
+    { portalOrigins: '*' },
+    { portalOrigins: 'http://a.example' },
+    { portalOrigins: 'https://a.example/path' },
+  ])('refuse %o by name', (context) => {
+    expect(() => settingsFrom(context)).toThrow(Object.keys(context)[0]!);
+  });
+});
