@@ -50,7 +50,7 @@ export interface OpenedBook {
 
 /** The books: what districts handed in and assessors judged. Throws `Busy`; everything else is a fault. */
 export interface BookStore {
-  /** Reads the head, some components and the kept reply in one request; `null` if the cycle has no such district. */
+  /** Reads the head, some components and the kept reply in one request, as of one moment; `null` if the cycle has no such district. */
   open(
     cycle: string,
     district: string,

@@ -36,7 +36,8 @@ export class DynamoBookStore implements BookStore {
       ...named.map((component) => keys.component(cycle, district, component)),
       ...(replyId === null ? [] : [keys.reply(replyId)]),
     ];
-    const [head, ...rest] = await this.#table.getMany(wanted);
+    // As of one moment: a component from before the write that the head tells of would be written back over it.
+    const [head, ...rest] = await this.#table.getTogether(wanted);
     if (!head) return null;
     const read = named.map((component, index) => readComponent(component, rest[index] ?? null));
     const book: Book = { head: readHead(head), components: new Map(read.map((item) => [item.component, item])) };

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   BatchGetCommand,
@@ -5,12 +6,13 @@ import {
   GetCommand,
   PutCommand,
   QueryCommand,
+  TransactGetCommand,
   TransactWriteCommand,
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { Busy, type WriteOutcome } from '../../domain/ports.ts';
 import type { ItemKey } from './table-schema.ts';
-import { outcomeOf } from './transaction-outcome.ts';
+import { meaningOf } from './transaction-outcome.ts';
 
 /** An item as the document client gives it. */
 export type Item = Record<string, unknown>;
@@ -43,10 +45,16 @@ export class Table {
 
   /** One item by a consistent read, `null` where there is none. */
   async get(key: ItemKey): Promise<Item | null> {
-    const { Item } = await this.#client.send(
-      new GetCommand({ TableName: this.#name, Key: { ...key }, ConsistentRead: true }),
-    );
+    const input = { TableName: this.#name, Key: { ...key }, ConsistentRead: true };
+    const { Item } = await patiently(() => this.#client.send(new GetCommand(input)));
     return Item ?? null;
+  }
+
+  /** Up to 100 distinct items as of one moment: never half of a transaction. In the order of the keys; `null` where there is none. */
+  async getTogether(wanted: readonly ItemKey[]): Promise<(Item | null)[]> {
+    const TransactItems = wanted.map((key) => ({ Get: { TableName: this.#name, Key: { ...key } } }));
+    const { Responses = [] } = await patiently(() => this.#client.send(new TransactGetCommand({ TransactItems })));
+    return wanted.map((_, index) => Responses[index]?.Item ?? null);
   }
 
   /** Up to 100 distinct items a request, consistent, in the order of the keys; `null` where there is none. */
@@ -61,8 +69,9 @@ export class Table {
     for (let attempt = 0; rest.length > 0; attempt++) {
       if (attempt === triesMax) throw new Busy('the table left keys of a batch unread');
       if (attempt > 0) await pause(attempt);
-      const { Responses, UnprocessedKeys } = await this.#client.send(
-        new BatchGetCommand({ RequestItems: { [this.#name]: { Keys: rest, ConsistentRead: true } } }),
+      const RequestItems = { [this.#name]: { Keys: rest, ConsistentRead: true } };
+      const { Responses, UnprocessedKeys } = await patiently(() =>
+        this.#client.send(new BatchGetCommand({ RequestItems })),
       );
       for (const item of Responses?.[this.#name] ?? []) found.set(`${item.pk} ${item.sk}`, item);
       rest = UnprocessedKeys?.[this.#name]?.Keys ?? [];
@@ -79,18 +88,17 @@ export class Table {
     const items: Item[] = [];
     let start: Item | undefined;
     do {
-      const page = await this.#client.send(
-        new QueryCommand({
-          TableName: this.#name,
-          KeyConditionExpression: '#pk = :pk AND #sk BETWEEN :from AND :to',
-          ExpressionAttributeNames: { '#pk': 'pk', '#sk': 'sk' },
-          ExpressionAttributeValues: { ':pk': pk, ':from': from, ':to': to },
-          ConsistentRead: true,
-          ScanIndexForward: !options.isDescending,
-          Limit: options.limit === undefined ? undefined : options.limit - items.length,
-          ExclusiveStartKey: start,
-        }),
-      );
+      const query = new QueryCommand({
+        TableName: this.#name,
+        KeyConditionExpression: '#pk = :pk AND #sk BETWEEN :from AND :to',
+        ExpressionAttributeNames: { '#pk': 'pk', '#sk': 'sk' },
+        ExpressionAttributeValues: { ':pk': pk, ':from': from, ':to': to },
+        ConsistentRead: true,
+        ScanIndexForward: !options.isDescending,
+        Limit: options.limit === undefined ? undefined : options.limit - items.length,
+        ExclusiveStartKey: start,
+      });
+      const page = await patiently(() => this.#client.send(query));
       items.push(...(page.Items ?? []));
       start = page.LastEvaluatedKey;
     } while (start && (options.limit === undefined || items.length < options.limit));
@@ -99,30 +107,16 @@ export class Table {
 
   /** Stores an item outside a transaction, on a condition if one is given. */
   async put(item: Item, condition?: Condition): Promise<WriteOutcome> {
-    return this.#retried(() =>
-      this.#client.send(new PutCommand({ TableName: this.#name, Item: item, ...conditionFields(condition) })),
-    );
+    const input = { TableName: this.#name, Item: item, ...conditionFields(condition) };
+    return outcomeOfWrite(() => this.#client.send(new PutCommand(input)));
   }
 
   /** All writes or none. `outdated` if a condition failed and nothing else did. */
   async transact(writes: readonly Write[]): Promise<WriteOutcome> {
-    const items = writes.map((write) => this.#transactItem(write));
-    return this.#retried(() => this.#client.send(new TransactWriteCommand({ TransactItems: items })));
-  }
-
-  async #retried(send: () => Promise<unknown>): Promise<WriteOutcome> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        await send();
-        return 'committed';
-      } catch (error) {
-        const outcome = outcomeOf(error);
-        if (outcome === 'outdated') return 'outdated';
-        if (outcome === 'fault') throw error;
-        if (attempt === triesMax) throw new Busy('conflicts or throttling outlasted the retries', { cause: error });
-        await pause(attempt);
-      }
-    }
+    const TransactItems = writes.map((write) => this.#transactItem(write));
+    // The same token with every try: one that was committed without our hearing of it must not meet its own traces.
+    const input = { TransactItems, ClientRequestToken: randomUUID() };
+    return outcomeOfWrite(() => this.#client.send(new TransactWriteCommand(input)));
   }
 
   #transactItem(write: Write): TransactItem {
@@ -163,6 +157,29 @@ function updateFields(set: Item, condition: Condition) {
       ...Object.fromEntries(fields.map((name, index) => [`:set${index}`, set[name]])),
     },
   };
+}
+
+async function outcomeOfWrite(send: () => Promise<unknown>): Promise<WriteOutcome> {
+  try {
+    await patiently(send);
+    return 'committed';
+  } catch (error) {
+    if (meaningOf(error) === 'outdated') return 'outdated';
+    throw error;
+  }
+}
+
+/** Waits conflicts and throttles out, then it is `Busy`; every other error passes. */
+async function patiently<T>(send: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await send();
+    } catch (error) {
+      if (meaningOf(error) !== 'retry') throw error;
+      if (attempt === triesMax) throw new Busy('conflicts or throttling outlasted the retries', { cause: error });
+      await pause(attempt);
+    }
+  }
 }
 
 /** Full jitter: 0 to 20, 40, 80 … milliseconds, at most 640. */

@@ -1,4 +1,4 @@
-/** What a failed conditional write means: a business answer, worth another try, or broken. */
+/** What a failed request means: a business answer, worth another try, or broken. */
 export type FailureMeaning = 'outdated' | 'retry' | 'fault';
 
 const retriable = new Set([
@@ -15,10 +15,10 @@ const retriable = new Set([
 ]);
 
 /**
- * Reads an error of a write. It is `outdated` only if every cancellation reason is a failed condition or none: a
+ * Reads an error of a request. It is `outdated` only if every cancellation reason is a failed condition or none: a
  * conflict beside a failed condition says nothing, since the other transaction may not have been committed.
  */
-export function outcomeOf(error: unknown): FailureMeaning {
+export function meaningOf(error: unknown): FailureMeaning {
   const { name, CancellationReasons } = error as { name?: string; CancellationReasons?: { Code?: string }[] };
   if (name === 'ConditionalCheckFailedException') return 'outdated';
   if (name !== 'TransactionCanceledException') return name && retriable.has(name) ? 'retry' : 'fault';

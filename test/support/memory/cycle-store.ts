@@ -1,0 +1,65 @@
+import { isDeepStrictEqual } from 'node:util';
+import { keys } from '../../../lib/adapters/dynamodb/table-schema.ts';
+import { type Cycle, firstHead } from '../../../lib/domain/cycle.ts';
+import type { CycleStore, StoredBoard, WriteOutcome } from '../../../lib/domain/ports.ts';
+import type { MemoryDatabase, MemoryWrite, Value } from './database.ts';
+
+interface StoredCycle {
+  readonly cycle: Cycle;
+  readonly isPrepared: boolean;
+}
+
+const headsPerTransaction = 100;
+const isAbsent = (stored: Value | undefined) => stored === undefined;
+
+/** Cycles in memory; one is visible once all its heads are there. */
+export class MemoryCycleStore implements CycleStore {
+  readonly #database: MemoryDatabase;
+
+  constructor(database: MemoryDatabase) {
+    this.#database = database;
+  }
+
+  async create(cycle: Cycle, first: StoredBoard): Promise<WriteOutcome> {
+    const key = keys.cycle(cycle.id);
+    const outcome = await this.#database.transact([
+      { key, next: () => ({ cycle, isPrepared: false }), when: { 'cycle-absent': isAbsent } },
+      { key: keys.board(cycle.id), next: () => first, when: { 'cycle-absent': isAbsent } },
+      { key: keys.cycleList(cycle.id), next: () => ({ id: cycle.id }) },
+    ]);
+    const stored = outcome === 'outdated' ? ((await this.#database.get(key)) as StoredCycle) : null;
+    if (stored && (stored.isPrepared || !isDeepStrictEqual(contentOf(stored.cycle), contentOf(cycle))))
+      return 'outdated';
+    for (let at = 0; at < cycle.districts.length; at += headsPerTransaction)
+      await this.#database.transact(
+        cycle.districts.slice(at, at + headsPerTransaction).map(({ id }) => headWrite(cycle, id)),
+      );
+    return this.#database.transact([{ key, next: (prepared) => ({ ...(prepared as StoredCycle), isPrepared: true }) }]);
+  }
+
+  async load(id: string): Promise<Cycle | null> {
+    return preparedOf(await this.#database.get(keys.cycle(id)));
+  }
+
+  async list(after: string | null, limit: number): Promise<Cycle[]> {
+    const { pk } = keys.cycleList('');
+    const listed = (await this.#database.query(pk, after === null ? ' ' : `${after} `, '~', limit)) as { id: string }[];
+    const found = await Promise.all(listed.map(({ id }) => this.load(id)));
+    return found.filter((cycle) => cycle !== null);
+  }
+}
+
+function headWrite(cycle: Cycle, district: string): MemoryWrite {
+  const key = keys.head(cycle.id, district);
+  return { key, next: () => firstHead(cycle, district), when: { 'head-absent': isAbsent } };
+}
+
+function preparedOf(stored: Value | null): Cycle | null {
+  const { cycle, isPrepared } = (stored ?? { isPrepared: false }) as StoredCycle;
+  return isPrepared ? cycle : null;
+}
+
+/** What two requests must agree on to open the same cycle. */
+function contentOf({ createdAt: _, createdBy: __, ...content }: Cycle) {
+  return content;
+}

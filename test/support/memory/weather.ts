@@ -1,0 +1,33 @@
+/** Where an operation can be interrupted. */
+export type Place = 'before-read' | 'amid-read' | 'before-write' | 'amid-commit' | 'after-commit' | 'retry';
+
+/** What may befall an operation on the memory database. Everything it decides comes from a seed, or is calm. */
+export interface Weather {
+  /** A point at which others may run first, or none if it gives nothing to wait for. Throws where the caller dies here. */
+  pause(place: Place): Promise<void> | undefined;
+  /** Whether an operation runs into somebody else's transaction. */
+  conflicts(): boolean;
+  /** Whether the request is lost on its way there. */
+  losesRequest(): boolean;
+  /** Whether the reply is lost on its way back: the caller can't know that it was committed. */
+  losesReply(): boolean;
+  /** Whether a read of several items is interrupted on its way. */
+  splitsRead(): boolean;
+  /** Told of what happened by itself, without being asked. */
+  note(event: 'conflict' | 'torn-read'): void;
+}
+
+/** Nothing happens, and an operation is one step. */
+export const calm: Weather = {
+  pause: () => undefined,
+  conflicts: () => false,
+  losesRequest: () => false,
+  losesReply: () => false,
+  splitsRead: () => false,
+  note: () => undefined,
+};
+
+/** The request or its reply was lost: as a timeout looks from outside. */
+export class Lost extends Error {
+  override readonly name = 'Lost';
+}
