@@ -56,7 +56,10 @@ export function inMicros(a: Quantity): bigint {
   return BigInt(a.whole) * 1_000_000n + BigInt(a.micros);
 }
 
+/** Two quantities have 21 digits at most; the library's own 20 would round. */
+const Exact = Decimal.clone({ precision: 40 });
+
 /** `larger − smaller` as plain decimal text without trailing zeros: `"9.5"` and `"8"` give `"1.5"`. */
 export function difference(larger: Quantity, smaller: Quantity): string {
-  return new Decimal(larger.text).minus(smaller.text).toFixed();
+  return new Exact(larger.text).minus(smaller.text).toFixed();
 }

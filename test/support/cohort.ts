@@ -3,15 +3,12 @@ import type { Scheme } from '../../lib/domain/scheme.ts';
 
 /** What a test says of one component of one district; a bare value stands for claim revision 1. */
 export interface GivenComponent {
-  readonly target?: string | undefined;
-  readonly claim?:
-    | string
-    | { readonly value: string; readonly revision?: number; readonly returned?: boolean }
-    | undefined;
+  readonly target?: string | null;
+  readonly claim?: string | { readonly value: string; readonly revision?: number; readonly returned?: boolean } | null;
   readonly verification?:
     | string
-    | { readonly value: string; readonly claimRevision?: number; readonly deduction?: string }
-    | undefined;
+    | { readonly value: string; readonly claimRevision?: number; readonly deduction?: string | null }
+    | null;
 }
 
 /** One district's components by id. */

@@ -1,0 +1,103 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type BookInputs, inputsOf } from '../../lib/domain/book.ts';
+import { type Board, emptyBoard } from '../../lib/domain/recalculation/board.ts';
+import { listMoves, type Move } from '../../lib/domain/recalculation/moves.ts';
+import { type DistrictInputs, recalculate } from '../../lib/domain/recalculation/recalculate.ts';
+import type { Scheme } from '../../lib/domain/scheme.ts';
+import { type Basis, bases, countedValue } from '../../lib/domain/scoring/component-state.ts';
+import { scoreBook } from '../../lib/domain/scoring/score-book.ts';
+import { type History, history } from '../support/histories.ts';
+
+/** A board with the inputs it has applied. */
+interface Applied {
+  readonly board: Board;
+  readonly inputs: readonly BookInputs[];
+}
+
+type Change = Omit<Move, 'components'> & {
+  readonly components: readonly Pick<Move['components'][number], 'component' | 'points'>[];
+};
+
+/** What moved, seen from outside: both cohorts scored whole and compared. */
+function compare(scheme: Scheme, basis: Basis, before: Applied, after: Applied): Change[] {
+  const score = ({ board, inputs }: Applied, district: number) =>
+    scoreBook(scheme, inputs[district]!, basis, board[basis].competitive).components.map(({ points }) => points);
+  return before.inputs.flatMap((_, district) => {
+    const [was, is] = [score(before, district), score(after, district)];
+    const components = scheme.components.flatMap(({ id }, index) =>
+      was[index] === is[index] ? [] : [{ component: id, points: [was[index]!, is[index]!] as const }],
+    );
+    const pair = (of: 'totals' | 'ranks') =>
+      [before.board[basis][of][district]!, after.board[basis][of][district]!] as const;
+    const [total, rank] = [pair('totals'), pair('ranks')];
+    const isStill = components.length === 0 && total[0] === total[1] && rank[0] === rank[1];
+    return isStill ? [] : [{ district, basis, score: total, rank, components }];
+  });
+}
+
+/** Each component's points in one order, whichever way they were found. */
+function sorted(moves: readonly Change[]): Change[] {
+  return moves.map((move) => ({
+    ...move,
+    components: move.components
+      .map(({ component, points }) => ({ component, points }))
+      .sort((a, b) => (a.component < b.component ? -1 : 1)),
+  }));
+}
+
+/** Plays a history; `check` sees each step: the boards around it, the moves, and who wrote. */
+function play(
+  { scheme, size, states, batches }: History,
+  check: (before: Applied, after: Applied, moves: readonly Move[], fresh: readonly DistrictInputs[]) => void,
+): void {
+  let applied: Applied = { board: emptyBoard(scheme, size), inputs: Array(size).fill(inputsOf(scheme, new Map())) };
+  for (const batch of [...batches, states]) {
+    const fresh = batch.filter(({ district, revision }) => revision > applied.board.revisions[district]!);
+    const settled = recalculate(scheme, applied.board, fresh);
+    const inputs = [...applied.inputs];
+    for (const state of fresh)
+      if (state.revision === settled.board.revisions[state.district]) inputs[state.district] = state.inputs;
+    const previous = new Map(fresh.map(({ district }) => [district, applied.inputs[district]!]));
+    const next = { board: settled.board, inputs };
+    check(applied, next, listMoves(scheme, applied.board, settled, previous), fresh);
+    applied = next;
+  }
+}
+
+describe('the moves between two boards', () => {
+  it('are all that moved and nothing else, with points and ranks before and after', () => {
+    fc.assert(
+      fc.property(history, (told) => {
+        play(told, (before, after, moves) => {
+          const seen = bases.flatMap((basis) => compare(told.scheme, basis, before, after));
+          expect(sorted(moves)).toEqual(sorted(seen));
+        });
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('name the own book where it moved value or standing, else the rivals whose values moved [D 5]', () => {
+    fc.assert(
+      fc.property(history, ({ scheme, ...told }) => {
+        play({ scheme, ...told }, (before, after, moves, fresh) => {
+          const writers = new Set(fresh.map(({ district }) => district));
+          for (const { district, basis, components } of moves) {
+            for (const { component, because } of components) {
+              const index = scheme.indexOf.get(component)!;
+              const text = (of: Applied, who: number) => countedValue(of.inputs[who]![index]!, basis)?.text;
+              if (because.kind === 'own-book') expect(writers).toContain(district);
+              if (because.kind !== 'cohort') continue;
+              expect(scheme.components[index]!.rule.kind).toBe('top');
+              expect(because.districts.length).toBeGreaterThan(0);
+              expect(because.districts).not.toContain(district);
+              for (const rival of because.districts) expect(text(after, rival)).not.toBe(text(before, rival));
+            }
+          }
+        });
+      }),
+      { numRuns: 300 },
+    );
+  });
+});

@@ -1,0 +1,55 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { rebuild } from '../../lib/domain/recalculation/recalculate.ts';
+import { compileScheme } from '../../lib/domain/scheme.ts';
+import { bases } from '../../lib/domain/scoring/component-state.ts';
+import { scoreBook } from '../../lib/domain/scoring/score-book.ts';
+import { cohortFor, schemeDocument } from '../support/arbitraries.ts';
+import { inputsFrom } from '../support/cohort.ts';
+import { judge } from '../support/exact-oracle.ts';
+
+const schemeAndCohort = schemeDocument.chain((document) =>
+  fc.record({ document: fc.constant(document), cohort: cohortFor(document) }),
+);
+
+describe('the board and the scores', () => {
+  it('give every district the points, categories, total and rank that exact fractions give [D 2, D 5, D 11]', () => {
+    fc.assert(
+      fc.property(schemeAndCohort, fc.constantFrom(...bases), ({ document, cohort }, basis) => {
+        const scheme = compileScheme(document);
+        const books = cohort.map((given, district) => ({ district, revision: 1, inputs: inputsFrom(scheme, given) }));
+        const { board } = rebuild(scheme, books);
+        const scores = books.map(({ inputs }) => scoreBook(scheme, inputs, basis, board[basis].competitive));
+        const judged = judge(document, cohort, basis);
+        expect(
+          scores.map(({ components }) =>
+            Object.fromEntries(components.map(({ component, points }) => [component.id, BigInt(points)])),
+          ),
+        ).toEqual(judged.points);
+        expect(scores.map(({ categories }) => categories.map(BigInt))).toEqual(judged.categories);
+        expect(Array.from(board[basis].totals, BigInt)).toEqual(judged.totals);
+        expect([...board[basis].ranks]).toEqual(judged.ranks);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('add up: components to categories, categories to the total, and that is the board’s', () => {
+    fc.assert(
+      fc.property(schemeAndCohort, fc.constantFrom(...bases), ({ document, cohort }, basis) => {
+        const scheme = compileScheme(document);
+        const books = cohort.map((given, district) => ({ district, revision: 1, inputs: inputsFrom(scheme, given) }));
+        const { board } = rebuild(scheme, books);
+        for (const { district, inputs } of books) {
+          const { total, categories, components } = scoreBook(scheme, inputs, basis, board[basis].competitive);
+          const sum = (terms: readonly number[]) => terms.reduce((added, term) => added + term, 0);
+          expect(sum(components.map(({ points }) => points))).toBe(total);
+          expect(sum(categories)).toBe(total);
+          expect(board[basis].totals[district]).toBe(total);
+          for (const { component, points } of components) expect(points).toBeLessThanOrEqual(component.full);
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+});

@@ -1,0 +1,180 @@
+import { describe, expect, it } from 'vitest';
+import type { Book } from '../../lib/domain/book.ts';
+import { unchanged } from '../../lib/domain/book-change.ts';
+import { type ClaimSubmission, decideClaims } from '../../lib/domain/decide-claims.ts';
+import { changedScheme } from '../support/changed-scheme.ts';
+import { accepted, asking, blankBook, bookAfter, closesAt, portal } from '../support/written-book.ts';
+
+const scheme = changedScheme();
+const single = () => '';
+const inList = (index: number) => `/claims/${index}`;
+
+function claiming(component: string, value: string, more: Partial<ClaimSubmission> = {}): ClaimSubmission {
+  return { component, value, evidence: [], note: null, ...more };
+}
+
+function decide(
+  book: Book,
+  submissions: readonly ClaimSubmission[],
+  { usable = [] as string[], receivedAt = closesAt - 1, pointerOf = single as (index: number) => string } = {},
+) {
+  return decideClaims(asking(scheme, book, portal, receivedAt), submissions, new Set(usable), pointerOf);
+}
+
+/** A book in which component 5 is claimed at revision 1. */
+const claimed = bookAfter(blankBook(), decide(blankBook(), [claiming('5', '16')]));
+
+describe('a claim', () => {
+  it('makes the next revision, which is the claim’s own', () => {
+    const change = accepted(decide(blankBook(), [claiming('5', '16', { note: '见附件' })]));
+    expect(change.gate).toBe('portal');
+    expect(change.head).toMatchObject({ revision: 1, changed: ['5'], auditHead: change.entry.hash });
+    expect(change.components).toEqual([
+      {
+        component: '5',
+        target: null,
+        verification: null,
+        revision: 1,
+        claim: {
+          value: '16',
+          revision: 1,
+          returned: false,
+          evidence: [],
+          note: '见附件',
+          at: '2019-12-31T15:59:59.999Z',
+          by: portal.subject,
+        },
+      },
+    ]);
+  });
+
+  it('is entered with who, when, before and after, chained to the entry before', () => {
+    const { entry } = accepted(decide(claimed, [claiming('5', '18')]));
+    expect(entry).toMatchObject({
+      revision: 2,
+      epoch: 1,
+      action: 'claim',
+      by: portal.subject,
+      role: 'district',
+      reason: null,
+    });
+    expect(entry.previous).toBe(claimed.head.auditHead);
+    expect(entry.changes).toMatchObject([
+      { component: '5', before: { claim: { value: '16' } }, after: { claim: { value: '18' } } },
+    ]);
+  });
+
+  it('leaves target and verification as they were [D 1]', () => {
+    const verification = { value: '16', claimRevision: 1, deduction: null, at: '', by: '', reason: '' };
+    const component = { ...claimed.components.get('5')!, target: '20', verification };
+    const book = { ...claimed, components: new Map([['5', component]]) };
+    expect(accepted(decide(book, [claiming('5', '18')])).components[0]).toMatchObject({ target: '20', verification });
+  });
+
+  it.each([
+    ['the value as it is written', { value: '16.0' }],
+    ['the note', { note: '补充' }],
+    ['the evidence', { evidence: ['e1'] }],
+  ])('that differs in %s is a new one', (_, more) => {
+    expect(accepted(decide(claimed, [claiming('5', '16', more)], { usable: ['e1'] })).head.revision).toBe(2);
+  });
+
+  it('equal to the one in force makes no revision', () => {
+    expect(decide(claimed, [claiming('5', '16')])).toBe(unchanged);
+  });
+
+  it('equal to a returned one is a new claim', () => {
+    const component = claimed.components.get('5')!;
+    const returned = { ...component, claim: { ...component.claim!, returned: true } };
+    const change = accepted(decide({ ...claimed, components: new Map([['5', returned]]) }, [claiming('5', '16')]));
+    expect(change.components[0]?.claim).toMatchObject({ value: '16', revision: 2, returned: false });
+  });
+});
+
+describe('several claims', () => {
+  it('make one revision, and only what differs is written', () => {
+    const change = accepted(
+      decide(claimed, [claiming('5', '16'), claiming('6', '3'), claiming('7', '4')], { pointerOf: inList }),
+    );
+    expect(change.head).toMatchObject({ revision: 2, changed: ['6', '7'] });
+    expect(change.components.map(({ component }) => component)).toEqual(['6', '7']);
+  });
+
+  it('are refused together, every fault by its place', () => {
+    const refusal = decide(
+      blankBook(),
+      [
+        claiming('5', '16'),
+        claiming('99', '1'),
+        claiming('12', '2'),
+        claiming('6', '1', { evidence: ['e1', 'gone', 'e1'] }),
+      ],
+      { usable: ['e1'], pointerOf: inList },
+    );
+    expect(refusal).toMatchObject({
+      rejected: 'unknown-component',
+      faults: [
+        { pointer: '/claims/1/component', code: 'unknown-component' },
+        { pointer: '/claims/2/value', code: 'value-out-of-range' },
+        { pointer: '/claims/3/evidence/1', code: 'evidence-unusable' },
+        { pointer: '/claims/3/evidence/2', code: 'duplicate-item' },
+      ],
+    });
+  });
+});
+
+describe('a claim for the discretionary component [C 12]', () => {
+  it.each(['0', '1'])('may be %s', (value) => {
+    expect(accepted(decide(blankBook(), [claiming('12', value)])).components[0]?.claim?.value).toBe(value);
+  });
+
+  it.each(['2', '0.5', '1.0', '0.0'])('may not be %s', (value) => {
+    expect(decide(blankBook(), [claiming('12', value)])).toMatchObject({
+      rejected: 'value-out-of-range',
+      faults: [{ pointer: '/value' }],
+    });
+  });
+});
+
+describe('evidence', () => {
+  it('that the book holds stored may be cited', () => {
+    const change = accepted(
+      decide(blankBook(), [claiming('5', '16', { evidence: ['e1', 'e2'] })], { usable: ['e1', 'e2'] }),
+    );
+    expect(change.components[0]?.claim?.evidence).toEqual(['e1', 'e2']);
+  });
+
+  it('that it does not hold may not', () => {
+    expect(decide(blankBook(), [claiming('5', '16', { evidence: ['e1'] })])).toMatchObject({
+      rejected: 'evidence-unusable',
+      faults: [{ pointer: '/evidence/0' }],
+    });
+  });
+});
+
+describe('the portal’s gate', () => {
+  it('lets a claim through that was received a millisecond before the closing instant', () => {
+    expect(accepted(decide(blankBook(), [claiming('5', '16')], { receivedAt: closesAt - 1 })).receivedAt).toBe(
+      closesAt - 1,
+    );
+  });
+
+  it.each([0, 1])('is closed %d ms after the closing instant', (late) => {
+    expect(decide(blankBook(), [claiming('5', '16')], { receivedAt: closesAt + late })).toMatchObject({
+      rejected: 'cycle-closed',
+    });
+  });
+
+  it('stays closed once it was closed, whatever the time', () => {
+    const book = blankBook('yuhang', { portalGate: 'closed' });
+    expect(decide(book, [claiming('5', '16')], { receivedAt: closesAt - 86_400_000 })).toMatchObject({
+      rejected: 'cycle-closed',
+    });
+  });
+
+  it('says closed before it says anything about the claim', () => {
+    expect(decide(blankBook(), [claiming('99', '1')], { receivedAt: closesAt })).toMatchObject({
+      rejected: 'cycle-closed',
+    });
+  });
+});

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { formatPoints, pointUnits, roundedShare } from '../../lib/domain/points.ts';
+import { quantity } from '../../lib/domain/quantity.ts';
+
+describe('a rounded share [D 2]', () => {
+  it.each([
+    ['16', '20', 300, 240, 240],
+    ['335', '1000', 300, 101, 100],
+    ['1015', '3000', 300, 102, 102],
+    ['1', '3', 200, 67, 67],
+    ['334.999999', '1000', 300, 100, 100],
+    ['335.000001', '1000', 300, 101, 101],
+    ['334999999999999.33', '999999999999998', 300, 101, 100],
+    ['0', '7', 300, 0, 0],
+    ['5', '7', 0, 0, 0],
+  ])('of %s in %s of %d units is %d half up, %d half to even', (value, target, full, halfUp, halfEven) => {
+    expect(roundedShare(full, quantity(value), quantity(target), 'half-up')).toBe(halfUp);
+    expect(roundedShare(full, quantity(value), quantity(target), 'half-even')).toBe(halfEven);
+  });
+});
+
+describe('points as text', () => {
+  it.each([
+    [240, 2, '2.40'],
+    [5, 2, '0.05'],
+    [0, 2, '0.00'],
+    [7000, 2, '70.00'],
+    [3, 0, '3'],
+    [8, 1, '0.8'],
+    [6667, 4, '0.6667'],
+  ])('%d units of %d places are %s', (units, places, text) => {
+    expect(formatPoints(units, places)).toBe(text);
+    expect(pointUnits(text, places)).toBe(units);
+  });
+
+  it('may leave out zeros at the end', () => {
+    expect(['2.4', '2.40', '2', '0'].map((text) => pointUnits(text, 2))).toEqual([240, 240, 200, 0]);
+  });
+
+  it.each([
+    ['2.405', 2],
+    ['2.400', 2],
+    ['2.0', 0],
+    ['0.00001', 4],
+  ])('%s has more than %d places', (text, places) => {
+    expect(pointUnits(text, places)).toBeNull();
+  });
+});
