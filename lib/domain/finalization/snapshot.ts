@@ -6,6 +6,7 @@ import type { Text } from '../text.ts';
 /** A component of a sealed book: what was claimed, what was found, on which files, and the points that follow. */
 export interface SealedComponent {
   readonly component: string;
+  /** The target in force: of a component whose target the scheme fixes, the scheme's; `null` where none is assigned. */
   readonly target: string | null;
   readonly claim: { readonly value: string; readonly revision: number; readonly returned: boolean } | null;
   readonly verification: {
@@ -71,10 +72,13 @@ export interface Snapshot {
   readonly schemeHash: string;
   /** By rank, then by district id in code-unit order. */
   readonly rows: readonly SealedDistrict[];
-  /** SHA-256 over the canonical list of all evidence hashes that verifications rest on. */
+  /**
+   * `sha256(canonicalJson(list))` over the SHA-256 texts of all evidence that verifications of these rows rest on:
+   * each different hash once, sorted in code-unit order; of no evidence the list is `[]`.
+   */
   readonly evidenceManifest: string;
   /** Open points that the cycle's rule let pass. */
   readonly blockers: readonly Blocker[];
-  /** The sealed result that this one corrects. */
+  /** The sealed result that this one corrects, the revision before it; `null` for revision 1 only. */
   readonly supersedes: { readonly revision: number; readonly sha256: string } | null;
 }

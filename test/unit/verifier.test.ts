@@ -1,0 +1,93 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { sha256 } from '../../lib/domain/digest.ts';
+import type { Scheme } from '../../lib/domain/scheme.ts';
+import { verifySnapshot } from '../../lib/verifier/verify-snapshot.ts';
+import { changedScheme } from '../support/changed-scheme.ts';
+import { cohortOf, largeCohort } from '../support/sample-cohort.ts';
+import { resealed, sealedSample } from '../support/sample-snapshot.ts';
+
+const scheme = changedScheme();
+const top = ['13', '16', '17', '18'];
+const each = (ids: readonly string[], settings: object) => Object.fromEntries(ids.map((id) => [id, settings]));
+
+/** The published scheme, and others whose every setting differs from it somewhere. */
+const schemes: Record<string, Scheme> = {
+  'the published scheme': scheme,
+  'half to even, 4 places, modified competition, places that need the target': changedScheme({
+    rounding: { places: 4, mode: 'half-even' },
+    components: {
+      ...each(top, { ties: 'modified-competition', placeNeedsTarget: true, otherPoints: '0.5', zeroTarget: 'any' }),
+      ...each(['1', '5'], { zeroTarget: 'positive' }),
+    },
+  }),
+  'whole points, dense places': changedScheme({
+    rounding: { places: 0, mode: 'half-even' },
+    components: each(top, { ties: 'dense', places: 3, otherPoints: '1' }),
+  }),
+};
+
+const sample = sealedSample(scheme, largeCohort(scheme, 6));
+
+describe('what the verifier accepts', () => {
+  for (const [name, of] of Object.entries(schemes))
+    it(`agrees with the product about any cohort, with its audit file: ${name}`, () => {
+      fc.assert(
+        fc.property(cohortOf(of), (districts) => {
+          const { text, audit } = sealedSample(of, districts);
+          const { differences, checks } = verifySnapshot(text, { audit, sha256: sha256(text) });
+          expect(differences).toEqual([]);
+          expect(checks.find(({ id }) => id === 'points')?.count).toBe(districts.length * of.components.length);
+        }),
+        { numRuns: 60 },
+      );
+    });
+
+  it('says what it checked, with counts, and the digest of the bytes', () => {
+    const { sha256: digest, subject, checks } = verifySnapshot(sample.text, { audit: sample.audit });
+    expect(digest).toBe(sha256(sample.text));
+    expect(subject).toEqual({ cycle: 'sample-2019', revision: 1, districts: 6 });
+    const counts = Object.fromEntries(checks.map(({ id, count }) => [id, count]));
+    expect(counts).toMatchObject({ points: 150, ranks: 6, 'evidence-manifest': 150, 'audit-chains': 6 * 27 });
+  });
+
+  it('accepts the bytes as well as the text', () => {
+    expect(verifySnapshot(new TextEncoder().encode(sample.text)).holds).toBe(true);
+  });
+
+  it('accepts a correction that names the result before it, and open points of districts that exist', () => {
+    const { text } = resealed(sample.snapshot, (draft) => {
+      draft.revision = 2;
+      draft.supersedes = { revision: 1, sha256: sha256('the first') };
+      draft.blockers = [{ kind: 'claim-unverified', district: 'd-0001', component: '20.1', link: '/v1/x' }];
+    });
+    expect(verifySnapshot(text).differences).toEqual([]);
+  });
+});
+
+describe('bytes that are not the sealed ones', () => {
+  const refused: readonly [string, string | Uint8Array][] = [
+    ['a line end added', `${sample.text}\n`],
+    ['a byte-order mark', `\uFEFF${sample.text}`],
+    ['the same content indented', JSON.stringify(JSON.parse(sample.text), null, 2)],
+    ['a key given twice', sample.text.replace('"year":2019', '"year":2018,"year":2019')],
+    ['a number written otherwise', sample.text.replace('"year":2019', '"year":2.019e3')],
+    ['a character escaped', sample.text.replace('Asia', '\\u0041sia')],
+    ['a file cut short', sample.text.slice(0, -1)],
+    ['nothing', ''],
+    ['no JSON', 'kaohe'],
+    ['bytes that are no UTF-8', new Uint8Array([0x22, 0xff, 0x22])],
+    ['nesting without end', '['.repeat(200_000)],
+    ['a list', '[]'],
+    ['null', 'null'],
+  ];
+  for (const [name, content] of refused)
+    it(`refuses ${name}`, () => {
+      expect(verifySnapshot(content).holds).toBe(false);
+    });
+
+  it('refuses a result that is sound but not the published one', () => {
+    const { differences } = verifySnapshot(sample.text, { sha256: sha256('another') });
+    expect(differences.map(({ check }) => check)).toEqual(['digest']);
+  });
+});
