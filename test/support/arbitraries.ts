@@ -149,9 +149,11 @@ function plainInputs({ rule, fullPoints }: Component, places: number): fc.Arbitr
       .integer({ min: 0, max: Number(fullPoints.replace('.', '')) })
       .map((units) => formatPoints(units, places)),
   });
-  return fc.record({
+  const drawn = fc.record({
     target: fc.option(quantityText, { freq: 4 }),
     claim: fc.option(fc.record({ value, revision, returned: fc.boolean() }), { freq: 6 }),
     verification: fc.option(isDiscretionary ? fc.oneof(found, deducted) : found, { freq: 3 }),
   });
+  // An assessment judges a claim, so that there is no verification without one.
+  return drawn.map((inputs) => (inputs.claim ? inputs : { ...inputs, verification: null }));
 }
