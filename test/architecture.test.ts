@@ -1,0 +1,211 @@
+import { describe, expect, it } from 'vitest';
+import { functions } from '../functions/deployment.ts';
+import {
+  functionSizes,
+  projectText,
+  type SourceFile,
+  sourceFiles,
+  undocumentedExports,
+} from './support/source-files.ts';
+
+const files = sourceFiles();
+const paths = files.map(({ path }) => path);
+const within = (folder: string) => files.filter(({ path }) => path.startsWith(`${folder}/`));
+const stories = files.filter(({ path }) => /^functions\/[^/]+\.ts$/.test(path));
+
+/** Each layer and the layers that it may import: events ← domain ← adapters ← functions ← infra. */
+const layers: Record<string, readonly string[]> = {
+  events: ['events'],
+  'lib/domain': ['events', 'lib/domain'],
+  'lib/schemes': ['lib/domain', 'lib/schemes'],
+  'lib/exports': ['lib/domain', 'lib/exports'],
+  'lib/adapters': ['events', 'lib/domain', 'lib/adapters'],
+  // The verifier shares no code with what it verifies.
+  'lib/verifier': ['lib/verifier'],
+  functions: ['events', 'lib/domain', 'lib/schemes', 'lib/exports', 'lib/adapters', 'functions'],
+  'infra/local': ['events', 'lib/domain', 'lib/schemes', 'lib/exports', 'lib/adapters', 'functions', 'infra/local'],
+  infra: ['functions', 'infra'],
+};
+
+/** The layer of a file: the longest folder that is one. */
+function layerOf(path: string): string {
+  const names = Object.keys(layers).filter((name) => path.startsWith(`${name}/`));
+  return names.sort((a, b) => b.length - a.length)[0] ?? `no layer: ${path}`;
+}
+
+describe('imports', () => {
+  it('have something to look at', () => {
+    for (const layer of Object.keys(layers))
+      expect(
+        paths.some((path) => layerOf(path) === layer),
+        layer,
+      ).toBe(true);
+  });
+
+  it('go from each layer to itself and the layers below it only', () => {
+    const wrong = files.flatMap(({ path, imports }) =>
+      imports
+        .filter((target) => !layers[layerOf(path)]?.includes(layerOf(target)))
+        .map((target) => `${path} → ${target}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('lead to files that are there', () => {
+    const missing = files.flatMap(({ path, imports }) =>
+      imports
+        .filter((target) => target.endsWith('.ts') && !paths.includes(target))
+        .map((target) => `${path} → ${target}`),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it('of the stack take the tables of functions and routes, nothing that runs', () => {
+    const tables = [
+      'functions/deployment.ts',
+      'functions/routes.ts',
+      'functions/shared/route.ts',
+      'functions/shared/trigger.ts',
+      'functions/shared/stream-filter-pattern.ts',
+    ];
+    const taken = files.filter(({ path }) => layerOf(path) === 'infra').flatMap(({ imports }) => imports);
+    expect(taken.filter((target) => target.startsWith('functions/') && !tables.includes(target))).toEqual([]);
+  });
+
+  it('of a story never name the AWS SDK', () => {
+    expect(stories.length).toBeGreaterThan(10);
+    expect(
+      stories.filter(({ packages }) => packages.some((name) => name.startsWith('@aws-sdk/'))).map(({ path }) => path),
+    ).toEqual([]);
+  });
+
+  it('of the domain name three packages', () => {
+    const named = new Set(within('lib/domain').flatMap(({ packages }) => packages));
+    expect([...named].sort()).toEqual(['decimal.js', 'node:crypto', 'zod']);
+  });
+});
+
+/** What a pure and synchronous domain does without. */
+const impure: Record<string, RegExp> = {
+  'the clock': /\bDate\.now\b|\bnew Date\(\s*\)|\bDate\(\s*\)|\bperformance\b|\bTemporal\.Now\b/,
+  chance: /\bMath\.random\b|\brandom(?:UUID|Bytes|Int)\b|\bgetRandomValues\b/,
+  'the environment': /\bprocess\b\s*[.[]|\bglobalThis\b|\bimport\.meta\b/,
+  waiting: /\basync\b|\bawait\b|\.then\(|\bset(?:Timeout|Interval|Immediate)\b|\bqueueMicrotask\b/,
+  'the network': /\bfetch\(/,
+};
+
+/** Places in files where a pattern occurs. */
+function occurrences(of: readonly SourceFile[], pattern: RegExp): string[] {
+  return of.flatMap(({ path, code }) => {
+    const found = pattern.exec(code)?.[0];
+    return found ? [`${path}: ${found}`] : [];
+  });
+}
+
+describe('the domain', () => {
+  it.each(Object.keys(impure))('does without %s', (what) => {
+    expect(occurrences(within('lib/domain'), impure[what]!)).toEqual([]);
+  });
+
+  it.each([
+    ['the clock', 'const now = Date.now();', 'const day = new Date(receivedAt);'],
+    ['the clock', 'at: new Date().toISOString()', 'Date.parse(text)'],
+    ['chance', 'Math.random() * 10', 'Math.floor(2)'],
+    ['the environment', "process.env['TABLE']", 'const processed = 1;'],
+    ['waiting', 'await books.load(id)', 'load(id: string): Promise<Book>;'],
+  ])('would be caught with %s', (what, refused, allowed) => {
+    expect(refused).toMatch(impure[what]!);
+    expect(allowed).not.toMatch(impure[what]!);
+  });
+});
+
+describe('sizes', () => {
+  it('no file has more than 250 lines', () => {
+    expect(files.filter(({ lines }) => lines.length > 250).map(({ path }) => path)).toEqual([]);
+  });
+
+  it('no function has more than 60 lines', () => {
+    const sizes = files.flatMap(functionSizes);
+    expect(sizes.length).toBeGreaterThan(500);
+    expect(sizes.filter(({ lines }) => lines > 60)).toEqual([]);
+  });
+
+  it('are measured from the line that opens a function to the one that closes it', () => {
+    const lines = [
+      'export function one({',
+      '  a,',
+      '}: Props): void {',
+      '  for (const b of a) {',
+      '  }',
+      '}',
+      'class Two {',
+      '  async three(',
+      '    four: number,',
+      '  ): Promise<void> {',
+      '  }',
+      '  get five() {',
+      '  }',
+      '}',
+      'const six = (x: number) => {',
+      '};',
+      'call(',
+      '  seven,',
+      ');',
+      'if (eight) {',
+      '}',
+    ];
+    expect(functionSizes({ path: 'x', lines })).toEqual([
+      { at: 'x:1', lines: 6 },
+      { at: 'x:8', lines: 4 },
+      { at: 'x:12', lines: 2 },
+      { at: 'x:15', lines: 2 },
+    ]);
+  });
+});
+
+describe('files', () => {
+  it('are named after what they hold, never after a drawer', () => {
+    const drawers = /(?:^|\/|-)(?:utils?|helpers?|common|managers?|services?|misc)(?:\.ts|\/)|(?:^|\/)types\.ts/;
+    expect(paths.filter((path) => drawers.test(path))).toEqual([]);
+    for (const path of ['lib/utils.ts', 'lib/common/x.ts', 'functions/book-service.ts', 'lib/types.ts'])
+      expect(path).toMatch(drawers);
+    for (const path of ['infra/service-function.ts', 'lib/prototypes.ts']) expect(path).not.toMatch(drawers);
+  });
+
+  it('have kebab-case names', () => {
+    expect(paths.filter((path) => !/^(?:[a-z0-9]+(?:-[a-z0-9]+)*\/)*[a-z0-9]+(?:-[a-z0-9]+)*\.ts$/.test(path))).toEqual(
+      [],
+    );
+  });
+
+  it('are all in use: imported by another, or an entry that is named in a table or a script', () => {
+    const imported = new Set(files.flatMap(({ imports }) => imports));
+    const entries = new Set<string>(Object.values(functions).map(({ entry }) => entry));
+    const scripts = `${projectText('package.json')} ${projectText('cdk.json')}`;
+    const isUsed = ({ path }: SourceFile) => imported.has(path) || entries.has(path) || scripts.includes(path);
+    const orphans = [...within('events'), ...within('lib'), ...within('functions')].filter((file) => !isUsed(file));
+    expect(orphans.map(({ path }) => path)).toEqual([]);
+  });
+
+  it('hold handlers only where the deployment names them', () => {
+    const entries = new Set<string>(Object.values(functions).map(({ entry }) => entry));
+    expect(within('functions/entry').map(({ path }) => path)).toEqual([...entries].sort());
+  });
+});
+
+describe('exports', () => {
+  it('of lib and events say what they promise', () => {
+    expect([...within('lib'), ...within('events')].flatMap(undocumentedExports)).toEqual([]);
+  });
+
+  it('without a docstring would be found', () => {
+    const lines = [
+      '/** Documented. */',
+      'export const one = 1;',
+      '',
+      'export async function two() {}',
+      "export { three } from './three.ts';",
+    ];
+    expect(undocumentedExports({ path: 'x', lines })).toEqual(['x:4']);
+  });
+});
