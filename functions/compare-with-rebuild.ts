@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type AuditEntry, findChainBreak } from '../lib/domain/audit-chain.ts';
-import { inputsOf } from '../lib/domain/book.ts';
+import { type AuditEntry, type ChainBreak, findChainBreak } from '../lib/domain/audit-chain.ts';
+import { type Head, inputsOf } from '../lib/domain/book.ts';
+import type { Cycle } from '../lib/domain/cycle.ts';
 import { Busy, type IntegrityReport, type LabelledBook, type StoredBoard } from '../lib/domain/ports.ts';
 import type { Board } from '../lib/domain/recalculation/board.ts';
 import { type BoardDifference, boardDifferences } from '../lib/domain/recalculation/board-differences.ts';
@@ -36,7 +37,7 @@ export async function compareWithRebuild(needs: Needs, rules: CycleRules): Promi
     ...boardDifferences(recalculate(rules.scheme, stored.board, newer).board, rebuilt.board),
     ...appliedDifferences(rules, books, stored.board),
   ];
-  const audit = await checkAudit(needs, rules, books);
+  const audit = await checkAudit(needs, books);
   const at = new Date(needs.clock.now()).toISOString();
   const report: IntegrityReport = {
     at,
@@ -64,54 +65,69 @@ function appliedDifferences({ scheme }: CycleRules, books: readonly LabelledBook
   });
 }
 
-/** All books, and a board that is not ahead of any of them. */
-async function readOneState(
-  { books, boards }: Needs,
-  { cycle }: CycleRules,
-): Promise<{ books: LabelledBook[]; stored: StoredBoard }> {
-  for (let attempt = 0; attempt < triesMax; attempt++) {
-    const read: LabelledBook[] = [];
-    for (let at = 0; at < cycle.districts.length; at += booksAtOnce) {
-      const chunk = cycle.districts.slice(at, at + booksAtOnce);
-      const labelled = await Promise.all(chunk.map(({ id }) => books.loadLabelled(cycle.id, id)));
-      for (const book of labelled) if (book) read.push(book);
-    }
+interface OneState {
+  readonly books: readonly LabelledBook[];
+  readonly stored: StoredBoard;
+}
+
+/**
+ * All books, and a board that is not ahead of any of them. A recalculation between the two reads makes it look as if
+ * the board had not applied what it says: that counts only if it is still so after all tries, on a board at rest.
+ */
+async function readOneState({ books, boards }: Needs, { cycle }: CycleRules): Promise<OneState> {
+  for (let attempt = 1; attempt <= triesMax; attempt++) {
+    const before = await boards.load(cycle.id);
+    const read = await readBooks({ books }, cycle);
     const stored = await boards.load(cycle.id);
-    if (stored && read.every(({ book }, district) => book.head.revision >= stored.board.revisions[district]!))
-      return { books: read, stored };
+    if (!stored) continue;
+    const isBehind = read.some(({ book }, district) => book.head.revision < stored.board.revisions[district]!);
+    const agrees = read.every(({ applied }, district) => (applied?.revision ?? 0) === stored.board.revisions[district]);
+    const isAtRest = before?.version === stored.version;
+    if (!isBehind && (agrees || (isAtRest && attempt === triesMax))) return { books: read, stored };
   }
   throw new Busy('the books kept moving while they were compared');
+}
+
+async function readBooks({ books }: Pick<Needs, 'books'>, { id: cycle, districts }: Cycle): Promise<LabelledBook[]> {
+  const read: LabelledBook[] = [];
+  for (let at = 0; at < districts.length; at += booksAtOnce) {
+    const chunk = districts.slice(at, at + booksAtOnce);
+    const labelled = await Promise.all(chunk.map(({ id }) => books.loadLabelled(cycle, id)));
+    for (const book of labelled) if (book) read.push(book);
+  }
+  return read;
 }
 
 function named({ cycle }: CycleRules, { column, district, left, right }: BoardDifference) {
   return { column, district: cycle.districts[district]!.id, board: String(left), rebuilt: String(right) };
 }
 
-async function checkAudit({ books, clock }: Needs, { cycle }: CycleRules, all: readonly LabelledBook[]) {
+async function checkAudit({ books, clock }: Needs, all: readonly LabelledBook[]) {
   const total = all.reduce((sum, { book }) => sum + book.head.revision, 0);
   const slice = Math.floor(clock.now() / 300_000) % slicesPerHour;
   const read = total <= entriesPerSweepMax ? all : all.filter((_, position) => position % slicesPerHour === slice);
   let auditEntriesChecked = 0;
   const auditBreaks: IntegrityReport['auditBreaks'][number][] = [];
   for (const { book } of read) {
-    const { district, revision } = book.head;
-    const entries = await wholeHistory(books, cycle.id, district, revision);
-    auditEntriesChecked += entries.length;
-    const found = findChainBreak(entries, book.head);
-    if (found) auditBreaks.push({ district, ...found });
+    auditEntriesChecked += book.head.revision;
+    const found = await findLastingBreak(books, book.head);
+    if (found) auditBreaks.push({ district: book.head.district, ...found });
   }
   return { auditEntriesChecked, auditBreaks };
 }
 
-/** Every entry up to a revision, oldest first. */
-async function wholeHistory(
-  books: Needs['books'],
-  cycle: string,
-  district: string,
-  upTo: number,
-): Promise<AuditEntry[]> {
+/** A query may see half of a write that is being committed: what it seems to lack must be lacking every time. */
+async function findLastingBreak(books: Needs['books'], head: Head): Promise<ChainBreak | null> {
+  for (let look = 1; ; look++) {
+    const found = findChainBreak(await wholeHistory(books, head), head);
+    if (!found || look === triesMax) return found;
+  }
+}
+
+/** Every entry up to the head's revision, oldest first. */
+async function wholeHistory(books: Needs['books'], { cycle, district, revision }: Head): Promise<AuditEntry[]> {
   const entries: AuditEntry[] = [];
-  for (let before = upTo + 1; ; ) {
+  for (let before = revision + 1; ; ) {
     const page = await books.history(cycle, district, before, entriesAtOnce);
     entries.push(...page);
     if (page.length < entriesAtOnce) return entries.reverse();

@@ -38,22 +38,30 @@ export async function recalculateDistricts(
 
 async function applyWithRetries(needs: Needs, rules: CycleRules, ids: readonly string[]): Promise<void> {
   for (let attempt = 1; attempt <= triesMax; attempt++) {
-    if ((await apply(needs, rules, ids)) !== 'outdated') return;
+    if ((await apply(needs, rules, ids, attempt === triesMax)) !== 'outdated') return;
     await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * attempt));
   }
   throw new Busy('the board kept moving');
 }
 
-/** Reads books, then the board, computes, and commits one version. */
-async function apply({ books, boards, clock }: Needs, { cycle, scheme }: CycleRules, ids: readonly string[]) {
+/**
+ * Reads books, then the board, computes, and commits one version. What a book says was applied may be lost or of a
+ * restored table: in the last try (`isLast`) it need not be what the board holds, else nothing would ever heal it.
+ */
+async function apply(
+  { books, boards, clock }: Needs,
+  { cycle, scheme }: CycleRules,
+  ids: readonly string[],
+  isLast: boolean,
+) {
   const read = await Promise.all(ids.map((id) => books.loadLabelled(cycle.id, id)));
   const touched = read.flatMap((book, index) => (book ? [touchedBy(cycle, scheme, ids[index]!, book)] : []));
   const found = await boards.load(cycle.id);
   const stored = found ?? (await blankBoard({ boards }, cycle, scheme));
   const fresh = touched.filter(({ district, revision }) => revision > stored.board.revisions[district]!);
-  if (fresh.length === 0) return 'nothing-new';
+  if (found && fresh.length === 0) return 'nothing-new';
   // Somebody applied a newer label between the two reads: what was read as applied is not what the board holds.
-  if (found && fresh.some(({ district, applied }) => applied.revision !== stored.board.revisions[district]))
+  if (found && !isLast && fresh.some(({ district, applied }) => applied.revision !== stored.board.revisions[district]))
     return 'outdated';
   const settled = recalculate(scheme, stored.board, fresh);
   const previous = new Map(found ? fresh.map(({ district, applied }) => [district, applied.inputs]) : []);

@@ -24,18 +24,30 @@ const pageSize = 50;
  * audit chains with their heads. A difference is recorded, alarmed, and repaired from the inputs.
  */
 export async function sweep(needs: Dependencies): Promise<SweepReport> {
-  const reports: SweepReport['cycles'][number][] = [];
-  for await (const cycle of allCycles(needs)) {
-    const rules = await loadCycle(needs, cycle.id);
-    if (isRejection(rules)) continue;
-    const healed = await heal(needs, rules);
-    const comparison = await compareWithRebuild(needs, rules);
-    const faults = comparison.differences.length + comparison.auditBreaks.length;
-    if (faults > 0) log.warn('the board or an audit chain differs from its inputs', { cycle: cycle.id, count: faults });
-    countDivergences(faults);
-    reports.push({ cycle: cycle.id, healed, comparison });
+  const cycles: SweepReport['cycles'][number][] = [];
+  const faults: unknown[] = [];
+  for await (const { id } of allCycles(needs)) {
+    try {
+      cycles.push(await sweepCycle(needs, id));
+    } catch (fault) {
+      // The other cycles are swept all the same.
+      log.fault('the sweep of a cycle failed', fault, { cycle: id });
+      faults.push(fault);
+    }
   }
-  return { cycles: reports };
+  if (faults.length > 0) throw faults[0];
+  return { cycles };
+}
+
+async function sweepCycle(needs: Dependencies, id: string): Promise<SweepReport['cycles'][number]> {
+  const rules = await loadCycle(needs, id);
+  if (isRejection(rules)) throw new Error('a listed cycle is not there');
+  const healed = await heal(needs, rules);
+  const comparison = await compareWithRebuild(needs, rules);
+  const count = comparison.differences.length + comparison.auditBreaks.length;
+  if (count > 0) log.warn('the board or an audit chain differs from its inputs', { cycle: id, count });
+  countDivergences(count);
+  return { cycle: id, healed, comparison };
 }
 
 async function* allCycles({ cycles }: Pick<Dependencies, 'cycles'>): AsyncGenerator<Cycle> {

@@ -14,10 +14,11 @@ export interface MemoryWrite {
   readonly when?: Partial<Record<Guard, (stored: Value | undefined) => boolean>>;
 }
 
-/** What the stream tells about a write. */
+/** One write, in the order in which they became visible: what the stream tells. */
 export interface MemoryRecord {
   readonly eventName: 'INSERT' | 'MODIFY';
   readonly key: ItemKey;
+  readonly value: Value;
 }
 
 const triesMax = 6;
@@ -137,8 +138,9 @@ export class MemoryDatabase {
       const waiting = index > 0 ? this.#weather.pause('amid-commit') : undefined;
       if (waiting) await waiting;
       const stored = this.#read(key) ?? undefined;
-      this.items.set(nameOf(key), { key, value: frozen(next(stored)) });
-      this.records.push({ eventName: stored ? 'MODIFY' : 'INSERT', key });
+      const value = frozen(next(stored));
+      this.items.set(nameOf(key), { key, value });
+      this.records.push({ eventName: stored ? 'MODIFY' : 'INSERT', key, value });
     }
     for (const name of names) this.#locked.delete(name);
     this.commits += 1;

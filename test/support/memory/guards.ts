@@ -21,6 +21,7 @@ export const guardNames = [
   'head-absent',
   'scheme-absent',
   'secret-absent',
+  'gatekeeper-epoch',
 ] as const;
 export type Guard = (typeof guardNames)[number];
 

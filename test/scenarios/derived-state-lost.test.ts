@@ -1,0 +1,142 @@
+import '../support/quiet.ts';
+import { describe, expect, it } from 'vitest';
+import { sweep } from '../../functions/sweep.ts';
+import { type ItemKey, keys } from '../../lib/adapters/dynamodb/table-schema.ts';
+import type { StoredBoard, StoredScore } from '../../lib/domain/ports.ts';
+import { apiClient } from '../support/api-client.ts';
+import { memoryDependencies } from '../support/memory/dependencies.ts';
+import { districtIds, firstBoard, sampleCycle, sampleNow } from '../support/sample-cycle.ts';
+
+const admin = { role: 'admin' };
+
+/** A swept cycle in which three districts have claimed. */
+async function swept(districts = 3) {
+  const needs = memoryDependencies({ clock: { now: () => sampleNow } });
+  const cycle = sampleCycle('2019', districts);
+  await needs.cycles.create(cycle, firstBoard(cycle));
+  const send = apiClient(needs);
+  const claim = (district: string, value: string, component = '13') =>
+    send(`PUT /v1/cycles/2019/districts/${district}/components/${component}/claim`, {
+      caller: { role: 'district', district },
+      body: { value },
+    });
+  const ids = districtIds(districts);
+  for (const id of [ids[0]!, ids[1]!, ids.at(-1)!]) await claim(id, String(10 + ids.indexOf(id)));
+  await sweep(needs);
+  const ranking = async () => (await send('GET /v1/cycles/2019/ranking?basis=claimed', { caller: admin })).body;
+  return { needs, claim, ranking, sweeps: async () => (await sweep(needs)).cycles[0]! };
+}
+
+const board = keys.board('2019');
+const score = (district: string) => keys.score('2019', district);
+
+describe('derived state may be lost: a sweep brings it back from the inputs', () => {
+  const losses: [string, ItemKey[]][] = [
+    ['the board', [board]],
+    ['a score', [score('d-001')]],
+    ['all scores', ['d-001', 'd-002', 'd-003'].map(score)],
+    ['the board and a score', [board, score('d-002')]],
+    ['the board and all scores', [board, ...['d-001', 'd-002', 'd-003'].map(score)]],
+  ];
+  it.each(losses)('%s, with nothing written since', async (_, lost) => {
+    const it = await swept();
+    const before = await it.ranking();
+    for (const key of lost) it.needs.database.put(key, null);
+    await it.sweeps();
+    expect((await it.sweeps()).comparison.differences).toEqual([]);
+    expect((await it.ranking()).rows).toEqual(before.rows);
+  });
+
+  it.each(losses)('%s, with writes since', async (_, lost) => {
+    const [it, other] = [await swept(), await swept()];
+    for (const key of lost) it.needs.database.put(key, null);
+    for (const { claim, sweeps } of [it, other]) {
+      await claim('d-001', '99');
+      await claim('d-002', '3', '5');
+      await sweeps();
+    }
+    expect((await it.sweeps()).comparison.differences).toEqual([]);
+    expect((await it.ranking()).rows).toEqual((await other.ranking()).rows);
+  });
+
+  it('the board of a cohort larger than one version', async () => {
+    const it = await swept(100);
+    const before = await it.ranking();
+    it.needs.database.put(board, null);
+    await it.sweeps();
+    expect((await it.sweeps()).comparison.differences).toEqual([]);
+    expect((await it.ranking()).rows).toEqual(before.rows);
+  });
+
+  it('the board of a cycle in which nobody has written anything', async () => {
+    const needs = memoryDependencies({ clock: { now: () => sampleNow } });
+    const cycle = sampleCycle('2019');
+    await needs.cycles.create(cycle, firstBoard(cycle));
+    needs.database.put(board, null);
+    await sweep(needs);
+    expect(await needs.boards.load('2019')).toMatchObject({ version: 1, board: firstBoard(cycle).board });
+  });
+});
+
+describe('a sweep', () => {
+  it('reports and repairs a board that differs from its inputs, in the next version of the feed', async () => {
+    const it = await swept();
+    const before = await it.ranking();
+    const stored = (await it.needs.boards.load('2019'))!;
+    stored.board.claimed.totals[0] = 9999;
+    stored.board.claimed.ranks[1] = 3;
+    it.needs.database.put(board, stored);
+    const { comparison } = await it.sweeps();
+    expect(comparison.differences.map(({ column, district }) => `${column} ${district}`)).toEqual([
+      'claimed.totals d-001',
+      'claimed.ranks d-002',
+    ]);
+    expect(await it.needs.integrity.load('2019')).toEqual(comparison);
+    expect((await it.sweeps()).comparison.differences).toEqual([]);
+    expect(await it.ranking()).toMatchObject({ rows: before.rows, version: before.version + 1 });
+    expect((await it.needs.boards.changes('2019', before.version, 10)).map(({ version }) => version)).toEqual([
+      before.version + 1,
+    ]);
+  });
+
+  it('reports and repairs applied inputs that are not those of the book', async () => {
+    const it = await swept();
+    const stored = it.needs.database.peek(score('d-002')) as StoredScore;
+    it.needs.database.put(score('d-002'), { ...stored, inputs: stored.inputs.map((own) => ({ ...own, claim: null })) });
+    const { comparison } = await it.sweeps();
+    expect(comparison.differences).toMatchObject([{ column: 'applied-inputs', district: 'd-002' }]);
+    expect((await it.sweeps()).comparison.differences).toEqual([]);
+    expect((it.needs.database.peek(score('d-002')) as StoredScore).inputs).toEqual(stored.inputs);
+  });
+
+  it('reports an audit entry that was altered, and leaves it as it is', async () => {
+    const it = await swept();
+    const key = keys.audit('2019', 'd-002', 1);
+    it.needs.database.put(key, { ...it.needs.database.peek(key)!, by: 'somebody-else' });
+    for (let again = 0; again < 2; again++)
+      expect((await it.sweeps()).comparison.auditBreaks).toEqual([
+        { district: 'd-002', revision: 1, fault: 'altered-entry' },
+      ]);
+  });
+
+  it('goes on to the other cycles where one cannot be swept, and fails all the same', async () => {
+    const it = await swept();
+    const other = sampleCycle('2020');
+    await it.needs.cycles.create(other, firstBoard(other));
+    await it.claim('d-001', '5');
+    it.needs.database.put(keys.head('2020', 'd-001'), {
+      ...it.needs.database.peek(keys.head('2020', 'd-001'))!,
+      revision: 4,
+      changed: ['5'],
+    });
+    const early = sampleCycle('2018');
+    await it.needs.cycles.create(early, firstBoard(early));
+    it.needs.database.put(keys.head('2018', 'd-001'), {
+      ...it.needs.database.peek(keys.head('2018', 'd-001'))!,
+      revision: 4,
+      changed: ['5'],
+    });
+    await expect(sweep(it.needs)).rejects.toThrow('the book keeps moving');
+    expect(((await it.needs.boards.load('2019')) as StoredBoard).board.revisions[0]).toBe(2);
+  });
+});

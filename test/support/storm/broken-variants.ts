@@ -1,0 +1,66 @@
+import type { Dependencies } from '../../../functions/shared/dependencies.ts';
+import { keys } from '../../../lib/adapters/dynamodb/table-schema.ts';
+import type { StoredBoard } from '../../../lib/domain/ports.ts';
+import type { MemoryDatabase } from '../memory/database.ts';
+import type { Variant } from './storm.ts';
+
+/** The protocols with something missing. Where two guards cover each other, both are missing. */
+export const brokenVariants: Readonly<Record<string, Variant>> = {
+  'a write does not look at the revision it read, and entries are written over': {
+    broken: ['head-revision', 'audit-absent'],
+  },
+  'the gate is looked at before the transaction only': { broken: ['gate'] },
+  'the epoch is looked at before the transaction only': { broken: ['epoch'] },
+  'the reply is kept after the transaction': { broken: ['reply-in-transaction'] },
+  'a kept reply is written over': { broken: ['reply-absent'] },
+  'a book is opened item by item': { broken: ['read-together'] },
+  'a conflict is taken for an answer': { broken: ['conflict-is-no-verdict'] },
+  'the label is read after the inputs': { broken: ['label-before-inputs', 'inputs-whole'] },
+  'inputs are not compared with their label': { broken: ['inputs-whole'] },
+  'a board is written over whatever its version': { broken: ['board-version', 'change-absent'] },
+  'scores are written after the board': { broken: ['score-in-transaction'] },
+  'an older label replaces a newer one': { wrap: forgetLabels },
+  'what was applied is trusted though the board has moved on': { wrap: trustApplied },
+};
+
+/** Recalculation no longer sees what the board has applied, so that a late one puts old inputs back. */
+function forgetLabels(needs: Dependencies): Dependencies {
+  const forgotten = new WeakSet<object>();
+  const load = async (cycle: string) => {
+    const stored = await needs.boards.load(cycle);
+    if (!stored) return null;
+    const board = { ...stored.board, revisions: stored.board.revisions.slice().fill(0) };
+    forgotten.add(board);
+    return { ...stored, board };
+  };
+  const loadLabelled = async (cycle: string, district: string) => {
+    const labelled = await needs.books.loadLabelled(cycle, district);
+    return labelled?.applied ? { ...labelled, applied: { ...labelled.applied, revision: 0 } } : labelled;
+  };
+  return { ...needs, boards: overriding(needs.boards, { load }), books: overriding(needs.books, { loadLabelled }) };
+}
+
+/** Says of what it read as applied that it is what the board holds by now. */
+function trustApplied(needs: Dependencies, database: MemoryDatabase): Dependencies {
+  const loadLabelled = async (cycle: string, district: string) => {
+    const labelled = await needs.books.loadLabelled(cycle, district);
+    if (!labelled?.applied) return labelled;
+    const position = Number(district.slice(2)) - 1;
+    const applied = Object.defineProperty({ ...labelled.applied }, 'revision', {
+      get: () => (database.peek(keys.board(cycle)) as StoredBoard).board.revisions[position],
+    });
+    return { ...labelled, applied };
+  };
+  return { ...needs, books: overriding(needs.books, { loadLabelled }) };
+}
+
+/** The same store with some methods replaced. */
+function overriding<T extends object>(store: T, methods: Partial<T>): T {
+  return new Proxy(store, {
+    get: (target, name) => {
+      if (name in methods) return methods[name as keyof T];
+      const found = target[name as keyof T];
+      return typeof found === 'function' ? found.bind(target) : found;
+    },
+  });
+}
