@@ -6,7 +6,10 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type Measured, measure } from './measure.ts';
 
-/** One stored version of an object. Immutable; the key's latest is the one with the highest sequence. */
+/**
+ * One stored version of an object. Nothing of it ever changes but its lock; the key's latest is the one with the highest
+ * sequence.
+ */
 export interface StoredVersion extends Measured {
   readonly bucket: string;
   readonly key: string;
@@ -108,6 +111,17 @@ export class FileStore {
       await rename(join(this.#keyFolder(bucket, key), version.versionId), discarded);
       await rm(discarded, { recursive: true, force: true });
       return 'removed';
+    });
+  }
+
+  /** Replaces what is written of a version by what `change` makes of its present state; its throw leaves all as it is. */
+  async retain(version: StoredVersion, change: (current: StoredVersion) => StoredVersion): Promise<void> {
+    const folder = this.#keyFolder(version.bucket, version.key);
+    await this.#inTurn(folder, async () => {
+      const path = join(folder, version.versionId);
+      const draft = join(this.#temporary, randomUUID());
+      await writeFile(draft, JSON.stringify(change(await readVersion(path))), { flush: true });
+      await rename(draft, join(path, 'version.json'));
     });
   }
 

@@ -33,7 +33,8 @@ export async function getObject(store: FileStore, request: S3Request, bucket: Lo
   return { status: 206, headers, ...(withBody ? { body: store.read(version, range) } : {}) };
 }
 
-async function findVersion(store: FileStore, request: S3Request, bucket: LocalBucket): Promise<StoredVersion> {
+/** The version a request names, or the latest; refuses one that is not there. */
+export async function findVersion(store: FileStore, request: S3Request, bucket: LocalBucket): Promise<StoredVersion> {
   const versionId = parameterOf(request, 'versionId');
   const version = await store.find(bucket.name, request.key, versionId);
   if (version !== undefined) return version;

@@ -8,9 +8,10 @@ import { answerPreflight, corsHeaders } from './cors.ts';
 import { EventJournal, type Redelivery } from './event-journal.ts';
 import { FileStore } from './file-store.ts';
 import { getObject } from './get-object.ts';
+import { objectRetention } from './object-retention.ts';
 import { putObject } from './put-object.ts';
 import { S3Refusal } from './s3-refusal.ts';
-import { readS3Request, type S3Request } from './s3-request.ts';
+import { parameterOf, readS3Request, type S3Request } from './s3-request.ts';
 import { type S3Credentials, verifySignature } from './signature.ts';
 import { answerBrokenRequest, type Exchange, openBody, writeRefusal, writeReply } from './wire.ts';
 
@@ -39,6 +40,7 @@ export interface LocalS3 {
 
 const REDELIVERY: Redelivery = { attemptsMax: 8, firstDelayMilliseconds: 200 };
 const PUT_PARAMETERS = /^([Xx]-[Aa]mz-.*|x-id)$/;
+const RETENTION_PARAMETERS = /^([Xx]-[Aa]mz-.*|x-id|versionId|retention)$/;
 const GET_PARAMETERS = /^([Xx]-[Aa]mz-.*|x-id|versionId|response-[a-z-]+)$/;
 
 /** Starts the stand-in on 127.0.0.1 and delivers the events that an earlier run could not. */
@@ -109,10 +111,13 @@ async function answer(
   if (!['GET', 'HEAD', 'PUT'].includes(request.method)) {
     throw new S3Refusal('MethodNotAllowed', 'The stand-in puts, gets and heads objects only.');
   }
-  const parameters = request.method === 'PUT' ? PUT_PARAMETERS : GET_PARAMETERS;
+  const isRetention = parameterOf(request, 'retention') !== undefined;
+  const ownParameters = request.method === 'PUT' ? PUT_PARAMETERS : GET_PARAMETERS;
+  const parameters = isRetention ? RETENTION_PARAMETERS : ownParameters;
   if (request.key === '' || !request.parameters.every(([name]) => parameters.test(name))) {
-    throw new S3Refusal('InvalidRequest', 'The stand-in puts, gets and heads objects only.');
+    throw new S3Refusal('InvalidRequest', 'The stand-in puts, gets and heads objects and retains versions only.');
   }
+  if (isRetention) return objectRetention(store, { request, payload, bucket, openBody: () => openBody(exchange) });
   if (request.method !== 'PUT') return getObject(store, request, bucket);
   const { requestId } = exchange;
   return putObject(store, journal, { request, payload, bucket, region, requestId, openBody: () => openBody(exchange) });

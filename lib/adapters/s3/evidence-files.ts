@@ -1,0 +1,144 @@
+import {
+  GetObjectCommand,
+  HeadObjectCommand,
+  type ObjectLockRetentionMode,
+  PutObjectCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import type { Evidence } from '../../domain/evidence.ts';
+import type {
+  DownloadLink,
+  EvidenceFiles,
+  ObjectContent,
+  StoredObject,
+  UploadTicket,
+} from '../../domain/evidence-ports.ts';
+import type { Clock } from '../../domain/ports.ts';
+import { contentDisposition } from './content-disposition.ts';
+import { ObjectRanges, type ObjectVersion } from './object-ranges.ts';
+import { protectVersion } from './protect-version.ts';
+
+/** How long links hold, and how strictly versions are kept. */
+export interface EvidenceFilesOptions {
+  readonly uploadSeconds?: number;
+  readonly downloadSeconds?: number;
+  /** `COMPLIANCE`: nobody can delete a kept version; `GOVERNANCE`: whoever may bypass the lock can. */
+  readonly retentionMode?: ObjectLockRetentionMode;
+}
+
+const signedUploadHeaders = ['content-length', 'content-type', 'if-none-match', 'x-amz-checksum-sha256'] as const;
+
+/**
+ * Evidence in a versioned bucket with object lock. An upload link is signed over length, type, checksum and the demand
+ * that the key is free, so it stores the announced bytes once or nothing. The client's credentials sign, and links never
+ * outlive them.
+ */
+export class S3EvidenceFiles implements EvidenceFiles {
+  readonly #client: S3Client;
+  readonly #bucket: string;
+  readonly #clock: Clock;
+  readonly #options: Required<EvidenceFilesOptions>;
+
+  constructor(client: S3Client, bucket: string, clock: Clock = Date, options: EvidenceFilesOptions = {}) {
+    this.#client = client;
+    this.#bucket = bucket;
+    this.#clock = clock;
+    this.#options = { uploadSeconds: 300, downloadSeconds: 300, retentionMode: 'COMPLIANCE', ...options };
+  }
+
+  /** A browser sets `content-length` itself and rightly; every other sender sends it as given. */
+  async presignUpload(
+    evidence: Pick<Evidence, 'objectKey' | 'contentType' | 'sizeBytes' | 'sha256'>,
+  ): Promise<UploadTicket> {
+    const checksum = Buffer.from(evidence.sha256, 'hex').toString('base64');
+    const expiresIn = this.#options.uploadSeconds;
+    const now = this.#clock.now();
+    const command = new PutObjectCommand({
+      Bucket: this.#bucket,
+      Key: evidence.objectKey,
+      ContentType: evidence.contentType,
+      ContentLength: evidence.sizeBytes,
+      ChecksumSHA256: checksum,
+      IfNoneMatch: '*',
+    });
+    const url = await getSignedUrl(this.#client, command, {
+      expiresIn,
+      signingDate: new Date(now),
+      // Left to itself the presigner signs the host only and moves the checksum into the address, where S3 ignores it.
+      unhoistableHeaders: new Set(['x-amz-checksum-sha256']),
+      signableHeaders: new Set(['host', ...signedUploadHeaders]),
+    });
+    const headers: Record<(typeof signedUploadHeaders)[number], string> = {
+      'content-length': String(evidence.sizeBytes),
+      'content-type': evidence.contentType,
+      'if-none-match': '*',
+      'x-amz-checksum-sha256': checksum,
+    };
+    return { method: 'PUT', url, headers, expiresAt: expiryOf(now, expiresIn) };
+  }
+
+  /** The link gives the registered version under its own name and type, whatever was stored under the key since. */
+  async presignDownload(
+    evidence: Pick<Evidence, 'objectKey' | 'versionId' | 'fileName' | 'contentType'>,
+  ): Promise<DownloadLink> {
+    if (evidence.versionId === null) throw new Error('a file without a stored version has no download');
+    const expiresIn = this.#options.downloadSeconds;
+    const now = this.#clock.now();
+    const command = new GetObjectCommand({
+      ...this.#version(evidence.objectKey, evidence.versionId),
+      ResponseContentDisposition: contentDisposition(evidence.fileName),
+      ResponseContentType: evidence.contentType,
+      ResponseCacheControl: 'private, no-store',
+    });
+    const url = await getSignedUrl(this.#client, command, { expiresIn, signingDate: new Date(now) });
+    return { url, expiresAt: expiryOf(now, expiresIn) };
+  }
+
+  async describe(objectKey: string, versionId: string): Promise<StoredObject | null> {
+    const version = this.#version(objectKey, versionId);
+    try {
+      const head = await this.#client.send(new HeadObjectCommand({ ...version, ChecksumMode: 'ENABLED' }));
+      if (head.ContentLength === undefined || head.LastModified === undefined) {
+        throw new Error('the store described an object without its size or date');
+      }
+      // The checksum of an upload in parts is one of checksums: it says nothing about the bytes as a whole.
+      const isOfAllBytes = head.ChecksumSHA256 !== undefined && head.ChecksumType !== 'COMPOSITE';
+      return {
+        sizeBytes: head.ContentLength,
+        sha256: isOfAllBytes ? Buffer.from(head.ChecksumSHA256!, 'base64').toString('hex') : null,
+        uploadedAt: head.LastModified.toISOString(),
+      };
+    } catch (error) {
+      if (isMissing(error)) return null;
+      throw error;
+    }
+  }
+
+  /** Throws if there is no such version. */
+  async open(objectKey: string, versionId: string): Promise<ObjectContent> {
+    const stored = await this.describe(objectKey, versionId);
+    if (stored === null) throw new Error('there is no such version to open');
+    return new ObjectRanges(this.#client, this.#version(objectKey, versionId), stored.sizeBytes);
+  }
+
+  async protect(objectKey: string, versionId: string, until: string): Promise<void> {
+    const RetainUntilDate = new Date(until);
+    const version = this.#version(objectKey, versionId);
+    await protectVersion(this.#client, version, { Mode: this.#options.retentionMode, RetainUntilDate });
+  }
+
+  #version(objectKey: string, versionId: string): ObjectVersion {
+    return { Bucket: this.#bucket, Key: objectKey, VersionId: versionId };
+  }
+}
+
+/** The answer to a HEAD has no body that could name the refusal, so its status has to do. */
+function isMissing(error: unknown): boolean {
+  return (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode === 404;
+}
+
+/** Signatures count whole seconds. */
+function expiryOf(now: number, seconds: number): string {
+  return new Date((Math.floor(now / 1000) + seconds) * 1000).toISOString();
+}
