@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { encodeBoard } from '../../lib/adapters/dynamodb/board-codec.ts';
+import { boardBytesMax } from '../../lib/domain/recalculation/board-size.ts';
+import { rebuild } from '../../lib/domain/recalculation/recalculate.ts';
+import { changedScheme } from '../support/changed-scheme.ts';
+import { type GivenBook, inputsFrom } from '../support/cohort.ts';
+
+const scheme = changedScheme();
+
+/** A district with everything done, in amounts of 21 digits; every other one falls short in one component. */
+function fullest(index: number): GivenBook {
+  const value = `${999_999_999_999_999 - index}.999999`;
+  const done = (target: string, claim: string) => ({ target, claim, verification: claim });
+  return Object.fromEntries(
+    scheme.components.map(({ id, rule }) => {
+      if (rule.kind === 'discretionary') return [id, { claim: '1', verification: '1' }];
+      return [id, id === '5' && index % 2 === 1 ? done('10', '9') : done('1', value)];
+    }),
+  );
+}
+
+describe('the size that a cohort is admitted for', () => {
+  it('covers the fullest board, and not by much', () => {
+    const districts = 400;
+    const inputs = Array.from({ length: districts }, (_, index) => inputsFrom(scheme, fullest(index)));
+    const { board } = rebuild(
+      scheme,
+      inputs.map((own, district) => ({ district, revision: 70_000, inputs: own })),
+    );
+    const bytes = encodeBoard(board).length;
+    const most = boardBytesMax(scheme, districts);
+    expect(bytes).toBeLessThanOrEqual(most);
+    expect(most / bytes).toBeLessThan(1.1);
+  });
+
+  it('grows with every district', () => {
+    expect(boardBytesMax(scheme, 2) - boardBytesMax(scheme, 1)).toBe(
+      boardBytesMax(scheme, 2001) - boardBytesMax(scheme, 2000),
+    );
+  });
+});

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { type Board, copyBoard } from '../../lib/domain/recalculation/board.ts';
+import { listMoves } from '../../lib/domain/recalculation/moves.ts';
+import { rebuild, recalculate } from '../../lib/domain/recalculation/recalculate.ts';
+import { changedScheme } from '../support/changed-scheme.ts';
+import { type GivenBook, inputsFrom } from '../support/cohort.ts';
+
+const scheme = changedScheme();
+
+function rebuilt(cohort: readonly GivenBook[]) {
+  return rebuild(
+    scheme,
+    cohort.map((given, district) => ({ district, revision: 1, inputs: inputsFrom(scheme, given) })),
+  );
+}
+
+/** The moves on the claimed basis when some books of a cohort change. */
+function movesOf(cohort: readonly GivenBook[], changes: Readonly<Record<number, GivenBook>>) {
+  const { board } = rebuilt(cohort);
+  const changed = Object.entries(changes).map(([district, given]) => {
+    return { district: Number(district), revision: 2, inputs: inputsFrom(scheme, given) };
+  });
+  const previous = new Map(changed.map(({ district }) => [district, inputsFrom(scheme, cohort[district]!)]));
+  const moves = listMoves(scheme, board, recalculate(scheme, board, changed), previous);
+  return moves.filter(({ basis }) => basis === 'claimed').map(({ basis: _, ...move }) => move);
+}
+
+const amounts = (...values: string[]): GivenBook[] => values.map((claim) => ({ 13: { target: '100', claim } }));
+const own = { kind: 'own-book' };
+
+describe('a move', () => {
+  it('by the own book says so, and whom it passed moves in rank alone', () => {
+    const cohort = [{ 5: { target: '20', claim: '10' } }, { 5: { target: '20', claim: '16' } }];
+    expect(movesOf(cohort, { 0: { 5: { target: '20', claim: '20' } } })).toEqual([
+      {
+        district: 0,
+        score: [150, 300],
+        rank: [2, 1],
+        components: [{ component: '5', points: [150, 300], because: own }],
+      },
+      { district: 1, score: [240, 240], rank: [1, 2], components: [] },
+    ]);
+  });
+
+  it('out of the places names the rival, also where a millionth shifts the cut [C 13]', () => {
+    expect(movesOf(amounts('9', '8', '7'), { 2: amounts('8.000001')[0]! })).toEqual([
+      {
+        district: 1,
+        score: [300, 0],
+        rank: [1, 3],
+        components: [{ component: '13', points: [300, 0], because: { kind: 'cohort', districts: [2] } }],
+      },
+      { district: 2, score: [0, 300], rank: [3, 1], components: [{ component: '13', points: [0, 300], because: own }] },
+    ]);
+  });
+
+  it('into the places names all whose amounts moved at once', () => {
+    expect(movesOf(amounts('9', '8', '7', '6'), { 0: amounts('5')[0]!, 1: amounts('4')[0]! }).slice(2)).toEqual([
+      {
+        district: 2,
+        score: [0, 300],
+        rank: [3, 1],
+        components: [{ component: '13', points: [0, 300], because: { kind: 'cohort', districts: [0, 1] } }],
+      },
+      {
+        district: 3,
+        score: [0, 300],
+        rank: [3, 1],
+        components: [{ component: '13', points: [0, 300], because: { kind: 'cohort', districts: [0, 1] } }],
+      },
+    ]);
+  });
+
+  it('by a target alone is the own book’s', () => {
+    const cohort = amounts('9', '8', '7');
+    expect(movesOf(cohort, { 2: { 13: { target: '7', claim: '7' } } })).toEqual([
+      { district: 2, score: [0, 200], rank: [3, 3], components: [{ component: '13', points: [0, 200], because: own }] },
+    ]);
+  });
+
+  it('is none where a new value earns the same points', () => {
+    expect(movesOf(amounts('9', '8', '7'), { 0: amounts('10')[0]! })).toEqual([]);
+  });
+});
+
+describe('a repair', () => {
+  it('lists a total that was stored wrongly, though no input moved and no rank', () => {
+    const right = rebuilt([{ 5: { target: '20', claim: '16' } }, {}]);
+    const wrong: Board = copyBoard(right.board);
+    wrong.claimed.totals[0] = 239;
+    const moves = listMoves(scheme, wrong, { ...right, own: new Map() }, new Map());
+    expect(moves).toEqual([{ district: 0, basis: 'claimed', score: [239, 240], rank: [1, 1], components: [] }]);
+  });
+});
