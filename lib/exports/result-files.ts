@@ -1,0 +1,41 @@
+import { canonicalJson, type Json, sha256 } from '../domain/digest.ts';
+import type { Snapshot } from '../domain/finalization/snapshot.ts';
+import { certificate } from './certificate.ts';
+import { rankingCsv } from './ranking-csv.ts';
+import { resultWorkbook } from './result-workbook.ts';
+
+/** A file of a sealed result: its name below the result's folder, its media type and its bytes. */
+export interface ResultFile {
+  readonly name: string;
+  readonly contentType: string;
+  readonly bytes: Uint8Array;
+}
+
+/** The snapshot's canonical bytes: what its digest is over. */
+export function snapshotBytes(snapshot: Snapshot): Uint8Array {
+  return new TextEncoder().encode(canonicalJson(snapshot as unknown as Json));
+}
+
+/**
+ * All files of a sealed result: `snapshot.json`, `ranking.csv`, `result.xlsx` and a certificate a district.
+ * A pure function of the snapshot: made twice, on any machine, they are the same bytes.
+ */
+export async function resultFiles(snapshot: Snapshot): Promise<ResultFile[]> {
+  const sealed = snapshotBytes(snapshot);
+  const digest = sha256(sealed);
+  const encoder = new TextEncoder();
+  return [
+    { name: 'snapshot.json', contentType: 'application/json', bytes: sealed },
+    { name: 'ranking.csv', contentType: 'text/csv; charset=utf-8', bytes: rankingCsv(snapshot) },
+    {
+      name: 'result.xlsx',
+      contentType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+      bytes: await resultWorkbook(snapshot),
+    },
+    ...snapshot.rows.map((row) => ({
+      name: `certificates/${row.district}.html`,
+      contentType: 'text/html; charset=utf-8',
+      bytes: encoder.encode(certificate(snapshot, row, digest)),
+    })),
+  ];
+}
