@@ -47,7 +47,8 @@ export async function compareWithRebuild(needs: Needs, rules: CycleRules): Promi
     ...audit,
   };
   await needs.integrity.save(rules.cycle.id, report);
-  if (differences.length > 0 && newer.length === 0) await repair(needs, rules, stored, rebuilt, inputs, differences);
+  if (differences.length > 0 && newer.length === 0)
+    await repair(needs, rules, { ...stored, at }, rebuilt, inputs, differences);
   return report;
 }
 

@@ -18,6 +18,7 @@ import { readCursor, writeCursor } from './shared/cursors.ts';
 import { rulesOf } from './shared/cycle-rules.ts';
 import type { Dependencies } from './shared/dependencies.ts';
 import { endpoint, type RequestOf } from './shared/endpoint.ts';
+import { fittingPage } from './shared/fitting-page.ts';
 import type { Route } from './shared/route.ts';
 
 const moveReply = z.strictObject({
@@ -69,13 +70,11 @@ async function getChanges(needs: Dependencies, { path, query, caller }: RequestO
   const limit = query.limit ?? pageSizeDefault;
   const after = position === null ? (query.after ?? 0) : Number(position);
   const found = await needs.boards.changes(path.cycle, after, limit + 1);
-  const shown = found.slice(0, limit);
-  const body = { items: shown.map((entry) => show(rules.cycle, rules.scheme.rounding.places, entry)) };
-  if (found.length <= limit) return { status: 200, body } as const;
-  return {
-    status: 200,
-    body: { ...body, nextCursor: await writeCursor(needs, scope, String(shown.at(-1)!.version)) },
-  } as const;
+  const { places } = rules.scheme.rounding;
+  const items = fittingPage(found.slice(0, limit).map((entry) => show(rules.cycle, places, entry)));
+  if (items.length === found.length) return { status: 200, body: { items } } as const;
+  const nextCursor = await writeCursor(needs, scope, String(items.at(-1)!.version));
+  return { status: 200, body: { items, nextCursor } } as const;
 }
 
 function show(cycle: Cycle, places: number, { version, at, causes, moves }: ChangeEntry) {

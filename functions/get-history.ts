@@ -6,6 +6,7 @@ import { readCursor, writeCursor } from './shared/cursors.ts';
 import { rulesOf, unknownDistrict } from './shared/cycle-rules.ts';
 import type { Dependencies } from './shared/dependencies.ts';
 import { endpoint, type RequestOf } from './shared/endpoint.ts';
+import { fittingPage } from './shared/fitting-page.ts';
 import type { Route } from './shared/route.ts';
 
 const entryReply = z.strictObject({
@@ -44,7 +45,8 @@ async function getHistory(needs: Dependencies, { path, query, caller }: RequestO
   const before = await readCursor(needs, scope, query.cursor);
   if (isRejection(before)) return before;
   const limit = query.limit ?? pageSizeDefault;
-  const items = await needs.books.history(path.cycle, path.district, before === null ? null : Number(before), limit);
+  const found = await needs.books.history(path.cycle, path.district, before === null ? null : Number(before), limit);
+  const items = fittingPage(found);
   const last = items.at(-1)?.revision ?? 1;
   if (last === 1) return { status: 200, body: { items } } as const;
   return { status: 200, body: { items, nextCursor: await writeCursor(needs, scope, String(last)) } } as const;

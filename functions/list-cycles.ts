@@ -5,6 +5,7 @@ import { readCursor, writeCursor } from './shared/cursors.ts';
 import { cycleReply, showCycle } from './shared/cycle-reply.ts';
 import type { Dependencies } from './shared/dependencies.ts';
 import { endpoint, type RequestOf } from './shared/endpoint.ts';
+import { fittingPage } from './shared/fitting-page.ts';
 import type { Route } from './shared/route.ts';
 
 const route = {
@@ -26,10 +27,9 @@ async function listCycles(needs: Dependencies, { query, caller }: RequestOf<type
   if (isRejection(after)) return after;
   const limit = query.limit ?? pageSizeDefault;
   const found = await needs.cycles.list(after, limit + 1);
-  const shown = found.slice(0, limit);
-  const body = { items: shown.map(showCycle) };
-  if (found.length <= limit) return { status: 200, body } as const;
-  return { status: 200, body: { ...body, nextCursor: await writeCursor(needs, scope, shown.at(-1)!.id) } } as const;
+  const items = fittingPage(found.slice(0, limit).map(showCycle));
+  if (items.length === found.length) return { status: 200, body: { items } } as const;
+  return { status: 200, body: { items, nextCursor: await writeCursor(needs, scope, items.at(-1)!.id) } } as const;
 }
 
 export const listCyclesEndpoint = endpoint(route, listCycles);

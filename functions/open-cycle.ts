@@ -61,12 +61,10 @@ async function openCycle(needs: Dependencies, request: RequestOf<typeof route>):
   if (isRejection(cycle)) return cycle;
   await needs.secrets.ensure(cursorSecret);
   const first = { version: 0, at: cycle.createdAt, board: emptyBoard(scheme, cycle.districts.length) };
-  if ((await needs.cycles.create(cycle, first)) === 'outdated')
-    return (await keptReply(() => needs, request.idempotency)) ?? taken(cycle);
   const answer: Answer = { status: 201, body: showCycle(cycle), location: `/v1/cycles/${cycle.id}` };
   const reply = replyToKeep(answer, request.idempotency, request.receivedAt);
-  if (reply) await needs.replies.save(reply);
-  return answer;
+  if ((await needs.cycles.create(cycle, first, reply)) === 'committed') return answer;
+  return (await keptReply(() => needs, request.idempotency)) ?? taken(cycle);
 }
 
 const unknownScheme = rejectBody([

@@ -37,5 +37,5 @@ export function countText(min: number, max: number) {
 }
 
 /** Paging of lists. */
-export const pageQuery = { limit: countText(1, 100).optional(), cursor: z.string().max(512).optional() };
+export const pageQuery = { limit: countText(1, 100).optional(), cursor: z.string().optional() };
 export const pageSizeDefault = 50;

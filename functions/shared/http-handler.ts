@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { digestOf, type Json, sha256 } from '../../lib/domain/digest.ts';
 import { Busy } from '../../lib/domain/ports.ts';
 import { type BodyFault, isRejection, type Rejection, reject, rejectBody } from '../../lib/domain/rejection.ts';
+import { componentIdSchema, idSchema } from '../../lib/domain/scheme-document.ts';
 import { validateBody } from './body-validation.ts';
 import { type Caller, refuseCaller } from './caller.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -75,7 +76,7 @@ async function answerTo(
   if (isRejection(read)) return read;
   if (isRejection(caller)) return caller;
   const path = (event.pathParameters ?? {}) as PathParameters;
-  const refusal = refuseCaller(route, caller, path.district);
+  const refusal = refuseCaller(route, caller, path.district) ?? refusePath(path);
   if (refusal) return refusal;
   const idempotency = idempotencyOf(route, event, caller, read);
   if (isRejection(idempotency)) return idempotency;
@@ -84,6 +85,14 @@ async function answerTo(
   const ifMatch = event.headers['if-match'];
   const request = { path, ...checked, caller, receivedAt: event.requestContext.timeEpoch, ifMatch, idempotency };
   return endpoint.answer(dependencies(), request as EndpointRequest<never, never>);
+}
+
+/** What can't be an id names nothing; and keys are made of ids. */
+function refusePath(path: PathParameters): Rejection | null {
+  const isNamed = Object.entries(path).every(
+    ([name, value]) => (name === 'component' ? componentIdSchema : idSchema).safeParse(value).success,
+  );
+  return isNamed ? null : unknownRoute;
 }
 
 const unknownRoute = reject('not-found', {

@@ -1,6 +1,6 @@
 import { type BookChange, type Decision, type DecisionContext, unchanged } from '../../lib/domain/book-change.ts';
 import { Busy, type OpenedBook } from '../../lib/domain/ports.ts';
-import { isRejection, type Rejection, reject } from '../../lib/domain/rejection.ts';
+import { isRejection, type Rejection, reject, rejectBody } from '../../lib/domain/rejection.ts';
 import { type CycleRules, unknownDistrict } from './cycle-rules.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { Answer, EndpointRequest } from './endpoint.ts';
@@ -19,6 +19,11 @@ export interface BookWrite {
 
 const decisionsMax = 8;
 
+/** A transaction holds 100 items: besides the components the head, the audit entry and the reply. */
+const componentsMax = 97;
+/** An item holds 400 KB, and an audit entry says of every component what it was and what it became. */
+const entryBytesMax = 380_000;
+
 /**
  * Reads what the decision needs, decides, and writes in one transaction. Whatever moved in between makes the
  * transaction fail as a whole, and the decision is made again on what is there then.
@@ -30,6 +35,7 @@ export async function writeBook(
   write: BookWrite,
 ): Promise<Answer | Rejection> {
   const { cycle, district } = request.path;
+  if (new Set(write.components).size > componentsMax) return tooManyAtOnce;
   for (let attempt = 0; attempt < decisionsMax; attempt++) {
     const opened = await needs.books.open(cycle, district, write.components, request.idempotency.replyId);
     if (!opened) return unknownDistrict;
@@ -39,6 +45,7 @@ export async function writeBook(
     const { caller, receivedAt } = request;
     const decision = write.decide({ scheme, book: opened.book, actor: caller, receivedAt }, opened);
     if (isRejection(decision)) return explainClosed(needs, cycle, decision);
+    if (decision !== unchanged && isTooLarge(decision)) return tooManyAtOnce;
     const answer = answerOf(write, opened, decision);
     if ((await store(needs, request, decision, answer)) === 'committed') return answer;
   }
@@ -54,6 +61,21 @@ function refuseStale({ ifMatch }: EndpointRequest, { book }: OpenedBook): Reject
   };
   return reject('revision-conflict', text, { revision });
 }
+
+function isTooLarge({ entry }: BookChange): boolean {
+  return Buffer.byteLength(JSON.stringify(entry)) > entryBytesMax;
+}
+
+const tooManyAtOnce = rejectBody([
+  {
+    pointer: '',
+    code: 'too-many-items',
+    message: {
+      zh: '一次提交涉及的考核内容或文字过多，请分次提交。',
+      en: 'More components or text than one write can hold; send them in parts.',
+    },
+  },
+]);
 
 function answerOf(write: BookWrite, { book }: OpenedBook, decision: BookChange | typeof unchanged): Answer {
   const { revision } = decision === unchanged ? book.head : decision.head;

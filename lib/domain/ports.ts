@@ -120,8 +120,11 @@ export interface BoardStore {
 
 /** Cycles. */
 export interface CycleStore {
-  /** Opens a cycle with a head for each district and the first board; `outdated` if the id is taken by another one. */
-  create(cycle: Cycle, first: StoredBoard): Promise<WriteOutcome>;
+  /**
+   * Opens a cycle with a head for each district and the first board, and keeps the reply with it; `outdated` if the id
+   * or the reply's key is taken.
+   */
+  create(cycle: Cycle, first: StoredBoard, reply: StoredReply | null): Promise<WriteOutcome>;
   load(id: string): Promise<Cycle | null>;
   /** By id in code-unit order, after `after`. */
   list(after: string | null, limit: number): Promise<Cycle[]>;

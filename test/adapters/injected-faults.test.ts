@@ -27,7 +27,7 @@ async function opened(districts = 3) {
   const client = new DynamoDBClient({ endpoint, ...localAccess });
   const stores = dependenciesOn(client, tableName);
   const cycle = { ...sampleCycle('2019', districts), submissionsCloseAt: '2999-01-01T00:00:00Z' };
-  await stores.cycles.create(cycle, firstBoard(cycle));
+  await stores.cycles.create(cycle, firstBoard(cycle), null);
   const inject = (choose: (request: SentRequest) => InjectedFault) => injectFaults(client, choose);
   return { stores, send: apiClient(stores), inject, rules: { cycle, scheme: sampleScheme } };
 }

@@ -35,7 +35,7 @@ function inMemory(): StoresUnderContract {
       let commits = 0;
       const dying = new MemoryDatabase({ ...calm, losesReply: () => commits++ === 0 });
       await memoryDependencies({ clock, database: dying })
-        .cycles.create(cycle, firstBoard(cycle))
+        .cycles.create(cycle, firstBoard(cycle), null)
         .catch((fault) => expectLost(fault));
       for (const { key, value } of dying.items.values()) database.put(key, value);
     },
@@ -74,7 +74,7 @@ function onDynamo({ client, endpoint, tableName }: FreshTable): StoresUnderContr
         command === 'TransactWriteItemsCommand' && nth === 1 ? 'lose-reply' : null,
       );
       await dependenciesOn(dying, tableName)
-        .cycles.create(cycle, firstBoard(cycle))
+        .cycles.create(cycle, firstBoard(cycle), null)
         .catch((fault) => expectLost(fault));
       dying.destroy();
     },

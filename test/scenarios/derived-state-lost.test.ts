@@ -13,7 +13,7 @@ const admin = { role: 'admin' };
 async function swept(districts = 3) {
   const needs = memoryDependencies({ clock: { now: () => sampleNow } });
   const cycle = sampleCycle('2019', districts);
-  await needs.cycles.create(cycle, firstBoard(cycle));
+  await needs.cycles.create(cycle, firstBoard(cycle), null);
   const send = apiClient(needs);
   const claim = (district: string, value: string, component = '13') =>
     send(`PUT /v1/cycles/2019/districts/${district}/components/${component}/claim`, {
@@ -71,7 +71,7 @@ describe('derived state may be lost: a sweep brings it back from the inputs', ()
   it('the board of a cycle in which nobody has written anything', async () => {
     const needs = memoryDependencies({ clock: { now: () => sampleNow } });
     const cycle = sampleCycle('2019');
-    await needs.cycles.create(cycle, firstBoard(cycle));
+    await needs.cycles.create(cycle, firstBoard(cycle), null);
     needs.database.put(board, null);
     await sweep(needs);
     expect(await needs.boards.load('2019')).toMatchObject({ version: 1, board: firstBoard(cycle).board });
@@ -122,7 +122,7 @@ describe('a sweep', () => {
   it('goes on to the other cycles where one cannot be swept, and fails all the same', async () => {
     const it = await swept();
     const other = sampleCycle('2020');
-    await it.needs.cycles.create(other, firstBoard(other));
+    await it.needs.cycles.create(other, firstBoard(other), null);
     await it.claim('d-001', '5');
     it.needs.database.put(keys.head('2020', 'd-001'), {
       ...it.needs.database.peek(keys.head('2020', 'd-001'))!,
@@ -130,7 +130,7 @@ describe('a sweep', () => {
       changed: ['5'],
     });
     const early = sampleCycle('2018');
-    await it.needs.cycles.create(early, firstBoard(early));
+    await it.needs.cycles.create(early, firstBoard(early), null);
     it.needs.database.put(keys.head('2018', 'd-001'), {
       ...it.needs.database.peek(keys.head('2018', 'd-001'))!,
       revision: 4,

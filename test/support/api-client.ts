@@ -4,6 +4,7 @@ import type { Dependencies } from '../../functions/shared/dependencies.ts';
 import type { Endpoint } from '../../functions/shared/endpoint.ts';
 import type { HttpEvent } from '../../functions/shared/http-event.ts';
 import { httpHandler } from '../../functions/shared/http-handler.ts';
+import type { Route } from '../../functions/shared/route.ts';
 
 /** Who calls, as claims of a token that the gateway has verified. */
 export interface TestCaller {
@@ -29,6 +30,8 @@ export interface TestReply {
   // biome-ignore lint/suspicious/noExplicitAny: a test looks into it and says what it expects to find.
   readonly body: any;
   readonly text: string;
+  /** The route that served it; `null` where there is none. */
+  readonly route: Route | null;
 }
 
 /** Calls endpoints as the gateway does: `send('PUT /v1/cycles/2019/…?basis=claimed', { caller, body })`. */
@@ -48,7 +51,13 @@ export function apiClient(needs: Dependencies, endpoints: readonly Endpoint[] = 
     const receivedAt = request.receivedAt ?? needs.clock.now();
     const event = eventOf(request, { method, path, query, receivedAt, requestId: `test-${++requests}` });
     const answer = await handler({ ...event, ...routed(found) } as HttpEvent);
-    return { status: answer.statusCode, headers: answer.headers, text: answer.body, body: parsed(answer.body) };
+    return {
+      status: answer.statusCode,
+      headers: answer.headers,
+      text: answer.body,
+      body: parsed(answer.body),
+      route: found?.endpoint.route ?? null,
+    };
   };
 }
 

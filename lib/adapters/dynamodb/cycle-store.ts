@@ -1,8 +1,9 @@
 import { type Cycle, firstHead } from '../../domain/cycle.ts';
 import { digestOf, type Json } from '../../domain/digest.ts';
-import type { CycleStore, StoredBoard, WriteOutcome } from '../../domain/ports.ts';
+import type { CycleStore, StoredBoard, StoredReply, WriteOutcome } from '../../domain/ports.ts';
 import { boardItem } from './board-store.ts';
 import { headItem } from './book-store.ts';
+import { putReply } from './reply-store.ts';
 import type { Condition, Item, Table } from './table.ts';
 import { keys } from './table-schema.ts';
 
@@ -18,7 +19,7 @@ export class DynamoCycleStore implements CycleStore {
   }
 
   /** Goes on where an interrupted opening of the very same cycle stopped. */
-  async create(cycle: Cycle, first: StoredBoard): Promise<WriteOutcome> {
+  async create(cycle: Cycle, first: StoredBoard, reply: StoredReply | null): Promise<WriteOutcome> {
     const opening = openingDigest(cycle);
     const outcome = await this.#table.transact([
       { put: { ...keys.cycle(cycle.id), ...cycle, opening, isPrepared: false }, condition: absent },
@@ -32,7 +33,12 @@ export class DynamoCycleStore implements CycleStore {
       names: { '#opening': 'opening' },
       values: { ':opening': opening },
     };
-    return this.#table.transact([{ update: keys.cycle(cycle.id), set: { isPrepared: true }, condition: stillThere }]);
+    // The reply that is kept says when and by whom: that of the request which completes the opening.
+    const set = { isPrepared: true, createdAt: cycle.createdAt, createdBy: cycle.createdBy };
+    return this.#table.transact([
+      { update: keys.cycle(cycle.id), set, condition: stillThere },
+      ...(reply ? [putReply(reply)] : []),
+    ]);
   }
 
   async #isInterrupted(id: string, opening: string): Promise<boolean> {

@@ -63,7 +63,7 @@ async function opened(open: () => Promise<StoresUnderContract>) {
   const under = await open();
   const created = sampleCycle(cycle);
   const first: StoredBoard = firstBoard(created);
-  await under.stores.cycles.create(created, first);
+  await under.stores.cycles.create(created, first, null);
   return { ...under, boards: under.stores.boards, first };
 }
 

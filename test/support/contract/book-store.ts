@@ -12,7 +12,7 @@ const [cycle, district] = ['2019', 'd-002'];
 async function opened(open: () => Promise<StoresUnderContract>) {
   const under = await open();
   const created = sampleCycle(cycle);
-  await under.stores.cycles.create(created, firstBoard(created));
+  await under.stores.cycles.create(created, firstBoard(created), null);
   return { ...under, books: under.stores.books };
 }
 
@@ -74,7 +74,7 @@ export function bookStoreContract(open: () => Promise<StoresUnderContract>): voi
     it('keep other districts and other cycles out of each other', async () => {
       const { books, stores } = await opened(open);
       const other = sampleCycle('2019-x');
-      await stores.cycles.create(other, firstBoard(other));
+      await stores.cycles.create(other, firstBoard(other), null);
       await claim(books, '1');
       expect((await books.load('2019-x', district))?.head.revision).toBe(0);
       expect((await books.load(cycle, 'd-001'))?.components.size).toBe(0);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { firstHead } from '../../../lib/domain/cycle.ts';
-import { claimChange } from '../sample-change.ts';
+import { claimChange, sampleReply } from '../sample-change.ts';
 import { districtIds, firstBoard, sampleCycle } from '../sample-cycle.ts';
 import type { StoresUnderContract } from '../store-contract.ts';
 
@@ -9,7 +9,7 @@ export function cycleStoreContract(open: () => Promise<StoresUnderContract>): vo
     it('open with a head for every district, also for more than a transaction holds', async () => {
       const { stores } = await open();
       const cycle = sampleCycle('2019', 230);
-      expect(await stores.cycles.create(cycle, firstBoard(cycle))).toBe('committed');
+      expect(await stores.cycles.create(cycle, firstBoard(cycle), null)).toBe('committed');
       expect(await stores.cycles.load('2019')).toEqual(cycle);
       expect(await stores.books.heads('2019', districtIds(230))).toEqual(
         districtIds(230).map((id) => firstHead(cycle, id)),
@@ -20,10 +20,10 @@ export function cycleStoreContract(open: () => Promise<StoresUnderContract>): vo
     it('are opened once: the same or another one under the same id is outdated and changes nothing', async () => {
       const { stores } = await open();
       const cycle = sampleCycle('2019');
-      await stores.cycles.create(cycle, firstBoard(cycle));
+      await stores.cycles.create(cycle, firstBoard(cycle), null);
       await stores.books.append(claimChange((await stores.books.open('2019', 'd-001', ['5'], null))!.book, '1'), null);
       for (const other of [cycle, { ...cycle, createdBy: 'admin-2' }, sampleCycle('2019', 5)])
-        expect(await stores.cycles.create(other, firstBoard(other))).toBe('outdated');
+        expect(await stores.cycles.create(other, firstBoard(other), null)).toBe('outdated');
       expect(await stores.cycles.load('2019')).toEqual(cycle);
       expect(await stores.books.heads('2019', ['d-001', 'd-005'])).toMatchObject([{ revision: 1 }, null]);
     });
@@ -35,28 +35,46 @@ export function cycleStoreContract(open: () => Promise<StoresUnderContract>): vo
       expect(await stores.cycles.list(null, 10)).toEqual([]);
     });
 
-    it('go on where an interrupted opening of the same cycle stopped, and keep what it wrote', async () => {
+    it('go on where an interrupted opening of the same cycle stopped, by whom completes it', async () => {
       const { stores, interruptOpening } = await open();
       const cycle = sampleCycle('2019', 150);
       await interruptOpening(cycle);
       const again = { ...cycle, createdAt: '2019-01-02T00:00:00.000Z', createdBy: 'admin-2' };
-      expect(await stores.cycles.create(again, firstBoard(again))).toBe('committed');
-      expect(await stores.cycles.load('2019')).toEqual(cycle);
+      expect(await stores.cycles.create(again, firstBoard(again), null)).toBe('committed');
+      expect(await stores.cycles.load('2019')).toEqual(again);
       expect((await stores.books.heads('2019', districtIds(150))).every(Boolean)).toBe(true);
+    });
+
+    it('keep the reply of their opening with it', async () => {
+      const { stores } = await open();
+      const [cycle, reply] = [sampleCycle('2019'), sampleReply('k1', { status: 201, location: '/v1/cycles/2019' })];
+      expect(await stores.cycles.create(cycle, firstBoard(cycle), reply)).toBe('committed');
+      expect(await stores.replies.load('k1')).toEqual(reply);
+    });
+
+    it('are not opened where another request has taken the reply’s key meanwhile', async () => {
+      const { stores } = await open();
+      const cycle = sampleCycle('2019');
+      await stores.replies.save(sampleReply('k1', { body: 'other' }));
+      expect(await stores.cycles.create(cycle, firstBoard(cycle), sampleReply('k1'))).toBe('outdated');
+      expect(await stores.cycles.load('2019')).toBeNull();
+      expect((await stores.replies.load('k1'))?.body).toBe('other');
     });
 
     it('keep an interrupted opening from being taken over by another cycle', async () => {
       const { stores, interruptOpening } = await open();
       await interruptOpening(sampleCycle('2019'));
       const other = { ...sampleCycle('2019'), year: 2020 };
-      expect(await stores.cycles.create(other, firstBoard(other))).toBe('outdated');
+      expect(await stores.cycles.create(other, firstBoard(other), null)).toBe('outdated');
       expect(await stores.cycles.load('2019')).toBeNull();
     });
 
     it('opened twice at once are one cycle', async () => {
       const { stores } = await open();
       const [cycle, other] = [sampleCycle('2019', 120), { ...sampleCycle('2019', 120), year: 2020 }];
-      const outcomes = await Promise.all([cycle, other].map((each) => stores.cycles.create(each, firstBoard(each))));
+      const outcomes = await Promise.all(
+        [cycle, other].map((each) => stores.cycles.create(each, firstBoard(each), null)),
+      );
       expect(outcomes.sort()).toEqual(['committed', 'outdated']);
       expect((await stores.books.heads('2019', districtIds(120))).every(Boolean)).toBe(true);
     });
@@ -65,7 +83,7 @@ export function cycleStoreContract(open: () => Promise<StoresUnderContract>): vo
       const { stores } = await open();
       for (const id of ['2020', '2019-x', '2019', 'a', '2019x']) {
         const cycle = sampleCycle(id);
-        await stores.cycles.create(cycle, firstBoard(cycle));
+        await stores.cycles.create(cycle, firstBoard(cycle), null);
       }
       const ids = async (after: string | null, limit: number) =>
         (await stores.cycles.list(after, limit)).map(({ id }) => id);

@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { keys } from '../../../lib/adapters/dynamodb/table-schema.ts';
 import { type Cycle, firstHead } from '../../../lib/domain/cycle.ts';
-import type { CycleStore, StoredBoard, WriteOutcome } from '../../../lib/domain/ports.ts';
+import type { CycleStore, StoredBoard, StoredReply, WriteOutcome } from '../../../lib/domain/ports.ts';
 import type { MemoryDatabase, MemoryWrite, Value } from './database.ts';
+import type { MemoryReplyStore } from './reply-store.ts';
 
 interface StoredCycle {
   readonly cycle: Cycle;
@@ -15,12 +16,14 @@ const isAbsent = (stored: Value | undefined) => stored === undefined;
 /** Cycles in memory; one is visible once all its heads are there. */
 export class MemoryCycleStore implements CycleStore {
   readonly #database: MemoryDatabase;
+  readonly #replies: MemoryReplyStore;
 
-  constructor(database: MemoryDatabase) {
+  constructor(database: MemoryDatabase, replies: MemoryReplyStore) {
     this.#database = database;
+    this.#replies = replies;
   }
 
-  async create(cycle: Cycle, first: StoredBoard): Promise<WriteOutcome> {
+  async create(cycle: Cycle, first: StoredBoard, reply: StoredReply | null): Promise<WriteOutcome> {
     const key = keys.cycle(cycle.id);
     const outcome = await this.#database.transact([
       { key, next: () => ({ cycle, isPrepared: false }), when: { 'cycle-absent': isAbsent } },
@@ -34,7 +37,10 @@ export class MemoryCycleStore implements CycleStore {
       await this.#database.transact(
         cycle.districts.slice(at, at + headsPerTransaction).map(({ id }) => headWrite(cycle, id)),
       );
-    return this.#database.transact([{ key, next: (prepared) => ({ ...(prepared as StoredCycle), isPrepared: true }) }]);
+    return this.#database.transact([
+      { key, next: () => ({ cycle, isPrepared: true }) },
+      ...(reply ? [this.#replies.write(reply)] : []),
+    ]);
   }
 
   async load(id: string): Promise<Cycle | null> {

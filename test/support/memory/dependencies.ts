@@ -31,7 +31,7 @@ export function memoryDependencies({
     replies,
     books: new MemoryBookStore(database, replies),
     boards: new MemoryBoardStore(database),
-    cycles: new MemoryCycleStore(database),
+    cycles: new MemoryCycleStore(database, replies),
     schemes: new MemorySchemeStore(database, shippedSchemes),
     integrity: new MemoryIntegrityStore(database),
     secrets: new MemorySecretStore(database),

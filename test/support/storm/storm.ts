@@ -46,7 +46,7 @@ export async function runStorm(
   const clock = { now: () => sampleNow + scheduler.step };
   const needs = wrap(memoryDependencies({ clock, database }), database);
   const cycle = sampleCycle('2019', districts);
-  await needs.cycles.create(cycle, firstBoard(cycle));
+  await needs.cycles.create(cycle, firstBoard(cycle), null);
   const ids = cycle.districts.map(({ id }) => id);
   const wanted: WantedWrite[] = [];
   const clients: Clients = {
