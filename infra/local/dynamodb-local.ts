@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, realpathSync } from 'node:fs';
 import { Socket } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -40,6 +41,8 @@ export async function startDynamoDbLocal(options: DynamoDbLocalOptions): Promise
   const port = await choosePort(options.port);
   const child = spawn(java, javaArguments(jar, port, storage), {
     stdio: ['ignore', 'ignore', 'pipe'],
+    // It writes a file of its own into whatever directory it is started in.
+    cwd: storage?.databasePath ?? tmpdir(),
     // Ctrl-C reaches the whole process group; the database must outlive the requests that are still being answered.
     detached: storage !== null,
   });

@@ -46,7 +46,7 @@ function listen(server: Server, port: number): Promise<void> {
     server.once('error', (fault: NodeJS.ErrnoException) => {
       const isTaken = fault.code === 'EADDRINUSE';
       reject(
-        isTaken ? new StartFault(`port ${port} is taken: stop what listens there, or choose another port`) : fault,
+        isTaken ? new StartFault(`port ${port} is taken: stop what listens there, or set PORT to another one`) : fault,
       );
     });
     server.listen(port, '127.0.0.1', resolve);

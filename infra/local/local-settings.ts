@@ -7,11 +7,11 @@ export interface LocalSettings {
   readonly port: number;
   readonly dataDirectory: string;
   readonly isDemoWanted: boolean;
-  /** Another DynamoDB-compatible service instead of DynamoDB Local. */
+  /** Another DynamoDB-compatible service instead of the DynamoDB Local of this run. */
   readonly dynamoDbEndpoint: string | null;
 }
 
-/** Reads PORT, DATA_DIR, DEMO and DYNAMODB_ENDPOINT. Throws a `StartFault` for a port that is none or a directory it can't write. */
+/** Reads PORT, DATA_DIR, DEMO and DYNAMODB_ENDPOINT. Throws a `StartFault` for one that can't be used. */
 export function readLocalSettings(environment: NodeJS.ProcessEnv): LocalSettings {
   const dataDirectory = resolve(environment.DATA_DIR || '.data');
   ensureWritable(dataDirectory);
@@ -19,7 +19,7 @@ export function readLocalSettings(environment: NodeJS.ProcessEnv): LocalSettings
     port: readPort(environment.PORT || '8787'),
     dataDirectory,
     isDemoWanted: environment.DEMO !== 'off',
-    dynamoDbEndpoint: environment.DYNAMODB_ENDPOINT || null,
+    dynamoDbEndpoint: readEndpoint(environment.DYNAMODB_ENDPOINT || null),
   };
 }
 
@@ -27,6 +27,11 @@ function readPort(text: string): number {
   const port = Number(text);
   if (/^[0-9]{1,5}$/.test(text) && port <= 65_535) return port;
   throw new StartFault('PORT must be a number from 0 to 65535 (0 takes a free port)');
+}
+
+function readEndpoint(text: string | null): string | null {
+  if (text === null || /^https?:\/\/[^\s/]+\/?$/.test(text)) return text;
+  throw new StartFault('DYNAMODB_ENDPOINT must be an address such as http://127.0.0.1:8000');
 }
 
 function ensureWritable(directory: string): void {

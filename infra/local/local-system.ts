@@ -1,12 +1,9 @@
 import { join } from 'node:path';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import type { PublishedEvent } from '../../events/index.ts';
 import { dependenciesOn } from '../../functions/shared/dependencies.ts';
-import { createBookTable } from './create-table.ts';
-import { startDynamoDbLocal } from './dynamodb-local.ts';
 import { FileEventBus } from './file-event-bus.ts';
 import { startHttpServer } from './http-server.ts';
+import { openDatabase } from './local-database.ts';
 import { scheduledFunctions, startSchedules, streamSubscribers } from './local-functions.ts';
 import { invokeRoute, methodNotAllowed, notFound, productRoutes } from './local-routes.ts';
 import type { LocalSettings } from './local-settings.ts';
@@ -37,7 +34,7 @@ export async function startLocalSystem(
     for (const end of stops.splice(0).reverse()) await end();
   };
   try {
-    const database = await openDatabase(settings);
+    const database = await openDatabase(settings, tableName);
     stops.push(database.stop);
     const needs = dependenciesOn(database.client, tableName);
     const tokens = await openTokenIssuer({ dataDirectory, issuer: 'urn:kaohe:local', audience: 'kaohe' });
@@ -65,23 +62,4 @@ export async function startLocalSystem(
     await stop();
     throw error;
   }
-}
-
-/** DynamoDB Local below the data directory, or the service that the settings name; the table is made where it is missing. */
-async function openDatabase({ dataDirectory, dynamoDbEndpoint }: LocalSettings) {
-  const local = dynamoDbEndpoint === null ? await startDynamoDbLocal({ dataDirectory }) : null;
-  const access = {
-    endpoint: local?.endpoint ?? dynamoDbEndpoint!,
-    region: process.env.AWS_REGION ?? 'local',
-    ...(local && { credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }),
-  };
-  const client = new DynamoDBClient(access);
-  const streams = new DynamoDBStreamsClient(access);
-  await createBookTable(client, tableName);
-  const stop = async () => {
-    client.destroy();
-    streams.destroy();
-    await local?.stop();
-  };
-  return { client, streams, stop, ended: local?.ended ?? new Promise<void>(() => {}) };
 }

@@ -6,21 +6,38 @@ import { rankingTable } from './ranking-table.ts';
 /** Shows the demo's live ranking and what to try next: commands to copy, with a token that works. */
 export async function showWelcome(url: string): Promise<void> {
   const client = new LocalClient(url);
-  const token = await client.token({ role: 'district', district: 'zhenhai', subject: 'demo-portal-zhenhai' });
+  const portal = { role: 'district', district: 'zhenhai', subject: 'demo-portal-zhenhai' } as const;
+  const { version } = await client.expect<{ version: number }>(portal, 'GET', `/v1/cycles/${demoCycle}/ranking`);
+  const table = await rankingTable(client, demoCycle);
+  console.log(`\n${table}\n\n${whatIsShown}\n\n${whatToTry(url, await client.token(portal), version)}`);
+}
+
+const whatIsShown = `申报数是各地公布过的数字，出处见申报的备注。${demoTargets.about.zh}
+The claims are figures that districts published; each claim's note names its source.
+${demoTargets.about.en}`;
+
+function whatToTry(url: string, token: string, version: number): string {
+  const { port } = new URL(url);
   const base = `${url}/v1/cycles/${demoCycle}`;
-  const auth = `-H "Authorization: Bearer $TOKEN"`;
-  console.log(`
-${await rankingTable(client, demoCycle)}
+  const curl = `curl -sS -H "Authorization: Bearer $TOKEN"`;
+  const claim = `${base}/districts/zhenhai/components/16/claim`;
+  return `另开一个终端试一试 · Try it in another terminal:
 
-${demoTargets.about.zh}
-${demoTargets.about.en}
-
-试一试 · Try:
 TOKEN=${token}
-curl -s ${auth} -X PUT ${base}/districts/zhenhai/components/18/claim -H "Content-Type: application/json" -d '{"value":"45"}'
-curl -s ${auth} "${base}/districts/zhenhai/score?basis=claimed"
-curl -s ${auth} "${base}/ranking?basis=claimed"
-curl -s ${auth} "${base}/changes"
-npm run ranking
-${url}/docs`);
+
+# 镇海第 16 项申报 600，把松江挤出前两名 · zhenhai claims 600 for component 16 and takes the second place from songjiang
+${curl} -X PUT ${claim} -H "Content-Type: application/json" -d '{"value":"600"}'
+
+# 随之变动的得分、名次及其原因 · what that moved, and why
+${curl} "${base}/changes?after=${version}"
+
+# 得分及每一步的依据 · the score, every step explained
+${curl} "${base}/districts/zhenhai/score?basis=claimed"
+
+# 排名 · the ranking
+${curl} "${base}/ranking?basis=claimed"
+${port === '8787' ? '' : `PORT=${port} `}npm run ranking
+
+接口文档 · API documentation: ${url}/docs
+Ctrl-C 结束 · ends it`;
 }

@@ -13,17 +13,16 @@ const admin = { role: 'admin', subject: 'demo-admin' } as const;
 /** Builds the demo cycle through the API at the first start; an interrupted build goes on where it stopped. */
 export async function loadDemo(url: string, dataDirectory: string): Promise<void> {
   const marker = join(dataDirectory, 'demo-built');
-  if (existsSync(marker)) return;
   const client = new LocalClient(url);
-  await openDemoCycle(client);
-  let written: { district: string; revision: number }[] = [];
-  for (const { id } of demoDistricts) written = [...written, await fillBook(client, id)];
-  await awaitRanking(client, written);
+  const isOpen = (await client.send(admin, 'GET', `/v1/cycles/${demoCycle}`)).status === 200;
+  // The marker alone proves nothing: the database may be another one than at the last start.
+  if (isOpen && existsSync(marker)) return;
+  if (!isOpen) await openDemoCycle(client);
+  await awaitRanking(client, await Promise.all(demoDistricts.map(({ id }) => fillBook(client, id))));
   writeFileSync(marker, '');
 }
 
 async function openDemoCycle(client: LocalClient): Promise<void> {
-  if ((await client.send(admin, 'GET', `/v1/cycles/${demoCycle}`)).status === 200) return;
   const year = new Date().getFullYear() + 1;
   await client.expect(admin, 'POST', '/v1/cycles', {
     id: demoCycle,
@@ -39,7 +38,11 @@ async function openDemoCycle(client: LocalClient): Promise<void> {
 
 interface Book {
   readonly revision: number;
-  readonly components: readonly { component: string; claim: { revision: number } | null; verification: object | null }[];
+  readonly components: readonly {
+    component: string;
+    claim: { revision: number } | null;
+    verification: object | null;
+  }[];
 }
 
 /** Targets, then claims, then the assessor's verifications. What is there already changes nothing. */
@@ -54,13 +57,20 @@ async function fillBook(client: LocalClient, district: string): Promise<{ distri
   const book = await client.expect<Book>(assessor, 'GET', `${base}/book`);
   for (const { component, decision, reason } of demoVerifications.filter((item) => item.district === district)) {
     const claimRevision = book.components.find((item) => item.component === component)?.claim?.revision;
-    await client.expect(assessor, 'POST', `${base}/components/${component}/assessments`, { decision, claimRevision, reason });
+    await client.expect(assessor, 'POST', `${base}/components/${component}/assessments`, {
+      decision,
+      claimRevision,
+      reason,
+    });
   }
   const { revision } = await client.expect<Book>(assessor, 'GET', `${base}/book`);
   return { district, revision };
 }
 
-async function awaitRanking(client: LocalClient, written: readonly { district: string; revision: number }[]): Promise<void> {
+async function awaitRanking(
+  client: LocalClient,
+  written: readonly { district: string; revision: number }[],
+): Promise<void> {
   const min = written.map(({ district, revision }) => `${district}@${revision}`).join(',');
   for (let tries = 0; tries < 300; tries++) {
     if ((await client.send(admin, 'GET', `/v1/cycles/${demoCycle}/ranking?min=${min}`)).status === 200) return;

@@ -1,0 +1,205 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { startDynamoDbLocal } from '../../infra/local/dynamodb-local.ts';
+import { findProcess } from '../../infra/local/running-process.ts';
+import { type Ranking, rankingAt, standings } from '../support/await-applied.ts';
+import { admin, City, portalOf } from '../support/city.ts';
+import { databaseOf, type LocalRun, useLocalRuns } from '../support/local-run.ts';
+
+const runs = useLocalRuns();
+
+async function shell(command: string, environment: NodeJS.ProcessEnv): Promise<{ code: number; stdout: string }> {
+  const child = spawn('bash', ['-c', command], { env: { ...process.env, ...environment } });
+  let stdout = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    stdout += chunk.toString();
+  });
+  const [code] = (await once(child, 'close')) as [number];
+  return { code, stdout };
+}
+
+/** What `npm start` prints after its ranking, once it is all there. */
+async function welcomeOf(run: LocalRun): Promise<string> {
+  for (let tries = 0; tries < 600; tries++) {
+    if (run.output().includes('/docs\n')) return run.output();
+    await wait(50);
+  }
+  throw new Error(`no welcome: ${run.output()}`);
+}
+
+/** A killed process is gone a moment after its parent. */
+async function hasEnded(isGone: () => boolean): Promise<boolean> {
+  for (let tries = 0; tries < 100 && !isGone(); tries++) await wait(50);
+  return isGone();
+}
+
+const readRanking = ({ client }: LocalRun) =>
+  client.expect<Ranking>(admin, 'GET', '/v1/cycles/demo/ranking?basis=claimed');
+
+describe('npm start', () => {
+  const dataDirectory = runs.newDirectory();
+  let run: LocalRun;
+  let digestBefore: string;
+  let tokenBefore: string;
+
+  it('prints that it is ready, then the ranking of the demo and what to try', async () => {
+    run = await runs.start({ dataDirectory, environment: { DEMO: 'on' } });
+    const lines = (await welcomeOf(run)).split('\n');
+    expect(lines[0]).toBe(`ready ${run.url}`);
+    const rows = lines.filter((line) => /^ +\d+ +\p{Script=Han}+ [a-z]+ /u.test(line));
+    expect(rows).toHaveLength(15);
+    expect(rows[0]).toMatch(/^ +1 .*jiading +25\.82 /);
+    expect(run.output()).toContain('These targets are made up');
+    expect(run.output()).toContain('任务数是为演示编造的');
+  });
+
+  it('prints commands that work as they stand, and the claim among them moves the ranking', async () => {
+    const lines = run.output().split('\n');
+    const TOKEN = lines.find((line) => line.startsWith('TOKEN='))!.slice('TOKEN='.length);
+    const commands = lines.filter((line) => line.startsWith('curl '));
+    expect(commands).toHaveLength(4);
+    const before = await readRanking(run);
+    const districtsOf = ({ rows }: Ranking) => rows.slice(0, 7).map(({ district }) => district);
+    expect(districtsOf(before).slice(1, 3)).toEqual(['jianggan', 'zhenhai']);
+    for (const command of commands) {
+      const { code, stdout } = await shell(`${command} -w '\\n%{http_code}'`, { TOKEN });
+      expect([code, stdout.split('\n').at(-1)]).toEqual([0, '200']);
+      const { district, revision } = JSON.parse(stdout.split('\n')[0]!) as { district?: string; revision?: number };
+      if (command.includes('-X PUT')) await rankingAt(run.client, 'demo', `${district}@${revision}`);
+    }
+    // 16: zhenhai's 600 takes the second place from songjiang's 543: 15.35 + 3.00 and 11.44 − 3.00.
+    const after = standings(await readRanking(run));
+    expect(after.slice(1, 3)).toEqual([
+      [2, 'zhenhai', '18.35'],
+      [3, 'jianggan', '16.78'],
+    ]);
+    expect(after.find(([, district]) => district === 'songjiang')).toEqual([7, 'songjiang', '8.44']);
+    expect(run.output()).toMatch(/ranking changed: demo v\d+: .*songjiang.*zhenhai/);
+  });
+
+  it('serves the documentation without a token', async () => {
+    for (const path of ['/docs', '/openapi.json', '/v1/health'])
+      expect((await fetch(`${run.url}${path}`)).status).toBe(200);
+  });
+
+  it('is what npm run ranking shows', async () => {
+    const { port } = new URL(run.url);
+    const printed = await runs.runToEnd('infra/local/print-ranking.ts', { PORT: port });
+    expect([printed.code, printed.stderr]).toEqual([0, '']);
+    expect(printed.stdout).toMatch(/^ +2 +宁波市镇海区 zhenhai +18\.35 /m);
+  });
+
+  it('says in one line that its port is taken, and ends with code 1', async () => {
+    const { port } = new URL(run.url);
+    const { code, stderr } = await runs.runToEnd('infra/local/run.ts', { PORT: port, DATA_DIR: runs.newDirectory() });
+    expect([code, stderr]).toEqual([
+      1,
+      `kaohe: port ${port} is taken: stop what listens there, or set PORT to another one\n`,
+    ]);
+  });
+
+  it('says in one line that another run uses its data', async () => {
+    const { code, stderr } = await runs.runToEnd('infra/local/run.ts', { DATA_DIR: dataDirectory });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^kaohe: The data directory [^\n]+ is in use by the run with process id \d+: [^\n]+\n$/);
+  });
+
+  it('survives kill -9: claims, ranking and tokens are there after the next start', async () => {
+    digestBefore = (await readRanking(run)).digest;
+    tokenBefore = await run.client.token(portalOf('zhenhai'));
+    const orphan = databaseOf(dataDirectory)!;
+    await run.kill9();
+    expect(findProcess(orphan)).not.toBeNull();
+    run = await runs.start({ dataDirectory, environment: { DEMO: 'on' } });
+    expect(databaseOf(dataDirectory)).not.toBe(orphan);
+    expect(findProcess(orphan)?.commandLine ?? '').not.toContain(dataDirectory);
+    const headers = { authorization: `Bearer ${tokenBefore}` };
+    const response = await fetch(`${run.url}/v1/cycles/demo/ranking?basis=claimed`, { headers });
+    expect([response.status, ((await response.json()) as Ranking).digest]).toEqual([200, digestBefore]);
+  });
+
+  it('goes on recalculating after such a start', async () => {
+    const path = '/v1/cycles/demo/districts/zhenhai/components/16/claim';
+    const { revision } = await run.client.expect<{ revision: number }>(portalOf('zhenhai'), 'PUT', path, {
+      value: '1',
+    });
+    await rankingAt(run.client, 'demo', `zhenhai@${revision}`);
+    // 16: 1 of 400 and not among the first two: 0.
+    expect(standings(await readRanking(run))[2]).toEqual([3, 'zhenhai', '15.35']);
+  });
+
+  it('ends with code 0 on Ctrl-C, and on an impatient second one, and leaves no process behind', async () => {
+    const database = databaseOf(dataDirectory)!;
+    const { code, stderr } = await run.stop(2);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(findProcess(database)?.commandLine ?? '').not.toContain(dataDirectory);
+    await expect(fetch(run.url)).rejects.toThrow();
+  });
+});
+
+describe('npm start while it is still starting', () => {
+  it('ends with code 0 on Ctrl-C, and its database with it', async () => {
+    const dataDirectory = runs.newDirectory();
+    const { code, stdout } = await runs.interruptStart(dataDirectory);
+    expect([code, stdout]).toEqual([0, '']);
+    expect(await hasEnded(() => databaseOf(dataDirectory) === null)).toBe(true);
+  });
+});
+
+describe('npm start refuses in one line, with code 1,', () => {
+  it.each<[string, NodeJS.ProcessEnv, RegExp]>([
+    ['without Java', { PATH: '/nowhere', JAVA_HOME: '' }, /^kaohe: Java was not found \(tried "java"\): [^\n]+\n$/],
+    ['with a port that is none', { PORT: '8787x' }, /^kaohe: PORT must be a number [^\n]+\n$/],
+    [
+      'with a DYNAMODB_ENDPOINT that is no address',
+      { DYNAMODB_ENDPOINT: 'localhost:8000' },
+      /^kaohe: DYNAMODB_ENDPOINT must be an address [^\n]+\n$/,
+    ],
+    [
+      'with a DYNAMODB_ENDPOINT where nothing answers',
+      { DYNAMODB_ENDPOINT: 'http://127.0.0.1:9' },
+      /^kaohe: DYNAMODB_ENDPOINT http:\/\/127\.0\.0\.1:9 can't be used \(ECONNREFUSED\): [^\n]+\n$/,
+    ],
+  ])('%s', async (_, environment, message) => {
+    const ended = await runs.runToEnd('infra/local/run.ts', { DATA_DIR: runs.newDirectory(), ...environment });
+    expect([ended.code, ended.stdout]).toEqual([1, '']);
+    expect(ended.stderr).toMatch(message);
+  });
+
+  it('with a data directory that cannot be made', async () => {
+    const file = join(runs.newDirectory(), 'file');
+    writeFileSync(file, '');
+    const { code, stderr } = await runs.runToEnd('infra/local/run.ts', { DATA_DIR: join(file, 'data') });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^kaohe: the data directory \S+\/file\/data can't be written: [^\n]+\n$/);
+  });
+});
+
+describe('npm run ranking', () => {
+  it('says in one line that nothing runs there', async () => {
+    const { code, stderr } = await runs.runToEnd('infra/local/print-ranking.ts', { PORT: '9' });
+    expect([code, stderr]).toEqual([1, 'kaohe: nothing answers at http://127.0.0.1:9; run npm start first\n']);
+  });
+});
+
+describe('DYNAMODB_ENDPOINT', () => {
+  it('names another service that keeps the data', async () => {
+    const database = await startDynamoDbLocal({ inMemory: true });
+    try {
+      const run = await runs.start({ environment: { DYNAMODB_ENDPOINT: database.endpoint } });
+      expect(databaseOf(run.dataDirectory)).toBeNull();
+      const city = new City(run.client);
+      await city.openCycle('elsewhere');
+      await city.claim('elsewhere', 'xihu', '2', '1');
+      expect(standings(await rankingAt(run.client, 'elsewhere', 'xihu@1'))[0]).toEqual([1, 'xihu', '3.00']);
+      expect((await run.stop()).code).toBe(0);
+      expect((await fetch(database.endpoint)).status).toBe(400);
+    } finally {
+      await database.stop();
+    }
+  });
+});

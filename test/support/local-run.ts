@@ -1,0 +1,170 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, vi } from 'vitest';
+import { LocalClient } from '../../infra/local/local-client.ts';
+import { endProcess, findProcess } from '../../infra/local/running-process.ts';
+
+const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
+const readyMillisecondsMax = 90_000;
+const readyLine = /^ready (http:\/\/127\.0\.0\.1:\d+)$/m;
+
+/** How a child ended and what it had said. */
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The local run as a process of its own, as `npm start` starts it. */
+export interface LocalRun {
+  readonly url: string;
+  readonly client: LocalClient;
+  readonly dataDirectory: string;
+  /** What it has printed so far. */
+  output(): string;
+  /** Sends Ctrl-C, as often as asked, and waits for the end. */
+  stop(times?: number): Promise<Ended>;
+  /** Kills the process, and it alone, without a warning. */
+  kill9(): Promise<void>;
+}
+
+export interface LocalRunOptions {
+  readonly dataDirectory?: string;
+  readonly environment?: NodeJS.ProcessEnv;
+}
+
+/** What `useLocalRuns` gives to the tests of a file. */
+export interface LocalRuns {
+  /** A directory that is removed after the tests. */
+  newDirectory(): string;
+  /** Starts a run without the demo on a free port, and resolves when it is ready. */
+  start(options?: LocalRunOptions): Promise<LocalRun>;
+  /** Sends Ctrl-C to a run that has started its database and is not ready yet. */
+  interruptStart(dataDirectory: string): Promise<Ended>;
+  /** Runs a script of the project to its end. */
+  runToEnd(script: string, environment: NodeJS.ProcessEnv): Promise<Ended>;
+}
+
+/** Call it once, at the top of a file: whatever still runs when its tests are over is ended, the databases too. */
+export function useLocalRuns(): LocalRuns {
+  // A start takes seconds, and on a machine with other work many of them.
+  vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+  const children: Child[] = [];
+  const directories: string[] = [];
+  const newDirectory = () => {
+    const directory = mkdtempSync(join(tmpdir(), 'kaohe-e2e-'));
+    directories.push(directory);
+    return directory;
+  };
+  const launch = (script: string, environment: NodeJS.ProcessEnv) => {
+    const child = startScript(script, { DEMO: 'off', PORT: '0', ...environment });
+    children.push(child);
+    return child;
+  };
+  afterEach(({ task }) => {
+    if (task.result?.state === 'fail') for (const { complaints } of children) console.error(complaints());
+  });
+  afterAll(async () => {
+    await Promise.all(children.map((child) => killAndWait(child.process)));
+    for (const directory of directories) {
+      await endDatabase(directory);
+      rmSync(directory, { recursive: true, force: true });
+    }
+  });
+  return {
+    newDirectory,
+    start: async ({ dataDirectory = newDirectory(), environment = {} } = {}) =>
+      ready(launch('infra/local/run.ts', { ...environment, DATA_DIR: dataDirectory }), dataDirectory),
+    interruptStart: async (dataDirectory) => {
+      const child = launch('infra/local/run.ts', { DATA_DIR: dataDirectory });
+      while (databaseOf(dataDirectory) === null && child.process.exitCode === null) await wait(5);
+      child.process.kill('SIGINT');
+      return child.ended;
+    },
+    runToEnd: (script, environment) => launch(script, environment).ended,
+  };
+}
+
+/** The process id of the database that runs on a data directory; `null` if there is none. */
+export function databaseOf(dataDirectory: string): number | null {
+  try {
+    const { pid } = JSON.parse(readFileSync(join(dataDirectory, 'dynamodb-local.pid'), 'utf8')) as { pid: number };
+    return findProcess(pid)?.commandLine.includes(dataDirectory) ? pid : null;
+  } catch {
+    return null;
+  }
+}
+
+interface Child {
+  readonly process: ChildProcess;
+  readonly ended: Promise<Ended>;
+  output(): string;
+  /** Standard error. */
+  complaints(): string;
+}
+
+/** With this very Node: the one that runs the tests is the one that the project is made for. */
+function startScript(script: string, environment: NodeJS.ProcessEnv): Child {
+  const { DYNAMODB_ENDPOINT: _, ...inherited } = process.env;
+  const env = { ...inherited, ...environment };
+  const child = spawn(process.execPath, [script], { cwd: projectRoot, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, stdout, stderr }));
+  return { process: child, ended, output: () => stdout, complaints: () => stderr };
+}
+
+async function ready({ process: child, ended, output }: Child, dataDirectory: string): Promise<LocalRun> {
+  const url = await waitForReady(output, ended);
+  return {
+    url,
+    client: new LocalClient(url),
+    dataDirectory,
+    output,
+    stop: (times = 1) => {
+      for (let time = 0; time < times; time++) child.kill('SIGINT');
+      return ended;
+    },
+    kill9: async () => {
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
+}
+
+async function waitForReady(output: () => string, ended: Promise<Ended>): Promise<string> {
+  let end: Ended | undefined;
+  void ended.then((how) => {
+    end = how;
+  });
+  for (const patienceEnds = Date.now() + readyMillisecondsMax; Date.now() < patienceEnds; ) {
+    const url = readyLine.exec(output())?.[1];
+    if (url) return url;
+    if (end) throw new Error(`the local run ended with code ${end.code}: ${end.stderr}`);
+    await wait(25);
+  }
+  throw new Error(`the local run was not ready in time: ${output()}`);
+}
+
+async function killAndWait(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const closed = once(child, 'close');
+  child.kill('SIGKILL');
+  await closed;
+}
+
+async function endDatabase(dataDirectory: string): Promise<void> {
+  const pid = databaseOf(dataDirectory);
+  if (pid !== null) await endProcess(pid, 0);
+}
