@@ -32,8 +32,8 @@ export async function readCursor(
 ): Promise<string | null | Rejection> {
   if (cursor === undefined) return null;
   const key = await secrets.load(cursorSecret);
-  const [content = '', given = ''] = cursor.split('.');
-  if (key === null || !isEqual(given, signature(key, scope, content))) return invalid;
+  const [content = '', given = '', ...more] = cursor.split('.');
+  if (key === null || more.length > 0 || !isEqual(given, signature(key, scope, content))) return invalid;
   const [expiresAt, position] = JSON.parse(Buffer.from(content, 'base64url').toString()) as [number, string];
   return clock.now() < expiresAt ? position : invalid;
 }

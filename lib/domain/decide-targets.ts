@@ -22,7 +22,7 @@ export function decideTargets(context: DecisionContext, targets: Readonly<Record
 }
 
 function faultsOf({ scheme }: DecisionContext, id: string): BodyFault[] {
-  const pointer = `/targets/${id}`;
+  const pointer = `/targets/${id.replaceAll('~', '~0').replaceAll('/', '~1')}`;
   const index = scheme.indexOf.get(id);
   if (index === undefined) return [unknownComponent(pointer, scheme.id)];
   const component = scheme.components[index]!;

@@ -16,8 +16,16 @@ export interface RecordPayload {
   readonly NewImage?: unknown;
 }
 
-/** Reads a record; `null` for what this version does not know, which is skipped and never retried. */
-export function readRecord({ Keys, NewImage }: RecordPayload): StreamFact | null {
+/** Reads a record; `null` for what this version does not know or can't read, which is skipped and never retried. */
+export function readRecord(payload: RecordPayload): StreamFact | null {
+  try {
+    return factOf(payload);
+  } catch {
+    return null;
+  }
+}
+
+function factOf({ Keys, NewImage }: RecordPayload): StreamFact | null {
   const { pk, sk } = itemOf(Keys);
   const [kind, cycle, district] = String(pk).split('#');
   if (!cycle || typeof sk !== 'string') return null;
