@@ -61,6 +61,15 @@ export function cycleStoreContract(open: () => Promise<StoresUnderContract>): vo
       expect((await stores.replies.load('k1'))?.body).toBe('other');
     });
 
+    it('keep the heads that another runner of the same opening has made and somebody has moved since', async () => {
+      const { stores, interruptOpening, setHead } = await open();
+      const cycle = sampleCycle('2019', 1);
+      await interruptOpening(cycle);
+      await setHead('2019', 'd-001', { revision: 7 });
+      expect(await stores.cycles.create(cycle, firstBoard(cycle), null)).toBe('committed');
+      expect(await stores.books.heads('2019', ['d-001'])).toMatchObject([{ revision: 7 }]);
+    });
+
     it('keep an interrupted opening from being taken over by another cycle', async () => {
       const { stores, interruptOpening } = await open();
       await interruptOpening(sampleCycle('2019'));
