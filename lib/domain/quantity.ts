@@ -14,11 +14,14 @@ export interface Quantity {
 /** Why a text is not a quantity: nothing there, not the notation, or a number outside the range. */
 export type QuantityFault = 'required' | 'value-syntax' | 'value-out-of-range';
 
+const WHOLE_NUMBER = /^(?:0|[1-9][0-9]{0,14})$/;
 const NOTATION = /^(0|[1-9][0-9]{0,14})(?:\.([0-9]{1,6}))?$/;
 const PLAIN_NUMBER = /^-?[0-9]+(\.[0-9]+)?$/;
 
 /** Reads a quantity or says why it is none. `"12.50"` gives whole 12, micros 500000; `"-1"` is out of range. */
 export function readQuantity(text: string): Quantity | QuantityFault {
+  // Most quantities are whole, and a test without groups is several times cheaper than a match.
+  if (WHOLE_NUMBER.test(text)) return { text, whole: Number(text), micros: 0 };
   const match = NOTATION.exec(text);
   if (match) return { text, whole: Number(match[1]), micros: match[2] ? Number(match[2].padEnd(6, '0')) : 0 };
   if (text.trim() === '') return 'required';

@@ -1,8 +1,8 @@
 import type { PointUnits } from '../points.ts';
 import { ranksOf } from '../ranking/rank.ts';
 import type { Scheme, TopRule } from '../scheme.ts';
-import { type Cut, cutOf } from '../scoring/places.ts';
-import { type Standing, standing, topPoints } from '../scoring/top.ts';
+import { type Cut, cutOf, nextAtLeast } from '../scoring/places.ts';
+import { standing, topPoints } from '../scoring/top.ts';
 import type { BasisColumns, CompetitiveColumn } from './board.ts';
 
 /** A competitive component's cut, and the points that each standing earns within and outside the places. */
@@ -14,8 +14,12 @@ export interface Competition {
 
 /** Settles one competitive component over the whole cohort, never for the writer alone [D 5]. */
 export function settle(column: CompetitiveColumn, rule: TopRule): Competition {
-  const byStanding = (isIn: boolean) => Object.values(standing).map((own: Standing) => topPoints(rule, isIn, own));
-  return { cut: cutOf(column, rule), outside: byStanding(false), inside: byStanding(true) };
+  return { cut: cutOf(column, rule), outside: pointsByStanding(rule, false), inside: pointsByStanding(rule, true) };
+}
+
+function pointsByStanding(rule: TopRule, isInPlaces: boolean): PointUnits[] {
+  const { nothing, counted, met } = standing;
+  return [topPoints(rule, isInPlaces, nothing), topPoints(rule, isInPlaces, counted), topPoints(rule, isInPlaces, met)];
 }
 
 /** The points of one district in a settled competition. */
@@ -47,17 +51,25 @@ export function settleAll(scheme: Scheme, columns: BasisColumns): Competition[] 
 
 /** Computes totals and ranks afresh from what the columns say; adds nothing to what was there. */
 export function derive(columns: BasisColumns, competitions: readonly Competition[]): BasisColumns {
-  const totals = columns.totals.slice().fill(0);
-  for (const points of columns.plain) for (let d = 0; d < totals.length; d++) totals[d]! += points[d]!;
-  competitions.forEach((competition, index) => {
-    addCompetition(totals, competition, columns.competitive[index]!);
-  });
+  const totals = totalsOf(columns, competitions);
   return { ...columns, totals, ranks: ranksOf(totals) };
 }
 
-function addCompetition(totals: Uint32Array, competition: Competition, column: CompetitiveColumn): void {
-  for (let district = 0; district < totals.length; district++)
-    totals[district]! += competitionPoints(competition, column, district);
+/** One function with all loops over the cohort: compilers place small ones into their callers and do worse there. */
+function totalsOf({ plain, competitive }: BasisColumns, competitions: readonly Competition[]): Uint32Array {
+  const totals = new Uint32Array(plain[0]!.length);
+  for (const points of plain) for (let at = 0; at < totals.length; at++) totals[at]! += points[at]!;
+  for (let index = 0; index < competitive.length; index++) {
+    const { cut, inside, outside } = competitions[index]!;
+    const { whole, standing } = competitive[index]!;
+    const points = Uint32Array.from(outside);
+    for (let at = 0; at < totals.length; at++) totals[at]! += points[standing[at]!]!;
+    if (!cut) continue;
+    // The few within the places have the points for it instead.
+    for (let at = nextAtLeast(whole, cut.whole, 0); at < totals.length; at = nextAtLeast(whole, cut.whole, at + 1))
+      if (isWithin(cut, competitive[index]!, at)) totals[at]! += inside[standing[at]!]! - outside[standing[at]!]!;
+  }
+  return totals;
 }
 
 /** One district's points by category, places included. */

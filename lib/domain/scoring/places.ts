@@ -28,13 +28,21 @@ type Amount = NonNullable<Cut>;
 /** The `count` largest positive values, largest first; equal ones repeat unless places are dense. */
 function largest({ whole, micros }: ValueColumn, count: number, ties: Ties): Amount[] {
   const best: Amount[] = [];
-  for (let district = 0; district < whole.length; district++) {
-    const amount = whole[district]!;
-    if (best.length === count && amount < best[count - 1]!.whole) continue;
-    const fraction = micros ? micros[district]! : 0;
-    if (amount > 0 || fraction > 0) insert(best, { whole: amount, micros: fraction }, count, ties);
+  // A whole amount below this changes nothing any more; without millionths neither does an equal one.
+  let least = micros ? 0 : 1;
+  for (let at = nextAtLeast(whole, least, 0); at < whole.length; at = nextAtLeast(whole, least, at + 1)) {
+    const amount = { whole: whole[at]!, micros: micros ? micros[at]! : 0 };
+    if (amount.whole > 0 || amount.micros > 0) insert(best, amount, count, ties);
+    if (best.length === count) least = best[count - 1]!.whole + (micros ? 0 : 1);
   }
   return best;
+}
+
+/** The first position from `from` on that holds at least this much; the length if there is none. */
+export function nextAtLeast(whole: Float64Array, least: number, from: number): number {
+  let at = from;
+  while (at < whole.length && whole[at]! < least) at++;
+  return at;
 }
 
 function insert(best: Amount[], value: Amount, count: number, ties: Ties): void {
