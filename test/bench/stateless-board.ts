@@ -56,7 +56,8 @@ export class StatelessBoard {
     const board = decodeBoard(this.#board);
     const revision = stored.revision + 1;
     const inputs = stored.inputs.slice();
-    inputs[component] = { ...inputs[component]!, claim: { value: quantity(String(value)), revision, returned: false } };
+    const { target, verification } = inputs[component]!;
+    inputs[component] = { target, claim: { value: quantity(String(value)), revision, returned: false }, verification };
     const { board: next } = recalculate(this.#scheme, board, [{ district, revision, inputs }]);
     this.#books[district] = writeScore({ revision, version: stored.version + 1, inputs });
     this.#board = encodeBoard(next);

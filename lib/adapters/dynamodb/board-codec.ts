@@ -3,7 +3,8 @@ import type { BasisColumns, Board, CompetitiveColumn } from '../../domain/recalc
 /**
  * The board's stored form: columns of little-endian integers, each as wide as its largest value needs and preceded by
  * that width (0: every value is 0 and nothing follows). Columns start at multiples of 8 so that they are read in place.
- * Header: format, districts, categories, competitive components, as 32-bit integers.
+ * Header: format, categories and competitive components as 16-bit integers; from byte 8 on, districts and the bytes
+ * that the columns take when they are decoded, as 32-bit integers.
  */
 const FORMAT = 1;
 const HEADER_BYTES = 16;
@@ -17,39 +18,53 @@ type Width = 1 | 2 | 4 | 8;
 /** Encodes a board; `decodeBoard` gives an equal one back. */
 export function encodeBoard(board: Board): Uint8Array {
   const columns = columnsOf(board);
-  const widths = columns.map(widthOf);
-  const sizeBytes = widths.reduce<number>((sum, width) => sum + ALIGNMENT + aligned(width * board.size), HEADER_BYTES);
+  const widths: (Width | 0)[] = [];
+  let sizeBytes = HEADER_BYTES;
+  let decodedBytes = 0;
+  for (const column of columns) {
+    const width = widthOf(column);
+    widths.push(width);
+    sizeBytes += ALIGNMENT + aligned(width * board.size);
+    if (width !== 0) decodedBytes += aligned(column!.BYTES_PER_ELEMENT * board.size);
+  }
   const memory = memoryOf(new Uint8Array(sizeBytes));
-  memory[4].set([FORMAT, board.size, board.claimed.plain.length, board.claimed.competitive.length]);
+  memory[2].set([FORMAT, board.claimed.plain.length, board.claimed.competitive.length]);
+  memory[4].set([board.size, decodedBytes], 2);
   let offset = HEADER_BYTES;
-  columns.forEach((column, index) => {
-    const width = widths[index]!;
+  for (let at = 0; at < columns.length; at++) {
+    const width = widths[at]!;
     memory[1][offset] = width;
     offset += ALIGNMENT;
-    if (width !== 0) copyInto(memory[width], offset / width, column!);
+    if (width !== 0) copyInto(memory[width], offset / width, columns[at]!);
     offset += aligned(width * board.size);
-  });
+  }
   return memory[1];
 }
 
-/** Decodes a stored board. Throws on bytes that are not one. */
+/**
+ * Decodes a stored board. Throws on bytes that are not one. Columns of zeros share one piece of memory: whoever wants
+ * to write into a board takes a copy first, as of any board.
+ */
 export function decodeBoard(bytes: Uint8Array): Board {
   const memory = memoryOf(bytes.byteOffset % ALIGNMENT === 0 ? bytes : bytes.slice());
-  const [format, size, categories, competitive] = memory[4] as unknown as [number, number, number, number];
+  const format = memory[2][0];
   if (format !== FORMAT) throw new Error(`board format ${format} is not known to this version`);
-  const read = new ColumnReader(memory, size, columnBytesMax(size, categories, competitive));
+  const categories = memory[2][1]!;
+  const competitive = memory[2][2]!;
+  const size = memory[4][2]!;
+  const read = new ColumnReader(memory, size, memory[4][3]!);
   const revisions = read.uint32();
   const claimed = decodeBasis(read, categories, competitive);
   return { size, revisions, claimed, verified: decodeBasis(read, categories, competitive) };
 }
 
 function decodeBasis(read: ColumnReader, categories: number, competitive: number): BasisColumns {
-  const plain = Array.from({ length: categories }, () => read.uint32());
-  const columns = Array.from(
-    { length: competitive },
-    (): CompetitiveColumn => ({ whole: read.float64(), micros: read.int32OrNull(), standing: read.uint8() }),
-  );
-  return { plain, competitive: columns, totals: read.uint32(), ranks: read.uint32() };
+  const plain: Uint32Array[] = [];
+  for (let at = 0; at < categories; at++) plain.push(read.uint32());
+  const values: CompetitiveColumn[] = [];
+  for (let at = 0; at < competitive; at++)
+    values.push({ whole: read.float64(), micros: read.int32OrNull(), standing: read.uint8() });
+  return { plain, competitive: values, totals: read.uint32(), ranks: read.uint32() };
 }
 
 /** The same bytes as integers of each width, by the width. */
@@ -65,25 +80,23 @@ function memoryOf({ buffer, byteOffset, byteLength }: Uint8Array): Memory {
   };
 }
 
-/** The most bytes that the decoded columns take: one allocation for all of them is far cheaper than one for each. */
-function columnBytesMax(size: number, categories: number, competitive: number): number {
-  const ofBasis = (4 * categories + (8 + 4 + 1) * competitive + 4 + 4) * size;
-  const gaps = ALIGNMENT * (1 + 2 * (categories + 3 * competitive + 2));
-  return 4 * size + 2 * ofBasis + gaps;
-}
-
-/** Walks the columns of a board's bytes; each call reads the next one into a fresh array of its usual type. */
+/**
+ * Walks the columns of a board's bytes; each call decodes the next one into its usual type. One allocation for all
+ * columns is far cheaper than one for each.
+ */
 class ColumnReader {
   #offset = HEADER_BYTES;
-  #free = 0;
+  #taken = 0;
   readonly #memory: Memory;
   readonly #size: number;
-  readonly #columns: ArrayBuffer;
+  readonly #decoded: ArrayBuffer;
+  readonly #zeros: ArrayBuffer;
 
-  constructor(memory: Memory, size: number, columnBytesMax: number) {
+  constructor(memory: Memory, size: number, decodedBytes: number) {
     this.#memory = memory;
     this.#size = size;
-    this.#columns = new ArrayBuffer(columnBytesMax);
+    this.#decoded = new ArrayBuffer(decodedBytes);
+    this.#zeros = new ArrayBuffer(Float64Array.BYTES_PER_ELEMENT * size);
   }
 
   /** The stored values in place, `null` where all are 0. */
@@ -95,38 +108,41 @@ class ColumnReader {
     return width === 0 ? null : this.#memory[width].subarray(from / width, from / width + this.#size);
   }
 
-  /** Room for the next decoded column. */
+  /** Room for one more decoded column. */
   #take(valueBytes: number): number {
-    const offset = this.#free;
-    this.#free += aligned(valueBytes * this.#size);
+    const offset = this.#taken;
+    this.#taken += aligned(valueBytes * this.#size);
     return offset;
   }
 
   uint32(): Uint32Array {
     const stored = this.#next();
-    const column = new Uint32Array(this.#columns, this.#take(4), this.#size);
-    if (stored) column.set(stored);
+    if (!stored) return new Uint32Array(this.#zeros, 0, this.#size);
+    const column = new Uint32Array(this.#decoded, this.#take(4), this.#size);
+    column.set(stored);
     return column;
   }
 
   float64(): Float64Array {
     const stored = this.#next();
-    const column = new Float64Array(this.#columns, this.#take(8), this.#size);
-    if (stored) column.set(stored);
+    if (!stored) return new Float64Array(this.#zeros);
+    const column = new Float64Array(this.#decoded, this.#take(8), this.#size);
+    column.set(stored);
     return column;
   }
 
   uint8(): Uint8Array {
     const stored = this.#next();
-    const column = new Uint8Array(this.#columns, this.#take(1), this.#size);
-    if (stored) column.set(stored);
+    if (!stored) return new Uint8Array(this.#zeros, 0, this.#size);
+    const column = new Uint8Array(this.#decoded, this.#take(1), this.#size);
+    column.set(stored);
     return column;
   }
 
   int32OrNull(): Int32Array | null {
     const stored = this.#next();
     if (!stored) return null;
-    const column = new Int32Array(this.#columns, this.#take(4), this.#size);
+    const column = new Int32Array(this.#decoded, this.#take(4), this.#size);
     column.set(stored);
     return column;
   }
@@ -150,41 +166,46 @@ function copyInto(stored: Memory[Width], at: number, column: Column): void {
 
 function widthOf(column: Column | null): Width | 0 {
   if (!column) return 0;
-  if (column instanceof Uint8Array) return hasAny(column) ? 1 : 0;
-  const largest = column instanceof Float64Array ? largestAmount(column) : bitsOf(column);
+  if (column instanceof Uint8Array) return isZero(column) ? 0 : 1;
+  const largest = column instanceof Float64Array ? largestOf(column) : bitsOf(column);
   if (largest === 0) return 0;
   if (largest < 0x100) return 1;
   if (largest < 0x1_0000) return 2;
   return largest < 0x1_0000_0000 ? 4 : 8;
 }
 
-function hasAny(column: Uint8Array): boolean {
-  for (let index = 0; index < column.length; index++) if (column[index] !== 0) return true;
-  return false;
+// The next three run over every value of the board, so they take several at once.
+
+function isZero(column: Uint8Array): boolean {
+  const rest = column.length & ~3;
+  for (let at = 0; at < rest; at += 4)
+    if ((column[at]! | column[at + 1]! | column[at + 2]! | column[at + 3]!) !== 0) return false;
+  for (let at = rest; at < column.length; at++) if (column[at] !== 0) return false;
+  return true;
 }
 
 /** The union of all values' bits: it needs as many bytes as the largest of them, and is found without comparing. */
 function bitsOf(column: Uint32Array | Int32Array): number {
+  const rest = column.length & ~7;
   let bits = 0;
-  let at = 0;
-  // Eight at once: this loop runs over nearly every value of the board.
-  for (const last = column.length - 8; at <= last; at += 8)
-    bits |=
-      column[at]! |
-      column[at + 1]! |
-      column[at + 2]! |
-      column[at + 3]! |
-      column[at + 4]! |
-      column[at + 5]! |
-      column[at + 6]! |
-      column[at + 7]!;
-  for (; at < column.length; at++) bits |= column[at]!;
+  for (let at = 0; at < rest; at += 8) {
+    bits |= column[at]! | column[at + 1]! | column[at + 2]! | column[at + 3]!;
+    bits |= column[at + 4]! | column[at + 5]! | column[at + 6]! | column[at + 7]!;
+  }
+  for (let at = rest; at < column.length; at++) bits |= column[at]!;
   return bits >>> 0;
 }
 
-function largestAmount(column: Float64Array): number {
+function largestOf(column: Float64Array): number {
+  const rest = column.length & ~3;
   let largest = 0;
-  for (let index = 0; index < column.length; index++) if (column[index]! > largest) largest = column[index]!;
+  for (let at = 0; at < rest; at += 4) {
+    if (column[at]! > largest) largest = column[at]!;
+    if (column[at + 1]! > largest) largest = column[at + 1]!;
+    if (column[at + 2]! > largest) largest = column[at + 2]!;
+    if (column[at + 3]! > largest) largest = column[at + 3]!;
+  }
+  for (let at = rest; at < column.length; at++) if (column[at]! > largest) largest = column[at]!;
   return largest;
 }
 

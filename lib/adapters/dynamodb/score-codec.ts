@@ -3,17 +3,25 @@ import type { StoredScore } from '../../domain/ports.ts';
 import { quantity } from '../../domain/quantity.ts';
 import type { Item } from './table.ts';
 
-/** Inputs by component in scheme order, as columns: far fewer lists to read than one for each claim and verification. */
+/**
+ * Inputs as columns by component in scheme order: far fewer lists to read than one for each claim and verification.
+ * `null` in a list stands for a component that has none.
+ */
 interface Packed {
-  readonly targets: readonly (string | null)[];
-  readonly claims: readonly (string | null)[];
+  readonly targets: (string | null)[];
+  readonly claims: (string | null)[];
   /** Revision of each claim; 0 without one. */
-  readonly claimed: readonly number[];
-  readonly returned: readonly (0 | 1)[];
-  readonly verifications: readonly (string | null)[];
+  readonly claimed: number[];
+  readonly returned: (0 | 1)[];
+  /** `null` as long as nothing at all is verified. */
+  readonly verified: PackedVerifications | null;
+}
+
+interface PackedVerifications {
+  readonly values: (string | null)[];
   /** The claim that each verification judged; 0 without one. */
-  readonly judged: readonly number[];
-  readonly deductions: readonly (string | null)[];
+  readonly judged: number[];
+  readonly deductions: (string | null)[];
 }
 
 /** The fields of a SCORE item: what the board has applied of a book, its inputs packed as one text. */
@@ -29,29 +37,42 @@ export function readScore(item: Item | null | undefined): StoredScore | null {
 }
 
 function pack(inputs: BookInputs): Packed {
-  return {
-    targets: inputs.map(({ target }) => target?.text ?? null),
-    claims: inputs.map(({ claim }) => claim?.value.text ?? null),
-    claimed: inputs.map(({ claim }) => claim?.revision ?? 0),
-    returned: inputs.map(({ claim }) => (claim?.returned ? 1 : 0)),
-    verifications: inputs.map(({ verification }) => verification?.value.text ?? null),
-    judged: inputs.map(({ verification }) => verification?.claimRevision ?? 0),
-    deductions: inputs.map(({ verification }) => verification?.deduction ?? null),
-  };
+  const packed: Packed = { targets: [], claims: [], claimed: [], returned: [], verified: packVerified(inputs) };
+  for (const { target, claim } of inputs) {
+    packed.targets.push(target ? target.text : null);
+    packed.claims.push(claim ? claim.value.text : null);
+    packed.claimed.push(claim ? claim.revision : 0);
+    packed.returned.push(claim?.returned ? 1 : 0);
+  }
+  return packed;
 }
 
-function unpack({ targets, claims, claimed, returned, verifications, judged, deductions }: Packed): BookInputs {
-  return targets.map((target, index): ComponentInputs => {
-    const claim = claims[index]!;
-    const verification = verifications[index]!;
+function packVerified(inputs: BookInputs): PackedVerifications | null {
+  if (inputs.every(({ verification }) => verification === null)) return null;
+  const packed: PackedVerifications = { values: [], judged: [], deductions: [] };
+  for (const { verification } of inputs) {
+    packed.values.push(verification ? verification.value.text : null);
+    packed.judged.push(verification ? verification.claimRevision : 0);
+    packed.deductions.push(verification ? verification.deduction : null);
+  }
+  return packed;
+}
+
+function unpack({ targets, claims, claimed, returned, verified }: Packed): BookInputs {
+  return targets.map((target, at): ComponentInputs => {
+    const claim = claims[at]!;
     return {
       target: target === null ? null : quantity(target),
-      claim:
-        claim === null ? null : { value: quantity(claim), revision: claimed[index]!, returned: returned[index] === 1 },
-      verification:
-        verification === null
-          ? null
-          : { value: quantity(verification), claimRevision: judged[index]!, deduction: deductions[index]! },
+      claim: claim === null ? null : { value: quantity(claim), revision: claimed[at]!, returned: returned[at] === 1 },
+      verification: verified && unpackVerification(verified, at),
     };
   });
+}
+
+function unpackVerification(
+  { values, judged, deductions }: PackedVerifications,
+  at: number,
+): ComponentInputs['verification'] {
+  const value = values[at]!;
+  return value === null ? null : { value: quantity(value), claimRevision: judged[at]!, deduction: deductions[at]! };
 }

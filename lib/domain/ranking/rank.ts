@@ -2,30 +2,31 @@ import type { PointUnits } from '../points.ts';
 
 /** Ranks by total, larger first; equal totals share a rank: 700, 650, 650, 640 → 1, 2, 2, 4 [D 11]. */
 export function ranksOf(totals: Uint32Array): Uint32Array {
-  const highest = highestOf(totals);
-  return highest <= countablePerTotal * totals.length ? ranksByCounting(totals, highest) : ranksBySorting(totals);
+  let highest = 0;
+  let lowest = totals.length === 0 ? 0 : totals[0]!;
+  for (let at = 0; at < totals.length; at++) {
+    const total = totals[at]!;
+    if (total > highest) highest = total;
+    else if (total < lowest) lowest = total;
+  }
+  const isDense = highest - lowest <= countablePerTotal * totals.length;
+  return isDense ? ranksByCounting(totals, lowest, highest) : ranksBySorting(totals);
 }
 
 /** A table of all possible totals is cheaper than a sort as long as it is not many times longer than the cohort. */
-const countablePerTotal = 32;
+const countablePerTotal = 16;
 
-function highestOf(totals: Uint32Array): PointUnits {
-  let highest = 0;
-  for (let at = 0; at < totals.length; at++) if (totals[at]! > highest) highest = totals[at]!;
-  return highest;
-}
-
-function ranksByCounting(totals: Uint32Array, highest: PointUnits): Uint32Array {
-  const rankOf = new Uint32Array(highest + 1);
-  for (let at = 0; at < totals.length; at++) rankOf[totals[at]!]!++;
+function ranksByCounting(totals: Uint32Array, lowest: PointUnits, highest: PointUnits): Uint32Array {
+  const rankOf = new Uint32Array(highest - lowest + 1);
+  for (let at = 0; at < totals.length; at++) rankOf[totals[at]! - lowest]!++;
   let above = 0;
-  for (let total = highest; total >= 0; total--) {
+  for (let total = rankOf.length - 1; total >= 0; total--) {
     const holders = rankOf[total]!;
     rankOf[total] = above + 1;
     above += holders;
   }
   const ranks = new Uint32Array(totals.length);
-  for (let at = 0; at < totals.length; at++) ranks[at] = rankOf[totals[at]!]!;
+  for (let at = 0; at < totals.length; at++) ranks[at] = rankOf[totals[at]! - lowest]!;
   return ranks;
 }
 

@@ -52,7 +52,7 @@ export function settleAll(scheme: Scheme, columns: BasisColumns): Competition[] 
 /** Computes totals and ranks afresh from what the columns say; adds nothing to what was there. */
 export function derive(columns: BasisColumns, competitions: readonly Competition[]): BasisColumns {
   const totals = totalsOf(columns, competitions);
-  return { ...columns, totals, ranks: ranksOf(totals) };
+  return { plain: columns.plain, competitive: columns.competitive, totals, ranks: ranksOf(totals) };
 }
 
 /** One function with all loops over the cohort: compilers place small ones into their callers and do worse there. */

@@ -6,28 +6,35 @@ import { type Basis, countedValue } from '../scoring/component-state.ts';
 import { ownPoints } from '../scoring/score-component.ts';
 import { type Standing, standingOf } from '../scoring/top.ts';
 
+/** A book's counted value in one competition, and what it has there without a place. */
+export interface OwnCompetitive {
+  readonly value: Quantity | null;
+  readonly standing: Standing;
+}
+
 /** What one book gives on one basis without looking at any other district. */
 export interface OwnStanding {
   /** Points by component in scheme order; `null` where the cohort decides. */
   readonly points: readonly (PointUnits | null)[];
   /** Points by category, competitive components left out. */
   readonly plain: readonly PointUnits[];
-  readonly competitive: readonly { readonly value: Quantity | null; readonly standing: Standing }[];
+  /** In the order of the scheme's competitive components. */
+  readonly competitive: readonly OwnCompetitive[];
 }
 
 /** Scores one book on one basis as far as that is possible without the cohort. */
 export function ownStanding(scheme: Scheme, inputs: BookInputs, basis: Basis): OwnStanding {
-  const plain = scheme.categories.map(() => 0);
-  const points = scheme.components.map((component, index) => {
-    const given = ownPoints(component, inputs[index]!, basis, scheme.rounding);
+  const points: (PointUnits | null)[] = [];
+  const plain: PointUnits[] = scheme.categories.map(() => 0);
+  const competitive: OwnCompetitive[] = [];
+  for (const component of scheme.components) {
+    const own = inputs[points.length]!;
+    const given = ownPoints(component, own, basis, scheme.rounding);
+    points.push(given);
     plain[component.category]! += given ?? 0;
-    return given;
-  });
-  const competitive = scheme.competitive.map((component) => {
-    const own = inputs[scheme.indexOf.get(component.id)!]!;
+    if (component.rule.kind !== 'top') continue;
     const value = countedValue(own, basis);
-    const rule = component.rule.kind === 'top' ? component.rule : null;
-    return { value, standing: rule ? standingOf(value, own.target, rule) : 0 };
-  });
+    competitive.push({ value, standing: standingOf(value, own.target, component.rule) });
+  }
   return { points, plain, competitive };
 }

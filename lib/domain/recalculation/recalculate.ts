@@ -3,7 +3,7 @@ import type { Scheme } from '../scheme.ts';
 import type { Basis } from '../scoring/component-state.ts';
 import { type BasisColumns, type Board, type CompetitiveColumn, emptyBoard } from './board.ts';
 import { type Competition, derive, settleAll } from './derive.ts';
-import { type OwnStanding, ownStanding } from './own-standing.ts';
+import { type OwnCompetitive, type OwnStanding, ownStanding } from './own-standing.ts';
 
 /** A district's book as it was read: the label (its revision, read before the inputs) and the inputs. */
 export interface DistrictInputs {
@@ -36,17 +36,8 @@ export function recalculate(scheme: Scheme, board: Board, changed: readonly Dist
     const claimed = ownStanding(scheme, inputs, 'claimed');
     own.set(district, { claimed, verified: ownStanding(scheme, inputs, 'verified') });
   }
-  const entries = [...own];
-  const claimed = settleBasis(
-    scheme,
-    board.claimed,
-    entries.map(([district, of]) => ({ district, own: of.claimed })),
-  );
-  const verified = settleBasis(
-    scheme,
-    board.verified,
-    entries.map(([district, of]) => ({ district, own: of.verified })),
-  );
+  const claimed = settleBasis(scheme, board.claimed, own, 'claimed');
+  const verified = settleBasis(scheme, board.verified, own, 'verified');
   return {
     board: { size: board.size, revisions, claimed: claimed.columns, verified: verified.columns },
     competitions: { claimed: claimed.competitions, verified: verified.competitions },
@@ -59,58 +50,62 @@ export function rebuild(scheme: Scheme, books: readonly DistrictInputs[]): Settl
   return recalculate(scheme, emptyBoard(scheme, books.length), books);
 }
 
-/** What a changed book gives on one basis, and where it goes. */
-interface Placed {
-  readonly district: number;
-  readonly own: OwnStanding;
-}
-
-function settleBasis(scheme: Scheme, columns: BasisColumns, changed: readonly Placed[]) {
-  const placed = place(columns, changed);
+function settleBasis(scheme: Scheme, columns: BasisColumns, own: Settled['own'], basis: Basis) {
+  const placed = place(columns, own, basis);
   const competitions = settleAll(scheme, placed);
   return { competitions, columns: placed === columns ? columns : derive(placed, competitions) };
 }
 
 /** The columns with the changed districts in place; the same object if that changes nothing. */
-function place(columns: BasisColumns, changed: readonly Placed[]): BasisColumns {
-  const plain = columns.plain.map((column, category) => put(column, changed, (own) => own.plain[category]!));
-  const competitive = columns.competitive.map((column, index) => placeCompetitive(column, changed, index));
+function place(columns: BasisColumns, own: Settled['own'], basis: Basis): BasisColumns {
+  const plain = columns.plain.slice();
+  const competitive = columns.competitive.slice();
+  for (const [district, standings] of own) {
+    const standing = standings[basis];
+    for (let at = 0; at < plain.length; at++)
+      plain[at] = put(plain[at]!, columns.plain[at]!, district, standing.plain[at]!);
+    for (let at = 0; at < competitive.length; at++)
+      competitive[at] = putValue(competitive[at]!, columns.competitive[at]!, district, standing.competitive[at]!);
+  }
   const isSame = areSame(plain, columns.plain) && areSame(competitive, columns.competitive);
-  return isSame ? columns : { ...columns, plain, competitive };
+  return isSame ? columns : { plain, competitive, totals: columns.totals, ranks: columns.ranks };
 }
 
-function placeCompetitive(column: CompetitiveColumn, changed: readonly Placed[], index: number): CompetitiveColumn {
-  const whole = put(column.whole, changed, (own) => own.competitive[index]!.value?.whole ?? 0);
-  const micros = putMicros(column, changed, index);
-  const standing = put(column.standing, changed, (own) => own.competitive[index]!.standing);
-  const isSame = whole === column.whole && micros === column.micros && standing === column.standing;
-  return isSame ? column : { whole, micros, standing };
+function putValue(
+  column: CompetitiveColumn,
+  original: CompetitiveColumn,
+  district: number,
+  { value, standing }: OwnCompetitive,
+): CompetitiveColumn {
+  const whole = put(column.whole, original.whole, district, value?.whole ?? 0);
+  const micros = putMicros(column, original, district, value?.micros ?? 0);
+  const standings = put(column.standing, original.standing, district, standing);
+  const isSame = whole === column.whole && micros === column.micros && standings === column.standing;
+  return isSame ? column : { whole, micros, standing: standings };
 }
 
 /** A column of whole values gets its millionths with the first value that has any. */
-function putMicros({ whole, micros }: CompetitiveColumn, changed: readonly Placed[], index: number): Int32Array | null {
-  const microsOf = (own: OwnStanding) => own.competitive[index]!.value?.micros ?? 0;
-  if (micros) return put(micros, changed, microsOf);
-  const hasAny = changed.some(({ own }) => microsOf(own) > 0);
-  return hasAny ? put(new Int32Array(whole.length), changed, microsOf) : null;
+function putMicros(
+  column: CompetitiveColumn,
+  original: CompetitiveColumn,
+  district: number,
+  micros: number,
+): Int32Array | null {
+  if (column.micros) return put(column.micros, original.micros, district, micros);
+  return micros > 0 ? put(new Int32Array(column.whole.length), null, district, micros) : null;
 }
 
-/** The column with the changed districts' amounts; copied before the first one that is new, else the same object. */
-function put<Column extends Uint32Array | Int32Array | Uint8Array | Float64Array>(
-  column: Column,
-  changed: readonly Placed[],
-  amountOf: (own: OwnStanding) => number,
-): Column {
-  let filled = column;
-  for (const { district, own } of changed) {
-    const amount = amountOf(own);
-    if (amount === filled[district]) continue;
-    if (filled === column) filled = column.slice() as Column;
-    filled[district] = amount;
-  }
+type Column = Uint32Array | Int32Array | Uint8Array | Float64Array;
+
+/** The column with this amount in it: the original itself while nothing in it is new, then a copy that is filled in place. */
+function put<C extends Column>(column: C, original: C | null, district: number, amount: number): C {
+  if (column[district] === amount) return column;
+  const filled = column === original ? (column.slice() as C) : column;
+  filled[district] = amount;
   return filled;
 }
 
 function areSame<T>(left: readonly T[], right: readonly T[]): boolean {
-  return left.every((item, index) => item === right[index]);
+  for (let at = 0; at < left.length; at++) if (left[at] !== right[at]) return false;
+  return true;
 }
