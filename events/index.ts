@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { claimAssessed } from './claim-assessed.ts';
 import { claimSubmitted } from './claim-submitted.ts';
+import { cycleAdvanced } from './cycle-advanced.ts';
+import { cycleFinalized } from './cycle-finalized.ts';
+import { evidenceRegistered } from './evidence-registered.ts';
+import { finalizationHeld } from './finalization-held.ts';
 import { rankingChanged } from './ranking-changed.ts';
 import { scoreChanged } from './score-changed.ts';
 import { targetsSet } from './targets-set.ts';
@@ -10,6 +14,10 @@ export const publishedEvent = z.discriminatedUnion('type', [
   claimSubmitted,
   targetsSet,
   claimAssessed,
+  evidenceRegistered,
+  cycleAdvanced,
+  finalizationHeld,
+  cycleFinalized,
   scoreChanged,
   rankingChanged,
 ]);

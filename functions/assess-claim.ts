@@ -7,7 +7,19 @@ import type { Dependencies } from './shared/dependencies.ts';
 import { endpoint, type RequestOf } from './shared/endpoint.ts';
 import { quantityText } from './shared/quantity-schema.ts';
 import type { Route } from './shared/route.ts';
+import { lineText } from './shared/text-schema.ts';
 import { writeBook } from './shared/write-book.ts';
+
+const onSite = z
+  .strictObject({
+    visitedOn: z.iso.date(),
+    participants: z
+      .array(lineText({ max: 100 }))
+      .min(1)
+      .max(50),
+  })
+  .optional()
+  .meta({ description: 'The visit, for components that are checked on the spot.' });
 
 const judged = { claimRevision: z.int().min(1), reason: reasonText };
 
@@ -22,8 +34,8 @@ const route = {
     en: 'Verify, correct or return a claim, or decide a deduction',
   },
   body: z.discriminatedUnion('decision', [
-    z.strictObject({ decision: z.literal('verify'), ...judged }),
-    z.strictObject({ decision: z.literal('correct'), value: quantityText, ...judged }),
+    z.strictObject({ decision: z.literal('verify'), onSite, ...judged }),
+    z.strictObject({ decision: z.literal('correct'), value: quantityText, onSite, ...judged }),
     z.strictObject({ decision: z.literal('return'), ...judged }),
     z.strictObject({ decision: z.literal('deduct'), deduction: quantityText, ...judged }),
   ]),
@@ -58,7 +70,7 @@ async function assessClaim(needs: Dependencies, request: RequestOf<typeof route>
   const state = request.body.decision === 'return' ? 'returned' : 'verified';
   return writeBook(needs, rules, request, {
     components: [id],
-    decide: (context) => decideAssessment(context, component, request.body),
+    decide: (context) => decideAssessment(context, component, request.body, rules.cycle.evidenceRequired),
     status: 201,
     reply: (revision) => ({ district, component: id, revision, state }),
   });

@@ -31,12 +31,11 @@ export async function compareWithRebuild(needs: Needs, rules: CycleRules): Promi
     return { district, revision: book.book.head.revision, inputs: inputsOf(rules.scheme, book.book.components) };
   });
   const rebuilt = rebuild(rules.scheme, inputs);
-  // Books may be ahead of the board by writes under way; the board must agree once these are applied to it.
+  // Books may be ahead of the board by writes under way; the board must agree once these are applied to it. A board at
+  // rest is compared as it stands: applying nothing would derive its totals and ranks anew and hide what is wrong there.
   const newer = inputs.filter(({ district, revision }) => revision > stored.board.revisions[district]!);
-  const differences = [
-    ...boardDifferences(recalculate(rules.scheme, stored.board, newer).board, rebuilt.board),
-    ...appliedDifferences(rules, books, stored.board),
-  ];
+  const applied = newer.length === 0 ? stored.board : recalculate(rules.scheme, stored.board, newer).board;
+  const differences = [...boardDifferences(applied, rebuilt.board), ...appliedDifferences(rules, books, stored.board)];
   const audit = await checkAudit(needs, books);
   const at = new Date(needs.clock.now()).toISOString();
   const report: IntegrityReport = {

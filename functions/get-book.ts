@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { blankComponent, inputsOf } from '../lib/domain/book.ts';
+import { type BookComponent, componentOf, inputsOf, isStale } from '../lib/domain/book.ts';
 import { isRejection } from '../lib/domain/rejection.ts';
 import { stateOf } from '../lib/domain/scoring/component-state.ts';
 import { instantText, quantityReply, revisionSchema, stateSchema } from './shared/contract-schemas.ts';
@@ -22,6 +22,10 @@ const verificationReply = z.strictObject({
   value: quantityReply,
   claimRevision: revisionSchema,
   deduction: quantityReply.nullable(),
+  target: quantityReply.nullable().meta({ description: 'The target that was in force when the claim was judged.' }),
+  evidence: z.array(z.strictObject({ id: z.string(), sha256: z.string() })),
+  onSite: z.strictObject({ visitedOn: z.string(), participants: z.array(z.string()) }).nullable(),
+  stale: z.boolean().meta({ description: 'The claim, its target or its files have changed since it was judged.' }),
   at: instantText,
   by: z.string(),
   reason: z.string(),
@@ -63,19 +67,28 @@ async function getBook(needs: Dependencies, { path, receivedAt }: RequestOf<type
   const { head } = book;
   const inputs = inputsOf(rules.scheme, book.components);
   const components = rules.scheme.components.map((component, index) => {
-    const { claim, verification } = book.components.get(component.id) ?? blankComponent(component.id);
+    const stored = componentOf(book, component.id);
     const own = inputs[index]!;
     return {
       component: component.id,
       target: own.target?.text ?? null,
       state: stateOf(component, own, 'claimed'),
-      claim,
-      verification,
+      claim: showClaim(stored),
+      verification: showVerification(stored),
     };
   });
   const gate = head.portalGate === 'open' && receivedAt < head.closesAt ? 'open' : 'closed';
   const body = { cycle: path.cycle, district: path.district, revision: head.revision, gate, components };
   return { status: 200, body, etag: `"${head.revision}"` } as const;
+}
+
+function showClaim({ claim }: BookComponent) {
+  return claim && { ...claim, evidence: claim.evidence.map(({ id }) => id) };
+}
+
+function showVerification(component: BookComponent) {
+  const { verification } = component;
+  return verification && { ...verification, stale: isStale(component) };
 }
 
 export const getBookEndpoint = endpoint(route, getBook);

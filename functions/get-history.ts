@@ -20,6 +20,7 @@ const entryReply = z.strictObject({
   action: z.string(),
   reason: z.string().nullable(),
   changes: z.array(z.strictObject({ component: z.string(), before: z.unknown(), after: z.unknown() })),
+  files: z.array(z.strictObject({ id: z.string(), before: z.unknown(), after: z.unknown() })).optional(),
   previous: z.string().meta({ description: 'Hash of the entry before this one.' }),
   hash: z.string().meta({ description: "SHA-256 of this entry's canonical JSON without this field." }),
 });

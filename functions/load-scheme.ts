@@ -14,7 +14,7 @@ const route = {
   roles: ['admin'],
   summary: { zh: '载入一个考核办法（一经载入不可更改）', en: 'Load a scheme, write-once' },
   body: schemeSchema,
-  reply: { status: 201, schema: schemeSchema },
+  reply: { status: 201, schema: schemeSchema, again: schemeSchema },
   refusals: ['already-exists', 'idempotency-key-reused', 'busy'],
 } as const satisfies Route;
 

@@ -63,8 +63,10 @@ async function openCycle(needs: Dependencies, request: RequestOf<typeof route>):
   const first = { version: 0, at: cycle.createdAt, board: emptyBoard(scheme, cycle.districts.length) };
   const answer: Answer = { status: 201, body: showCycle(cycle), location: `/v1/cycles/${cycle.id}` };
   const reply = replyToKeep(answer, request.idempotency, request.receivedAt);
-  if ((await needs.cycles.create(cycle, first, reply)) === 'committed') return answer;
-  return (await keptReply(() => needs, request.idempotency)) ?? taken(cycle);
+  if ((await needs.cycles.create(cycle, first, reply)) === 'outdated')
+    return (await keptReply(() => needs, request.idempotency)) ?? taken(cycle);
+  await needs.wakeUps.set(cycle);
+  return answer;
 }
 
 const unknownScheme = rejectBody([

@@ -1,7 +1,7 @@
 import type { DynamoDBRecord } from 'aws-lambda';
 import { readRecord } from '../lib/adapters/dynamodb/stream-record.ts';
 import type { EventBus } from '../lib/domain/ports.ts';
-import { eventOfEntry, eventsOfChange } from '../lib/domain/published-events.ts';
+import { eventOfEntry, eventsOfChange, eventsOfStep } from '../lib/domain/published-events.ts';
 import { isRejection } from '../lib/domain/rejection.ts';
 import { rulesOf } from './shared/cycle-rules.ts';
 import type { Dependencies } from './shared/dependencies.ts';
@@ -21,7 +21,11 @@ async function publishRecord(
   bus: () => EventBus,
 ): Promise<void> {
   const fact = readRecord(record.dynamodb ?? {});
-  if (fact?.kind === 'entry-added') return bus().publish([eventOfEntry(fact.entry)]);
+  if (fact?.kind === 'entry-added') {
+    const event = eventOfEntry(fact.entry);
+    return event ? bus().publish([event]) : undefined;
+  }
+  if (fact?.kind === 'step-recorded') return bus().publish(eventsOfStep(fact.step));
   if (fact?.kind !== 'change-added') return log.warn('stream record skipped', { count: 1 });
   const rules = await rulesOf(dependencies(), fact.cycle);
   if (isRejection(rules)) return log.warn('a board of an unknown cycle changed', { cycle: fact.cycle });

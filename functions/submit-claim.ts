@@ -7,6 +7,7 @@ import type { Dependencies } from './shared/dependencies.ts';
 import { endpoint, type RequestOf } from './shared/endpoint.ts';
 import { quantityText } from './shared/quantity-schema.ts';
 import type { Route } from './shared/route.ts';
+import { storedFiles } from './shared/stored-files.ts';
 import { writeBook } from './shared/write-book.ts';
 
 const route = {
@@ -46,7 +47,8 @@ async function submitClaim(needs: Dependencies, request: RequestOf<typeof route>
   const submissions = [{ component, value, evidence, note }];
   return writeBook(needs, rules, request, {
     components: [component],
-    decide: (context) => decideClaims(context, submissions, new Set(), () => ''),
+    files: { ids: evidence },
+    decide: (context, opened) => decideClaims(context, submissions, storedFiles(opened), () => ''),
     status: 200,
     reply: (revision) => ({ district, component, revision, state: 'claimed' }),
   });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { decideClaims } from '../lib/domain/decide-claims.ts';
+import { type ClaimSubmission, decideClaims } from '../lib/domain/decide-claims.ts';
 import { isRejection, type Rejection, rejectBody } from '../lib/domain/rejection.ts';
 import type { Scheme } from '../lib/domain/scheme.ts';
 import { claimFields, namedComponent, revisionSchema } from './shared/contract-schemas.ts';
@@ -8,6 +8,7 @@ import type { Dependencies } from './shared/dependencies.ts';
 import { endpoint, type RequestOf } from './shared/endpoint.ts';
 import { quantityText } from './shared/quantity-schema.ts';
 import type { Route } from './shared/route.ts';
+import { storedFiles } from './shared/stored-files.ts';
 import { writeBook } from './shared/write-book.ts';
 
 const route = {
@@ -51,14 +52,16 @@ async function submitClaims(needs: Dependencies, request: RequestOf<typeof route
   const refusal = refuseList(rules.scheme, submissions);
   return writeBook(needs, rules, request, {
     components: refusal ? [] : submissions.map(({ component }) => component),
-    decide: (context) => refusal ?? decideClaims(context, submissions, new Set(), (index) => `/claims/${index}`),
+    files: { ids: refusal ? [] : submissions.flatMap(({ evidence }) => evidence) },
+    decide: (context, opened) =>
+      refusal ?? decideClaims(context, submissions, storedFiles(opened), (index) => `/claims/${index}`),
     status: 200,
     reply: (revision) => ({ district, revision }),
   });
 }
 
 /** More claims than there are components, or a component twice: which of the two should count, nobody can say. */
-function refuseList(scheme: Scheme, submissions: readonly { readonly component: string }[]): Rejection | null {
+function refuseList(scheme: Scheme, submissions: readonly ClaimSubmission[]): Rejection | null {
   const most = scheme.components.length;
   if (submissions.length > most) {
     const message = {

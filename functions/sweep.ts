@@ -2,44 +2,52 @@ import type { Cycle } from '../lib/domain/cycle.ts';
 import type { IntegrityReport } from '../lib/domain/ports.ts';
 import { isRejection } from '../lib/domain/rejection.ts';
 import { compareWithRebuild } from './compare-with-rebuild.ts';
+import { type AdvanceOutcome, advanceCycle } from './finalization/advance-cycle.ts';
 import { recalculateDistricts } from './recalculate.ts';
 import { type CycleRules, loadCycle } from './shared/cycle-rules.ts';
-import type { Dependencies } from './shared/dependencies.ts';
+import type { FinalDependencies } from './shared/final-dependencies.ts';
 import { log } from './shared/log.ts';
-import { countDivergences } from './shared/metrics.ts';
+import { countDivergences, countLateCycles } from './shared/metrics.ts';
 
 /** What a sweep did, cycle by cycle. */
 export interface SweepReport {
-  readonly cycles: readonly {
-    readonly cycle: string;
-    readonly healed: readonly string[];
-    readonly comparison: IntegrityReport;
-  }[];
+  readonly cycles: readonly CycleSweep[];
+}
+
+interface CycleSweep {
+  readonly cycle: string;
+  readonly healed: readonly string[];
+  readonly comparison: IntegrityReport;
+  readonly advanced: AdvanceOutcome;
 }
 
 const pageSize = 50;
+const lateMilliseconds = 30 * 60_000;
 
 /**
- * Heals what a dropped stream record left behind, then compares the incremental state with a full rebuild and the
- * audit chains with their heads. A difference is recorded, alarmed, and repaired from the inputs.
+ * Heals what a dropped stream record left behind; compares the incremental state with a full rebuild and the audit
+ * chains with their heads; takes every cycle through what is due. One cycle's trouble does not keep the others waiting.
  */
-export async function sweep(needs: Dependencies): Promise<SweepReport> {
-  const cycles: SweepReport['cycles'][number][] = [];
+export async function sweep(needs: FinalDependencies): Promise<SweepReport> {
+  const cycles: CycleSweep[] = [];
+  const late = { held: 0, unfinalized: 0, unexported: 0 };
   const faults: unknown[] = [];
   for await (const { id } of allCycles(needs)) {
     try {
       cycles.push(await sweepCycle(needs, id));
     } catch (fault) {
-      // The other cycles are swept all the same.
       log.fault('the sweep of a cycle failed', fault, { cycle: id });
       faults.push(fault);
     }
+    const rules = await loadCycle(needs, id);
+    if (!isRejection(rules)) countLate(rules.cycle, needs.clock.now(), late);
   }
+  countLateCycles(late);
   if (faults.length > 0) throw faults[0];
   return { cycles };
 }
 
-async function sweepCycle(needs: Dependencies, id: string): Promise<SweepReport['cycles'][number]> {
+async function sweepCycle(needs: FinalDependencies, id: string): Promise<CycleSweep> {
   const rules = await loadCycle(needs, id);
   if (isRejection(rules)) throw new Error('a listed cycle is not there');
   const healed = await heal(needs, rules);
@@ -47,10 +55,19 @@ async function sweepCycle(needs: Dependencies, id: string): Promise<SweepReport[
   const count = comparison.differences.length + comparison.auditBreaks.length;
   if (count > 0) log.warn('the board or an audit chain differs from its inputs', { cycle: id, count });
   countDivergences(count);
-  return { cycle: id, healed, comparison };
+  return { cycle: id, healed, comparison, advanced: await advanceCycle(needs, id) };
 }
 
-async function* allCycles({ cycles }: Pick<Dependencies, 'cycles'>): AsyncGenerator<Cycle> {
+/** What waits for a person, or for longer than half an hour. */
+function countLate(cycle: Cycle, now: number, late: { held: number; unfinalized: number; unexported: number }): void {
+  const { state, sealing, finalizeAt } = cycle;
+  const isLate = now >= Date.parse(finalizeAt) + lateMilliseconds;
+  if (state !== 'finalized' && sealing.held) late.held++;
+  if (state !== 'finalized' && isLate) late.unfinalized++;
+  if (state === 'finalized' && !sealing.isExported) late.unexported++;
+}
+
+async function* allCycles({ cycles }: Pick<FinalDependencies, 'cycles'>): AsyncGenerator<Cycle> {
   for (let after: string | null = null; ; ) {
     const page: Cycle[] = await cycles.list(after, pageSize);
     yield* page;
@@ -60,7 +77,7 @@ async function* allCycles({ cycles }: Pick<Dependencies, 'cycles'>): AsyncGenera
 }
 
 /** Recalculates every district whose applied revision is behind its head. Gives their ids. */
-async function heal(needs: Dependencies, rules: CycleRules): Promise<string[]> {
+async function heal(needs: FinalDependencies, rules: CycleRules): Promise<string[]> {
   const ids = rules.cycle.districts.map(({ id }) => id);
   const heads = await needs.books.heads(rules.cycle.id, ids);
   const stored = await needs.boards.load(rules.cycle.id);

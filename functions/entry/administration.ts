@@ -1,5 +1,5 @@
-import { endpointsOf } from '../routes.ts';
-import { ownDependencies } from '../shared/dependencies.ts';
+import { administration } from '../groups/administration.ts';
+import { ownAdministrationDependencies } from '../shared/administration-dependencies.ts';
 import { httpHandler } from '../shared/http-handler.ts';
 
-export const handler = httpHandler(endpointsOf('administration'), ownDependencies);
+export const handler = httpHandler(administration, ownAdministrationDependencies);

@@ -1,5 +1,5 @@
-import { endpointsOf } from '../routes.ts';
+import { bookWrites } from '../groups/book-writes.ts';
 import { ownDependencies } from '../shared/dependencies.ts';
 import { httpHandler } from '../shared/http-handler.ts';
 
-export const handler = httpHandler(endpointsOf('book-writes'), ownDependencies);
+export const handler = httpHandler(bookWrites, ownDependencies);

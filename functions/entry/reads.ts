@@ -1,5 +1,5 @@
-import { endpointsOf } from '../routes.ts';
+import { reads } from '../groups/reads.ts';
 import { ownDependencies } from '../shared/dependencies.ts';
 import { httpHandler } from '../shared/http-handler.ts';
 
-export const handler = httpHandler(endpointsOf('reads'), ownDependencies);
+export const handler = httpHandler(reads, ownDependencies);

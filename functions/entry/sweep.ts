@@ -1,4 +1,4 @@
-import { ownDependencies } from '../shared/dependencies.ts';
+import { ownFinalDependencies } from '../shared/final-dependencies.ts';
 import { sweep } from '../sweep.ts';
 
-export const handler = () => sweep(ownDependencies());
+export const handler = () => sweep(ownFinalDependencies());

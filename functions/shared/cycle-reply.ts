@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Cycle } from '../../lib/domain/cycle.ts';
+import { blockerReply } from './blocker-reply.ts';
 import { bilingual, idSchema, instantText } from './contract-schemas.ts';
 
 /** A cycle as the API shows it. */
@@ -16,10 +17,20 @@ export const cycleReply = z.strictObject({
   evidenceRequired: z.boolean(),
   state: z.enum(['open', 'verifying', 'closing', 'finalized']),
   epoch: z.int(),
+  finalRevision: z.int().meta({ description: 'Sealed results so far.' }),
+  exported: z.boolean(),
+  held: z.strictObject({ at: instantText, count: z.int(), blockers: z.array(blockerReply) }).nullable(),
   createdAt: instantText,
 });
 
 /** Shows a cycle. */
-export function showCycle({ createdBy: _, ...cycle }: Cycle): z.output<typeof cycleReply> {
-  return { ...cycle, districts: [...cycle.districts] };
+export function showCycle({ createdBy: _, sealing, steps: __, ...cycle }: Cycle): z.output<typeof cycleReply> {
+  const { revision, isExported, held } = sealing;
+  return {
+    ...cycle,
+    districts: [...cycle.districts],
+    finalRevision: revision,
+    exported: isExported,
+    held: held && { ...held, blockers: [...held.blockers] },
+  };
 }

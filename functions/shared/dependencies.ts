@@ -5,8 +5,10 @@ import { DynamoCycleStore } from '../../lib/adapters/dynamodb/cycle-store.ts';
 import { DynamoIntegrityStore } from '../../lib/adapters/dynamodb/integrity-store.ts';
 import { DynamoReplyStore } from '../../lib/adapters/dynamodb/reply-store.ts';
 import { DynamoSchemeStore } from '../../lib/adapters/dynamodb/scheme-store.ts';
+import { DynamoSealStore } from '../../lib/adapters/dynamodb/seal-store.ts';
 import { DynamoSecretStore } from '../../lib/adapters/dynamodb/secret-store.ts';
 import { Table } from '../../lib/adapters/dynamodb/table.ts';
+import type { WakeUps } from '../../lib/domain/finalization/result-ports.ts';
 import type {
   BoardStore,
   BookStore,
@@ -15,6 +17,7 @@ import type {
   IntegrityStore,
   ReplyStore,
   SchemeStore,
+  SealStore,
   SecretStore,
 } from '../../lib/domain/ports.ts';
 import { shippedSchemes } from '../../lib/schemes/shipped-schemes.ts';
@@ -29,6 +32,8 @@ export interface Dependencies {
   readonly replies: ReplyStore;
   readonly integrity: IntegrityStore;
   readonly secrets: SecretStore;
+  readonly seals: SealStore;
+  readonly wakeUps: WakeUps;
   readonly clock: Clock;
 }
 
@@ -43,9 +48,14 @@ export function dependenciesOn(client: DynamoDBClient, tableName: string): Depen
     replies: new DynamoReplyStore(table),
     integrity: new DynamoIntegrityStore(table),
     secrets: new DynamoSecretStore(table),
+    seals: new DynamoSealStore(table),
+    wakeUps: sweeperAlone,
     clock: { now: () => Date.now() },
   };
 }
+
+/** No schedules: the sweeper finds what is due within minutes. */
+const sweeperAlone: WakeUps = { set: async () => undefined };
 
 let wired: Dependencies | undefined;
 

@@ -42,9 +42,9 @@ export interface Answer {
 }
 
 /** A route with the story behind it. The story's arguments are its stores and clock, so a test needs no environment. */
-export interface Endpoint {
+export interface Endpoint<Needs = Dependencies> {
   readonly route: Route;
-  readonly answer: (needs: Dependencies, request: EndpointRequest<never, never>) => Promise<Answer | Rejection>;
+  readonly answer: (needs: Needs, request: EndpointRequest<never, never>) => Promise<Answer | Rejection>;
 }
 
 type QueryOf<R extends Route> = R['query'] extends z.ZodType ? z.output<R['query']> : unknown;
@@ -54,9 +54,9 @@ type BodyOf<R extends Route> = R['body'] extends z.ZodType ? z.output<R['body']>
 export type RequestOf<R extends Route> = EndpointRequest<QueryOf<R>, BodyOf<R>>;
 
 /** Ties a route to its story. */
-export function endpoint<R extends Route>(
+export function endpoint<R extends Route, Needs = Dependencies>(
   route: R,
-  answer: (needs: Dependencies, request: RequestOf<R>) => Promise<Answer | Rejection>,
-): Endpoint {
+  answer: (needs: Needs, request: RequestOf<R>) => Promise<Answer | Rejection>,
+): Endpoint<Needs> {
   return { route, answer };
 }

@@ -39,6 +39,7 @@ export function callerOfToken({ requestContext }: HttpEvent): Caller | Rejection
 /** Reads the body of a route that takes one: media type, then bytes. */
 export function readBody(route: Route, event: HttpEvent, bytes: Uint8Array | null): ReadBody | Rejection {
   if (!route.body) return { value: null, forbiddenKeys: [] };
+  if (route.isBodyOptional && (bytes === null || bytes.length === 0)) return { value: {}, forbiddenKeys: [] };
   const refusal = refuseMediaType(event);
   if (refusal) return refusal;
   const read = readJsonBody(bytes);

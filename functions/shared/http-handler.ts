@@ -11,13 +11,14 @@ import type { Dependencies } from './dependencies.ts';
 import type { Answer, Endpoint, EndpointRequest, Idempotency, PathParameters } from './endpoint.ts';
 import { httpAnswer } from './http-answer.ts';
 import { bodyBytes, callerOfToken, type HttpEvent, nobody, type ReadBody, readBody } from './http-event.ts';
-import { faultAnswer, type HttpAnswer, problemAnswer } from './http-rejections.ts';
+import { faultAnswer, type HttpAnswer, refused } from './http-rejections.ts';
 import { readIdempotencyKey } from './idempotency-key.ts';
 import { keptReply } from './kept-reply.ts';
 import { preferredLanguage } from './language.ts';
 import { log } from './log.ts';
 import type { Route } from './route.ts';
 import { securityHeaders } from './security-headers.ts';
+import { answerUnmatched } from './unmatched-route.ts';
 
 /** Most bytes of a body. */
 export const bodyBytesMax = 256 * 1024;
@@ -26,11 +27,16 @@ export const bodyBytesMax = 256 * 1024;
  * Serves the endpoints of one function. The order of checks is fixed: size, token, route, media type, bytes, role and
  * district, idempotency, schema; then the story decides and the transaction has the last word.
  */
-export function httpHandler(
-  endpoints: readonly Endpoint[],
-  dependencies: () => Dependencies,
+export function httpHandler<Needs extends Pick<Dependencies, 'replies'>>(
+  endpoints: readonly Endpoint<Needs>[],
+  dependencies: () => Needs,
+  unmatched: (event: HttpEvent) => HttpAnswer = (event) => answerUnmatched([], event),
 ): (event: HttpEvent, context?: Context) => Promise<HttpAnswer> {
-  const answer = (event: HttpEvent) => answerAlways(event, endpoints, dependencies);
+  const answer = async (event: HttpEvent) => {
+    if ((bodyBytes(event)?.length ?? 0) > bodyBytesMax) return refused(tooLarge, event);
+    const endpoint = endpoints.find(({ route }) => event.routeKey === `${route.method} ${route.path}`);
+    return endpoint ? answerAlways(event, endpoint, dependencies) : unmatched(event);
+  };
   // Lambda itself ends what is late: an early answer would leave a write running on into the next request.
   const handler = middy<HttpEvent, HttpAnswer>(answer, { timeoutEarlyInMillis: 0 }).use(securityHeaders());
   // Only middlewares that watch the time read the context; outside Lambda there is none.
@@ -38,20 +44,19 @@ export function httpHandler(
 }
 
 /** Whatever happens becomes an answer. */
-async function answerAlways(
+async function answerAlways<Needs extends Pick<Dependencies, 'replies'>>(
   event: HttpEvent,
-  endpoints: readonly Endpoint[],
-  dependencies: () => Dependencies,
+  endpoint: Endpoint<Needs>,
+  dependencies: () => Needs,
 ): Promise<HttpAnswer> {
-  const language = preferredLanguage(event.headers['accept-language']);
-  const instance = `/requests/${event.requestContext.requestId}`;
   try {
-    const answer = await answerTo(event, endpoints, dependencies);
-    return isRejection(answer) ? problemAnswer(answer, language, instance) : httpAnswer(answer, event);
+    const answer = await answerTo(event, endpoint, dependencies);
+    return isRejection(answer) ? refused(answer, event) : httpAnswer(answer, event);
   } catch (error) {
-    if (error instanceof Busy) return problemAnswer(busy, language, instance);
-    log.fault('request failed', error, { route: event.routeKey, requestId: event.requestContext.requestId });
-    return faultAnswer(language, instance);
+    if (error instanceof Busy) return refused(busy, event);
+    const { requestId } = event.requestContext;
+    log.fault('request failed', error, { route: event.routeKey, requestId });
+    return faultAnswer(preferredLanguage(event.headers['accept-language']), `/requests/${requestId}`);
   }
 }
 
@@ -60,19 +65,15 @@ const busy = reject('busy', {
   en: 'The system is busy. Retry shortly with the same Idempotency-Key.',
 });
 
-async function answerTo(
+async function answerTo<Needs extends Pick<Dependencies, 'replies'>>(
   event: HttpEvent,
-  endpoints: readonly Endpoint[],
-  dependencies: () => Dependencies,
+  endpoint: Endpoint<Needs>,
+  dependencies: () => Needs,
 ): Promise<Answer | Rejection> {
-  const bytes = bodyBytes(event);
-  if (bytes && bytes.length > bodyBytesMax) return tooLarge;
-  const endpoint = endpoints.find(({ route }) => event.routeKey === `${route.method} ${route.path}`);
-  if (!endpoint) return unknownRoute;
   const { route } = endpoint;
   const caller = route.roles === 'public' ? nobody : callerOfToken(event);
   if (isRejection(caller) && caller.rejected === 'unauthenticated') return caller;
-  const read = readBody(route, event, bytes);
+  const read = readBody(route, event, bodyBytes(event));
   if (isRejection(read)) return read;
   if (isRejection(caller)) return caller;
   const path = (event.pathParameters ?? {}) as PathParameters;

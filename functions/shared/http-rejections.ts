@@ -1,5 +1,7 @@
 import type { BodyFault, Rejection, Slug } from '../../lib/domain/rejection.ts';
 import type { Language, Text } from '../../lib/domain/text.ts';
+import type { HttpEvent } from './http-event.ts';
+import { preferredLanguage } from './language.ts';
 import type { Problem } from './problem-schema.ts';
 
 /** The one place that knows which status a refusal has, and its title. A new slug does not compile without an entry. */
@@ -96,6 +98,15 @@ export function problemAnswer(
 
 function errorOf({ pointer, code, message }: BodyFault, language: Language) {
   return { pointer, code, message: message[language] };
+}
+
+/** A refusal as problem details for the request that met it. */
+export function refused(rejection: Rejection, { headers, requestContext }: HttpEvent): HttpAnswer {
+  return problemAnswer(
+    rejection,
+    preferredLanguage(headers['accept-language']),
+    `/requests/${requestContext.requestId}`,
+  );
 }
 
 /** What a broken machine says of itself to the outside: nothing. */

@@ -7,3 +7,25 @@ export function countDivergences(count: number): void {
   metrics.addMetric('Divergences', MetricUnit.Count, count);
   metrics.publishStoredMetrics();
 }
+
+/** Counts files whose scan has been unfinished for half an hour. The alarm listens to this. */
+export function countOverdueScans(count: number): void {
+  metrics.addMetric('OverdueScans', MetricUnit.Count, count);
+  metrics.publishStoredMetrics();
+}
+
+/** Counts cycles that are held by open points, late in being finalized, or sealed without their files. Alarms listen to these. */
+export function countLateCycles({
+  held,
+  unfinalized,
+  unexported,
+}: {
+  held: number;
+  unfinalized: number;
+  unexported: number;
+}): void {
+  metrics.addMetric('HeldCycles', MetricUnit.Count, held);
+  metrics.addMetric('LateFinalizations', MetricUnit.Count, unfinalized);
+  metrics.addMetric('UnexportedResults', MetricUnit.Count, unexported);
+  metrics.publishStoredMetrics();
+}

@@ -73,15 +73,15 @@ function isBookWrite({ method, refusals }: Route): boolean {
 }
 
 function successes(route: Route): Record<`${2 | 3}${string}`, ZodOpenApiResponseObject> {
-  const { status, schema, contentType = 'application/json' } = route.reply;
+  const { status, schema, contentType = 'application/json', again } = route.reply;
   const headers = replyHeaders(route);
   const content = { [contentType]: { schema } };
   const success = { description: both({ zh: '成功', en: 'Success' }), headers, content };
-  const again = both({ zh: '早已如此', en: 'It was so already' });
+  const already = both({ zh: '早已如此', en: 'It was so already' });
   const unchanged = both({ zh: '读者已有此版本', en: 'The reader has this version already' });
   return {
     [`${status}` as '200']: success,
-    ...(route.method === 'PUT' && status === 201 && { 200: { ...success, description: again } }),
+    ...(again && { 200: { description: already, headers, content: { [contentType]: { schema: again } } } }),
     ...(route.method === 'GET' && { 304: { description: unchanged, headers } }),
   };
 }

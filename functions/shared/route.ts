@@ -7,7 +7,7 @@ export const roles = ['district', 'assessor', 'auditor', 'admin'] as const;
 export type Role = (typeof roles)[number];
 
 /** The deployed function that serves a route; stories that need the same permissions share one. */
-export type HttpFunctionName = 'open-door' | 'book-writes' | 'reads' | 'administration';
+export type HttpFunctionName = 'open-door' | 'book-writes' | 'evidence' | 'reads' | 'administration' | 'finalization';
 
 /** One HTTP route: everything that the stack, the local run, the OpenAPI document and the authorization tests need. */
 export interface Route {
@@ -22,8 +22,16 @@ export interface Route {
   readonly summary: Text;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
+  /** A request without a body counts as one with `{}`. */
+  readonly isBodyOptional?: boolean;
   /** Success status and the shape of its answer. */
-  readonly reply: { readonly status: 200 | 201; readonly schema: z.ZodType; readonly contentType?: string };
+  readonly reply: {
+    readonly status: 200 | 201;
+    readonly schema: z.ZodType;
+    readonly contentType?: string;
+    /** The shape of the answer 200 where what was asked for is there already. */
+    readonly again?: z.ZodType;
+  };
   /** The refusals a caller may meet besides those of every route. */
   readonly refusals?: readonly Slug[];
 }

@@ -1,3 +1,5 @@
+import type { PublishedEvent } from '../../events/index.ts';
+
 /** A DynamoDB stream filter: every listed field must equal one of its values (the subset of patterns that is used). */
 export interface StreamFilter {
   readonly eventName: readonly ('INSERT' | 'MODIFY' | 'REMOVE')[];
@@ -21,7 +23,23 @@ export interface ScheduleTrigger {
   readonly everyMinutes: number;
 }
 
-export type Trigger = StreamTrigger | ScheduleTrigger;
+/** An upload into the evidence bucket is complete. */
+export interface EvidenceUploadedTrigger {
+  readonly kind: 'evidence-uploaded';
+}
+
+/** Events of these types on the bus. */
+export interface EventTrigger {
+  readonly kind: 'event';
+  readonly types: readonly PublishedEvent['type'][];
+}
+
+/** The dates of cycles: a schedule each, whose message comes through a queue with a dead-letter queue behind it. */
+export interface CycleDatesTrigger {
+  readonly kind: 'cycle-dates';
+}
+
+export type Trigger = StreamTrigger | ScheduleTrigger | EvidenceUploadedTrigger | EventTrigger | CycleDatesTrigger;
 
 /** What a function may do with the table: never delete, never scan. */
 export type TableAccess = 'read' | 'read-write' | 'none';
@@ -31,6 +49,12 @@ export interface FunctionEntry {
   /** Path of the entry file from the project's root; it exports `handler`. */
   readonly entry: string;
   readonly table: TableAccess;
+  /** Files of evidence: `sign` addresses for others, `read` versions, `lock` them against deletion. */
+  readonly evidenceFiles?: 'sign' | 'read' | 'lock';
+  /** Files of sealed results, written once. */
+  readonly results?: 'write';
+  /** Sets the schedules of cycles. */
+  readonly setsWakeUps?: boolean;
   readonly publishesEvents?: boolean;
   readonly trigger?: Trigger;
   readonly memoryMegabytes: number;

@@ -1,5 +1,5 @@
 import { type BookChange, type Decision, type DecisionContext, unchanged } from '../../lib/domain/book-change.ts';
-import { Busy, type OpenedBook } from '../../lib/domain/ports.ts';
+import { Busy, type FileWish, type OpenedBook } from '../../lib/domain/ports.ts';
 import { isRejection, type Rejection, reject, rejectBody } from '../../lib/domain/rejection.ts';
 import { type CycleRules, unknownDistrict } from './cycle-rules.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -11,16 +11,20 @@ import { replayed, replyToKeep } from './kept-reply.ts';
 export interface BookWrite {
   /** Components that the decision looks at. */
   readonly components: readonly string[];
+  /** Files that the decision looks at. */
+  readonly files?: FileWish;
   readonly decide: (context: DecisionContext, opened: OpenedBook) => Decision;
   readonly status: Answer['status'];
   /** The reply's body, given the book's revision after the write. */
   readonly reply: (revision: number) => object;
+  /** The answer where there was nothing to do, if it is another one. */
+  readonly whenUnchanged?: (opened: OpenedBook) => Pick<Answer, 'status' | 'body'>;
 }
 
 const decisionsMax = 8;
 
 /** A transaction holds 100 items: besides the components the head, the audit entry and the reply. */
-const componentsMax = 97;
+const itemsMax = 97;
 /** An item holds 400 KB, and an audit entry says of every component what it was and what it became. */
 const entryBytesMax = 380_000;
 
@@ -35,9 +39,10 @@ export async function writeBook(
   write: BookWrite,
 ): Promise<Answer | Rejection> {
   const { cycle, district } = request.path;
-  if (new Set(write.components).size > componentsMax) return tooManyAtOnce;
+  const { ids = [] } = write.files ?? {};
+  if (new Set(write.components).size + new Set(ids).size > itemsMax) return tooManyAtOnce;
   for (let attempt = 0; attempt < decisionsMax; attempt++) {
-    const opened = await needs.books.open(cycle, district, write.components, request.idempotency.replyId);
+    const opened = await needs.books.open(cycle, district, write.components, request.idempotency.replyId, write.files);
     if (!opened) return unknownDistrict;
     if (opened.reply) return replayed(opened.reply, request.idempotency);
     const stale = refuseStale(request, opened);
@@ -77,8 +82,9 @@ const tooManyAtOnce = rejectBody([
   },
 ]);
 
-function answerOf(write: BookWrite, { book }: OpenedBook, decision: BookChange | typeof unchanged): Answer {
-  const { revision } = decision === unchanged ? book.head : decision.head;
+function answerOf(write: BookWrite, opened: OpenedBook, decision: BookChange | typeof unchanged): Answer {
+  const { revision } = decision === unchanged ? opened.book.head : decision.head;
+  if (decision === unchanged && write.whenUnchanged) return { ...write.whenUnchanged(opened), etag: `"${revision}"` };
   return { status: write.status, body: write.reply(revision), etag: `"${revision}"` };
 }
 

@@ -1,7 +1,16 @@
 import { canonicalJson, type Json, sha256 } from './digest.ts';
 
 /** What a write of a book did. */
-export type AuditAction = 'claim' | 'set-targets' | 'verify' | 'correct' | 'return' | 'deduct';
+export type AuditAction =
+  | 'claim'
+  | 'set-targets'
+  | 'verify'
+  | 'correct'
+  | 'return'
+  | 'deduct'
+  | 'announce-evidence'
+  | 'register-evidence'
+  | 'withdraw-evidence';
 
 /** Who did it: the token's subject and the role it acted in. */
 export interface Actor {
@@ -21,6 +30,8 @@ export interface AuditEntry {
   readonly action: AuditAction;
   readonly reason: string | null;
   readonly changes: readonly { readonly component: string; readonly before: Json; readonly after: Json }[];
+  /** Files that the write changed; absent where it changed none. */
+  readonly files?: readonly { readonly id: string; readonly before: Json; readonly after: Json }[];
   /** Hash of the previous entry; `genesis` for the first. */
   readonly previous: string;
   readonly hash: string;

@@ -1,6 +1,7 @@
 import { type Actor, type AuditAction, type AuditEntry, chained } from './audit-chain.ts';
 import { type Book, type BookComponent, componentOf, type Head } from './book.ts';
 import type { Json } from './digest.ts';
+import type { Evidence } from './evidence.ts';
 import { type Rejection, reject } from './rejection.ts';
 import type { Scheme } from './scheme.ts';
 
@@ -13,8 +14,11 @@ export interface DecisionContext {
   readonly receivedAt: number;
 }
 
-/** Which gate a write goes through: portals stop at the closing instant, assessors go on until finalization. */
-export type Gate = 'portal' | 'assessor';
+/**
+ * Which gate a write goes through: portals stop at the closing instant, assessors go on until finalization. A file
+ * that arrived before the closing instant is registered also afterwards, as long as assessors may still write.
+ */
+export type Gate = 'portal' | 'assessor' | 'registration';
 
 /** An accepted write of a book, complete: what to store, and under which conditions it is still true. */
 export interface BookChange {
@@ -24,6 +28,7 @@ export interface BookChange {
   readonly before: Head;
   readonly head: Head;
   readonly components: readonly BookComponent[];
+  readonly evidence: readonly Evidence[];
   readonly entry: AuditEntry;
 }
 
@@ -35,12 +40,22 @@ export type Decision = BookChange | typeof unchanged | Rejection;
 
 /** Refuses a write through a closed gate. A portal's gate closes at the instant itself: received at it is too late. */
 export function refuseClosedGate({ book: { head }, receivedAt }: DecisionContext, gate: Gate): Rejection | null {
-  const isOpen =
-    gate === 'portal' ? head.portalGate === 'open' && receivedAt < head.closesAt : head.assessorGate === 'open';
+  const isInTime = gate === 'assessor' || receivedAt < head.closesAt;
+  const isOpen = isInTime && (gate === 'portal' ? head.portalGate : head.assessorGate) === 'open';
   if (isOpen) return null;
   return reject('cycle-closed', {
     zh: '本考核周期已停止接收，此次提交未保存。如需更正，请联系考核管理员申请重新开放。',
     en: 'The cycle is closed for this kind of write, and nothing was stored. For a correction, ask the administrator for a reopening.',
+  });
+}
+
+/** Refuses components outside the scope of a reopening. */
+export function refuseOutOfScope({ book: { head } }: DecisionContext, components: readonly string[]): Rejection | null {
+  const { scope } = head;
+  if (scope === null || components.every((id) => scope.includes(id))) return null;
+  return reject('cycle-closed', {
+    zh: `本次重新开放只限于以下各项：${scope.join('、')}。`,
+    en: `This reopening is limited to these components: ${scope.join(', ')}.`,
   });
 }
 
@@ -51,6 +66,8 @@ export interface WantedChange {
   readonly reason: string | null;
   /** The components as they will be; their `revision` is set here. */
   readonly components: readonly BookComponent[];
+  /** Files as they will be, each with what it was; their `revision` is set here. */
+  readonly files?: readonly { readonly before: Evidence | null; readonly after: Evidence }[];
 }
 
 /** Assembles the write: next revision, next head of the audit chain, and the entry that says before → after. */
@@ -58,6 +75,7 @@ export function changeOf({ book, actor, receivedAt }: DecisionContext, wanted: W
   const { head } = book;
   const revision = head.revision + 1;
   const components = wanted.components.map((component) => ({ ...component, revision }));
+  const files = (wanted.files ?? []).map(({ before, after }) => ({ before, after: { ...after, revision } }));
   const entry = chained({
     cycle: head.cycle,
     district: head.district,
@@ -73,6 +91,13 @@ export function changeOf({ book, actor, receivedAt }: DecisionContext, wanted: W
       before: contentOf(componentOf(book, after.component)),
       after: contentOf(after),
     })),
+    ...(files.length > 0 && {
+      files: files.map(({ before, after }) => ({
+        id: after.id,
+        before: before as unknown as Json,
+        after: after as unknown as Json,
+      })),
+    }),
     previous: head.auditHead,
   });
   const changed = components.map(({ component }) => component);
@@ -82,6 +107,7 @@ export function changeOf({ book, actor, receivedAt }: DecisionContext, wanted: W
     before: head,
     head: { ...head, revision, auditHead: entry.hash, changed },
     components,
+    evidence: files.map(({ after }) => after),
     entry,
   };
 }

@@ -1,3 +1,4 @@
+import type { EvidenceBinding, OnSiteVisit } from './evidence.ts';
 import { type Quantity, quantity } from './quantity.ts';
 import type { Component, Scheme } from './scheme.ts';
 
@@ -8,7 +9,8 @@ export interface Claim {
   readonly revision: number;
   /** Sent back by an assessor: the district must claim again. */
   readonly returned: boolean;
-  readonly evidence: readonly string[];
+  /** The stored files it cites; a file that is withdrawn is cited no more. */
+  readonly evidence: readonly EvidenceBinding[];
   readonly note: string | null;
   readonly at: string;
   readonly by: string;
@@ -21,6 +23,10 @@ export interface Verification {
   readonly claimRevision: number;
   /** Points taken off, for a discretionary component found not carried out. */
   readonly deduction: string | null;
+  /** What the judgement was made on: the target then in force, the files, the visit. */
+  readonly target: string | null;
+  readonly evidence: readonly EvidenceBinding[];
+  readonly onSite: OnSiteVisit | null;
   readonly at: string;
   readonly by: string;
   readonly reason: string;
@@ -51,6 +57,8 @@ export interface Head {
   readonly auditHead: string;
   /** Components that the last write changed. */
   readonly changed: readonly string[];
+  /** In a reopening the components that may be corrected; `null` for all. */
+  readonly scope: readonly string[] | null;
 }
 
 /** A book, or the part of it that was read: the head, and components by id. Unread components are not in the map. */
@@ -67,6 +75,19 @@ export function blankComponent(component: string): BookComponent {
 /** The component as the book holds it, blank if it was never written. */
 export function componentOf(book: Book, id: string): BookComponent {
   return book.components.get(id) ?? blankComponent(id);
+}
+
+/**
+ * Whether a verification rests on what is no longer so: another claim, another target, other files. It stays in force;
+ * assessors are shown it, and it blocks finalization.
+ */
+export function isStale({ claim, verification, target }: BookComponent): boolean {
+  if (!verification) return false;
+  const isSameClaim = claim?.revision === verification.claimRevision;
+  const cited = new Set(claim?.evidence.map(({ sha256 }) => sha256));
+  return (
+    !isSameClaim || verification.target !== target || verification.evidence.some(({ sha256 }) => !cited.has(sha256))
+  );
 }
 
 /** What scoring reads of one component; quantities are parsed once. */

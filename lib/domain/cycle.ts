@@ -1,5 +1,6 @@
 import { genesis } from './audit-chain.ts';
 import type { Head } from './book.ts';
+import type { Sealing } from './finalization/sealing.ts';
 import type { Text } from './text.ts';
 
 /** A scored body within a cycle. */
@@ -30,6 +31,9 @@ export interface Cycle {
   readonly evidenceRequired: boolean;
   readonly state: CycleState;
   readonly epoch: number;
+  readonly sealing: Sealing;
+  /** Transitions recorded so far; every one of them is conditional on it. */
+  readonly steps: number;
   readonly createdAt: string;
   readonly createdBy: string;
 }
@@ -46,6 +50,7 @@ export function firstHead(cycle: Cycle, district: string): Head {
     closesAt: Date.parse(cycle.submissionsCloseAt),
     auditHead: genesis,
     changed: [],
+    scope: null,
   };
 }
 

@@ -1,5 +1,14 @@
 import { type BookComponent, type Claim, componentOf, type Verification } from './book.ts';
-import { changeOf, type Decision, type DecisionContext, refuseClosedGate, unchanged } from './book-change.ts';
+import {
+  changeOf,
+  type Decision,
+  type DecisionContext,
+  refuseClosedGate,
+  refuseOutOfScope,
+  unchanged,
+} from './book-change.ts';
+import { canonicalJson, type Json } from './digest.ts';
+import type { OnSiteVisit } from './evidence.ts';
 import { formatPoints, pointUnits } from './points.ts';
 import { isPositive, quantity } from './quantity.ts';
 import { type BodyFault, type Rejection, reject, rejectBody } from './rejection.ts';
@@ -7,24 +16,31 @@ import type { Component, Scheme } from './scheme.ts';
 
 /** An assessor's judgement of one claim; `claimRevision` names the claim that was looked at. */
 export type Assessment = { readonly claimRevision: number; readonly reason: string } & (
-  | { readonly decision: 'verify' }
-  | { readonly decision: 'correct'; readonly value: string }
+  | { readonly decision: 'verify'; readonly onSite?: OnSiteVisit | undefined }
+  | { readonly decision: 'correct'; readonly value: string; readonly onSite?: OnSiteVisit | undefined }
   | { readonly decision: 'return' }
   | { readonly decision: 'deduct'; readonly deduction: string }
 );
 
 /**
- * Decides an assessment. Refuses a closed gate, a claim that was never made or has been replaced meanwhile, and
- * judgements that do not fit the component's rule. `return` withdraws the claim and, if that very claim had been
+ * Decides an assessment. Refuses a closed gate, a claim that was never made or has been replaced meanwhile,
+ * judgements that do not fit the component's rule, and, where evidence is required, a value found on nothing: on no
+ * stored file, or for a component that is checked on the spot on no visit. `return` withdraws the claim and, if that very claim had been
  * verified, its verification. The last assessment of a claim stands; an identical one changes nothing.
  */
-export function decideAssessment(context: DecisionContext, component: Component, assessment: Assessment): Decision {
-  const closed = refuseClosedGate(context, 'assessor');
+export function decideAssessment(
+  context: DecisionContext,
+  component: Component,
+  assessment: Assessment,
+  isEvidenceRequired = false,
+): Decision {
+  const closed = refuseClosedGate(context, 'assessor') ?? refuseOutOfScope(context, [component.id]);
   if (closed) return closed;
   const current = componentOf(context.book, component.id);
   const refusal =
     refuseOtherClaim(context, current.claim, assessment) ??
-    refuseMisfit(context.scheme, component, current.claim, assessment);
+    refuseMisfit(context.scheme, component, current.claim, assessment) ??
+    (isEvidenceRequired ? refuseUnfounded(component, current.claim, assessment) : null);
   if (refusal) return refusal;
   const next = applied(context, current, assessment);
   if (next === current) return unchanged;
@@ -98,6 +114,23 @@ function refuseDeduction({ rounding }: Scheme, component: Component, deduction: 
   );
 }
 
+/** `verify` and `correct` find a value; it must be founded on something that can be shown later. */
+function refuseUnfounded(component: Component, claim: Claim | null, assessment: Assessment): Rejection | null {
+  if (assessment.decision !== 'verify' && assessment.decision !== 'correct') return null;
+  if (component.onSite)
+    return assessment.onSite
+      ? null
+      : conflict(
+          '此项须现场核验：请在核定中填写 onSite（visitedOn、participants）。',
+          'This component is checked on the spot: give onSite (visitedOn, participants) with the assessment.',
+        );
+  if (claim && claim.evidence.length > 0) return null;
+  return conflict(
+    '申报没有引用任何已入库的佐证材料，不能核定；请退回，由区县上传并引用佐证后再报。',
+    'The claim cites no stored evidence, so it can’t be verified. Return it; the district uploads evidence and claims again.',
+  );
+}
+
 function conflict(zh: string, en: string): Rejection {
   return reject('state-conflict', { zh, en });
 }
@@ -110,13 +143,14 @@ function applied(context: DecisionContext, current: BookComponent, assessment: A
     const wasVerified = current.verification?.claimRevision === claim.revision;
     return { ...current, claim: { ...claim, returned: true }, verification: wasVerified ? null : current.verification };
   }
-  const verification = verificationOf(context, claim, assessment);
+  const verification = verificationOf(context, current, claim, assessment);
   if (!claim.returned && isSame(current.verification, verification)) return current;
   return { ...current, claim: { ...claim, returned: false }, verification };
 }
 
 function verificationOf(
   { actor, receivedAt }: DecisionContext,
+  { target }: BookComponent,
   claim: Claim,
   assessment: Exclude<Assessment, { decision: 'return' }>,
 ): Verification {
@@ -127,11 +161,16 @@ function verificationOf(
       : assessment.decision === 'deduct'
         ? { value: '0', deduction: assessment.deduction }
         : { value: claim.value, deduction: null };
-  return { ...found, claimRevision, at: new Date(receivedAt).toISOString(), by: actor.subject, reason };
+  const onSite = ('onSite' in assessment && assessment.onSite) || null;
+  const founded = { target, evidence: claim.evidence, onSite };
+  return { ...found, ...founded, claimRevision, at: new Date(receivedAt).toISOString(), by: actor.subject, reason };
 }
 
+/** The same judgement on the same grounds, whenever and by whomever it was recorded. */
 function isSame(a: Verification | null, b: Verification): boolean {
-  return (
-    a?.value === b.value && a.claimRevision === b.claimRevision && a.deduction === b.deduction && a.reason === b.reason
-  );
+  return a !== null && judgement(a) === judgement(b);
+}
+
+function judgement({ at: _, by: __, ...content }: Verification): string {
+  return canonicalJson(content as unknown as Json);
 }

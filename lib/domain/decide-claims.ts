@@ -1,5 +1,13 @@
 import { type Claim, componentOf } from './book.ts';
-import { changeOf, type Decision, type DecisionContext, refuseClosedGate, unchanged } from './book-change.ts';
+import {
+  changeOf,
+  type Decision,
+  type DecisionContext,
+  refuseClosedGate,
+  refuseOutOfScope,
+  unchanged,
+} from './book-change.ts';
+import type { EvidenceBinding } from './evidence.ts';
 import { type BodyFault, rejectBody } from './rejection.ts';
 import type { Component } from './scheme.ts';
 
@@ -22,10 +30,15 @@ export type PointerOf = (index: number) => string;
 export function decideClaims(
   context: DecisionContext,
   submissions: readonly ClaimSubmission[],
-  usableEvidence: ReadonlySet<string>,
+  usableEvidence: ReadonlyMap<string, EvidenceBinding>,
   pointerOf: PointerOf,
 ): Decision {
-  const closed = refuseClosedGate(context, 'portal');
+  const closed =
+    refuseClosedGate(context, 'portal') ??
+    refuseOutOfScope(
+      context,
+      submissions.map(({ component }) => component),
+    );
   if (closed) return closed;
   const faults = submissions.flatMap((submission, index) =>
     faultsOf(context, submission, usableEvidence, pointerOf(index)),
@@ -35,27 +48,31 @@ export function decideClaims(
   const components = submissions.flatMap((submission) => {
     const component = componentOf(context.book, submission.component);
     if (isSameClaim(component.claim, submission)) return [];
-    return [{ ...component, claim: claimOf(context, submission) }];
+    const evidence = submission.evidence.map((id) => usableEvidence.get(id)!);
+    return [{ ...component, claim: claimOf(context, submission, evidence) }];
   });
   if (components.length === 0) return unchanged;
   return changeOf(context, { gate: 'portal', action: 'claim', reason: null, components });
 }
 
-function claimOf({ book, actor, receivedAt }: DecisionContext, submission: ClaimSubmission): Claim {
-  const { value, evidence, note } = submission;
+function claimOf(
+  { book, actor, receivedAt }: DecisionContext,
+  { value, note }: ClaimSubmission,
+  evidence: readonly EvidenceBinding[],
+): Claim {
   const at = new Date(receivedAt).toISOString();
   return { value, revision: book.head.revision + 1, returned: false, evidence, note, at, by: actor.subject };
 }
 
 function isSameClaim(claim: Claim | null, { value, evidence, note }: ClaimSubmission): boolean {
   if (!claim || claim.returned || claim.value !== value || claim.note !== note) return false;
-  return claim.evidence.length === evidence.length && claim.evidence.every((id, index) => id === evidence[index]);
+  return claim.evidence.length === evidence.length && claim.evidence.every(({ id }, index) => id === evidence[index]);
 }
 
 function faultsOf(
   { scheme }: DecisionContext,
   submission: ClaimSubmission,
-  usableEvidence: ReadonlySet<string>,
+  usableEvidence: ReadonlyMap<string, EvidenceBinding>,
   at: string,
 ): BodyFault[] {
   const index = scheme.indexOf.get(submission.component);
@@ -84,7 +101,11 @@ function valueFaults({ rule }: Component, { value }: ClaimSubmission, at: string
   return [{ pointer: `${at}/value`, code: 'value-out-of-range', message }];
 }
 
-function evidenceFaults({ evidence }: ClaimSubmission, usable: ReadonlySet<string>, at: string): BodyFault[] {
+function evidenceFaults(
+  { evidence }: ClaimSubmission,
+  usable: ReadonlyMap<string, EvidenceBinding>,
+  at: string,
+): BodyFault[] {
   return evidence.flatMap((id, index) => {
     const pointer = `${at}/evidence/${index}`;
     if (evidence.indexOf(id) < index)

@@ -1,5 +1,12 @@
 import { componentOf } from './book.ts';
-import { changeOf, type Decision, type DecisionContext, refuseClosedGate, unchanged } from './book-change.ts';
+import {
+  changeOf,
+  type Decision,
+  type DecisionContext,
+  refuseClosedGate,
+  refuseOutOfScope,
+  unchanged,
+} from './book-change.ts';
 import { unknownComponent } from './decide-claims.ts';
 import { type BodyFault, rejectBody } from './rejection.ts';
 
@@ -8,7 +15,7 @@ import { type BodyFault, rejectBody } from './rejection.ts';
  * and those whose target is fixed by the text or that have none.
  */
 export function decideTargets(context: DecisionContext, targets: Readonly<Record<string, string>>): Decision {
-  const closed = refuseClosedGate(context, 'assessor');
+  const closed = refuseClosedGate(context, 'assessor') ?? refuseOutOfScope(context, Object.keys(targets));
   if (closed) return closed;
   const wanted = Object.entries(targets);
   const [first, ...rest] = wanted.flatMap(([component]) => faultsOf(context, component));

@@ -32,12 +32,16 @@ export interface ObjectContent {
 /** The files of evidence. Throws on faults of the store. */
 export interface EvidenceFiles {
   presignUpload(evidence: Pick<Evidence, 'objectKey' | 'contentType' | 'sizeBytes' | 'sha256'>): Promise<UploadTicket>;
-  presignDownload(evidence: Pick<Evidence, 'objectKey' | 'versionId' | 'fileName' | 'contentType'>): Promise<DownloadLink>;
+  presignDownload(
+    evidence: Pick<Evidence, 'objectKey' | 'versionId' | 'fileName' | 'contentType'>,
+  ): Promise<DownloadLink>;
   /** `null` where there is no such version. */
   describe(objectKey: string, versionId: string): Promise<StoredObject | null>;
   open(objectKey: string, versionId: string): Promise<ObjectContent>;
   /** Keeps a version undeletable until the instant; a later one extends, an earlier one changes nothing. */
   protect(objectKey: string, versionId: string, until: string): Promise<void>;
+  /** Leaves a version that is not registered as stored to the store's clean-up, which spares a protected one. Harmless where there is none. */
+  discard(objectKey: string, versionId: string): Promise<void>;
 }
 
 /** What a scan found; `unknown` when the scanner can't tell now, and the file waits. */

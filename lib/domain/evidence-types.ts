@@ -26,8 +26,5 @@ export function isEvidenceContentType(contentType: string): contentType is Evide
   return Object.hasOwn(evidenceExtensions, contentType);
 }
 
-/** Whether the file's name ends as its type demands, in letters of either case: `报告.PDF` is an `application/pdf`. */
-export function hasExtensionOf(contentType: EvidenceContentType, fileName: string): boolean {
-  const lowerCase = fileName.toLowerCase();
-  return evidenceExtensions[contentType].some((extension) => lowerCase.endsWith(`.${extension}`));
-}
+/** The mark of a stored version that was refused. The bucket's lifecycle deletes what has it, and nothing else. */
+export const refusedTag = { key: 'registration', value: 'refused' } as const;

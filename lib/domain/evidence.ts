@@ -11,8 +11,7 @@ export type EvidenceFault =
   | 'content-mismatch'
   | 'archive-unsafe'
   | 'macro-found'
-  | 'malware-found'
-  | 'scan-failed';
+  | 'malware-found';
 
 /** Facts of one file of a book. The name is data: the object's key is generated. */
 export interface Evidence {
@@ -38,6 +37,11 @@ export interface Evidence {
   readonly revision: number;
   readonly at: string;
   readonly by: string;
+}
+
+/** The key of a file's object: made of ids alone, never of a name that somebody gave. */
+export function objectKeyOf(cycle: string, district: string, id: string): string {
+  return `evidence/${cycle}/${district}/${id}`;
 }
 
 /** What a verification rests on: the file's id and the hash of its bytes. */

@@ -1,5 +1,6 @@
 import type { Actor } from './audit-chain.ts';
 import type { Cycle, District } from './cycle.ts';
+import { nothingSealed } from './finalization/sealing.ts';
 import { type BodyFault, type Rejection, rejectBody } from './rejection.ts';
 import type { Scheme } from './scheme.ts';
 
@@ -34,6 +35,8 @@ export function decideOpening(
     districts: [...request.districts].sort((a, b) => (a.id < b.id ? -1 : 1)),
     state: 'open',
     epoch: 1,
+    sealing: nothingSealed,
+    steps: 0,
     createdAt: new Date(now).toISOString(),
     createdBy: actor.subject,
   };

@@ -3,6 +3,8 @@ import type { AuditEntry } from './audit-chain.ts';
 import type { Book, BookInputs, Head } from './book.ts';
 import type { BookChange } from './book-change.ts';
 import type { Cycle } from './cycle.ts';
+import type { Evidence, EvidenceBinding } from './evidence.ts';
+import type { CycleStep, Final, Reopening } from './finalization/sealing.ts';
 import type { Board } from './recalculation/board.ts';
 import type { Move } from './recalculation/moves.ts';
 import type { SchemeDocument } from './scheme-document.ts';
@@ -46,7 +48,35 @@ export interface OpenedBook {
   readonly book: Book;
   /** The kept reply under the asked key, if there is one that has not expired. */
   readonly reply: StoredReply | null;
+  /** The asked files that the book has, by id. */
+  readonly evidence: ReadonlyMap<string, Evidence>;
+  /** The file with the asked bytes, if the book keeps one stored. */
+  readonly sameBytes: Evidence | null;
 }
+
+/** Files that a decision looks at: by id, or whichever has these bytes. */
+export interface FileWish {
+  readonly ids?: readonly string[];
+  readonly sha256?: string;
+}
+
+/** A file that has arrived and whose scan is not finished. */
+export interface PendingEvidence {
+  readonly cycle: string;
+  readonly district: string;
+  readonly id: string;
+  readonly versionId: string;
+  readonly uploadedAt: string;
+}
+
+/** The same bytes in the books of several districts. */
+export interface SharedEvidence {
+  readonly sha256: string;
+  readonly holders: readonly (EvidenceBinding & { readonly district: string })[];
+}
+
+/** The two gates of a head. */
+export type Gates = Pick<Head, 'portalGate' | 'assessorGate'>;
 
 /** The books: what districts handed in and assessors judged. Throws `Busy`; everything else is a fault. */
 export interface BookStore {
@@ -56,6 +86,7 @@ export interface BookStore {
     district: string,
     components: readonly string[],
     replyId: string | null,
+    files?: FileWish,
   ): Promise<OpenedBook | null>;
   /** Writes a change in one transaction whose conditions are the head as read, the gate and the deadline. */
   append(change: BookChange, reply: StoredReply | null): Promise<WriteOutcome>;
@@ -65,6 +96,19 @@ export interface BookStore {
   loadLabelled(cycle: string, district: string): Promise<LabelledBook | null>;
   /** Heads of the named districts, in their order; `null` where there is none. */
   heads(cycle: string, districts: readonly string[]): Promise<(Head | null)[]>;
+  /** All files of a book, by id. */
+  evidence(cycle: string, district: string): Promise<Evidence[]>;
+  /** One file; `null` if the book has none of this id. */
+  evidenceOf(cycle: string, district: string, id: string): Promise<Evidence | null>;
+  /** Files of all cycles whose scan is not finished. */
+  pendingEvidence(): Promise<PendingEvidence[]>;
+  /** Bytes that more than one district of the cycle keeps stored. */
+  sharedEvidence(cycle: string): Promise<SharedEvidence[]>;
+  /**
+   * Sets the gates of all heads that are in the cycle's epoch; those of an earlier one stay closed. `outdated` as soon as
+   * a transition was recorded since the cycle was read: a runner that comes late neither opens nor closes a gate.
+   */
+  setGates(cycle: Cycle, gates: Gates): Promise<WriteOutcome>;
   /** Audit entries from the newest down, below revision `before`. */
   history(cycle: string, district: string, before: number | null, limit: number): Promise<AuditEntry[]>;
 }
@@ -126,6 +170,8 @@ export interface CycleStore {
    */
   create(cycle: Cycle, first: StoredBoard, reply: StoredReply | null): Promise<WriteOutcome>;
   load(id: string): Promise<Cycle | null>;
+  /** Records a transition on condition that no other was recorded since the cycle was read. */
+  advance(before: Cycle, after: Cycle, step: CycleStep): Promise<WriteOutcome>;
   /** By id in code-unit order, after `after`. */
   list(after: string | null, limit: number): Promise<Cycle[]>;
 }
@@ -170,4 +216,20 @@ export interface SecretStore {
 /** Where events go that others may listen to; delivery is at least once. */
 export interface EventBus {
   publish(events: readonly PublishedEvent[]): Promise<void>;
+}
+
+/** Sealed results and requests to correct them. Nothing here is ever edited. */
+export interface SealStore {
+  /** Keeps a snapshot's bytes in pieces named by their own digests, so that keeping them twice is harmless. */
+  keepPieces(snapshot: string): Promise<string[]>;
+  /** Seals in one transaction: the transition, the result, and the board still at this version. */
+  seal(before: Cycle, after: Cycle, step: CycleStep, final: Final, boardVersion: number): Promise<WriteOutcome>;
+  load(cycle: string, revision: number): Promise<Final | null>;
+  /** The snapshot's text. Throws if its bytes are not those of the digest. */
+  read(final: Final): Promise<string>;
+  /** `outdated` if the id is taken. */
+  request(reopening: Reopening): Promise<WriteOutcome>;
+  loadReopening(cycle: string, id: string): Promise<Reopening | null>;
+  /** Opens the scoped heads with the cycle, in one transaction. */
+  reopen(before: Cycle, after: Cycle, step: CycleStep, approved: Reopening): Promise<WriteOutcome>;
 }

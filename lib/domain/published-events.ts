@@ -2,14 +2,16 @@ import type { PublishedEvent } from '../../events/index.ts';
 import type { AuditEntry } from './audit-chain.ts';
 import type { BookComponent } from './book.ts';
 import type { Cycle } from './cycle.ts';
+import type { Evidence } from './evidence.ts';
+import type { CycleStep } from './finalization/sealing.ts';
 import { formatPoints } from './points.ts';
 import type { ChangeEntry } from './ports.ts';
 import type { Move } from './recalculation/moves.ts';
 
 type Content = Pick<BookComponent, 'target' | 'claim' | 'verification'>;
 
-/** The event that a write of a book stands for. Its content was fixed when the write was committed. */
-export function eventOfEntry(entry: AuditEntry): PublishedEvent {
+/** The event that a write of a book stands for, `null` for one that nobody outside needs to know. Its content was fixed at commit. */
+export function eventOfEntry(entry: AuditEntry): PublishedEvent | null {
   const { cycle, district, revision, at, action } = entry;
   const frame = { version: 1 as const, id: `${cycle}/${district}/${revision}`, at };
   const changes = entry.changes.map(({ component, after }) => ({ component, after: after as unknown as Content }));
@@ -17,7 +19,7 @@ export function eventOfEntry(entry: AuditEntry): PublishedEvent {
     const claims = changes.map(({ component, after }) => ({
       component,
       value: after.claim!.value,
-      evidence: [...after.claim!.evidence],
+      evidence: after.claim!.evidence.map(({ id }) => id),
     }));
     return { type: 'ClaimSubmitted', ...frame, data: { cycle, district, revision, claims } };
   }
@@ -25,6 +27,15 @@ export function eventOfEntry(entry: AuditEntry): PublishedEvent {
     const targets = changes.map(({ component, after }) => ({ component, target: after.target! }));
     return { type: 'TargetsSet', ...frame, data: { cycle, district, revision, targets } };
   }
+  if (action === 'register-evidence') {
+    const { id: evidence, state, fault, sha256, sizeBytes } = entry.files![0]!.after as unknown as Evidence;
+    return {
+      type: 'EvidenceRegistered',
+      ...frame,
+      data: { cycle, district, revision, evidence, state, fault, sha256, sizeBytes },
+    };
+  }
+  if (action === 'announce-evidence' || action === 'withdraw-evidence') return null;
   const { component, after } = changes[0]!;
   const value = after.verification?.value ?? null;
   const deduction = after.verification?.deduction ?? null;
@@ -33,6 +44,21 @@ export function eventOfEntry(entry: AuditEntry): PublishedEvent {
     ...frame,
     data: { cycle, district, revision, component, decision: action, value, deduction },
   };
+}
+
+/** The events of a recorded transition; `CycleFinalized` only when the files are in write-once storage. */
+export function eventsOfStep(step: CycleStep): PublishedEvent[] {
+  const { cycle, number, kind, state, epoch, at, revision, sha256 } = step;
+  const frame = { version: 1 as const, id: `${cycle}/step/${number}`, at };
+  const advanced: PublishedEvent = {
+    type: 'CycleAdvanced',
+    ...frame,
+    data: { cycle, step: number, kind, state, epoch },
+  };
+  if (kind === 'held')
+    return [advanced, { type: 'FinalizationHeld', ...frame, data: { cycle, epoch, blockers: step.blockers } }];
+  if (kind !== 'exported' || sha256 === null) return [advanced];
+  return [advanced, { type: 'CycleFinalized', ...frame, data: { cycle, revision, sha256 } }];
 }
 
 /** The events of a new version of the board: one for each district and basis that moved, and one for the ranking. */

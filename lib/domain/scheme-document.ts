@@ -86,6 +86,9 @@ const shape = z.strictObject({
 
 /** A version of the method as one JSON document. Its parts are described at the schema. */
 export type SchemeDocument = z.infer<typeof shape>;
+/** A whole book fits into one transaction of the store. */
+const componentsMax = 90;
+
 type ComponentDocument = z.infer<typeof componentSchema>;
 type Path = (string | number)[];
 type Complain = (path: Path, message: string) => void;
@@ -96,6 +99,8 @@ type Complain = (path: Path, message: string) => void;
  */
 export const schemeSchema = shape.superRefine((scheme, context) => {
   const complain: Complain = (path, message) => context.addIssue({ code: 'custom', path, message });
+  if (componentsOf(scheme).length > componentsMax)
+    complain(['categories'], `has more than ${componentsMax} components in all`);
   checkIds(scheme, complain);
   checkPlaces(scheme, complain);
   checkSums(scheme, complain);

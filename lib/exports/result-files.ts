@@ -1,15 +1,9 @@
 import { canonicalJson, type Json, sha256 } from '../domain/digest.ts';
+import type { ResultFile } from '../domain/finalization/result-ports.ts';
 import type { Snapshot } from '../domain/finalization/snapshot.ts';
 import { certificate } from './certificate.ts';
 import { rankingCsv } from './ranking-csv.ts';
 import { resultWorkbook } from './result-workbook.ts';
-
-/** A file of a sealed result: its name below the result's folder, its media type and its bytes. */
-export interface ResultFile {
-  readonly name: string;
-  readonly contentType: string;
-  readonly bytes: Uint8Array;
-}
 
 /** The snapshot's canonical bytes: what its digest is over. */
 export function snapshotBytes(snapshot: Snapshot): Uint8Array {

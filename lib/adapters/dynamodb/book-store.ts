@@ -1,20 +1,42 @@
 import type { AuditEntry } from '../../domain/audit-chain.ts';
-import { type Book, type BookComponent, blankComponent, type Head } from '../../domain/book.ts';
+import type { Book, Head } from '../../domain/book.ts';
 import type { BookChange } from '../../domain/book-change.ts';
+import type { Cycle } from '../../domain/cycle.ts';
+import type { Evidence } from '../../domain/evidence.ts';
 import {
   type BookStore,
   Busy,
+  type FileWish,
+  type Gates,
   type LabelledBook,
   type OpenedBook,
+  type PendingEvidence,
+  type SharedEvidence,
   type StoredReply,
   type WriteOutcome,
 } from '../../domain/ports.ts';
+import {
+  auditItem,
+  bookOf,
+  componentItem,
+  evidenceItem,
+  movedHead,
+  readComponent,
+  readEntry,
+  readEvidence,
+  readHead,
+} from './book-items.ts';
+import { sameStep } from './cycle-store.ts';
 import { putReply, readReply } from './reply-store.ts';
 import { readScore } from './score-codec.ts';
-import type { Condition, Item, Table, Write } from './table.ts';
-import { keys, scoringRange } from './table-schema.ts';
+import type { Condition, Table, Write } from './table.ts';
+import { evidenceRange, keys, scoringRange } from './table-schema.ts';
 
 const readsMax = 5;
+const headsAtOnce = 25;
+
+/** A file whose scan is not finished is listed for rescanning this long. */
+const pendingListedSeconds = 30 * 24 * 3600;
 
 /** Books in the table: a head, an item for each component, an item for each audit entry. */
 export class DynamoBookStore implements BookStore {
@@ -29,19 +51,29 @@ export class DynamoBookStore implements BookStore {
     district: string,
     components: readonly string[],
     replyId: string | null,
+    files: FileWish = {},
   ): Promise<OpenedBook | null> {
     const named = [...new Set(components)];
-    const wanted = [
+    const ids = [...new Set(files.ids ?? [])];
+    // As of one moment: a component from before the write that the head tells of would be written back over it.
+    const found = await this.#table.getTogether([
       keys.head(cycle, district),
       ...named.map((component) => keys.component(cycle, district, component)),
+      ...ids.map((id) => keys.evidence(cycle, district, id)),
+      ...(files.sha256 === undefined ? [] : [keys.fileHash(cycle, district, files.sha256)]),
       ...(replyId === null ? [] : [keys.reply(replyId)]),
-    ];
-    // As of one moment: a component from before the write that the head tells of would be written back over it.
-    const [head, ...rest] = await this.#table.getTogether(wanted);
+    ]);
+    const head = found.shift();
     if (!head) return null;
-    const read = named.map((component, index) => readComponent(component, rest[index] ?? null));
-    const book: Book = { head: readHead(head), components: new Map(read.map((item) => [item.component, item])) };
-    return { book, reply: replyId === null ? null : readReply(rest[named.length] ?? null) };
+    const read = named.map((component) => readComponent(component, found.shift() ?? null));
+    const evidence = ids.map(() => found.shift()).flatMap((item) => (item ? [readEvidence(item)] : []));
+    const sameBytes = files.sha256 === undefined ? null : found.shift();
+    return {
+      book: { head: readHead(head), components: new Map(read.map((item) => [item.component, item])) },
+      evidence: new Map(evidence.map((file) => [file.id, file])),
+      sameBytes: sameBytes?.state === 'stored' ? readEvidence(sameBytes) : null,
+      reply: replyId === null ? null : readReply(found.shift() ?? null),
+    };
   }
 
   async append(change: BookChange, reply: StoredReply | null): Promise<WriteOutcome> {
@@ -49,6 +81,7 @@ export class DynamoBookStore implements BookStore {
     const writes: Write[] = [
       { update: keys.head(cycle, district), set: movedHead(change.head), condition: headCondition(change) },
       ...change.components.map((component) => ({ put: componentItem(cycle, district, component) })),
+      ...change.evidence.flatMap((file) => evidenceWrites(cycle, district, file)),
       // The head's condition already makes the revision ours; should it ever not, no entry is written over.
       { put: auditItem(change.entry), condition: { expression: 'attribute_not_exists(#pk)', names: { '#pk': 'pk' } } },
       ...(reply ? [putReply(reply)] : []),
@@ -82,6 +115,67 @@ export class DynamoBookStore implements BookStore {
     return items.map((item) => item && readHead(item));
   }
 
+  async evidence(cycle: string, district: string): Promise<Evidence[]> {
+    const { pk } = keys.head(cycle, district);
+    return (await this.#table.query(pk, evidenceRange.from, evidenceRange.to)).map(readEvidence);
+  }
+
+  async evidenceOf(cycle: string, district: string, id: string): Promise<Evidence | null> {
+    const item = await this.#table.get(keys.evidence(cycle, district, id));
+    return item && readEvidence(item);
+  }
+
+  async pendingEvidence(): Promise<PendingEvidence[]> {
+    const items = await this.#table.query(keys.pendingFile('', '', '').pk, ' ', '~');
+    const listed = items.map(({ pk: _, sk: __, expiresAt: ___, ...file }) => file as unknown as PendingEvidence);
+    const files = await this.#table.getMany(
+      listed.map(({ cycle, district, id }) => keys.evidence(cycle, district, id)),
+    );
+    return listed.filter((_, index) => files[index]?.state === 'pending');
+  }
+
+  async sharedEvidence(cycle: string): Promise<SharedEvidence[]> {
+    const items = await this.#table.query(keys.sharedHash(cycle, '', '', '').pk, ' ', '~');
+    const bySha = Map.groupBy(
+      items.filter(({ state }) => state === 'stored'),
+      ({ sha256 }) => String(sha256),
+    );
+    return [...bySha]
+      .filter(([, holders]) => new Set(holders.map(({ district }) => district)).size > 1)
+      .map(([sha256, holders]) => ({
+        sha256,
+        holders: holders.map(({ id, district }) => ({ id: String(id), district: String(district), sha256 })),
+      }));
+  }
+
+  async setGates(cycle: Cycle, { portalGate, assessorGate }: Gates): Promise<WriteOutcome> {
+    const { id, epoch } = cycle;
+    const heads = await this.heads(
+      id,
+      cycle.districts.map((district) => district.id),
+    );
+    const others = heads.filter(
+      (head) => head?.epoch === epoch && !(head.portalGate === portalGate && head.assessorGate === assessorGate),
+    );
+    // Another runner may have moved the cycle on: then its gates are for those to set who read it as it is now.
+    const unmoved: Write = { check: keys.cycle(id), condition: sameStep(cycle) };
+    // A reopening moves a head into the next epoch, but never without the cycle.
+    const condition: Condition = {
+      expression: '#epoch = :epoch',
+      names: { '#epoch': 'epoch' },
+      values: { ':epoch': epoch },
+    };
+    for (let at = 0; at < others.length; at += headsAtOnce) {
+      const updates = others
+        .slice(at, at + headsAtOnce)
+        .map(
+          (head): Write => ({ update: keys.head(id, head!.district), set: { portalGate, assessorGate }, condition }),
+        );
+      if ((await this.#table.transact([unmoved, ...updates])) === 'outdated') return 'outdated';
+    }
+    return 'committed';
+  }
+
   async history(cycle: string, district: string, before: number | null, limit: number): Promise<AuditEntry[]> {
     const { pk, sk: from } = keys.audit(cycle, district, 1);
     const { sk: to } = keys.audit(cycle, district, before === null ? 9_999_999_999 : before - 1);
@@ -102,65 +196,48 @@ function isWhole(label: Head, book: Book): boolean {
 }
 
 /**
+ * A file, and once it is kept or taken back the two indexes by its bytes: within the book, so that the same bytes are
+ * stored once, and within the cycle, so that the same bytes in two books are seen.
+ */
+function evidenceWrites(cycle: string, district: string, file: Evidence): Write[] {
+  const own: Write = { put: evidenceItem(cycle, district, file) };
+  const { id, sha256, state, versionId, uploadedAt } = file;
+  if (state === 'pending') {
+    const expiresAt = Math.floor(Date.parse(uploadedAt!) / 1000) + pendingListedSeconds;
+    return [
+      own,
+      { put: { ...keys.pendingFile(cycle, district, id), cycle, district, id, versionId, uploadedAt, expiresAt } },
+    ];
+  }
+  const wasStored = state === 'stored' || (state === 'withdrawn' && versionId !== null);
+  if (!wasStored) return [own];
+  return [
+    own,
+    { put: { ...file, ...keys.fileHash(cycle, district, sha256) } },
+    { put: { ...keys.sharedHash(cycle, sha256, district, id), id, sha256, district, state } },
+  ];
+}
+
+/**
  * Another writer may have moved the head since it was read; finalization may have closed the gate or a reopening begun
- * the next epoch; and the gateway may have received this write at or after the closing instant.
+ * the next epoch; and the gateway may have received this write at or after the closing instant, before which portals
+ * must have written and files must have arrived.
  */
 function headCondition({ gate, before, receivedAt }: BookChange): Condition {
-  const isPortal = gate === 'portal';
+  const hasDeadline = gate !== 'assessor';
   return {
-    expression: `#revision = :revision AND #epoch = :epoch AND #gate = :open${isPortal ? ' AND #closesAt > :receivedAt' : ''}`,
+    expression: `#revision = :revision AND #epoch = :epoch AND #gate = :open${hasDeadline ? ' AND #closesAt > :receivedAt' : ''}`,
     names: {
       '#revision': 'revision',
       '#epoch': 'epoch',
-      '#gate': isPortal ? 'portalGate' : 'assessorGate',
-      ...(isPortal && { '#closesAt': 'closesAt' }),
+      '#gate': gate === 'portal' ? 'portalGate' : 'assessorGate',
+      ...(hasDeadline && { '#closesAt': 'closesAt' }),
     },
     values: {
       ':revision': before.revision,
       ':epoch': before.epoch,
       ':open': 'open',
-      ...(isPortal && { ':receivedAt': receivedAt }),
+      ...(hasDeadline && { ':receivedAt': receivedAt }),
     },
   };
-}
-
-function movedHead({ revision, auditHead, changed }: Head): Item {
-  return { revision, auditHead, changed };
-}
-
-/** The item of a head that opens a book. */
-export function headItem(head: Head): Item {
-  return { ...keys.head(head.cycle, head.district), ...head };
-}
-
-/** The head of a book's HEAD item. */
-export function readHead({ pk: _, sk: __, ...fields }: Item): Head {
-  return fields as unknown as Head;
-}
-
-function componentItem(cycle: string, district: string, { component, ...fields }: BookComponent): Item {
-  return { ...keys.component(cycle, district, component), ...fields };
-}
-
-function readComponent(component: string, item: Item | null): BookComponent {
-  if (!item) return blankComponent(component);
-  const { target, claim, verification, revision } = item as unknown as BookComponent;
-  return { component, target, claim, verification, revision };
-}
-
-function bookOf(items: readonly Item[]): Book | null {
-  const head = items.find(({ sk }) => sk === 'HEAD');
-  if (!head) return null;
-  const components = items
-    .filter(({ sk }) => String(sk).startsWith('INPUT#'))
-    .map((item) => readComponent(String(item.sk).slice('INPUT#'.length), item));
-  return { head: readHead(head), components: new Map(components.map((item) => [item.component, item])) };
-}
-
-function auditItem(entry: AuditEntry): Item {
-  return { ...keys.audit(entry.cycle, entry.district, entry.revision), ...entry };
-}
-
-function readEntry({ pk: _, sk: __, ...fields }: Item): AuditEntry {
-  return fields as unknown as AuditEntry;
 }

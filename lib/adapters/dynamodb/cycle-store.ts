@@ -1,10 +1,11 @@
 import { type Cycle, firstHead } from '../../domain/cycle.ts';
 import { digestOf, type Json } from '../../domain/digest.ts';
+import type { CycleStep } from '../../domain/finalization/sealing.ts';
 import type { CycleStore, StoredBoard, StoredReply, WriteOutcome } from '../../domain/ports.ts';
 import { boardItem } from './board-store.ts';
-import { headItem } from './book-store.ts';
+import { headItem } from './book-items.ts';
 import { putReply } from './reply-store.ts';
-import type { Condition, Item, Table } from './table.ts';
+import type { Condition, Item, Table, Write } from './table.ts';
 import { keys } from './table-schema.ts';
 
 const headsPerTransaction = 100;
@@ -58,12 +59,35 @@ export class DynamoCycleStore implements CycleStore {
     return readCycle(await this.#table.get(keys.cycle(id)));
   }
 
+  async advance(before: Cycle, after: Cycle, step: CycleStep): Promise<WriteOutcome> {
+    return this.#table.transact(advanceWrites(before, after, step));
+  }
+
   async list(after: string | null, limit: number): Promise<Cycle[]> {
     const { pk } = keys.cycleList('');
     const listed = await this.#table.query(pk, after === null ? ' ' : `${after} `, '~', { limit });
     const items = await this.#table.getMany(listed.map(({ sk }) => keys.cycle(String(sk))));
     return items.map(readCycle).filter((cycle) => cycle !== null);
   }
+}
+
+/** The writes of a transition: the cycle as it will be, and the record of who did what. */
+export function advanceWrites(before: Cycle, after: Cycle, step: CycleStep): Write[] {
+  const { state, epoch, sealing, submissionsCloseAt, finalizeAt } = after;
+  return [
+    {
+      update: keys.cycle(before.id),
+      set: { state, epoch, sealing, submissionsCloseAt, finalizeAt, steps: before.steps + 1 },
+      // Another runner may have recorded a transition since the cycle was read: then everything is looked at anew.
+      condition: sameStep(before),
+    },
+    { put: { ...keys.step(before.id, step.number), ...step }, condition: absent },
+  ];
+}
+
+/** That no transition was recorded since the cycle was read. */
+export function sameStep({ steps }: Cycle): Condition {
+  return { expression: '#steps = :steps', names: { '#steps': 'steps' }, values: { ':steps': steps } };
 }
 
 /** What two requests must agree on to open the same cycle. */

@@ -1,5 +1,6 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { AuditEntry } from '../../domain/audit-chain.ts';
+import type { CycleStep } from '../../domain/finalization/sealing.ts';
 import type { ChangeEntry } from '../../domain/ports.ts';
 import { readChange } from './change-codec.ts';
 import type { Item } from './table.ts';
@@ -8,6 +9,7 @@ import type { Item } from './table.ts';
 export type StreamFact =
   | { readonly kind: 'head-moved'; readonly cycle: string; readonly district: string }
   | { readonly kind: 'entry-added'; readonly cycle: string; readonly entry: AuditEntry }
+  | { readonly kind: 'step-recorded'; readonly cycle: string; readonly step: CycleStep }
   | { readonly kind: 'change-added'; readonly cycle: string; readonly change: ChangeEntry };
 
 /** The shape of a record's payload, as Lambda and DynamoDB's own stream API give it. */
@@ -34,6 +36,8 @@ function factOf({ Keys, NewImage }: RecordPayload): StreamFact | null {
   const { pk: _, sk: __, ...fields } = itemOf(NewImage);
   if (kind === 'BOOK' && sk.startsWith('AUDIT#'))
     return { kind: 'entry-added', cycle, entry: fields as unknown as AuditEntry };
+  if (kind === 'CYCLE' && sk.startsWith('STEP#'))
+    return { kind: 'step-recorded', cycle, step: fields as unknown as CycleStep };
   if (kind === 'CYCLE' && sk.startsWith('CHANGE#')) return { kind: 'change-added', cycle, change: readChange(fields) };
   return null;
 }

@@ -24,6 +24,26 @@ export const keys = {
     pk: bookPartition(cycle, district),
     sk: numbered('AUDIT', revision),
   }),
+  evidence: (cycle: string, district: string, id: string): ItemKey => ({
+    pk: bookPartition(cycle, district),
+    sk: `EVIDENCE#${id}`,
+  }),
+  fileHash: (cycle: string, district: string, sha256: string): ItemKey => ({
+    pk: bookPartition(cycle, district),
+    sk: `FILE-HASH#${sha256}`,
+  }),
+  sharedHash: (cycle: string, sha256: string, district: string, id: string): ItemKey => ({
+    pk: `FILE-HASHES#${cycle}`,
+    sk: `${sha256}#${district}#${id}`,
+  }),
+  pendingFile: (cycle: string, district: string, id: string): ItemKey => ({
+    pk: 'PENDING-FILES',
+    sk: `${cycle}#${district}#${id}`,
+  }),
+  step: (cycle: string, number: number): ItemKey => ({ pk: cyclePartition(cycle), sk: numbered('STEP', number) }),
+  final: (cycle: string, revision: number): ItemKey => ({ pk: cyclePartition(cycle), sk: numbered('FINAL', revision) }),
+  reopening: (cycle: string, id: string): ItemKey => ({ pk: cyclePartition(cycle), sk: `REOPENING#${id}` }),
+  piece: (sha256: string): ItemKey => ({ pk: `PIECE#${sha256}`, sk: 'BYTES' }),
   reply: (id: string): ItemKey => ({ pk: `KEY#${id}`, sk: 'IDEMPOTENCY' }),
   scheme: (id: string): ItemKey => ({ pk: 'SCHEME', sk: id }),
   cycleList: (id: string): ItemKey => ({ pk: 'CYCLES', sk: id }),
@@ -32,3 +52,6 @@ export const keys = {
 
 /** `HEAD … SCORE` of a book: everything that scoring needs, between the audit entries before and nothing after. */
 export const scoringRange = { from: 'HEAD', to: 'SCORE' } as const;
+
+/** All files of a book. */
+export const evidenceRange = { from: 'EVIDENCE#', to: 'EVIDENCE#~' } as const;

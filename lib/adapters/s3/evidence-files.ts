@@ -16,6 +16,7 @@ import type {
 } from '../../domain/evidence-ports.ts';
 import type { Clock } from '../../domain/ports.ts';
 import { contentDisposition } from './content-disposition.ts';
+import { discardVersion } from './discard-version.ts';
 import { ObjectRanges, type ObjectVersion } from './object-ranges.ts';
 import { protectVersion } from './protect-version.ts';
 
@@ -126,6 +127,10 @@ export class S3EvidenceFiles implements EvidenceFiles {
     const RetainUntilDate = new Date(until);
     const version = this.#version(objectKey, versionId);
     await protectVersion(this.#client, version, { Mode: this.#options.retentionMode, RetainUntilDate });
+  }
+
+  async discard(objectKey: string, versionId: string): Promise<void> {
+    await discardVersion(this.#client, this.#version(objectKey, versionId));
   }
 
   #version(objectKey: string, versionId: string): ObjectVersion {

@@ -1,0 +1,119 @@
+import { z } from 'zod';
+import { decideAnnouncement } from '../lib/domain/decide-evidence.ts';
+import { objectKeyOf } from '../lib/domain/evidence.ts';
+import { isRejection, rejectBody } from '../lib/domain/rejection.ts';
+import { instantText, namedComponent, revisionSchema } from './shared/contract-schemas.ts';
+import { rulesOf } from './shared/cycle-rules.ts';
+import { endpoint, type RequestOf } from './shared/endpoint.ts';
+import type { EvidenceDependencies, EvidenceLimits } from './shared/evidence-dependencies.ts';
+import { evidenceReply, showFacts } from './shared/evidence-reply.ts';
+import { fileNameText } from './shared/file-name-schema.ts';
+import type { Route } from './shared/route.ts';
+import { noteText } from './shared/text-schema.ts';
+import { writeBook } from './shared/write-book.ts';
+
+/** Who cites it would take another read, and who asks for a ticket does not ask for that. */
+const storedAlready = evidenceReply
+  .omit({ citedBy: true })
+  .meta({ description: 'This book has these bytes stored already; nothing needs to be uploaded.' });
+
+const route = {
+  name: 'announceEvidence',
+  method: 'POST',
+  path: '/v1/cycles/{cycle}/districts/{district}/evidence',
+  function: 'evidence',
+  roles: ['district'],
+  summary: { zh: '登记一份佐证材料并取得上传地址', en: 'Announce a file of evidence and get an upload address' },
+  body: z.strictObject({
+    fileName: fileNameText,
+    contentType: z.string().max(128),
+    sizeBytes: z.int().min(1),
+    sha256: z
+      .string()
+      .regex(/^[0-9a-fA-F]{64}$/)
+      .toLowerCase()
+      .meta({ description: 'SHA-256 of the bytes, hex.' }),
+    kind: z.string().max(64).meta({ description: 'A kind of evidence that the scheme names.' }),
+    components: z.array(namedComponent).max(100).optional(),
+    note: noteText({ max: 2000 }).nullable().optional(),
+  }),
+  reply: {
+    status: 201,
+    schema: z.strictObject({
+      id: z.string(),
+      revision: revisionSchema,
+      state: z.literal('awaiting-upload'),
+      upload: z.strictObject({
+        method: z.literal('PUT'),
+        url: z.string(),
+        headers: z.record(z.string(), z.string()).meta({ description: 'Send exactly these.' }),
+        expiresAt: instantText,
+      }),
+    }),
+    again: storedAlready,
+  },
+  refusals: [
+    'cycle-closed',
+    'cycle-finalized',
+    'filename-invalid',
+    'value-out-of-range',
+    'unknown-component',
+    'idempotency-key-reused',
+    'busy',
+  ],
+} as const satisfies Route;
+
+/**
+ * A district announces a file and gets an address that takes exactly these bytes, once, for a few minutes; or learns
+ * that its book has them already.
+ */
+async function announceEvidence(needs: EvidenceDependencies, request: RequestOf<typeof route>) {
+  const { cycle, district } = request.path;
+  const rules = await rulesOf(needs, cycle);
+  if (isRejection(rules)) return rules;
+  const { components = [], note = null, ...facts } = request.body;
+  const refusal = refuseFile(needs.limits, facts);
+  const id = needs.newId();
+  const objectKey = objectKeyOf(cycle, district, id);
+  const upload = refusal ? null : await needs.files.presignUpload({ ...facts, objectKey });
+  return writeBook(needs, rules, request, {
+    components: [],
+    files: { sha256: facts.sha256 },
+    decide: (context, { sameBytes }) =>
+      refusal ?? decideAnnouncement(context, { ...facts, id, objectKey, components, note }, sameBytes),
+    whenUnchanged: ({ sameBytes }) => ({ status: 200, body: showFacts(sameBytes!) }),
+    status: 201,
+    reply: (revision) => ({ id, revision, state: 'awaiting-upload', upload }),
+  });
+}
+
+function refuseFile({ fileBytesMax, contentTypes }: EvidenceLimits, file: { contentType: string; sizeBytes: number }) {
+  if (!contentTypes.includes(file.contentType))
+    return rejectBody([
+      {
+        pointer: '/contentType',
+        code: 'value-out-of-range',
+        message: {
+          zh: `不接受这种文件类型；可用：${contentTypes.join('、')}。`,
+          en: `This type is not taken, only: ${contentTypes.join(', ')}.`,
+        },
+      },
+    ]);
+  if (file.sizeBytes <= fileBytesMax) return null;
+  return rejectBody([
+    {
+      pointer: '/sizeBytes',
+      code: 'value-out-of-range',
+      message: {
+        zh: `文件最多 ${fileBytesMax} 字节（${inMebibytes(fileBytesMax)} MB）。`,
+        en: `A file has at most ${fileBytesMax} bytes (${inMebibytes(fileBytesMax)} MB).`,
+      },
+    },
+  ]);
+}
+
+function inMebibytes(bytes: number): string {
+  return (bytes / (1024 * 1024)).toFixed(1).replace('.0', '');
+}
+
+export const announceEvidenceEndpoint = endpoint(route, announceEvidence);

@@ -1,0 +1,4 @@
+import { rescanEvidence } from '../rescan-evidence.ts';
+import { ownEvidenceDependencies } from '../shared/evidence-dependencies.ts';
+
+export const handler = () => rescanEvidence(ownEvidenceDependencies());

@@ -1,0 +1,102 @@
+import type { Cycle } from '../../lib/domain/cycle.ts';
+import {
+  buildSnapshot,
+  contentDigest,
+  snapshotDigest,
+  snapshotText,
+} from '../../lib/domain/finalization/build-snapshot.ts';
+import type { Final, SealingOrder } from '../../lib/domain/finalization/sealing.ts';
+import type { Snapshot } from '../../lib/domain/finalization/snapshot.ts';
+import { Busy } from '../../lib/domain/ports.ts';
+import { compareWithRebuild } from '../compare-with-rebuild.ts';
+import { recalculateDistricts } from '../recalculate.ts';
+import type { CycleRules } from '../shared/cycle-rules.ts';
+import type { Dependencies } from '../shared/dependencies.ts';
+import { type BooksAndBlockers, readBooks } from './closed-books.ts';
+import { holdResult, mustHold, releaseOrder } from './hold-result.ts';
+import { initiatorOf, stepTo } from './record-step.ts';
+
+/**
+ * What came of an attempt to seal; `released`: what was ordered can't be; `moved`: a transition was recorded, by this
+ * runner or another, look again.
+ */
+export type SealOutcome = 'held' | 'released' | 'sealed' | 'unchanged' | 'moved';
+
+/**
+ * Closes all gates, drains, compares, and seals in one transaction. Any number of runners may be at it at once: every
+ * step is conditional on the transition recorded before it, and a runner that comes late finds its work done.
+ */
+export async function sealCycle(needs: Dependencies, rules: CycleRules, order?: SealingOrder): Promise<SealOutcome> {
+  const { cycle } = rules;
+  if (cycle.state !== 'closing') {
+    // Looked at before the gates are closed, so that assessors can go on while a result is held.
+    const { blockers } = await readBooks(needs, rules);
+    if (!mustHold(cycle, blockers)) return beginClosing(needs, cycle, order ?? null);
+    return order ? 'released' : holdResult(needs, cycle, blockers);
+  }
+  const gates = { portalGate: 'closed', assessorGate: 'closed' } as const;
+  if ((await needs.books.setGates(cycle, gates)) === 'outdated') return 'moved';
+  const closed = await readBooks(needs, rules);
+  const snapshot = buildSnapshot({ ...rules, ...closed });
+  // A write may have come in between the look and the closing of its gate.
+  const { order: ordered } = cycle.sealing;
+  if (ordered && (mustHold(cycle, closed.blockers) || isOther(ordered, snapshot))) return releaseOrder(needs, cycle);
+  if (mustHold(cycle, closed.blockers)) return holdResult(needs, cycle, closed.blockers);
+  const ids = cycle.districts.map(({ id }) => id);
+  await recalculateDistricts(needs, rules, ids);
+  return commit(needs, cycle, snapshot, await comparedBoard(needs, rules, closed));
+}
+
+function isOther({ expectedDigest }: SealingOrder, snapshot: Snapshot): boolean {
+  return expectedDigest !== null && expectedDigest !== contentDigest(snapshot);
+}
+
+/** Records `closing` with the instant that the sealed result will carry. */
+async function beginClosing(needs: Dependencies, cycle: Cycle, order: SealingOrder | null): Promise<'moved'> {
+  const at = new Date(needs.clock.now()).toISOString();
+  const after: Cycle = { ...cycle, state: 'closing', sealing: { ...cycle.sealing, closingAt: at, order, held: null } };
+  await needs.cycles.advance(cycle, after, stepTo('closing-begun', cycle, after, initiatorOf(order), at));
+  return 'moved';
+}
+
+/** The version of a board that has applied every closed book and equals a full rebuild. Throws on any difference. */
+async function comparedBoard(needs: Dependencies, rules: CycleRules, { books }: BooksAndBlockers): Promise<number> {
+  const report = await compareWithRebuild(needs, rules);
+  if (report.differences.length > 0 || report.auditBreaks.length > 0)
+    throw new Error('the board or an audit chain differs from the books; the cycle stays in closing');
+  const stored = await needs.boards.load(rules.cycle.id);
+  const isDrained = stored && books.every(({ head }, position) => head.revision === stored.board.revisions[position]);
+  if (!isDrained || stored.version !== report.version) throw new Busy('the board is still being recalculated');
+  return stored.version;
+}
+
+async function commit(
+  needs: Dependencies,
+  cycle: Cycle,
+  snapshot: Snapshot,
+  boardVersion: number,
+): Promise<SealOutcome> {
+  const { order } = cycle.sealing;
+  const at = snapshot.closingAt;
+  if (await isUnchanged(needs, cycle, snapshot)) {
+    const after: Cycle = { ...cycle, state: 'finalized', sealing: { ...cycle.sealing, order: null } };
+    const step = stepTo('unchanged', cycle, after, initiatorOf(order), at);
+    return (await needs.cycles.advance(cycle, after, step)) === 'committed' ? 'unchanged' : 'moved';
+  }
+  const sha256 = snapshotDigest(snapshot);
+  const pieces = await needs.seals.keepPieces(snapshotText(snapshot));
+  const { revision, epoch, closingAt, supersedes } = snapshot;
+  const comment = order?.comment ?? null;
+  const final: Final = { cycle: cycle.id, revision, epoch, sha256, pieces, supersedes, closingAt, comment };
+  const sealing = { ...cycle.sealing, order: null, revision, sha256, isExported: false };
+  const after: Cycle = { ...cycle, state: 'finalized', sealing };
+  const step = stepTo('finalized', cycle, after, initiatorOf(order), at);
+  return (await needs.seals.seal(cycle, after, step, final, boardVersion)) === 'committed' ? 'sealed' : 'moved';
+}
+
+/** A reopening in which nothing was corrected seals nothing new. */
+async function isUnchanged({ seals }: Dependencies, { id, sealing }: Cycle, snapshot: Snapshot): Promise<boolean> {
+  if (sealing.revision === 0) return false;
+  const last = await seals.load(id, sealing.revision);
+  return last !== null && contentDigest(JSON.parse(await seals.read(last)) as Snapshot) === contentDigest(snapshot);
+}

@@ -1,0 +1,111 @@
+import type { S3Event, S3EventRecord } from 'aws-lambda';
+import { hashContent } from '../lib/adapters/s3/hash-content.ts';
+import { unchanged } from '../lib/domain/book-change.ts';
+import { decideRegistration, type Examination } from '../lib/domain/decide-evidence.ts';
+import type { Evidence, EvidenceFault } from '../lib/domain/evidence.ts';
+import { Busy } from '../lib/domain/ports.ts';
+import { isRejection } from '../lib/domain/rejection.ts';
+import { rulesOf } from './shared/cycle-rules.ts';
+import type { EvidenceDependencies } from './shared/evidence-dependencies.ts';
+import { log } from './shared/log.ts';
+
+const decisionsMax = 8;
+const actor = { subject: 'evidence-registration', role: 'system' };
+
+/** An object that was created in the evidence bucket, by the version that was created. */
+export interface Arrival {
+  readonly cycle: string;
+  readonly district: string;
+  readonly id: string;
+  readonly objectKey: string;
+  readonly versionId: string;
+  /** When the store received it. */
+  readonly uploadedAt: string;
+}
+
+/** Registers uploads that the store tells of; those that no ticket or no open gate lets in are left to its clean-up. */
+export async function registerEvidence(needs: EvidenceDependencies, { Records }: S3Event): Promise<void> {
+  for (const record of Records) {
+    const arrival = arrivalOf(record);
+    if (arrival) await registerArrival(needs, arrival);
+    else log.warn('an object outside the evidence keys', { source: 'evidence-bucket' });
+  }
+}
+
+const KEY = /^evidence\/([a-z0-9-]{1,32})\/([a-z0-9-]{1,32})\/([a-z0-9-]{1,32})$/;
+
+function arrivalOf({ s3, eventTime }: S3EventRecord): Arrival | null {
+  // Keys of ours need no escapes in the event either, so that one with escapes is none of ours.
+  const match = KEY.exec(s3.object.key);
+  const { versionId } = s3.object;
+  if (!match || !versionId) return null;
+  const [objectKey, cycle, district, id] = match as unknown as [string, string, string, string];
+  return { cycle, district, id, objectKey, versionId, uploadedAt: eventTime };
+}
+
+/**
+ * Examines an uploaded file and records what was found as a revision of its book. Events may come late, twice and out
+ * of order: a file that does not wait for one is left alone. A version that is not kept is given up only once that is
+ * recorded.
+ */
+export async function registerArrival(needs: EvidenceDependencies, arrival: Arrival): Promise<void> {
+  const { cycle, district, id, versionId } = arrival;
+  const rules = await rulesOf(needs, cycle);
+  if (isRejection(rules)) return turnAway(needs, arrival, 'an upload for an unknown cycle');
+  let found: Examination | null = null;
+  for (let attempt = 0; attempt < decisionsMax; attempt++) {
+    const opened = await needs.books.open(cycle, district, [], null, { ids: [id] });
+    const file = opened?.evidence.get(id);
+    if (!opened || !file) return turnAway(needs, arrival, 'an upload without a ticket');
+    if (!isWaiting(file)) return settle(needs, arrival, file);
+    found ??= await examine(needs, file, arrival);
+    if (!found) return log.warn('an upload whose version does not exist', { cycle, district });
+    const receivedAt = Date.parse(arrival.uploadedAt);
+    const decision = decideRegistration({ scheme: rules.scheme, book: opened.book, actor, receivedAt }, file, found);
+    if (isRejection(decision)) return turnAway(needs, arrival, 'an upload after the gate was closed');
+    if (decision === unchanged) return;
+    if ((await needs.books.append(decision, null)) === 'committed')
+      return settle(needs, arrival, { state: found.state, versionId });
+  }
+  throw new Busy('the book kept moving');
+}
+
+function isWaiting({ state }: Evidence): boolean {
+  return state === 'awaiting-upload' || state === 'pending';
+}
+
+/** Gives up a version that the book records as refused, and any other than the one that the book has. */
+async function settle(
+  needs: EvidenceDependencies,
+  { objectKey, versionId }: Arrival,
+  file: Pick<Evidence, 'state' | 'versionId'>,
+): Promise<void> {
+  const isRefused = file.state === 'rejected' || file.state === 'infected';
+  if (isRefused || file.versionId !== versionId) await needs.files.discard(objectKey, versionId);
+}
+
+async function turnAway(
+  needs: EvidenceDependencies,
+  { cycle, district, objectKey, versionId }: Arrival,
+  why: string,
+): Promise<void> {
+  log.warn(why, { cycle, district });
+  await needs.files.discard(objectKey, versionId);
+}
+
+/** Looks at the very version that was uploaded; `null` if there is no such version. */
+async function examine(needs: EvidenceDependencies, file: Evidence, arrival: Arrival): Promise<Examination | null> {
+  const { versionId, uploadedAt } = arrival;
+  const stored = await needs.files.describe(file.objectKey, versionId);
+  if (!stored) return null;
+  const rejected = (fault: EvidenceFault): Examination => ({ state: 'rejected', fault, versionId, uploadedAt });
+  if (stored.sizeBytes !== file.sizeBytes) return rejected('size-mismatch');
+  const content = await needs.files.open(file.objectKey, versionId);
+  if ((stored.sha256 ?? (await hashContent(content))) !== file.sha256) return rejected('checksum-mismatch');
+  // Malware first: a test signature is plain text under any name, and says more than that the type is wrong.
+  const scan = await needs.scanner.scan(content);
+  if (scan === 'infected') return { state: 'infected', fault: 'malware-found', versionId, uploadedAt };
+  const fault = await needs.inspector.inspect(content, file.contentType);
+  if (fault) return rejected(fault);
+  return { state: scan === 'clean' ? 'stored' : 'pending', fault: null, versionId, uploadedAt };
+}

@@ -1,0 +1,61 @@
+import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import { decideRequest, scopedDistrictsMax } from '../lib/domain/finalization/decide-reopening.ts';
+import { isRejection, type Rejection } from '../lib/domain/rejection.ts';
+import { idSchema, instantText, namedComponent, reasonText } from './shared/contract-schemas.ts';
+import { loadCycle } from './shared/cycle-rules.ts';
+import type { Dependencies } from './shared/dependencies.ts';
+import { type Answer, endpoint, type RequestOf } from './shared/endpoint.ts';
+import { keptReply, replyToKeep } from './shared/kept-reply.ts';
+import { reopeningReply } from './shared/reopening-reply.ts';
+import type { Route } from './shared/route.ts';
+
+const route = {
+  name: 'requestReopening',
+  method: 'POST',
+  path: '/v1/cycles/{cycle}/reopenings',
+  function: 'administration',
+  roles: ['admin'],
+  summary: { zh: '申请重新开放已定稿的周期', en: 'Ask to reopen a finalized cycle' },
+  body: z.strictObject({
+    districts: z.array(idSchema).min(1).max(scopedDistrictsMax),
+    components: z.array(namedComponent).min(1).max(100).nullable().optional(),
+    reason: reasonText,
+    until: instantText,
+  }),
+  reply: { status: 201, schema: reopeningReply },
+  refusals: [
+    'state-conflict',
+    'value-out-of-range',
+    'unknown-component',
+    'duplicate-item',
+    'idempotency-key-reused',
+    'busy',
+  ],
+} as const satisfies Route;
+
+/** An administrator asks for a correction; another one must approve it. */
+async function requestReopening(needs: Dependencies, request: RequestOf<typeof route>): Promise<Answer | Rejection> {
+  const kept = await keptReply(() => needs, request.idempotency);
+  if (kept) return kept;
+  const rules = await loadCycle(needs, request.path.cycle);
+  if (isRejection(rules)) return rules;
+  const { components = null, ...wanted } = request.body;
+  const id = randomBytes(12).toString('hex');
+  const reopening = decideRequest(
+    rules.cycle,
+    rules.scheme,
+    { ...wanted, id, components },
+    request.caller,
+    request.receivedAt,
+  );
+  if (isRejection(reopening)) return reopening;
+  await needs.seals.request(reopening);
+  const location = `/v1/cycles/${rules.cycle.id}/reopenings/${id}`;
+  const answer: Answer = { status: 201, body: reopening, location };
+  const reply = replyToKeep(answer, request.idempotency, request.receivedAt);
+  if (reply) await needs.replies.save(reply);
+  return answer;
+}
+
+export const requestReopeningEndpoint = endpoint(route, requestReopening);

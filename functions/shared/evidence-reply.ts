@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import type { Book } from '../../lib/domain/book.ts';
+import { citing } from '../../lib/domain/decide-evidence.ts';
+import type { Evidence } from '../../lib/domain/evidence.ts';
+import { instantText, revisionSchema } from './contract-schemas.ts';
+
+/** A file of evidence as the API shows it. */
+export const evidenceReply = z.strictObject({
+  id: z.string(),
+  state: z.enum(['awaiting-upload', 'pending', 'stored', 'rejected', 'infected', 'withdrawn']),
+  reason: z
+    .enum(['size-mismatch', 'checksum-mismatch', 'content-mismatch', 'archive-unsafe', 'macro-found', 'malware-found'])
+    .nullable()
+    .meta({ description: 'Why the file was refused.' }),
+  fileName: z.string(),
+  contentType: z.string(),
+  sizeBytes: z.int(),
+  sha256: z.string(),
+  kind: z.string(),
+  components: z.array(z.string()),
+  note: z.string().nullable(),
+  revision: revisionSchema,
+  at: instantText,
+  by: z.string(),
+  uploadedAt: instantText.nullable(),
+  citedBy: z.array(z.string()).meta({ description: 'Components whose claim or verification rests on this file.' }),
+});
+
+/** A file as the API shows it. */
+export type EvidenceReply = z.output<typeof evidenceReply>;
+
+/** Shows a file's facts; where its bytes lie is nobody's business. */
+export function showFacts(file: Evidence): Omit<EvidenceReply, 'citedBy'> {
+  const { fault, objectKey: _, versionId: __, components, ...facts } = file;
+  return { ...facts, components: [...components], reason: fault };
+}
+
+/** Shows a file of a book with the components that rest on it. */
+export function showEvidence(file: Evidence, book: Book): EvidenceReply {
+  return { ...showFacts(file), citedBy: citing(book, file.id).map(({ component }) => component) };
+}

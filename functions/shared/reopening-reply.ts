@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import { instantText } from './contract-schemas.ts';
+
+/** A request to reopen as the API shows it. */
+export const reopeningReply = z.strictObject({
+  id: z.string(),
+  cycle: z.string(),
+  state: z.enum(['requested', 'approved']),
+  districts: z.array(z.string()),
+  components: z.array(z.string()).nullable(),
+  reason: z.string(),
+  until: instantText,
+  revision: z.int().meta({ description: 'The sealed result to correct.' }),
+  requestedBy: z.string(),
+  requestedAt: instantText,
+  approvedBy: z.string().nullable(),
+  approvedAt: instantText.nullable(),
+});

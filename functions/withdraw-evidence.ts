@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { decideWithdrawal } from '../lib/domain/decide-evidence.ts';
+import { isRejection } from '../lib/domain/rejection.ts';
+import { unknownEvidence } from './get-evidence.ts';
+import { reasonText, revisionSchema } from './shared/contract-schemas.ts';
+import { rulesOf } from './shared/cycle-rules.ts';
+import { endpoint, type RequestOf } from './shared/endpoint.ts';
+import type { EvidenceDependencies } from './shared/evidence-dependencies.ts';
+import type { Route } from './shared/route.ts';
+import { writeBook } from './shared/write-book.ts';
+
+const route = {
+  name: 'withdrawEvidence',
+  method: 'POST',
+  path: '/v1/cycles/{cycle}/districts/{district}/evidence/{id}/withdrawal',
+  function: 'evidence',
+  roles: ['district'],
+  summary: { zh: '撤回一份佐证材料（文件仍保留）', en: 'Withdraw a file of evidence; its bytes are kept' },
+  body: z.strictObject({ reason: reasonText }),
+  reply: {
+    status: 200,
+    schema: z.strictObject({ id: z.string(), revision: revisionSchema, state: z.literal('withdrawn') }),
+  },
+  refusals: ['cycle-closed', 'cycle-finalized', 'state-conflict', 'idempotency-key-reused', 'busy'],
+} as const satisfies Route;
+
+/** A district takes a file back, unless a verification rests on it. */
+async function withdrawEvidence(needs: EvidenceDependencies, request: RequestOf<typeof route>) {
+  const { cycle, id } = request.path;
+  const rules = await rulesOf(needs, cycle);
+  if (isRejection(rules)) return rules;
+  return writeBook(needs, rules, request, {
+    components: rules.scheme.components.map((component) => component.id),
+    files: { ids: [id] },
+    decide: (context, { evidence }) => {
+      const file = evidence.get(id);
+      return file ? decideWithdrawal(context, file, request.body.reason) : unknownEvidence;
+    },
+    status: 200,
+    reply: (revision) => ({ id, revision, state: 'withdrawn' }),
+  });
+}
+
+export const withdrawEvidenceEndpoint = endpoint(route, withdrawEvidence);

@@ -1,0 +1,63 @@
+import type { AuditEntry } from '../../domain/audit-chain.ts';
+import { type Book, type BookComponent, blankComponent, type Head } from '../../domain/book.ts';
+import type { Evidence } from '../../domain/evidence.ts';
+import type { Item } from './table.ts';
+import { keys } from './table-schema.ts';
+
+/** What a write moves of a head. */
+export function movedHead({ revision, auditHead, changed }: Head): Item {
+  return { revision, auditHead, changed };
+}
+
+/** The item of a head that opens a book. */
+export function headItem(head: Head): Item {
+  return { ...keys.head(head.cycle, head.district), ...head };
+}
+
+/** The head of a book's HEAD item. */
+/** The head of an item. */
+export function readHead({ pk: _, sk: __, ...fields }: Item): Head {
+  return fields as unknown as Head;
+}
+
+/** The item of a component. */
+export function componentItem(cycle: string, district: string, { component, ...fields }: BookComponent): Item {
+  return { ...keys.component(cycle, district, component), ...fields };
+}
+
+/** The component of an item, blank where there is none. */
+export function readComponent(component: string, item: Item | null): BookComponent {
+  if (!item) return blankComponent(component);
+  const { target, claim, verification, revision } = item as unknown as BookComponent;
+  return { component, target, claim, verification, revision };
+}
+
+/** The book of the items of its scoring range; `null` without a head. */
+export function bookOf(items: readonly Item[]): Book | null {
+  const head = items.find(({ sk }) => sk === 'HEAD');
+  if (!head) return null;
+  const components = items
+    .filter(({ sk }) => String(sk).startsWith('INPUT#'))
+    .map((item) => readComponent(String(item.sk).slice('INPUT#'.length), item));
+  return { head: readHead(head), components: new Map(components.map((item) => [item.component, item])) };
+}
+
+/** The item of an audit entry. */
+export function auditItem(entry: AuditEntry): Item {
+  return { ...keys.audit(entry.cycle, entry.district, entry.revision), ...entry };
+}
+
+/** The audit entry of an item. */
+export function readEntry({ pk: _, sk: __, ...fields }: Item): AuditEntry {
+  return fields as unknown as AuditEntry;
+}
+
+/** The item of a file. */
+export function evidenceItem(cycle: string, district: string, file: Evidence): Item {
+  return { ...keys.evidence(cycle, district, file.id), ...file };
+}
+
+/** The file of an item. */
+export function readEvidence({ pk: _, sk: __, ...fields }: Item): Evidence {
+  return fields as unknown as Evidence;
+}

@@ -1,0 +1,59 @@
+import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import type { ResultFile, ResultFiles } from '../../domain/finalization/result-ports.ts';
+
+const linkSeconds = 300;
+const filesAtOnce = 10;
+
+/** Sealed results in a bucket with Object Lock: written once, and undeletable until the retention ends. */
+export class S3ResultFiles implements ResultFiles {
+  readonly #client: S3Client;
+  readonly #bucket: string;
+  readonly #retentionYears: number;
+
+  constructor(client: S3Client, bucket: string, retentionYears: number) {
+    this.#client = client;
+    this.#bucket = bucket;
+    this.#retentionYears = retentionYears;
+  }
+
+  async keep(prefix: string, files: readonly ResultFile[]): Promise<void> {
+    for (let at = 0; at < files.length; at += filesAtOnce)
+      await Promise.all(files.slice(at, at + filesAtOnce).map((file) => this.#keepOne(`${prefix}/${file.name}`, file)));
+  }
+
+  async #keepOne(key: string, { bytes, contentType }: ResultFile): Promise<void> {
+    const retainUntil = new Date();
+    retainUntil.setUTCFullYear(retainUntil.getUTCFullYear() + this.#retentionYears);
+    const command = new PutObjectCommand({
+      Bucket: this.#bucket,
+      Key: key,
+      Body: bytes,
+      ContentType: contentType,
+      ChecksumAlgorithm: 'SHA256',
+      IfNoneMatch: '*',
+      ObjectLockMode: 'COMPLIANCE',
+      ObjectLockRetainUntilDate: retainUntil,
+    });
+    try {
+      await this.#client.send(command);
+    } catch (error) {
+      // Another runner wrote it: the bytes are the same, since both come from the committed record.
+      if ((error as Error).name !== 'PreconditionFailed') throw error;
+    }
+  }
+
+  async links(prefix: string, names: readonly string[]) {
+    const expiresAt = new Date(Date.now() + linkSeconds * 1000).toISOString();
+    return Promise.all(
+      names.map(async (name) => {
+        const command = new GetObjectCommand({
+          Bucket: this.#bucket,
+          Key: `${prefix}/${name}`,
+          ResponseContentDisposition: `attachment; filename="${name.replaceAll('/', '-')}"`,
+        });
+        return { name, url: await getSignedUrl(this.#client, command, { expiresIn: linkSeconds }), expiresAt };
+      }),
+    );
+  }
+}

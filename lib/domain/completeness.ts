@@ -1,0 +1,57 @@
+import { type Book, type BookComponent, componentOf, inputsOf, isStale } from './book.ts';
+import type { Evidence } from './evidence.ts';
+import type { Component, Scheme } from './scheme.ts';
+import { type ComponentState, stateOf } from './scoring/component-state.ts';
+
+/** What a component still lacks to be final. */
+export type Missing = 'claim' | 'target' | 'evidence' | 'assessment' | 'deduction' | 'new-claim' | 'new-assessment';
+
+/** One component's way to being final. */
+export interface ComponentCompleteness {
+  readonly component: string;
+  readonly state: ComponentState;
+  readonly missing: readonly Missing[];
+  /** Its verification rests on another claim, target or file than there is now. */
+  readonly stale: boolean;
+  /** Stored files that the claim cites, kind by kind as the scheme names them. */
+  readonly evidence: readonly { readonly kind: string; readonly cited: number }[];
+  readonly onSite: { readonly needed: boolean; readonly done: boolean };
+}
+
+/** Tells what each component of a book lacks; evidence counts as missing only where the cycle requires it. */
+export function completenessOf(
+  scheme: Scheme,
+  book: Book,
+  files: readonly Evidence[],
+  isEvidenceRequired: boolean,
+): ComponentCompleteness[] {
+  const inputs = inputsOf(scheme, book.components);
+  const kindOf = new Map(files.map(({ id, kind }) => [id, kind]));
+  return scheme.components.map((component, index) => {
+    const stored = componentOf(book, component.id);
+    const kinds = (stored.claim?.evidence ?? []).map(({ id }) => kindOf.get(id));
+    return {
+      component: component.id,
+      state: stateOf(component, inputs[index]!, 'claimed'),
+      missing: missingOf(component, stored, isEvidenceRequired),
+      stale: isStale(stored),
+      evidence: component.evidence.map(({ id }) => ({ kind: id, cited: kinds.filter((kind) => kind === id).length })),
+      onSite: { needed: component.onSite, done: stored.verification?.onSite != null },
+    };
+  });
+}
+
+function missingOf(component: Component, stored: BookComponent, isEvidenceRequired: boolean): Missing[] {
+  const { claim, verification, target } = stored;
+  const missing: Missing[] = [];
+  if (component.target === 'assigned' && target === null) missing.push('target');
+  if (!claim) return [...missing, 'claim'];
+  if (claim.returned) return [...missing, 'new-claim'];
+  const isJudged = verification?.claimRevision === claim.revision;
+  const isNotCarriedOut = component.rule.kind === 'discretionary' && claim.value === '0';
+  if (isEvidenceRequired && !isJudged && !component.onSite && !isNotCarriedOut && claim.evidence.length === 0)
+    missing.push('evidence');
+  if (!isJudged) missing.push(isNotCarriedOut ? 'deduction' : 'assessment');
+  else if (isStale(stored)) missing.push('new-assessment');
+  return missing;
+}

@@ -1,0 +1,132 @@
+import { type Book, componentOf } from './book.ts';
+import {
+  changeOf,
+  type Decision,
+  type DecisionContext,
+  refuseClosedGate,
+  refuseOutOfScope,
+  unchanged,
+} from './book-change.ts';
+import { unknownComponent } from './decide-claims.ts';
+import type { Evidence, EvidenceFault, EvidenceState } from './evidence.ts';
+import { type BodyFault, type Rejection, reject, rejectBody } from './rejection.ts';
+
+/** What a portal says of a file before it sends the bytes. */
+export type EvidenceAnnouncement = Pick<
+  Evidence,
+  'id' | 'fileName' | 'contentType' | 'sizeBytes' | 'sha256' | 'kind' | 'components' | 'note' | 'objectKey'
+>;
+
+/**
+ * Decides the ticket for an upload. Refuses a closed gate, and kinds and components that the scheme does not name.
+ * Changes nothing where the book has these bytes stored already.
+ */
+export function decideAnnouncement(
+  context: DecisionContext,
+  announced: EvidenceAnnouncement,
+  sameBytes: Evidence | null,
+): Decision {
+  const closed = refuseClosedGate(context, 'portal');
+  if (closed) return closed;
+  const [first, ...rest] = announcementFaults(context, announced);
+  if (first) return rejectBody([first, ...rest]);
+  if (sameBytes) return unchanged;
+  const after: Evidence = {
+    ...announced,
+    state: 'awaiting-upload',
+    fault: null,
+    versionId: null,
+    uploadedAt: null,
+    revision: 0,
+    at: new Date(context.receivedAt).toISOString(),
+    by: context.actor.subject,
+  };
+  const files = [{ before: null, after }];
+  return changeOf(context, { gate: 'portal', action: 'announce-evidence', reason: null, components: [], files });
+}
+
+function announcementFaults({ scheme }: DecisionContext, { kind, components }: EvidenceAnnouncement): BodyFault[] {
+  const kinds = new Set(scheme.components.flatMap(({ evidence }) => evidence.map(({ id }) => id)));
+  const kindFault: BodyFault = {
+    pointer: '/kind',
+    code: 'value-out-of-range',
+    message: {
+      zh: `考核办法没有这种佐证材料；可用的有：${[...kinds].join('、')}。`,
+      en: `The scheme names no such kind of evidence, only: ${[...kinds].join(', ')}.`,
+    },
+  };
+  const unknown = components.flatMap((id, index) =>
+    scheme.indexOf.has(id) ? [] : [unknownComponent(`/components/${index}`, scheme.id)],
+  );
+  return [...(kinds.has(kind) ? [] : [kindFault]), ...unknown];
+}
+
+/** What was found of an uploaded file. */
+export interface Examination {
+  readonly state: Extract<EvidenceState, 'pending' | 'stored' | 'rejected' | 'infected'>;
+  readonly fault: EvidenceFault | null;
+  readonly versionId: string;
+  readonly uploadedAt: string;
+}
+
+/**
+ * Decides the registration of an upload; the context's `receivedAt` is when the store received the bytes. Changes
+ * nothing for a file that is not waiting for one: events come late, twice and out of order. Refuses what arrived at
+ * or after the closing instant.
+ */
+export function decideRegistration(context: DecisionContext, file: Evidence, found: Examination): Decision {
+  const isWaiting =
+    file.state === 'awaiting-upload' || (file.state === 'pending' && file.versionId === found.versionId);
+  if (!isWaiting || file.state === found.state) return unchanged;
+  const closed = refuseClosedGate(context, 'registration');
+  if (closed) return closed;
+  const files = [{ before: file, after: { ...file, ...found } }];
+  return changeOf(context, { gate: 'registration', action: 'register-evidence', reason: null, components: [], files });
+}
+
+/**
+ * Decides that a district takes a stored file back, or a ticket that it does not need. Refuses a closed gate, a file
+ * that is being scanned or was found unusable, and one that a standing verification rests on. Claims that cite it cite
+ * it no more; its bytes are kept.
+ */
+export function decideWithdrawal(context: DecisionContext, file: Evidence, reason: string): Decision {
+  const closed = refuseClosedGate(context, 'portal');
+  if (closed) return closed;
+  if (file.state === 'withdrawn') return unchanged;
+  if (file.state !== 'stored' && file.state !== 'awaiting-upload') return refuseUnkept;
+  const cited = citing(context.book, file.id);
+  const bound = cited.find(({ verification }) => verification?.evidence.some(({ id }) => id === file.id));
+  if (bound) return refuseBound(bound.component);
+  const outOfScope = refuseOutOfScope(
+    context,
+    cited.map(({ component }) => component),
+  );
+  if (outOfScope) return outOfScope;
+  const components = cited.flatMap((component) => {
+    const { claim } = componentOf(context.book, component.component);
+    if (!claim) return [];
+    return [{ ...component, claim: { ...claim, evidence: claim.evidence.filter(({ id }) => id !== file.id) } }];
+  });
+  const files = [{ before: file, after: { ...file, state: 'withdrawn' as const } }];
+  return changeOf(context, { gate: 'portal', action: 'withdraw-evidence', reason, components, files });
+}
+
+/** The components of a book whose claim or verification rests on a file. */
+export function citing(book: Book, id: string) {
+  return [...book.components.values()].filter(({ claim, verification }) =>
+    [...(claim?.evidence ?? []), ...(verification?.evidence ?? [])].some((binding) => binding.id === id),
+  );
+}
+
+/** Its bytes must never become downloadable as those of a file that was once stored. */
+const refuseUnkept = reject('state-conflict', {
+  zh: '只有已入库（stored）或尚待上传（awaiting-upload）的材料可以撤回；正在检查或已被拒收的材料本来就不能引用。',
+  en: 'Only a file that is stored or still awaits its upload can be withdrawn; one that is being scanned or was refused can’t be cited anyway.',
+});
+
+function refuseBound(component: string): Rejection {
+  return reject('state-conflict', {
+    zh: `第 ${component} 项的核定以此材料为据，不能撤回；须先由考核员退回该项申报。`,
+    en: `The verification of component ${component} rests on this file, so it can’t be withdrawn; an assessor must return the claim first.`,
+  });
+}

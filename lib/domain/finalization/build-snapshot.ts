@@ -1,0 +1,122 @@
+import { type Book, type BookComponent, componentOf, inputsOf } from '../book.ts';
+import type { Cycle, District } from '../cycle.ts';
+import { canonicalJson, digestOf, type Json, sha256 } from '../digest.ts';
+import { formatPoints } from '../points.ts';
+import type { BasisColumns } from '../recalculation/board.ts';
+import { rebuild } from '../recalculation/recalculate.ts';
+import type { Scheme } from '../scheme.ts';
+import { scoreBook } from '../scoring/score-book.ts';
+import type { ComponentScore } from '../scoring/score-component.ts';
+import type { Blocker, SealedComponent, SealedDistrict, Snapshot } from './snapshot.ts';
+
+/** What a sealed result is made of: closed books in the cohort's order, and what was recorded about the sealing. */
+export interface SealingInputs {
+  readonly cycle: Cycle;
+  readonly scheme: Scheme;
+  readonly books: readonly Book[];
+  readonly blockers: readonly Blocker[];
+}
+
+/** The sealed result of closed books: computed whole from the inputs, on the verified basis [D 1]. */
+export function buildSnapshot({ cycle, scheme, books, blockers }: SealingInputs): Snapshot {
+  const all = books.map((book, district) => ({
+    district,
+    revision: book.head.revision,
+    inputs: inputsOf(scheme, book.components),
+  }));
+  const columns = rebuild(scheme, all).board.verified;
+  const rows = books.map((book, district) => sealDistrict(scheme, cycle.districts[district]!, book, columns, district));
+  rows.sort((a, b) => a.rank - b.rank || (a.district < b.district ? -1 : 1));
+  return {
+    format: 'kaohe-snapshot/1',
+    cycle: cycle.id,
+    year: cycle.year,
+    timeZone: cycle.timeZone,
+    revision: cycle.sealing.revision + 1,
+    epoch: cycle.epoch,
+    closingAt: cycle.sealing.closingAt ?? cycle.finalizeAt,
+    scheme: scheme.document,
+    schemeHash: scheme.hash,
+    rows,
+    evidenceManifest: manifestOf(rows),
+    blockers,
+    supersedes:
+      cycle.sealing.sha256 === null ? null : { revision: cycle.sealing.revision, sha256: cycle.sealing.sha256 },
+  };
+}
+
+/** The snapshot's bytes, which are what its digest is over. */
+export function snapshotText(snapshot: Snapshot): string {
+  return canonicalJson(snapshot as unknown as Json);
+}
+
+/** SHA-256 of the snapshot's bytes, lower-case hex. */
+export function snapshotDigest(snapshot: Snapshot): string {
+  return sha256(snapshotText(snapshot));
+}
+
+/** Digest of what would be sealed, whenever that is: an administrator names it to seal just this. */
+export function contentDigest({
+  scheme: _,
+  revision: __,
+  epoch: ___,
+  closingAt: ____,
+  supersedes: _____,
+  ...content
+}: Snapshot): string {
+  return digestOf(content as unknown as Json);
+}
+
+function manifestOf(rows: readonly SealedDistrict[]): string {
+  const hashes = rows.flatMap(({ components }) =>
+    components.flatMap(({ verification }) => (verification?.evidence ?? []).map((binding) => binding.sha256)),
+  );
+  return digestOf([...new Set(hashes)].sort());
+}
+
+function sealDistrict(
+  scheme: Scheme,
+  district: District,
+  book: Book,
+  columns: BasisColumns,
+  position: number,
+): SealedDistrict {
+  const { places } = scheme.rounding;
+  const score = scoreBook(scheme, inputsOf(scheme, book.components), 'verified', columns.competitive);
+  return {
+    district: district.id,
+    name: district.name,
+    group: district.group,
+    rank: columns.ranks[position]!,
+    score: formatPoints(score.total, places),
+    categories: Object.fromEntries(
+      scheme.categories.map(({ id }, index) => [id, formatPoints(score.categories[index]!, places)]),
+    ),
+    components: score.components.map((part) => sealComponent(part, componentOf(book, part.component.id), places)),
+    revision: book.head.revision,
+    auditHead: book.head.auditHead,
+  };
+}
+
+function sealComponent(
+  { component, state, points, place }: ComponentScore,
+  stored: BookComponent,
+  places: number,
+): SealedComponent {
+  const { claim, verification } = stored;
+  return {
+    component: component.id,
+    target: component.fixedTarget?.text ?? stored.target,
+    claim: claim && { value: claim.value, revision: claim.revision, returned: claim.returned },
+    verification: verification && {
+      value: verification.value,
+      claimRevision: verification.claimRevision,
+      deduction: verification.deduction,
+      evidence: verification.evidence,
+      onSite: verification.onSite,
+    },
+    state,
+    points: formatPoints(points, places),
+    place,
+  };
+}
