@@ -1,5 +1,5 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, type IMetric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, ComparisonOperator, type IMetric, Metric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
@@ -24,6 +24,11 @@ export interface AlarmRule {
 
 /** Period and statistic of nearly every alarm: the sum over five minutes. */
 export const sumOverFiveMinutes = { period: Duration.minutes(5), statistic: Stats.SUM };
+
+/** A number that the functions themselves report, summed over five minutes. */
+export function reported(metricName: string): Metric {
+  return new Metric({ namespace: 'Kaohe', metricName, dimensionsMap: { service: 'kaohe' }, ...sumOverFiveMinutes });
+}
 
 /** Where every alarm goes: one topic. Each capability raises its own alarms beside what they watch. */
 export class Alarms extends Construct {

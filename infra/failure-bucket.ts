@@ -1,10 +1,11 @@
-import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { EventField, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { SnsTopic } from 'aws-cdk-lib/aws-events-targets';
 import { type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { BlockPublicAccess, Bucket, BucketEncryption, type CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { Alarms } from './alarms.ts';
+import { acknowledgeWildcard } from './wildcard-acknowledgement.ts';
 
 /** Keeps every batch of the stream that was given up, with its payload, for 400 days, and announces each one. */
 export class FailureBucket extends Construct {
@@ -34,10 +35,11 @@ export class FailureBucket extends Construct {
       new PolicyStatement({ actions: ['s3:PutObject'], resources: [this.bucket.arnForObjects('*')] }),
     );
     role.addToPrincipalPolicy(new PolicyStatement({ actions: ['s3:ListBucket'], resources: [this.bucket.bucketArn] }));
-    Validations.of(role).acknowledge({
-      id: `AwsSolutions-IAM5[Resource::<${Stack.of(this).getLogicalId(this.bucket.node.defaultChild as CfnBucket)}.Arn>/*]`,
-      reason: 'The mapping chooses the name of each object it stores; the bucket holds nothing else.',
-    });
+    acknowledgeWildcard(
+      role,
+      this.bucket.arnForObjects('*'),
+      'The mapping chooses the name of each object it stores; the bucket holds nothing else.',
+    );
   }
 
   // On the Cfn level: the property of the construct would deploy a function of its own to set this.

@@ -3,11 +3,16 @@ import type { Construct } from 'constructs';
 import { type FunctionName, functions } from '../functions/deployment.ts';
 import type { Route } from '../functions/shared/route.ts';
 import type { FunctionEntry } from '../functions/shared/trigger.ts';
+import { AccessLogBucket } from './access-log-bucket.ts';
 import { Alarms } from './alarms.ts';
 import { BookTable } from './book-table.ts';
+import { CycleSchedules } from './cycle-schedules.ts';
+import { EvidenceBucket } from './evidence-bucket.ts';
+import { EvidencePipeline } from './evidence-pipeline.ts';
 import { PublicApi } from './public-api.ts';
 import { PublishedEvents } from './published-events.ts';
 import { RecalculationPipeline, type StreamReader } from './recalculation-pipeline.ts';
+import { ResultBucket } from './result-bucket.ts';
 import { ServiceFunction } from './service-function.ts';
 import type { Settings } from './settings.ts';
 import { Sweeper } from './sweeper.ts';
@@ -26,8 +31,12 @@ export class KaoheStack extends Stack {
     const alarms = new Alarms(this, 'Alarms', { alarmEmail: settings.alarmEmail });
     const table = new BookTable(this, 'Books', alarms);
     const events = new PublishedEvents(this, 'Events');
+    const logs = new AccessLogBucket(this, 'AccessLogs');
+    const evidence = new EvidenceBucket(this, 'EvidenceFiles', { settings, logs });
+    const results = new ResultBucket(this, 'Results', { retentionYears: settings.finalRetentionYears, logs });
+    const schedules = this.cycleSchedules(settings, alarms);
     const deployed = this.deployFunctions(
-      (name, entry) => new ServiceFunction(this, name, { entry, table, events, alarms }),
+      (name, entry) => new ServiceFunction(this, name, { entry, table, events, evidence, results, schedules, alarms }),
     );
     const api = new PublicApi(this, 'PublicApi', {
       routes,
@@ -37,12 +46,23 @@ export class KaoheStack extends Stack {
       alarms,
     });
     const pipeline = new RecalculationPipeline(this, 'Pipeline', { table, alarms, readers: streamReaders(deployed) });
-    this.addSchedules(deployed, alarms);
+    new EvidencePipeline(this, 'EvidencePipeline', {
+      evidence,
+      events,
+      alarms,
+      register: deployed['register-evidence'],
+      protect: { reader: deployed['protect-evidence'], trigger: functions['protect-evidence'].trigger },
+      rescan: { woken: deployed['rescan-evidence'], trigger: functions['rescan-evidence'].trigger },
+    });
+    schedules?.wake(deployed.finalize);
+    new Sweeper(this, 'Sweeper', { sweep: deployed.sweep, trigger: functions.sweep.trigger, alarms });
 
     new CfnOutput(this, 'ApiUrl', { value: api.url });
     new CfnOutput(this, 'TableName', { value: table.table.tableName });
     new CfnOutput(this, 'EventBusName', { value: events.bus.eventBusName });
     new CfnOutput(this, 'FailureBucketName', { value: pipeline.failures.bucket.bucketName });
+    new CfnOutput(this, 'EvidenceBucketName', { value: evidence.bucket.bucketName });
+    new CfnOutput(this, 'ResultBucketName', { value: results.bucket.bucketName });
   }
 
   private deployFunctions(deploy: (name: string, entry: FunctionEntry) => ServiceFunction): ServiceFunctions {
@@ -64,8 +84,9 @@ export class KaoheStack extends Stack {
     return { issuer: issuer.valueAsString, audience: audience.valueAsString };
   }
 
-  private addSchedules(deployed: ServiceFunctions, alarms: Alarms): void {
-    new Sweeper(this, 'Sweeper', { sweep: deployed.sweep, trigger: functions.sweep.trigger, alarms });
+  private cycleSchedules({ scheduler }: Settings, alarms: Alarms): CycleSchedules | undefined {
+    if (scheduler === 'off') return undefined;
+    return new CycleSchedules(this, 'CycleSchedules', { timeoutSeconds: functions.finalize.timeoutSeconds, alarms });
   }
 }
 

@@ -1,4 +1,4 @@
-import { Duration, Stack, Validations } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { CfnTable } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
@@ -10,6 +10,7 @@ import { type Alarms, sumOverFiveMinutes } from './alarms.ts';
 import type { BookTable } from './book-table.ts';
 import { FailureBucket } from './failure-bucket.ts';
 import type { ServiceFunction } from './service-function.ts';
+import { acknowledgeWildcard } from './wildcard-acknowledgement.ts';
 
 /** How far a reader of the stream may fall behind before somebody is told. */
 const iteratorAgeSecondsMax = 120;
@@ -63,16 +64,18 @@ export class RecalculationPipeline extends Construct {
 }
 
 function allowReadingStream({ role }: ServiceFunction, table: CfnTable): void {
+  const streams = `${table.attrArn}/stream/*`;
   role.addToPolicy(
     new PolicyStatement({
       actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'],
-      resources: [`${table.attrArn}/stream/*`],
+      resources: [streams],
     }),
   );
-  Validations.of(role).acknowledge({
-    id: `AwsSolutions-IAM5[Resource::<${Stack.of(table).getLogicalId(table)}.Arn>/stream/*]`,
-    reason: "Streams are listed before their label is known; the pattern covers this table's streams alone.",
-  });
+  acknowledgeWildcard(
+    role,
+    streams,
+    "Streams are listed before their label is known; the pattern covers this table's streams alone.",
+  );
 }
 
 function raiseAlarms({ name, reader }: StreamReader, alarms: Alarms): void {

@@ -8,7 +8,10 @@ import { Construct } from 'constructs';
 import type { FunctionEntry } from '../functions/shared/trigger.ts';
 import { type Alarms, sumOverFiveMinutes } from './alarms.ts';
 import type { BookTable } from './book-table.ts';
+import type { CycleSchedules } from './cycle-schedules.ts';
+import type { EvidenceBucket } from './evidence-bucket.ts';
 import type { PublishedEvents } from './published-events.ts';
+import type { ResultBucket } from './result-bucket.ts';
 
 const projectRoot = join(import.meta.dirname, '..');
 
@@ -17,6 +20,10 @@ export interface ServiceFunctionProps {
   readonly entry: FunctionEntry;
   readonly table: BookTable;
   readonly events: PublishedEvents;
+  readonly evidence: EvidenceBucket;
+  readonly results: ResultBucket;
+  /** Absent where the installation has no schedules. */
+  readonly schedules?: CycleSchedules | undefined;
   readonly alarms: Alarms;
 }
 
@@ -61,7 +68,7 @@ export class ServiceFunction extends Construct {
   }
 
   // Not the managed policy for logs: it allows every log group of the account.
-  private roleFor({ entry, table, events }: ServiceFunctionProps, logGroup: LogGroup): Role {
+  private roleFor({ entry, ...reached }: ServiceFunctionProps, logGroup: LogGroup): Role {
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     role.addToPolicy(
       new PolicyStatement({
@@ -70,9 +77,12 @@ export class ServiceFunction extends Construct {
         resources: [logGroup.logGroupArn],
       }),
     );
-    const tableStatement = table.statementFor(entry.table);
+    const tableStatement = reached.table.statementFor(entry.table);
     if (tableStatement) role.addToPolicy(tableStatement);
-    if (entry.publishesEvents) role.addToPolicy(events.publishStatement());
+    if (entry.publishesEvents) role.addToPolicy(reached.events.publishStatement());
+    if (entry.evidenceFiles) reached.evidence.allow(role, entry.evidenceFiles);
+    if (entry.results) reached.results.allowWriting(role);
+    if (entry.setsWakeUps) reached.schedules?.allowSetting(role);
     return role;
   }
 
@@ -92,10 +102,13 @@ export class ServiceFunction extends Construct {
   }
 }
 
-function environmentFor({ entry, table, events }: ServiceFunctionProps): Record<string, string> {
+function environmentFor({ entry, ...reached }: ServiceFunctionProps): Record<string, string> {
   return {
     NODE_OPTIONS: '--enable-source-maps',
-    ...(entry.table === 'none' ? {} : { TABLE_NAME: table.table.tableName }),
-    ...(entry.publishesEvents ? { EVENT_BUS_NAME: events.bus.eventBusName } : {}),
+    ...(entry.table !== 'none' && { TABLE_NAME: reached.table.table.tableName }),
+    ...(entry.publishesEvents && { EVENT_BUS_NAME: reached.events.bus.eventBusName }),
+    ...(entry.evidenceFiles && reached.evidence.environmentFor(entry.evidenceFiles)),
+    ...(entry.results && reached.results.environment()),
+    ...(entry.setsWakeUps && reached.schedules?.environment()),
   };
 }

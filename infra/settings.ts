@@ -3,6 +3,16 @@ import { z } from 'zod';
 
 const httpsOrigin = z.string().regex(/^https:\/\/[a-z0-9.-]+(:\d+)?$/, 'an https origin without a path');
 
+const years = z.coerce.number().int().min(1).max(100);
+
+/** A list that a command line gives separated by commas. */
+function listOf(item: z.ZodString) {
+  return z.preprocess(
+    (value) => (typeof value === 'string' ? value.split(',').filter((part) => part !== '') : value),
+    z.array(item).optional(),
+  );
+}
+
 const settingsSchema = z.object({
   /** Part of the stack's name, so that several installations fit into one account. */
   stage: z
@@ -17,10 +27,22 @@ const settingsSchema = z.object({
   /** Receives the alarms. */
   alarmEmail: z.email().optional(),
   /** Origins whose pages may call the API from a browser; none by default. On a command line: separated by commas. */
-  portalOrigins: z.preprocess(
-    (value) => (typeof value === 'string' ? value.split(',').filter((origin) => origin !== '') : value),
-    z.array(httpsOrigin).default([]),
-  ),
+  portalOrigins: listOf(httpsOrigin).default([]),
+  /** How long a file of evidence that a verification rests on can be deleted by nobody, counted from the verification. */
+  evidenceRetentionYears: years.default(10),
+  /** How long a sealed result can be deleted by nobody. */
+  finalRetentionYears: years.default(30),
+  /** The largest file of evidence, where it is to be smaller than the largest that the system takes. */
+  evidenceBytesMax: z.coerce.number().int().min(1).optional(),
+  /** Media types of evidence, where they are to be fewer than those that the system knows. */
+  evidenceTypes: listOf(z.string().regex(/^[a-z]+\/[a-z0-9.+-]+$/, 'a media type')),
+  /** `host:port` of clamd; the functions run in no network of their own, so it has to be reachable from outside. */
+  clamdAddress: z
+    .string()
+    .regex(/^[a-z0-9.-]+:\d+$/, 'host:port')
+    .optional(),
+  /** `off` where a region has no EventBridge Scheduler: then the sweeper alone finds what is due, within minutes. */
+  scheduler: z.enum(['on', 'off']).default('on'),
 });
 
 /** What an installation may choose at synthesis. The issuer and audience of tokens are parameters of the stack. */

@@ -1,10 +1,7 @@
-import { Duration } from 'aws-cdk-lib';
-import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
 import type { ScheduleTrigger } from '../functions/shared/trigger.ts';
-import { type Alarms, sumOverFiveMinutes } from './alarms.ts';
+import { type Alarms, reported } from './alarms.ts';
+import { Rhythm } from './rhythm.ts';
 import type { ServiceFunction } from './service-function.ts';
 
 export interface SweeperProps {
@@ -13,34 +10,40 @@ export interface SweeperProps {
   readonly alarms: Alarms;
 }
 
-/** The rhythm that heals lost wake-ups and compares the board with a full rebuild. */
+/** The rhythm that heals lost wake-ups, compares the board with a full rebuild and finds cycles that are due. */
 export class Sweeper extends Construct {
   constructor(scope: Construct, id: string, { sweep, trigger, alarms }: SweeperProps) {
     super(scope, id);
-    const rhythm = Duration.minutes(trigger.everyMinutes);
-    // The next run does all that a lost or failed one left undone, so a run is never repeated or kept.
-    sweep.lambda.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: rhythm });
-    new Rule(this, 'Rhythm', {
-      schedule: Schedule.rate(rhythm),
-      targets: [new LambdaFunction(sweep.lambda, { retryAttempts: 0, maxEventAge: rhythm })],
+    new Rhythm(this, 'Rhythm', {
+      woken: sweep,
+      trigger,
+      alarms,
+      silence: 'The sweeper has not run three times in a row: a lost wake-up would stay unnoticed.',
     });
     alarms.raise(this, 'Divergence', {
-      metric: new Metric({
-        namespace: 'Kaohe',
-        metricName: 'Divergences',
-        dimensionsMap: { service: 'kaohe' },
-        ...sumOverFiveMinutes,
-      }),
+      metric: reported('Divergences'),
       threshold: 1,
       periods: 1,
       meaning: 'A board differs from its full rebuild: do not finalize before the difference is explained.',
     });
-    alarms.raise(this, 'Silence', {
-      metric: sweep.lambda.metricInvocations({ ...sumOverFiveMinutes, period: rhythm }),
+    alarms.raise(this, 'Held', {
+      metric: reported('HeldCycles'),
       threshold: 1,
-      periods: 3,
-      atLeast: true,
-      meaning: 'The sweeper has not run three times in a row: a lost wake-up would stay unnoticed.',
+      periods: 1,
+      meaning: 'A cycle cannot be finalized: open points hold it until assessors have settled them.',
+    });
+    alarms.raise(this, 'Late', {
+      metric: reported('LateFinalizations'),
+      threshold: 1,
+      periods: 1,
+      meaning: 'A cycle is not finalized half an hour after its date.',
+    });
+    alarms.raise(this, 'Unexported', {
+      metric: reported('UnexportedResults'),
+      threshold: 1,
+      // Between the seal and its files a sweep may see one for a moment.
+      periods: 2,
+      meaning: 'A sealed result has no files yet: they could not be written into the bucket of results.',
     });
   }
 }

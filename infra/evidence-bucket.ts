@@ -1,0 +1,152 @@
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  type CfnBucket,
+  type CorsRule,
+  HttpMethods,
+  type LifecycleRule,
+} from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import type { FunctionEntry } from '../functions/shared/trigger.ts';
+import { refusedTag } from '../lib/domain/evidence-types.ts';
+import type { AccessLogBucket } from './access-log-bucket.ts';
+import { refusePutsOverOthers } from './conditional-puts.ts';
+import type { Settings } from './settings.ts';
+import { acknowledgeWildcard } from './wildcard-acknowledgement.ts';
+
+type EvidenceAccess = NonNullable<FunctionEntry['evidenceFiles']>;
+
+/** Every file of evidence has a key below this, and every upload creates one there. */
+export const evidencePrefix = 'evidence/';
+
+/** What each access may do with files below the prefix: nobody deletes, nobody lists. */
+const evidenceActions: Record<EvidenceAccess, readonly string[]> = {
+  sign: ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'],
+  read: ['s3:GetObject', 's3:GetObjectVersion'],
+  lock: ['s3:GetObjectRetention', 's3:PutObjectRetention'],
+};
+
+// A tag says what may go, and its absence keeps: a fault of registration leaves bytes behind and never loses any. S3
+// deletes no locked version by a rule, and an upload in parts cannot begin below the prefix at all.
+const lifecycleRules: LifecycleRule[] = [
+  {
+    id: 'refused-uploads',
+    prefix: evidencePrefix,
+    tagFilters: { [refusedTag.key]: refusedTag.value },
+    expiration: Duration.days(30),
+    noncurrentVersionExpiration: Duration.days(1),
+  },
+  { id: 'leftovers', expiredObjectDeleteMarker: true, abortIncompleteMultipartUploadAfter: Duration.days(7) },
+];
+
+export interface EvidenceBucketProps {
+  readonly settings: Settings;
+  readonly logs: AccessLogBucket;
+}
+
+/**
+ * Files of evidence. Each key is written once; versions are locked one by one when a verification rests on them. The
+ * bucket survives the deletion of the stack, and a stack of the same stage then has to import it.
+ */
+export class EvidenceBucket extends Construct {
+  readonly bucket: Bucket;
+  /** The name as text: the bucket names the function it notifies, so that function cannot refer back to the bucket. */
+  private readonly name: string;
+  private readonly settings: Settings;
+
+  constructor(scope: Construct, id: string, { settings, logs }: EvidenceBucketProps) {
+    super(scope, id);
+    const { account, region } = Stack.of(this);
+    this.settings = settings;
+    this.name = `kaohe-${settings.stage}-evidence-${account}-${region}`;
+    this.bucket = new Bucket(this, 'Bucket', {
+      bucketName: this.name,
+      encryption: BucketEncryption.S3_MANAGED,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      enforceSSL: true,
+      versioned: true,
+      objectLockEnabled: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+      serverAccessLogsBucket: logs.bucket,
+      serverAccessLogsPrefix: 'evidence/',
+      lifecycleRules,
+      ...(settings.portalOrigins.length > 0 && { cors: [corsFor(settings.portalOrigins)] }),
+    });
+    refusePutsOverOthers(this.bucket, `${evidencePrefix}*`);
+  }
+
+  /** Lets a function's role do with files of evidence what its entry in the table says. */
+  allow(role: IRole, access: EvidenceAccess): void {
+    const files = `${this.arn()}/${evidencePrefix}*`;
+    role.addToPrincipalPolicy(new PolicyStatement({ actions: [...evidenceActions[access]], resources: [files] }));
+    if (access === 'read') role.addToPrincipalPolicy(mayTagRefused(files));
+    acknowledgeWildcard(
+      role,
+      files,
+      'Ids of files are made at run time; the pattern covers the files of evidence alone.',
+    );
+  }
+
+  /** What a function with this access has to know. */
+  environmentFor(access: EvidenceAccess): Record<string, string> {
+    const { evidenceRetentionYears, evidenceBytesMax, evidenceTypes, clamdAddress } = this.settings;
+    return {
+      EVIDENCE_BUCKET: this.name,
+      ...(access === 'lock' && { EVIDENCE_RETENTION_YEARS: String(evidenceRetentionYears) }),
+      ...(access === 'sign' && evidenceBytesMax && { EVIDENCE_BYTES_MAX: String(evidenceBytesMax) }),
+      ...(access === 'sign' && evidenceTypes && { EVIDENCE_TYPES: evidenceTypes.join(',') }),
+      ...(access === 'read' && clamdAddress && { CLAMD_ADDRESS: clamdAddress }),
+    };
+  }
+
+  /** Tells a function of every upload. On the Cfn level: the construct would deploy a function of its own to set this. */
+  notifyOfUploads(target: IFunction): void {
+    const permission = new CfnPermission(this, 'MayNotify', {
+      action: 'lambda:InvokeFunction',
+      functionName: target.functionArn,
+      principal: 's3.amazonaws.com',
+      sourceAccount: Stack.of(this).account,
+      sourceArn: this.arn(),
+    });
+    const bucket = this.bucket.node.defaultChild as CfnBucket;
+    bucket.notificationConfiguration = {
+      lambdaConfigurations: [
+        {
+          event: 's3:ObjectCreated:*',
+          function: target.functionArn,
+          filter: { s3Key: { rules: [{ name: 'prefix', value: evidencePrefix }] } },
+        },
+      ],
+    };
+    // S3 takes no notification whose function would refuse it.
+    bucket.addResourceDependency(permission);
+  }
+
+  private arn(): string {
+    return Stack.of(this).formatArn({ service: 's3', region: '', account: '', resource: this.name });
+  }
+}
+
+/** The one tag that a role may set; it cannot be taken off again with this. */
+function mayTagRefused(files: string): PolicyStatement {
+  return new PolicyStatement({
+    actions: ['s3:PutObjectVersionTagging'],
+    resources: [files],
+    conditions: { StringEquals: { [`s3:RequestObjectTag/${refusedTag.key}`]: refusedTag.value } },
+  });
+}
+
+function corsFor(portalOrigins: readonly string[]): CorsRule {
+  return {
+    allowedOrigins: [...portalOrigins],
+    allowedMethods: [HttpMethods.PUT, HttpMethods.GET, HttpMethods.HEAD],
+    allowedHeaders: ['content-type', 'if-none-match', 'x-amz-checksum-sha256'],
+    exposedHeaders: ['ETag', 'x-amz-version-id'],
+    maxAge: Duration.hours(1).toSeconds(),
+  };
+}
