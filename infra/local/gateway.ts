@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { matchRoute, type RoutePattern } from '../../functions/shared/route-match.ts';
 import { type GatewayEvent, joinHeaders, type ReceivedRequest, splitTarget, toGatewayEvent } from './gateway-event.ts';
 import { type GatewayProblemSlug, gatewayProblem } from './gateway-problem.ts';
 import { readBody } from './request-body.ts';
-import { matchRoute, type RoutePattern } from './route-match.ts';
 
 const headBytesMax = 10_240;
 const functionBodyBytesMax = 256 * 1024;

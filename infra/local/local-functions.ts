@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { functions } from '../../functions/deployment.ts';
 import { publish } from '../../functions/publish.ts';
 import { recalculateFromStream } from '../../functions/recalculate-from-stream.ts';
+import { rescanEvidence } from '../../functions/rescan-evidence.ts';
+import type { AllDependencies } from '../../functions/routes.ts';
 import type { Dependencies } from '../../functions/shared/dependencies.ts';
 import type { StreamHandler } from '../../functions/shared/stream-handler.ts';
 import type { FunctionEntry, StreamTrigger } from '../../functions/shared/trigger.ts';
@@ -55,9 +57,9 @@ function failureKeeper(directory: string) {
 
 /** Functions that a schedule runs, by name; `POST /local/invoke/{function}` runs them at once. */
 export function scheduledFunctions(
-  needs: Dependencies,
+  needs: AllDependencies,
 ): Readonly<Record<string, (event: unknown) => Promise<unknown>>> {
-  return { sweep: () => sweep(needs) };
+  return { sweep: () => sweep(needs), 'rescan-evidence': () => rescanEvidence(needs) };
 }
 
 /** Runs the scheduled functions in their rhythm until it is stopped. A run that fails waits for the next one. */

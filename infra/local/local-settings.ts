@@ -9,24 +9,30 @@ export interface LocalSettings {
   readonly isDemoWanted: boolean;
   /** Another DynamoDB-compatible service instead of the DynamoDB Local of this run. */
   readonly dynamoDbEndpoint: string | null;
+  /** Where uploads and downloads go; 0 takes a free port. */
+  readonly filesPort: number;
+  /** Browser origins that may upload; none unless they are named. */
+  readonly portalOrigins: readonly string[];
 }
 
-/** Reads PORT, DATA_DIR, DEMO and DYNAMODB_ENDPOINT. Throws a `StartFault` for one that can't be used. */
+/** Reads PORT, DATA_DIR, DEMO, DYNAMODB_ENDPOINT, FILES_PORT and PORTAL_ORIGINS. Throws a `StartFault` for one that can't be used. */
 export function readLocalSettings(environment: NodeJS.ProcessEnv): LocalSettings {
   const dataDirectory = resolve(environment.DATA_DIR || '.data');
   ensureWritable(dataDirectory);
   return {
-    port: readPort(environment.PORT || '8787'),
+    port: readPort(environment.PORT || '8787', 'PORT'),
     dataDirectory,
     isDemoWanted: environment.DEMO !== 'off',
     dynamoDbEndpoint: readEndpoint(environment.DYNAMODB_ENDPOINT || null),
+    filesPort: readPort(environment.FILES_PORT || '0', 'FILES_PORT'),
+    portalOrigins: (environment.PORTAL_ORIGINS ?? '').split(',').filter(Boolean),
   };
 }
 
-function readPort(text: string): number {
+function readPort(text: string, name: string): number {
   const port = Number(text);
   if (/^[0-9]{1,5}$/.test(text) && port <= 65_535) return port;
-  throw new StartFault('PORT must be a number from 0 to 65535 (0 takes a free port)');
+  throw new StartFault(`${name} must be a number from 0 to 65535 (0 takes a free port)`);
 }
 
 function readEndpoint(text: string | null): string | null {

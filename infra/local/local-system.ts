@@ -1,17 +1,29 @@
 import { join } from 'node:path';
 import type { PublishedEvent } from '../../events/index.ts';
+import { finalizeFromQueue } from '../../functions/finalize-from-queue.ts';
+import { protectEvidence } from '../../functions/protect-evidence.ts';
+import { registerEvidence } from '../../functions/register-evidence.ts';
+import { type AllDependencies, routes } from '../../functions/routes.ts';
 import { dependenciesOn } from '../../functions/shared/dependencies.ts';
+import { evidenceDependenciesOn } from '../../functions/shared/evidence-dependencies.ts';
+import { answerUnmatched } from '../../functions/shared/unmatched-route.ts';
+import { S3ResultFiles } from '../../lib/adapters/s3/result-files.ts';
 import { FileEventBus } from './file-event-bus.ts';
 import { startHttpServer } from './http-server.ts';
-import { openDatabase } from './local-database.ts';
+import { type LocalDatabase, openDatabase } from './local-database.ts';
+import { type LocalFiles, localBuckets, openFiles } from './local-files.ts';
 import { scheduledFunctions, startSchedules, streamSubscribers } from './local-functions.ts';
-import { invokeRoute, methodNotAllowed, notFound, productRoutes } from './local-routes.ts';
+import { invokeRoute, productRoutes } from './local-routes.ts';
 import type { LocalSettings } from './local-settings.ts';
 import { startStreamPump } from './stream-pump.ts';
+import { TimerWakeUps } from './timer-wake-ups.ts';
 import { tokenRoute } from './token-route.ts';
 import { openTokenIssuer, type TokenIssuer } from './tokens.ts';
 
 const tableName = 'kaohe';
+
+/** Locks of the stand-in's files end with the data directory; a year is as good as any. */
+const retentionYears = 1;
 
 /** The whole system on this machine. */
 export interface LocalSystem {
@@ -36,7 +48,11 @@ export async function startLocalSystem(
   try {
     const database = await openDatabase(settings, tableName);
     stops.push(database.stop);
-    const needs = dependenciesOn(database.client, tableName);
+    const files = await openFiles(settings, (event) => registerEvidence(needs, event));
+    stops.push(files.stop);
+    const wakeUps = new TimerWakeUps((firing) => void fire(needs, firing));
+    stops.push(() => wakeUps.stop());
+    const needs = localDependencies(database, files, wakeUps);
     const tokens = await openTokenIssuer({ dataDirectory, issuer: 'urn:kaohe:local', audience: 'kaohe' });
     const scheduled = scheduledFunctions(needs);
     const server = await startHttpServer({
@@ -44,22 +60,49 @@ export async function startLocalSystem(
       routes: productRoutes(needs),
       localRoutes: [tokenRoute(tokens), invokeRoute(scheduled)],
       authorize: tokens.authorize,
-      notFound,
-      methodNotAllowed,
+      notFound: (event) => answerUnmatched(routes, event),
+      methodNotAllowed: (event) => answerUnmatched(routes, event),
     });
     stops.push(server.close);
-    const bus = new FileEventBus(join(dataDirectory, 'events.ndjson'), onEvent);
-    const pump = await startStreamPump({
-      client: database.streams,
-      tableName,
-      subscribers: streamSubscribers(needs, bus, dataDirectory),
-      checkpointFile: join(dataDirectory, 'stream-checkpoint.json'),
-      pollMilliseconds: 50,
-    });
+    const pump = await startPump(settings, database, needs, onEvent);
     stops.push(pump.stop, startSchedules(scheduled, console.error).stop);
     return { url: `http://127.0.0.1:${server.port}`, tokens, databaseEnded: database.ended, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+function localDependencies(database: LocalDatabase, files: LocalFiles, wakeUps: TimerWakeUps): AllDependencies {
+  const table = { ...dependenciesOn(database.client, tableName), wakeUps };
+  return {
+    ...evidenceDependenciesOn(table, files.client, localBuckets.evidence),
+    results: new S3ResultFiles(files.client, localBuckets.results, retentionYears),
+  };
+}
+
+/** A timer's firing goes the way of a schedule's: as a message. One that fails is left to the sweeper. */
+async function fire(needs: AllDependencies, firing: { cycle: string; epoch: number }): Promise<void> {
+  const record = { messageId: 'timer', body: JSON.stringify(firing) };
+  await finalizeFromQueue(() => needs, { Records: [record] } as Parameters<typeof finalizeFromQueue>[1]);
+}
+
+/** The stream's subscribers, and the bus with those who listen to it. */
+function startPump(
+  { dataDirectory }: LocalSettings,
+  database: LocalDatabase,
+  needs: AllDependencies,
+  onEvent: (event: PublishedEvent) => void,
+) {
+  const bus = new FileEventBus(join(dataDirectory, 'events.ndjson'), [
+    (event) => protectEvidence(needs, event, retentionYears),
+    async (event) => onEvent(event),
+  ]);
+  return startStreamPump({
+    client: database.streams,
+    tableName,
+    subscribers: streamSubscribers(needs, bus, dataDirectory),
+    checkpointFile: join(dataDirectory, 'stream-checkpoint.json'),
+    pollMilliseconds: 50,
+  });
 }

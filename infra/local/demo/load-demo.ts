@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { LocalClient } from '../local-client.ts';
 import { demoClaims, demoDistricts, demoTargets, demoVerifications } from './demo-data.ts';
+import { uploadSamples } from './upload-samples.ts';
 
 /** The demo's cycle: real published figures as claims, made-up targets. */
 export const demoCycle = 'demo';
@@ -32,9 +33,12 @@ async function openDemoCycle(client: LocalClient): Promise<void> {
     districts: demoDistricts,
     submissionsCloseAt: `${year + 1}-01-01T00:00:00+08:00`,
     finalizeAt: `${year + 1}-02-01T00:00:00+08:00`,
-    evidenceRequired: false,
   });
 }
+
+/** Components that the method has checked on the spot; the demo's visit never took place. */
+const onSiteComponents = new Set(['19', '20.1', '20.2', '20.3', '21.1', '21.2', '21.3']);
+const demoVisit = { visitedOn: '2026-11-02', participants: ['演示考核员 (demo assessor)'] };
 
 interface Book {
   readonly revision: number;
@@ -49,10 +53,11 @@ interface Book {
 async function fillBook(client: LocalClient, district: string): Promise<{ district: string; revision: number }> {
   const base = `/v1/cycles/${demoCycle}/districts/${district}`;
   await client.expect(assessor, 'PUT', `${base}/targets`, { targets: demoTargets.targets[district] });
+  const portal = { role: 'district', district, subject: `demo-portal-${district}` } as const;
+  const evidence = await uploadSamples(client, portal, base);
   const claims = demoClaims
     .filter((claim) => claim.district === district)
-    .map(({ component, value, note }) => ({ component, value, note }));
-  const portal = { role: 'district', district, subject: `demo-portal-${district}` } as const;
+    .map(({ component, value, note }) => ({ component, value, note, evidence }));
   if (claims.length > 0) await client.expect(portal, 'POST', `${base}/claims`, { claims });
   const book = await client.expect<Book>(assessor, 'GET', `${base}/book`);
   for (const { component, decision, reason } of demoVerifications.filter((item) => item.district === district)) {
@@ -61,6 +66,7 @@ async function fillBook(client: LocalClient, district: string): Promise<{ distri
       decision,
       claimRevision,
       reason,
+      ...(onSiteComponents.has(component) && { onSite: demoVisit }),
     });
   }
   const { revision } = await client.expect<Book>(assessor, 'GET', `${base}/book`);

@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { type Measured, measure } from './measure.ts';
 
 /**
- * One stored version of an object. Nothing of it ever changes but its lock; the key's latest is the one with the highest
+ * One stored version of an object. Nothing of it ever changes but its lock and its tags; the key's latest is the one with the highest
  * sequence.
  */
 export interface StoredVersion extends Measured {
@@ -21,6 +21,7 @@ export interface StoredVersion extends Measured {
   readonly createdAt: string;
   /** Until this instant the version cannot be removed. */
   readonly retainUntil?: string;
+  readonly tags?: Readonly<Record<string, string>>;
   /** Response headers kept with the object: content type, disposition, user metadata, the checksum it was sent with. */
   readonly headers: Readonly<Record<string, string>>;
 }
@@ -115,7 +116,7 @@ export class FileStore {
   }
 
   /** Replaces what is written of a version by what `change` makes of its present state; its throw leaves all as it is. */
-  async retain(version: StoredVersion, change: (current: StoredVersion) => StoredVersion): Promise<void> {
+  async amend(version: StoredVersion, change: (current: StoredVersion) => StoredVersion): Promise<void> {
     const folder = this.#keyFolder(version.bucket, version.key);
     await this.#inTurn(folder, async () => {
       const path = join(folder, version.versionId);

@@ -9,6 +9,7 @@ import { EventJournal, type Redelivery } from './event-journal.ts';
 import { FileStore } from './file-store.ts';
 import { getObject } from './get-object.ts';
 import { objectRetention } from './object-retention.ts';
+import { objectTagging } from './object-tagging.ts';
 import { putObject } from './put-object.ts';
 import { S3Refusal } from './s3-refusal.ts';
 import { parameterOf, readS3Request, type S3Request } from './s3-request.ts';
@@ -40,7 +41,7 @@ export interface LocalS3 {
 
 const REDELIVERY: Redelivery = { attemptsMax: 8, firstDelayMilliseconds: 200 };
 const PUT_PARAMETERS = /^([Xx]-[Aa]mz-.*|x-id)$/;
-const RETENTION_PARAMETERS = /^([Xx]-[Aa]mz-.*|x-id|versionId|retention)$/;
+const DOCUMENT_PARAMETERS = /^([Xx]-[Aa]mz-.*|x-id|versionId|retention|tagging)$/;
 const GET_PARAMETERS = /^([Xx]-[Aa]mz-.*|x-id|versionId|response-[a-z-]+)$/;
 
 /** Starts the stand-in on 127.0.0.1 and delivers the events that an earlier run could not. */
@@ -97,6 +98,12 @@ async function serve(stand: Stand, message: IncomingMessage, response: ServerRes
   }
 }
 
+/** What can be written of a version, by the parameter that asks for it. */
+const documents = [
+  ['retention', objectRetention],
+  ['tagging', objectTagging],
+] as const;
+
 async function answer(
   { options, store, journal }: Stand,
   request: S3Request,
@@ -111,13 +118,16 @@ async function answer(
   if (!['GET', 'HEAD', 'PUT'].includes(request.method)) {
     throw new S3Refusal('MethodNotAllowed', 'The stand-in puts, gets and heads objects only.');
   }
-  const isRetention = parameterOf(request, 'retention') !== undefined;
+  const document = documents.find(([name]) => parameterOf(request, name) !== undefined)?.[1];
   const ownParameters = request.method === 'PUT' ? PUT_PARAMETERS : GET_PARAMETERS;
-  const parameters = isRetention ? RETENTION_PARAMETERS : ownParameters;
+  const parameters = document ? DOCUMENT_PARAMETERS : ownParameters;
   if (request.key === '' || !request.parameters.every(([name]) => parameters.test(name))) {
-    throw new S3Refusal('InvalidRequest', 'The stand-in puts, gets and heads objects and retains versions only.');
+    throw new S3Refusal(
+      'InvalidRequest',
+      'The stand-in puts, gets and heads objects and retains and tags versions only.',
+    );
   }
-  if (isRetention) return objectRetention(store, { request, payload, bucket, openBody: () => openBody(exchange) });
+  if (document) return document(store, { request, payload, bucket, openBody: () => openBody(exchange) });
   if (request.method !== 'PUT') return getObject(store, request, bucket);
   const { requestId } = exchange;
   return putObject(store, journal, { request, payload, bucket, region, requestId, openBody: () => openBody(exchange) });

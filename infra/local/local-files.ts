@@ -1,0 +1,45 @@
+import { join } from 'node:path';
+import { S3Client } from '@aws-sdk/client-s3';
+import type { S3Event } from 'aws-lambda';
+import type { LocalSettings } from './local-settings.ts';
+import { startS3 } from './s3/server.ts';
+
+/** The buckets of a local run. */
+export const localBuckets = { evidence: 'kaohe-evidence', results: 'kaohe-results' } as const;
+
+/** The object store of a local run. */
+export interface LocalFiles {
+  readonly client: S3Client;
+  stop(): Promise<void>;
+}
+
+const credentials = { accessKeyId: 'local', secretAccessKey: 'local-secret' };
+
+/**
+ * The S3 stand-in below the data directory: it refuses what S3 refuses. `onUploaded` hears of every upload into the
+ * evidence bucket, at least once.
+ */
+export async function openFiles(
+  { dataDirectory, filesPort, portalOrigins }: LocalSettings,
+  onUploaded: (event: S3Event) => Promise<void>,
+): Promise<LocalFiles> {
+  const region = 'us-east-1';
+  const { evidence, results } = localBuckets;
+  const s3 = await startS3({
+    port: filesPort,
+    directory: join(dataDirectory, 'files'),
+    credentials,
+    region,
+    buckets: [
+      { name: evidence, versioned: true, requireIfNoneMatchPrefix: 'evidence/', corsOrigins: portalOrigins },
+      { name: results, versioned: true },
+    ],
+    onObjectCreated: (event) => (event.Records[0]?.s3.bucket.name === evidence ? onUploaded(event) : Promise.resolve()),
+  });
+  const client = new S3Client({ endpoint: s3.endpoint, region, credentials, forcePathStyle: true });
+  const stop = async () => {
+    client.destroy();
+    await s3.stop();
+  };
+  return { client, stop };
+}
