@@ -1,10 +1,9 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { crc32, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { FileInspector } from '../../lib/adapters/inspection/file-inspector.ts';
 import { evidenceExtensions } from '../../lib/domain/evidence-types.ts';
-import { type CountedContent, contentOf, generatedContent } from '../support/counted-content.ts';
+import { contentOf, generatedContent } from '../support/counted-content.ts';
+import { noise } from '../support/noise.ts';
 import * as sample from '../support/sample-files.ts';
 import { writeZip, type ZipEntry } from '../support/zip-writer.ts';
 
@@ -12,18 +11,6 @@ const inspector = new FileInspector();
 const inspect = (bytes: Uint8Array, contentType: string) => inspector.inspect(contentOf(bytes), contentType);
 const inDocx = (...more: ZipEntry[]) => inspect(sample.officeFile(sample.docx, more), sample.docx);
 const zeros = (sizeBytes: number) => Buffer.alloc(sizeBytes);
-
-/** Bytes that no compression makes fewer. */
-function noise(sizeBytes: number): Buffer {
-  const bytes = Buffer.alloc(sizeBytes);
-  for (let at = 0, state = 1; at < sizeBytes; at += 1) {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    bytes[at] = state >>> 8;
-  }
-  return bytes;
-}
 
 const files: Readonly<Record<string, Buffer>> = {
   'application/pdf': sample.pdfFile,
@@ -343,25 +330,6 @@ describe('an archive', () => {
   });
 });
 
-/** The most bytes in buffers that are still reachable at the beginning of any read, beyond those before the first. */
-async function mostHeldBytes(content: CountedContent, work: () => Promise<unknown>): Promise<number> {
-  setFlagsFromString('--expose-gc');
-  const collectGarbage = runInNewContext('gc') as () => void;
-  const heldBytes = () => {
-    collectGarbage();
-    return process.memoryUsage().arrayBuffers;
-  };
-  const before = heldBytes();
-  let most = 0;
-  const read = content.read.bind(content);
-  content.read = async (start, end) => {
-    most = Math.max(most, heldBytes() - before);
-    return read(start, end);
-  };
-  expect(await work()).toBeNull();
-  return most;
-}
-
 describe('an inspection', () => {
   it('throws what the store throws, wherever it happens', async () => {
     const file = sample.officeFile(sample.docx, [{ name: 'a', bytes: Buffer.alloc(3 * 1024 * 1024, 7), stored: true }]);
@@ -379,19 +347,6 @@ describe('an inspection', () => {
       }
       expect(outcome).toBe('the store is gone');
     }
-  });
-
-  it('holds a few windows of a large document at once and reads it about once', async () => {
-    const bytes = noise(5 * 1024 * 1024);
-    const entries = Array.from({ length: 10 }, (_, at) => ({ name: `word/media/${at}.mp4`, bytes, stored: at > 0 }));
-    const file = sample.officeFile(sample.docx, entries);
-    const content = contentOf(file);
-    const heldBytesMost = await mostHeldBytes(content, () => inspector.inspect(content, sample.docx));
-    expect(heldBytesMost).toBeLessThan(4 * 1024 * 1024);
-    expect(content.sizeBytes).toBeGreaterThan(40 * 1024 * 1024);
-    expect(content.rangeBytesMost).toBeLessThanOrEqual(1024 * 1024);
-    expect(content.outstandingBytesMost).toBeLessThanOrEqual(1024 * 1024);
-    expect(content.readBytes).toBeLessThan(content.sizeBytes + 4 * 1024 * 1024);
   });
 
   it('holds a piece of a large CSV at once', async () => {

@@ -13,6 +13,7 @@ import {
   injectFaults,
   type SentRequest,
 } from '../support/fault-middleware.ts';
+import { memoryFiles } from '../support/memory/dependencies.ts';
 import { Lost } from '../support/memory/weather.ts';
 import { claimChange, sampleReply } from '../support/sample-change.ts';
 import { districtIds, firstBoard, sampleCycle, sampleScheme } from '../support/sample-cycle.ts';
@@ -29,7 +30,12 @@ async function opened(districts = 3) {
   const cycle = { ...sampleCycle('2019', districts), submissionsCloseAt: '2999-01-01T00:00:00Z' };
   await stores.cycles.create(cycle, firstBoard(cycle), null);
   const inject = (choose: (request: SentRequest) => InjectedFault) => injectFaults(client, choose);
-  return { stores, send: apiClient(stores), inject, rules: { cycle, scheme: sampleScheme } };
+  return {
+    stores,
+    send: apiClient({ ...memoryFiles(stores.clock), ...stores }),
+    inject,
+    rules: { cycle, scheme: sampleScheme },
+  };
 }
 
 const address = 'PUT /v1/cycles/2019/districts/d-001/components/5/claim';

@@ -25,6 +25,9 @@ describe('a cycle', () => {
       districts: [named('a', { group: 'g' }), named('b', { group: null })],
       state: 'open',
       epoch: 1,
+      finalRevision: 0,
+      exported: false,
+      held: null,
       createdAt: '2019-12-31T15:00:00.000Z',
     });
     expect((await service.send('GET /v1/cycles/2020', { caller: auditor })).body).toEqual(reply.body);

@@ -49,6 +49,19 @@ const table: Record<string, string> = {
   getRanking: '     ok   ok     ok       ok      ok    401',
   getChanges: '     ok   ok     ok       ok      ok    401',
   getIntegrity: '   no   no     ok       ok      ok    401',
+  announceEvidence: 'ok  wrong  no       no      no    401',
+  listEvidence: '   ok   wrong  ok       ok      ok    401',
+  getEvidence: '    ok   wrong  ok       ok      ok    401',
+  withdrawEvidence: 'ok  wrong  no       no      no    401',
+  getCompleteness: 'ok   wrong  ok       ok      ok    401',
+  getWorkList: '    no   no     ok       ok      ok    401',
+  getEvidenceDuplicates: 'no no ok       ok      ok    401',
+  getFinalization: 'no   no     ok       ok      ok    401',
+  finalizeNow: '    no   no     no       no      ok    401',
+  getFinal: '       ok   ok     ok       ok      ok    401',
+  requestReopening: 'no  no     no       no      ok    401',
+  getReopening: '   no   no     ok       ok      ok    401',
+  approveReopening: 'no  no     no       no      ok    401',
 };
 
 /** Callers without authority, whatever they ask for: claims that are lists, unknown, missing, of another type. */

@@ -231,39 +231,24 @@ describe('many claims at once', () => {
     expect((await stored('5')).revision).toBe(0);
   });
 
-  it('of more components than a transaction holds are refused, of as many as it holds with a key they are not', async () => {
-    const component = { ...sampleScheme.document.categories[1]!.indicators[1]!.components[0]!, fullPoints: '1' };
-    const indicators = [1, 2, 3].map((index) => ({
-      ...sampleScheme.document.categories[1]!.indicators[1]!,
-      id: `i${index}`,
-      maxPoints: '40',
-      components: Array.from({ length: 40 }, (_, nth) => ({ ...component, id: `i${index}.${nth}` })),
-    }));
-    const category = { ...sampleScheme.document.categories[0]!, maxPoints: '120', indicators };
-    const wide = { ...sampleScheme.document, id: 'wide', maxPoints: '120', categories: [category] };
-    expect(brief(await service.send('PUT /v1/schemes/wide', { caller: admin, body: wide }))).toBe('201');
+  it('of every component of the widest scheme are taken with a key, with more files than a transaction reads they are not', async () => {
+    const widest = wideScheme(30);
+    expect(brief(await service.send('PUT /v1/schemes/wide', { caller: admin, body: wideScheme(31) }))).toBe(
+      '422 value-out-of-range',
+    );
+    expect(brief(await service.send('PUT /v1/schemes/wide', { caller: admin, body: widest }))).toBe('201');
     await service.send('POST /v1/cycles', { caller: admin, body: { ...cycleBody, id: 'wide', scheme: 'wide' } });
-    const ids = indicators.flatMap(({ components }) => components.map(({ id }) => id));
-    const headers = { 'idempotency-key': 'wide-1' };
-    const list = (count: number) => ids.slice(0, count).map((id) => ({ component: id, value: '1' }));
-    const wanted = (count: number) => Object.fromEntries(ids.slice(0, count).map((id) => [id, '20']));
-    for (const [count, expected] of [
-      [98, '422 too-many-items'],
-      [120, '422 too-many-items'],
-      [97, '200'],
-    ] as const) {
-      const claimed = await service.send(`POST ${book('east', 'wide')}/claims`, {
+    const ids = widest.categories[0]!.indicators.flatMap(({ components }) => components.map(({ id }) => id));
+    const claims = ids.map((component) => ({ component, value: '1', evidence: [] as string[] }));
+    const send = (list: typeof claims) =>
+      service.send(`POST ${book('east', 'wide')}/claims`, {
         caller: portal(),
-        headers,
-        body: { claims: list(count) },
+        headers: { 'idempotency-key': 'wide-1' },
+        body: { claims: list },
       });
-      const targeted = await service.send(`PUT ${book('east', 'wide')}/targets`, {
-        caller: assessor,
-        headers,
-        body: { targets: wanted(count) },
-      });
-      expect([count, brief(claimed), brief(targeted)]).toEqual([count, expected, expected]);
-    }
+    const files = Array.from({ length: 8 }, (_, nth) => `file-${nth}`);
+    expect(brief(await send([{ ...claims[0]!, evidence: files }, ...claims.slice(1)]))).toBe('422 too-many-items');
+    expect(brief(await send(claims))).toBe('200');
   });
 
   it('with more text than an audit entry holds are refused, in parts they are not', async () => {
@@ -417,3 +402,18 @@ describe('an assessment', () => {
     expect(brief(await assess('5', { decision: 'verify', claimRevision: 2 }))).toBe('201');
   });
 });
+
+/** A scheme of one category with three indicators of as many components as asked for. */
+function wideScheme(components: number) {
+  const indicator = sampleScheme.document.categories[1]!.indicators[1]!;
+  const component = { ...indicator.components[0]!, fullPoints: '1' };
+  const indicators = [1, 2, 3].map((index) => ({
+    ...indicator,
+    id: `i${index}`,
+    maxPoints: String(components),
+    components: Array.from({ length: components }, (_, nth) => ({ ...component, id: `i${index}.${nth}` })),
+  }));
+  const maxPoints = String(3 * components);
+  const category = { ...sampleScheme.document.categories[0]!, maxPoints, indicators };
+  return { ...sampleScheme.document, id: 'wide', maxPoints, categories: [category] };
+}

@@ -1,7 +1,15 @@
 import { describe, expect, it, vi } from 'vitest';
 import { functions } from '../../functions/deployment.ts';
-import { countDivergences } from '../../functions/shared/metrics.ts';
-import { buildStack, ofFunction, ofType, type Resource, resourcesOf, statementsOf } from './synthesized-stack.ts';
+import { countDivergences, countLateCycles, countOverdueScans } from '../../functions/shared/metrics.ts';
+import {
+  buildStack,
+  ofConstruct,
+  ofFunction,
+  ofType,
+  type Resource,
+  resourcesOf,
+  statementsOf,
+} from './synthesized-stack.ts';
 
 const resources = resourcesOf(buildStack({ context: { alarmEmail: 'alarms@example.org' } }));
 const [topic] = ofType(resources, 'AWS::SNS::Topic');
@@ -23,15 +31,15 @@ function alarmOnFunction(metric: string, name: string): Resource['Properties'] {
   return alarmOn(metric, 'FunctionName', { Ref: ofFunction(resources, name, 'AWS::Lambda::Function').id });
 }
 
-/** The metric as the function writes it into its log, where CloudWatch reads it. */
-function reportedDivergence() {
+/** The metrics as a function writes them into its log, where CloudWatch reads them. */
+function reportedBy(count: () => void): { namespace: string; name: string; service: string }[] {
   const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
-  countDivergences(1);
+  count();
   const line = JSON.parse(String(write.mock.calls[0]![0]));
   write.mockRestore();
-  const [metric] = line._aws.CloudWatchMetrics;
-  expect(metric.Dimensions).toEqual([['service']]);
-  return { namespace: metric.Namespace, name: metric.Metrics[0].Name, service: line.service };
+  const [{ Namespace, Dimensions, Metrics }] = line._aws.CloudWatchMetrics;
+  expect(Dimensions).toEqual([['service']]);
+  return Metrics.map(({ Name }: { Name: string }) => ({ namespace: Namespace, name: Name, service: line.service }));
 }
 
 describe('alarms', () => {
@@ -73,21 +81,18 @@ describe('alarms', () => {
   });
 
   it('announce every batch that was given up and kept', () => {
-    const [bucket] = ofType(resources, 'AWS::S3::Bucket');
-    expect(bucket!.Properties.NotificationConfiguration).toEqual({
+    const bucket = ofConstruct(resources, 'PipelineFailures', 'AWS::S3::Bucket');
+    expect(bucket.Properties.NotificationConfiguration).toEqual({
       EventBridgeConfiguration: { EventBridgeEnabled: true },
     });
-    const rules = ofType(resources, 'AWS::Events::Rule').filter(({ Properties }) => Properties.EventPattern);
-    expect(rules.map(({ Properties }) => Properties)).toMatchObject([
-      {
-        EventPattern: {
-          source: ['aws.s3'],
-          'detail-type': ['Object Created'],
-          detail: { bucket: { name: [{ Ref: bucket!.id }] } },
-        },
-        Targets: [{ Arn: { Ref: topic!.id } }],
+    expect(ofConstruct(resources, 'PipelineFailures', 'AWS::Events::Rule').Properties).toMatchObject({
+      EventPattern: {
+        source: ['aws.s3'],
+        'detail-type': ['Object Created'],
+        detail: { bucket: { name: [{ Ref: bucket.id }] } },
       },
-    ]);
+      Targets: [{ Arn: { Ref: topic!.id } }],
+    });
   });
 
   it('rise when callers see 5xx', () => {
@@ -100,13 +105,38 @@ describe('alarms', () => {
     expect(alarmOn(metric, 'TableName', { Ref: table!.id })).toMatchObject({ Threshold: 1, Statistic: 'Sum' });
   });
 
-  it('rise at the first divergence, under the name that the sweep reports', () => {
-    const { namespace, name, service } = reportedDivergence();
-    expect(alarmOn(name, 'service', service)).toMatchObject({ Namespace: namespace, Threshold: 1, Statistic: 'Sum' });
+  it('rise at every number above zero that the functions report, under the name that they report it', () => {
+    const reported = [
+      ...reportedBy(() => countDivergences(1)),
+      ...reportedBy(() => countOverdueScans(1)),
+      ...reportedBy(() => countLateCycles({ held: 1, unfinalized: 1, unexported: 1 })),
+    ];
+    expect(reported).toHaveLength(5);
+    for (const { namespace, name, service } of reported) {
+      expect(alarmOn(name, 'service', service)).toMatchObject({ Namespace: namespace, Threshold: 1, Statistic: 'Sum' });
+    }
   });
 
-  it('rise when the sweeper is silent, even if no number arrives at all', () => {
-    expect(alarmOnFunction('Invocations', 'sweep')).toMatchObject({
+  it('rise as long as anything lies where given up messages are kept', () => {
+    const queues = ofType(resources, 'AWS::SQS::Queue').filter(({ Properties }) => !Properties.RedrivePolicy);
+    expect(queues).toHaveLength(3);
+    for (const { id } of queues) {
+      const alarm = alarmOn('ApproximateNumberOfMessagesVisible', 'QueueName', { 'Fn::GetAtt': [id, 'QueueName'] });
+      expect(alarm).toMatchObject({ Threshold: 1, Statistic: 'Maximum', EvaluationPeriods: 1 });
+    }
+  });
+
+  it('rise when a schedule of a cycle could not send its message', () => {
+    const [group] = ofType(resources, 'AWS::Scheduler::ScheduleGroup');
+    expect(alarmOn('InvocationDroppedCount', 'ScheduleGroup', { Ref: group!.id })).toMatchObject({
+      Namespace: 'AWS/Scheduler',
+      Threshold: 1,
+      Statistic: 'Sum',
+    });
+  });
+
+  it.each(['sweep', 'rescan-evidence'])('rise when %s is silent, even if no number arrives at all', (name) => {
+    expect(alarmOnFunction('Invocations', name)).toMatchObject({
       ComparisonOperator: 'LessThanThreshold',
       TreatMissingData: 'breaching',
     });

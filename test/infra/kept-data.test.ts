@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { functions } from '../../functions/deployment.ts';
-import { buildStack, ofFunction, ofType, resourcesOf, statementsOf } from './synthesized-stack.ts';
+import { buildStack, ofConstruct, ofFunction, ofType, resourcesOf, statementsOf } from './synthesized-stack.ts';
 
 const resources = resourcesOf(buildStack());
 
@@ -44,8 +44,8 @@ describe('logs', () => {
   });
 });
 
-describe('the failure bucket', () => {
-  const [bucket] = ofType(resources, 'AWS::S3::Bucket');
+describe.each(['PipelineFailures', 'AccessLogs', 'EvidenceFiles', 'Results'])('the bucket %s', (id) => {
+  const bucket = ofConstruct(resources, id, 'AWS::S3::Bucket');
 
   it('is private, encrypted, versioned and survives the stack', () => {
     expect(bucket).toMatchObject({
@@ -65,16 +65,42 @@ describe('the failure bucket', () => {
     });
   });
 
-  it('keeps what failed at least 200 days', () => {
-    for (const rule of bucket!.Properties.LifecycleConfiguration.Rules) {
-      expect(rule.ExpirationInDays).toBeGreaterThanOrEqual(200);
-    }
-  });
-
   it('answers no request without TLS', () => {
-    const statements = ofType(resources, 'AWS::S3::BucketPolicy').flatMap(statementsOf);
-    expect(statements).toContainEqual(
+    expect(statementsOf(ofConstruct(resources, id, 'AWS::S3::BucketPolicy'))).toContainEqual(
       expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
     );
+  });
+});
+
+describe('the buckets', () => {
+  it('are all named above', () => {
+    expect(ofType(resources, 'AWS::S3::Bucket')).toHaveLength(4);
+  });
+
+  it.each(['PipelineFailures', 'AccessLogs'])('%s keeps what it is given at least 200 days', (id) => {
+    const { LifecycleConfiguration } = ofConstruct(resources, id, 'AWS::S3::Bucket').Properties;
+    for (const rule of LifecycleConfiguration.Rules) expect(rule.ExpirationInDays).toBeGreaterThanOrEqual(200);
+  });
+
+  it.each(['EvidenceFiles', 'Results'])('%s keeps account of who asked it for what', (id) => {
+    const logs = ofConstruct(resources, 'AccessLogs', 'AWS::S3::Bucket');
+    const { LoggingConfiguration } = ofConstruct(resources, id, 'AWS::S3::Bucket').Properties;
+    expect(LoggingConfiguration).toMatchObject({ DestinationBucketName: { Ref: logs.id } });
+  });
+});
+
+describe('the queues', () => {
+  it('are encrypted and answer no request without TLS', () => {
+    const queues = ofType(resources, 'AWS::SQS::Queue');
+    expect(queues.length).toBeGreaterThan(0);
+    for (const { id, Properties } of queues) {
+      expect(Properties.SqsManagedSseEnabled, id).toBe(true);
+      const policies = ofType(resources, 'AWS::SQS::QueuePolicy').filter(
+        (policy) => policy.Properties.Queues[0].Ref === id,
+      );
+      expect(policies.flatMap(statementsOf), id).toContainEqual(
+        expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+      );
+    }
   });
 });

@@ -17,8 +17,15 @@ describe.each([
     expect(new Set([...partitions].map(([, name]) => name))).toEqual(new Set([partition]));
   });
 
-  it('says where to find the API, the table, the events and the failures', () => {
-    expect(Object.keys(template.Outputs).sort()).toEqual(['ApiUrl', 'EventBusName', 'FailureBucketName', 'TableName']);
+  it('says where to find the API, the table, the events, the failures and the files', () => {
+    expect(Object.keys(template.Outputs).sort()).toEqual([
+      'ApiUrl',
+      'EventBusName',
+      'EvidenceBucketName',
+      'FailureBucketName',
+      'ResultBucketName',
+      'TableName',
+    ]);
   });
 
   it('needs neither Cognito nor CloudFront, which are not everywhere, nor a function that only deploys', () => {

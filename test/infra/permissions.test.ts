@@ -3,7 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { functions } from '../../functions/deployment.ts';
 import type { FunctionEntry } from '../../functions/shared/trigger.ts';
 import type { ServiceFunction } from '../../infra/service-function.ts';
-import { buildStack, ofFunction, ofType, resourcesOf, statementsOf, wildcardActions } from './synthesized-stack.ts';
+import {
+  arnOf,
+  buildStack,
+  ofConstruct,
+  ofFunction,
+  ofType,
+  resourcesOf,
+  statementsOf,
+  wildcardActions,
+} from './synthesized-stack.ts';
 
 const resources = resourcesOf(buildStack());
 const table = ofType(resources, 'AWS::DynamoDB::Table')[0]!;
@@ -23,6 +32,18 @@ const tableActions = {
     'dynamodb:UpdateItem',
   ],
 };
+const evidenceActions = {
+  sign: ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'],
+  read: ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObjectVersionTagging'],
+  lock: ['s3:GetObjectRetention', 's3:PutObjectRetention'],
+};
+const resultActions = ['s3:GetObject', 's3:PutObject', 's3:PutObjectRetention'];
+const failureActions = ['s3:PutObject', 's3:ListBucket'];
+const evidenceFiles = 'arn:aws:s3:::kaohe-production-evidence-111122223333-ap-southeast-1/evidence/*';
+
+function belowArn(id: string, pattern: string): unknown {
+  return { 'Fn::Join': ['', [arnOf(ofConstruct(resources, id, 'AWS::S3::Bucket')), pattern]] };
+}
 
 function statementsOfFunction(name: string) {
   return statementsOf(ofFunction(resources, name, 'AWS::IAM::Policy'));
@@ -44,6 +65,14 @@ describe('permissions of the stack', () => {
     const reads = stack.node.findChild('reads') as ServiceFunction;
     reads.role.addToPolicy(new PolicyStatement({ actions: ['dynamodb:*'], resources: ['*'] }));
     expect(wildcardActions(resourcesOf(stack))).toEqual(['dynamodb:*']);
+  });
+
+  it('let nobody delete anything but a message that has been dealt with, nor get round a lock', () => {
+    const removing = ofType(resources, 'AWS::IAM::Policy')
+      .flatMap(statementsOf)
+      .flatMap(({ Action }) => Action)
+      .filter((action) => /delete|bypass|purge|lifecycle/i.test(action));
+    expect(removing).toEqual(['sqs:DeleteMessage']);
   });
 
   it('use no managed policy, which would allow more than this stack owns', () => {
@@ -72,9 +101,42 @@ describe.each(Object.entries<FunctionEntry>(functions))('the function %s', (name
     expect(actionsOfFunction(name, 'events')).toEqual(entry.publishesEvents ? ['events:PutEvents'] : []);
   });
 
-  it('stores a failed batch only if a stream wakes it, and never reads one back', () => {
-    const expected = entry.trigger?.kind === 'stream' ? ['s3:PutObject', 's3:ListBucket'] : [];
-    expect(actionsOfFunction(name, 's3')).toEqual(expected);
+  it('does with files what its entry says, and never reads a failed batch back', () => {
+    const expected = [
+      ...(entry.trigger?.kind === 'stream' ? failureActions : []),
+      ...(entry.evidenceFiles ? evidenceActions[entry.evidenceFiles] : []),
+      ...(entry.results ? resultActions : []),
+    ];
+    expect(actionsOfFunction(name, 's3').sort()).toEqual(expected.sort());
+  });
+
+  it('reaches evidence, results and failures below their prefixes alone', () => {
+    const allowed = [
+      ...(entry.evidenceFiles ? [evidenceFiles] : []),
+      ...(entry.results ? [belowArn('Results', '/final/*')] : []),
+      ...(entry.trigger?.kind === 'stream'
+        ? [arnOf(ofConstruct(resources, 'PipelineFailures', 'AWS::S3::Bucket')), belowArn('PipelineFailures', '/*')]
+        : []),
+    ];
+    for (const { Action, Resource } of statementsOfFunction(name)) {
+      if (Action[0]!.startsWith('s3:')) expect(allowed).toContainEqual(Resource);
+    }
+  });
+
+  it('tags a file, if at all, as refused and as nothing else', () => {
+    const tagging = statementsOfFunction(name).filter(({ Action }) => Action.some((action) => /Tagging/.test(action)));
+    expect(tagging).toEqual(
+      entry.evidenceFiles === 'read'
+        ? [
+            {
+              Effect: 'Allow',
+              Action: ['s3:PutObjectVersionTagging'],
+              Resource: evidenceFiles,
+              Condition: { StringEquals: { 's3:RequestObjectTag/registration': 'refused' } },
+            },
+          ]
+        : [],
+    );
   });
 
   it('writes to its own log group alone', () => {
@@ -87,5 +149,9 @@ describe.each(Object.entries<FunctionEntry>(functions))('the function %s', (name
     const { Variables } = ofFunction(resources, name, 'AWS::Lambda::Function').Properties.Environment;
     expect('TABLE_NAME' in Variables).toBe(entry.table !== 'none');
     expect('EVENT_BUS_NAME' in Variables).toBe(entry.publishesEvents ?? false);
+    expect('EVIDENCE_BUCKET' in Variables).toBe(entry.evidenceFiles !== undefined);
+    expect('EVIDENCE_RETENTION_YEARS' in Variables).toBe(entry.evidenceFiles === 'lock');
+    expect('FINAL_BUCKET' in Variables).toBe(entry.results !== undefined);
+    expect('SCHEDULE_GROUP' in Variables).toBe(entry.setsWakeUps ?? false);
   });
 });

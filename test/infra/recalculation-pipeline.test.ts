@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { functions } from '../../functions/deployment.ts';
-import { buildStack, ofFunction, ofType, type Resource, resourcesOf } from './synthesized-stack.ts';
+import { arnOf, buildStack, ofConstruct, ofFunction, ofType, type Resource, resourcesOf } from './synthesized-stack.ts';
 
 const resources = resourcesOf(buildStack());
+const streamMappings = ofType(resources, 'AWS::Lambda::EventSourceMapping').filter(({ id }) =>
+  id.startsWith('Pipeline'),
+);
 
 function mappingOf(name: string): Resource['Properties'] {
   const { id } = ofFunction(resources, name, 'AWS::Lambda::Function');
@@ -22,14 +25,14 @@ describe('the stream mappings', () => {
     expect(patternsOf('recalculate')).toEqual([{ eventName: ['MODIFY'], dynamodb: { Keys: { sk: { S: ['HEAD'] } } } }]);
   });
 
-  it('wake the publisher by new audit and change entries and by nothing else', () => {
-    expect(patternsOf('publish')).toEqual([
-      { eventName: ['INSERT'], dynamodb: { Keys: { sk: { S: [{ prefix: 'AUDIT#' }, { prefix: 'CHANGE#' }] } } } },
-    ]);
+  it('wake the publisher by new entries of audits, changes and steps of cycles, and by nothing else', () => {
+    const S = ['AUDIT#', 'CHANGE#', 'STEP#'].map((prefix) => ({ prefix }));
+    expect(patternsOf('publish')).toEqual([{ eventName: ['INSERT'], dynamodb: { Keys: { sk: { S } } } }]);
   });
 
   it('all have a filter, so that no function can wake itself by what it writes', () => {
-    for (const { id, Properties } of ofType(resources, 'AWS::Lambda::EventSourceMapping')) {
+    expect(streamMappings).toHaveLength(2);
+    for (const { id, Properties } of streamMappings) {
       expect(Properties.FilterCriteria?.Filters?.length, id).toBeGreaterThan(0);
     }
   });
@@ -37,7 +40,7 @@ describe('the stream mappings', () => {
   it.each(['recalculate', 'publish'] as const)(
     'give up a batch of %s within bounds and keep it with its payload',
     (name) => {
-      const bucket = ofType(resources, 'AWS::S3::Bucket')[0]!;
+      const bucket = ofConstruct(resources, 'PipelineFailures', 'AWS::S3::Bucket');
       const { trigger } = functions[name];
       expect(mappingOf(name)).toMatchObject({
         StartingPosition: 'TRIM_HORIZON',
@@ -47,7 +50,7 @@ describe('the stream mappings', () => {
         MaximumBatchingWindowInSeconds: trigger.batchWindowSeconds,
         MaximumRetryAttempts: trigger.retriesMax,
         MaximumRecordAgeInSeconds: trigger.recordAgeSecondsMax,
-        DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': [bucket.id, 'Arn'] } } },
+        DestinationConfig: { OnFailure: { Destination: arnOf(bucket) } },
       });
     },
   );
@@ -56,19 +59,5 @@ describe('the stream mappings', () => {
     for (const { id, Properties } of ofType(resources, 'AWS::Lambda::EventSourceMapping')) {
       expect(Properties, id).not.toHaveProperty('Tags');
     }
-  });
-});
-
-describe('the sweeper', () => {
-  it('runs in the rhythm of the table of functions', () => {
-    const { id } = ofFunction(resources, 'sweep', 'AWS::Lambda::Function');
-    const rules = ofType(resources, 'AWS::Events::Rule').filter(({ Properties }) => Properties.ScheduleExpression);
-    expect(rules.map(({ Properties }) => Properties)).toMatchObject([
-      {
-        ScheduleExpression: `rate(${functions.sweep.trigger.everyMinutes} minutes)`,
-        State: 'ENABLED',
-        Targets: [{ Arn: { 'Fn::GetAtt': [id, 'Arn'] } }],
-      },
-    ]);
   });
 });

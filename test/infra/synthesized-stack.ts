@@ -26,6 +26,7 @@ export interface Statement {
   readonly Effect: 'Allow' | 'Deny';
   readonly Action: readonly string[];
   readonly Resource?: unknown;
+  readonly Condition?: unknown;
 }
 
 /** How to build the stack. Checking the template against the types of its region takes seconds, so only one test asks for it. */
@@ -64,11 +65,21 @@ export function ofType(resources: readonly Resource[], type: string): Resource[]
   return resources.filter((resource) => resource.Type === type);
 }
 
+/** The resource of `type` that belongs to a construct: its id begins with the construct's. */
+export function ofConstruct(resources: readonly Resource[], id: string, type: string): Resource {
+  const found = ofType(resources, type).filter((resource) => resource.id.startsWith(id));
+  if (found.length !== 1) throw new Error(`${found.length} resources of ${type} for ${id}`);
+  return found[0]!;
+}
+
 /** The resource of `type` that belongs to a function: its id begins with the function's name. */
 export function ofFunction(resources: readonly Resource[], name: string, type: string): Resource {
-  const found = ofType(resources, type).filter(({ id }) => id.startsWith(name.replaceAll('-', '')));
-  if (found.length !== 1) throw new Error(`${found.length} resources of ${type} for ${name}`);
-  return found[0]!;
+  return ofConstruct(resources, name.replaceAll('-', ''), type);
+}
+
+/** How a template refers to the ARN of a resource. */
+export function arnOf({ id }: Resource): unknown {
+  return { 'Fn::GetAtt': [id, 'Arn'] };
 }
 
 /** The statements of every policy document that a resource carries. */

@@ -1,6 +1,5 @@
 import './quiet.ts';
-import { endpoints as allEndpoints } from '../../functions/routes.ts';
-import type { Dependencies } from '../../functions/shared/dependencies.ts';
+import { type AllDependencies, endpoints as allEndpoints } from '../../functions/routes.ts';
 import type { Endpoint } from '../../functions/shared/endpoint.ts';
 import type { HttpEvent } from '../../functions/shared/http-event.ts';
 import { httpHandler } from '../../functions/shared/http-handler.ts';
@@ -38,7 +37,10 @@ export interface TestReply {
 export type ApiClient = (target: string, request?: TestRequest) => Promise<TestReply>;
 
 /** A client of the endpoints' handlers over some dependencies; each route goes to the function that serves it. */
-export function apiClient(needs: Dependencies, endpoints: readonly Endpoint[] = allEndpoints): ApiClient {
+export function apiClient(
+  needs: AllDependencies,
+  endpoints: readonly Endpoint<AllDependencies>[] = allEndpoints,
+): ApiClient {
   const functions = Map.groupBy(endpoints, ({ route }) => route.function);
   const handlers = new Map([...functions].map(([name, served]) => [name, httpHandler(served, () => needs)]));
   let requests = 0;
@@ -62,12 +64,12 @@ export function apiClient(needs: Dependencies, endpoints: readonly Endpoint[] = 
 }
 
 interface FoundRoute {
-  readonly endpoint: Endpoint;
+  readonly endpoint: Endpoint<AllDependencies>;
   readonly parameters: Readonly<Record<string, string>>;
 }
 
 /** The route with the fewest parameters that fits; `null` where the gateway would fall back to `$default`. */
-function findRoute(endpoints: readonly Endpoint[], method: string, path: string): FoundRoute | null {
+function findRoute(endpoints: readonly Endpoint<AllDependencies>[], method: string, path: string): FoundRoute | null {
   const given = path.split('/');
   const fitting = endpoints.flatMap((endpoint) => {
     const template = endpoint.route.path.split('/');

@@ -36,7 +36,14 @@ export class City {
     this.#client = client;
   }
 
-  openCycle(id: string, fields: { readonly scheme?: string; readonly submissionsCloseAt?: string } = {}) {
+  openCycle(
+    id: string,
+    fields: {
+      readonly scheme?: string;
+      readonly submissionsCloseAt?: string;
+      readonly evidenceRequired?: boolean;
+    } = {},
+  ) {
     return this.#client.expect(admin, 'POST', '/v1/cycles', {
       id,
       scheme: 'east-west-70',

@@ -23,11 +23,12 @@ export function inputsFrom(scheme: Scheme, given: GivenBook): BookInputs {
 function bookComponent(id: string, { target, claim, verification }: GivenComponent): BookComponent {
   const said = typeof claim === 'string' ? { value: claim } : claim;
   const found = typeof verification === 'string' ? { value: verification } : verification;
+  const judgement = { claimRevision: 1, deduction: null, target: null, evidence: [], onSite: null, reason: 'seen' };
   const by = { at: '2019-11-01T00:00:00.000Z', by: 'somebody' };
   return {
     ...blankComponent(id),
     target: target ?? null,
     claim: said ? { revision: 1, returned: false, evidence: [], note: null, ...by, ...said } : null,
-    verification: found ? { claimRevision: 1, deduction: null, reason: 'seen', ...by, ...found } : null,
+    verification: found ? { ...judgement, ...by, ...found } : null,
   };
 }

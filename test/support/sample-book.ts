@@ -80,6 +80,7 @@ function firstHead(district: string): Book['head'] {
     closesAt: Date.parse('2020-01-01T00:00:00Z'),
     auditHead: genesis,
     changed: [],
+    scope: null,
   };
 }
 
@@ -106,6 +107,7 @@ function judged(book: Book, id: string, part: SamplePart): BookComponent {
     value,
     claimRevision: claim.revision,
     deduction: part.judged === 'deduct' ? part.deduction! : null,
+    target: current.target,
     evidence: part.evidence ?? [],
     onSite: part.onSite ?? null,
     at: '2019-12-20T00:00:00.000Z',

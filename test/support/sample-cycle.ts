@@ -1,4 +1,5 @@
 import type { Cycle } from '../../lib/domain/cycle.ts';
+import { nothingSealed } from '../../lib/domain/finalization/sealing.ts';
 import type { StoredBoard } from '../../lib/domain/ports.ts';
 import { emptyBoard } from '../../lib/domain/recalculation/board.ts';
 import { compileScheme } from '../../lib/domain/scheme.ts';
@@ -35,6 +36,8 @@ export function sampleCycle(id: string, districts = 3): Cycle {
     evidenceRequired: false,
     state: 'open',
     epoch: 1,
+    sealing: nothingSealed,
+    steps: 0,
     createdAt: '2019-01-01T00:00:00.000Z',
     createdBy: 'admin-1',
   };

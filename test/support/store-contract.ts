@@ -6,6 +6,8 @@ import type { StoredScore } from '../../lib/domain/ports.ts';
 import { boardStoreContract } from './contract/board-store.ts';
 import { bookStoreContract } from './contract/book-store.ts';
 import { cycleStoreContract } from './contract/cycle-store.ts';
+import { evidenceContract } from './contract/evidence.ts';
+import { sealingContract } from './contract/sealing.ts';
 import { smallStoresContract } from './contract/small-stores.ts';
 
 /** A technology under contract: its stores, and hands to bring about what no port can. */
@@ -27,6 +29,8 @@ export function storeContract(technology: string, open: () => Promise<StoresUnde
     bookStoreContract(open);
     boardStoreContract(open);
     cycleStoreContract(open);
+    evidenceContract(open);
+    sealingContract(open);
     smallStoresContract(open);
   });
 }

@@ -25,6 +25,7 @@ export function blankBook(district = 'yuhang', head: Partial<Head> = {}): Book {
       closesAt,
       auditHead: genesis,
       changed: [],
+      scope: null,
       ...head,
     },
     components: new Map(),

@@ -13,7 +13,7 @@ function claim(book: Book, component: string, value: string): Book {
   const submission = { component, value, evidence: [], note: null };
   return bookAfter(
     book,
-    decideClaims(asking(scheme, book, portal), [submission], new Set(), () => ''),
+    decideClaims(asking(scheme, book, portal), [submission], new Map(), () => ''),
   );
 }
 
@@ -52,6 +52,9 @@ describe('verify', () => {
       entry: { action: 'verify', reason },
     });
     expect(change.components[0]?.verification).toEqual({
+      target: null,
+      evidence: [],
+      onSite: null,
       value: '16',
       claimRevision: 1,
       deduction: null,

@@ -18,7 +18,8 @@ function decide(
   submissions: readonly ClaimSubmission[],
   { usable = [] as string[], receivedAt = closesAt - 1, pointerOf = single as (index: number) => string } = {},
 ) {
-  return decideClaims(asking(scheme, book, portal, receivedAt), submissions, new Set(usable), pointerOf);
+  const stored = new Map(usable.map((id) => [id, { id, sha256: `hash-of-${id}` }]));
+  return decideClaims(asking(scheme, book, portal, receivedAt), submissions, stored, pointerOf);
 }
 
 /** A book in which component 5 is claimed at revision 1. */
@@ -65,7 +66,8 @@ describe('a claim', () => {
   });
 
   it('leaves target and verification as they were [D 1]', () => {
-    const verification = { value: '16', claimRevision: 1, deduction: null, at: '', by: '', reason: '' };
+    const grounds = { target: null, evidence: [], onSite: null };
+    const verification = { value: '16', claimRevision: 1, deduction: null, ...grounds, at: '', by: '', reason: '' };
     const component = { ...claimed.components.get('5')!, target: '20', verification };
     const book = { ...claimed, components: new Map([['5', component]]) };
     expect(accepted(decide(book, [claiming('5', '18')])).components[0]).toMatchObject({ target: '20', verification });
@@ -141,7 +143,7 @@ describe('evidence', () => {
     const change = accepted(
       decide(blankBook(), [claiming('5', '16', { evidence: ['e1', 'e2'] })], { usable: ['e1', 'e2'] }),
     );
-    expect(change.components[0]?.claim?.evidence).toEqual(['e1', 'e2']);
+    expect(change.components[0]?.claim?.evidence.map(({ id }) => id)).toEqual(['e1', 'e2']);
   });
 
   it('that it does not hold may not', () => {

@@ -68,6 +68,7 @@ describe('an opened cycle', () => {
       closesAt: Date.parse('2019-12-31T16:00:00.000Z'),
       auditHead: 'genesis',
       changed: [],
+      scope: null,
     });
   });
 });

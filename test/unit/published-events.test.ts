@@ -47,12 +47,17 @@ describe('the samples of published events', () => {
 function eventOf(decision: Decision): PublishedEvent {
   const event = eventOfEntry(accepted(decision).entry);
   expect(parseEvent(JSON.parse(JSON.stringify(event)))).toEqual(event);
-  return event;
+  return event!;
 }
 
 function claim(book: Book, component: string, value: string, evidence: string[] = []): Decision {
   const submission = { component, value, evidence, note: '内部说明' };
-  return decideClaims(asking(scheme, book, portal), [submission], new Set(evidence), () => '');
+  return decideClaims(
+    asking(scheme, book, portal),
+    [submission],
+    new Map(evidence.map((id) => [id, { id, sha256: `hash-of-${id}` }])),
+    () => '',
+  );
 }
 
 function assess(book: Book, component: string, assessment: Assessment): Decision {

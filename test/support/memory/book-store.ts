@@ -1,17 +1,25 @@
-import { keys, scoringRange } from '../../../lib/adapters/dynamodb/table-schema.ts';
+import { evidenceRange, keys, scoringRange } from '../../../lib/adapters/dynamodb/table-schema.ts';
 import type { AuditEntry } from '../../../lib/domain/audit-chain.ts';
 import { type Book, type BookComponent, blankComponent, type Head } from '../../../lib/domain/book.ts';
 import type { BookChange } from '../../../lib/domain/book-change.ts';
+import type { Cycle } from '../../../lib/domain/cycle.ts';
+import type { Evidence } from '../../../lib/domain/evidence.ts';
 import {
   type BookStore,
   Busy,
+  type FileWish,
+  type Gates,
   type LabelledBook,
   type OpenedBook,
+  type PendingEvidence,
+  type SharedEvidence,
   type StoredReply,
   type StoredScore,
   type WriteOutcome,
 } from '../../../lib/domain/ports.ts';
+import { unmovedCycle } from './cycle-store.ts';
 import type { MemoryDatabase, MemoryWrite, Value } from './database.ts';
+import { fileWrites, sharedBytes, wishedFiles, wishedKeys } from './evidence-items.ts';
 import { isAlive, type MemoryReplyStore } from './reply-store.ts';
 
 const readsMax = 5;
@@ -31,18 +39,23 @@ export class MemoryBookStore implements BookStore {
     district: string,
     components: readonly string[],
     replyId: string | null,
+    files: FileWish = {},
   ): Promise<OpenedBook | null> {
     const named = [...new Set(components)];
+    const wished = wishedKeys(cycle, district, files);
     const [head, ...rest] = await this.#database.getTogether([
       keys.head(cycle, district),
       ...named.map((component) => keys.component(cycle, district, component)),
+      ...wished,
       ...(replyId === null ? [] : [keys.reply(replyId)]),
     ]);
     if (!head) return null;
     const read = named.map((id, index) => (rest[index] as BookComponent | null) ?? blankComponent(id));
-    const reply = (rest[named.length] ?? null) as StoredReply | null;
+    const found = rest.slice(named.length, named.length + wished.length);
+    const reply = (rest[named.length + wished.length] ?? null) as StoredReply | null;
     const book = { head: head as Head, components: new Map(read.map((item) => [item.component, item])) };
-    return { book, reply: reply && isAlive(reply, this.#replies.seconds()) ? reply : null };
+    const isKept = reply !== null && isAlive(reply, this.#replies.seconds());
+    return { book, ...wishedFiles(files, found), reply: isKept ? reply : null };
   }
 
   async append(change: BookChange, reply: StoredReply | null): Promise<WriteOutcome> {
@@ -54,6 +67,7 @@ export class MemoryBookStore implements BookStore {
         when: headConditions(change),
       },
       ...change.components.map((item) => ({ key: keys.component(cycle, district, item.component), next: () => item })),
+      ...change.evidence.flatMap((file) => fileWrites(cycle, district, file)),
       {
         key: keys.audit(cycle, district, change.entry.revision),
         next: () => change.entry,
@@ -96,6 +110,46 @@ export class MemoryBookStore implements BookStore {
     return found;
   }
 
+  async evidence(cycle: string, district: string): Promise<Evidence[]> {
+    const { pk } = keys.head(cycle, district);
+    return (await this.#database.query(pk, evidenceRange.from, evidenceRange.to)) as Evidence[];
+  }
+
+  async evidenceOf(cycle: string, district: string, id: string): Promise<Evidence | null> {
+    return (await this.#database.get(keys.evidence(cycle, district, id))) as Evidence | null;
+  }
+
+  async pendingEvidence(): Promise<PendingEvidence[]> {
+    const listed = (await this.#database.query(keys.pendingFile('', '', '').pk, ' ', '~')) as PendingEvidence[];
+    const files = await Promise.all(listed.map(({ cycle, district, id }) => this.evidenceOf(cycle, district, id)));
+    return listed.filter((_, index) => files[index]?.state === 'pending');
+  }
+
+  async sharedEvidence(cycle: string): Promise<SharedEvidence[]> {
+    return sharedBytes(await this.#database.query(keys.sharedHash(cycle, '', '', '').pk, ' ', '~'));
+  }
+
+  async setGates(cycle: Cycle, { portalGate, assessorGate }: Gates): Promise<WriteOutcome> {
+    const { id, epoch, districts } = cycle;
+    const heads = await this.heads(
+      id,
+      districts.map((district) => district.id),
+    );
+    const isWanted = (head: Head | null) =>
+      head !== null && (head.portalGate !== portalGate || head.assessorGate !== assessorGate);
+    for (const head of heads.filter(isWanted)) {
+      if (head!.epoch !== epoch && this.#database.guards.hold('gates-epoch')) continue;
+      const unmoved: MemoryWrite = { ...unmovedCycle(cycle), next: (stored) => stored! };
+      const set: MemoryWrite = {
+        key: keys.head(id, head!.district),
+        next: (stored) => ({ ...stored, portalGate, assessorGate }),
+        when: { 'gates-epoch': (stored) => (stored as Head | undefined)?.epoch === epoch },
+      };
+      if ((await this.#database.transact([unmoved, set])) === 'outdated') return 'outdated';
+    }
+    return 'committed';
+  }
+
   async history(cycle: string, district: string, before: number | null, limit: number): Promise<AuditEntry[]> {
     const { pk, sk: from } = keys.audit(cycle, district, 1);
     const last = keys.audit(cycle, district, before === null ? 9_999_999_999 : before - 1);
@@ -127,11 +181,11 @@ function movedHead(stored: Head, { head }: BookChange): Head {
 
 function headConditions({ gate, before, receivedAt }: BookChange): MemoryWrite['when'] {
   const head = (stored: Value | undefined) => stored as Head | undefined;
-  const isPortal = gate === 'portal';
+  const hasDeadline = gate !== 'assessor';
   return {
     'head-revision': (stored) => head(stored)?.revision === before.revision,
     epoch: (stored) => head(stored)?.epoch === before.epoch,
-    gate: (stored) => head(stored)?.[isPortal ? 'portalGate' : 'assessorGate'] === 'open',
-    deadline: (stored) => !isPortal || (head(stored)?.closesAt ?? 0) > receivedAt,
+    gate: (stored) => head(stored)?.[gate === 'portal' ? 'portalGate' : 'assessorGate'] === 'open',
+    deadline: (stored) => !hasDeadline || (head(stored)?.closesAt ?? 0) > receivedAt,
   };
 }

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { keys } from '../../../lib/adapters/dynamodb/table-schema.ts';
 import { type Cycle, firstHead } from '../../../lib/domain/cycle.ts';
+import type { CycleStep } from '../../../lib/domain/finalization/sealing.ts';
 import type { CycleStore, StoredBoard, StoredReply, WriteOutcome } from '../../../lib/domain/ports.ts';
 import type { MemoryDatabase, MemoryWrite, Value } from './database.ts';
 import type { MemoryReplyStore } from './reply-store.ts';
@@ -47,12 +48,36 @@ export class MemoryCycleStore implements CycleStore {
     return preparedOf(await this.#database.get(keys.cycle(id)));
   }
 
+  async advance(before: Cycle, after: Cycle, step: CycleStep): Promise<WriteOutcome> {
+    return this.#database.transact(advanceWrites(before, after, step));
+  }
+
   async list(after: string | null, limit: number): Promise<Cycle[]> {
     const { pk } = keys.cycleList('');
     const listed = (await this.#database.query(pk, after === null ? ' ' : `${after} `, '~', limit)) as { id: string }[];
     const found = await Promise.all(listed.map(({ id }) => this.load(id)));
     return found.filter((cycle) => cycle !== null);
   }
+}
+
+/** The writes of a transition. */
+export function advanceWrites(before: Cycle, after: Cycle, step: CycleStep): MemoryWrite[] {
+  const { state, epoch, sealing, submissionsCloseAt, finalizeAt } = after;
+  const moved = { state, epoch, sealing, submissionsCloseAt, finalizeAt, steps: before.steps + 1 };
+  return [
+    {
+      key: keys.cycle(before.id),
+      next: (stored) => ({ ...stored, cycle: { ...(stored as StoredCycle).cycle, ...moved } }),
+      when: { 'cycle-steps': (stored) => (stored as StoredCycle | undefined)?.cycle.steps === before.steps },
+    },
+    { key: keys.step(before.id, step.number), next: () => step, when: { 'step-absent': isAbsent } },
+  ];
+}
+
+/** The condition that no transition was recorded since the cycle was read, as a part of a write. */
+export function unmovedCycle({ id, steps }: Cycle): Pick<MemoryWrite, 'key' | 'when'> {
+  const isUnmoved = (stored: Value | undefined) => (stored as StoredCycle | undefined)?.cycle.steps === steps;
+  return { key: keys.cycle(id), when: { 'gates-step': isUnmoved } };
 }
 
 function headWrite(cycle: Cycle, district: string): MemoryWrite {

@@ -1,19 +1,43 @@
 import '../quiet.ts';
-import type { Dependencies } from '../../../functions/shared/dependencies.ts';
+import { randomBytes } from 'node:crypto';
+import type { AllDependencies } from '../../../functions/routes.ts';
+import { FileInspector } from '../../../lib/adapters/inspection/file-inspector.ts';
+import { SignatureScanner } from '../../../lib/adapters/scanner/signature-scanner.ts';
+import type { Cycle } from '../../../lib/domain/cycle.ts';
+import { evidenceExtensions, fileBytesMax } from '../../../lib/domain/evidence-types.ts';
 import type { Clock } from '../../../lib/domain/ports.ts';
 import { shippedSchemes } from '../../../lib/schemes/shipped-schemes.ts';
 import { MemoryBoardStore } from './board-store.ts';
 import { MemoryBookStore } from './book-store.ts';
 import { MemoryCycleStore } from './cycle-store.ts';
 import { MemoryDatabase } from './database.ts';
+import { MemoryEvidenceFiles } from './evidence-files.ts';
 import { MemoryIntegrityStore } from './integrity-store.ts';
 import { MemoryReplyStore } from './reply-store.ts';
+import { MemoryResultFiles } from './result-files.ts';
 import { MemorySchemeStore } from './scheme-store.ts';
+import { MemorySealStore } from './seal-store.ts';
 import { MemorySecretStore } from './secret-store.ts';
 
 /** What the stories need, in memory; `database` is what all the stores share. */
-export interface MemoryDependencies extends Dependencies {
+export interface MemoryDependencies extends AllDependencies {
   readonly database: MemoryDatabase;
+  readonly files: MemoryEvidenceFiles;
+  readonly results: MemoryResultFiles;
+  /** The cycles whose wake-ups were set, in order. */
+  readonly woken: Cycle[];
+}
+
+/** Files, and who looks into them, in memory: what stories need besides the table. */
+export function memoryFiles(clock: Clock, database = new MemoryDatabase()) {
+  return {
+    files: new MemoryEvidenceFiles(clock),
+    scanner: new SignatureScanner(),
+    inspector: new FileInspector(),
+    limits: { fileBytesMax, contentTypes: Object.keys(evidenceExtensions) },
+    newId: () => randomBytes(12).toString('hex'),
+    results: new MemoryResultFiles(database),
+  };
 }
 
 /** Dependencies over one memory database: a calm one unless another is given. */
@@ -25,9 +49,12 @@ export function memoryDependencies({
   database?: MemoryDatabase;
 }): MemoryDependencies {
   const replies = new MemoryReplyStore(database, clock);
+  const woken: Cycle[] = [];
   return {
+    ...memoryFiles(clock, database),
     database,
     clock,
+    woken,
     replies,
     books: new MemoryBookStore(database, replies),
     boards: new MemoryBoardStore(database),
@@ -35,5 +62,7 @@ export function memoryDependencies({
     schemes: new MemorySchemeStore(database, shippedSchemes),
     integrity: new MemoryIntegrityStore(database),
     secrets: new MemorySecretStore(database),
+    seals: new MemorySealStore(database),
+    wakeUps: { set: async (cycle) => void woken.push(cycle) },
   };
 }

@@ -22,6 +22,16 @@ export const guardNames = [
   'scheme-absent',
   'secret-absent',
   'gatekeeper-epoch',
+  'gates-epoch',
+  'gates-step',
+  'cycle-steps',
+  'step-absent',
+  'final-absent',
+  'sealed-board',
+  'reopening-absent',
+  'reopening-requested',
+  'head-closed',
+  'result-absent',
 ] as const;
 export type Guard = (typeof guardNames)[number];
 

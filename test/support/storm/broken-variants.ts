@@ -1,7 +1,8 @@
-import type { Dependencies } from '../../../functions/shared/dependencies.ts';
+import type { AllDependencies } from '../../../functions/routes.ts';
 import { keys } from '../../../lib/adapters/dynamodb/table-schema.ts';
 import type { StoredBoard } from '../../../lib/domain/ports.ts';
 import type { MemoryDatabase } from '../memory/database.ts';
+import { overriding } from '../overriding.ts';
 import type { Variant } from './storm.ts';
 
 /** The protocols with something missing. Where two guards cover each other, both are missing. */
@@ -24,7 +25,7 @@ export const brokenVariants: Readonly<Record<string, Variant>> = {
 };
 
 /** Recalculation no longer sees what the board has applied, so that a late one puts old inputs back. */
-function forgetLabels(needs: Dependencies): Dependencies {
+function forgetLabels(needs: AllDependencies): AllDependencies {
   const forgotten = new WeakSet<object>();
   const load = async (cycle: string) => {
     const stored = await needs.boards.load(cycle);
@@ -41,7 +42,7 @@ function forgetLabels(needs: Dependencies): Dependencies {
 }
 
 /** Says of what it read as applied that it is what the board holds by now. */
-function trustApplied(needs: Dependencies, database: MemoryDatabase): Dependencies {
+function trustApplied(needs: AllDependencies, database: MemoryDatabase): AllDependencies {
   const loadLabelled = async (cycle: string, district: string) => {
     const labelled = await needs.books.loadLabelled(cycle, district);
     if (!labelled?.applied) return labelled;
@@ -52,15 +53,4 @@ function trustApplied(needs: Dependencies, database: MemoryDatabase): Dependenci
     return { ...labelled, applied };
   };
   return { ...needs, books: overriding(needs.books, { loadLabelled }) };
-}
-
-/** The same store with some methods replaced. */
-function overriding<T extends object>(store: T, methods: Partial<T>): T {
-  return new Proxy(store, {
-    get: (target, name) => {
-      if (name in methods) return methods[name as keyof T];
-      const found = target[name as keyof T];
-      return typeof found === 'function' ? found.bind(target) : found;
-    },
-  });
 }

@@ -1,6 +1,6 @@
 import '../quiet.ts';
 import { recalculateFromStream } from '../../../functions/recalculate-from-stream.ts';
-import type { Dependencies } from '../../../functions/shared/dependencies.ts';
+import type { AllDependencies } from '../../../functions/routes.ts';
 import { type SweepReport, sweep } from '../../../functions/sweep.ts';
 import { keys } from '../../../lib/adapters/dynamodb/table-schema.ts';
 import type { Head } from '../../../lib/domain/book.ts';
@@ -20,7 +20,7 @@ import { type FaultCounts, isOfTheStorm, StormWeather } from './storm-weather.ts
 /** A broken variant: guards that don't hold, and stores that misbehave. */
 export interface Variant {
   readonly broken?: readonly Guard[];
-  readonly wrap?: (needs: Dependencies, database: MemoryDatabase) => Dependencies;
+  readonly wrap?: (needs: AllDependencies, database: MemoryDatabase) => AllDependencies;
 }
 
 /** How a run ended. */
@@ -107,7 +107,7 @@ function sweepFaults({ cycles }: SweepReport): string[] {
 }
 
 async function actAsSweeper(
-  needs: Dependencies,
+  needs: AllDependencies,
   scheduler: Scheduler,
   random: SeededRandom,
   violations: string[],

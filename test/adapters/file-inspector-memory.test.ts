@@ -1,0 +1,47 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { describe, expect, it } from 'vitest';
+import { FileInspector } from '../../lib/adapters/inspection/file-inspector.ts';
+import { type CountedContent, contentOf } from '../support/counted-content.ts';
+import { noise } from '../support/noise.ts';
+import * as sample from '../support/sample-files.ts';
+
+const inspector = new FileInspector();
+
+/** The most bytes in buffers that are still reachable at the beginning of any read, beyond those before the first. */
+async function mostHeldBytes(content: CountedContent, work: () => Promise<unknown>): Promise<number> {
+  setFlagsFromString('--expose-gc');
+  const collectGarbage = runInNewContext('gc') as () => void;
+  const heldBytes = () => {
+    collectGarbage();
+    return process.memoryUsage().arrayBuffers;
+  };
+  const before = heldBytes();
+  let most = 0;
+  const read = content.read.bind(content);
+  content.read = async (start, end) => {
+    most = Math.max(most, heldBytes() - before);
+    return read(start, end);
+  };
+  expect(await work()).toBeNull();
+  return most;
+}
+
+// Alone in its file: what it measures is of the whole process.
+describe('an inspection', () => {
+  it('holds a few windows of a large document at once and reads it about once', async () => {
+    const bytes = noise(5 * 1024 * 1024);
+    const entries = Array.from({ length: 10 }, (_, at) => ({ name: `word/media/${at}.mp4`, bytes, stored: at > 0 }));
+    const file = sample.officeFile(sample.docx, entries);
+    // What is loaded and kept at the first inspection is not what an inspection holds.
+    await inspector.inspect(contentOf(sample.officeFile(sample.docx)), sample.docx);
+    const content = contentOf(file);
+    const heldBytesMost = await mostHeldBytes(content, () => inspector.inspect(content, sample.docx));
+    // Inflating keeps freed windows for a moment, so this is a bound on the order: a sixth of the file, whatever its size.
+    expect(heldBytesMost).toBeLessThan(8 * 1024 * 1024);
+    expect(content.sizeBytes).toBeGreaterThan(40 * 1024 * 1024);
+    expect(content.rangeBytesMost).toBeLessThanOrEqual(1024 * 1024);
+    expect(content.outstandingBytesMost).toBeLessThanOrEqual(1024 * 1024);
+    expect(content.readBytes).toBeLessThan(content.sizeBytes + 4 * 1024 * 1024);
+  });
+});

@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import { functions } from '../../functions/deployment.ts';
+import { arnOf, buildStack, ofConstruct, ofFunction, ofType, resourcesOf, statementsOf } from './synthesized-stack.ts';
+
+const resources = resourcesOf(buildStack());
+const queue = ofConstruct(resources, 'CycleSchedulesQueue', 'AWS::SQS::Queue');
+const group = ofConstruct(resources, 'CycleSchedulesGroup', 'AWS::Scheduler::ScheduleGroup');
+const role = ofConstruct(resources, 'CycleSchedulesRole', 'AWS::IAM::Role');
+
+function variablesOf(name: string, among = resources) {
+  return ofFunction(among, name, 'AWS::Lambda::Function').Properties.Environment.Variables;
+}
+
+describe('the queue of cycle dates', () => {
+  it('gives a message up after five times and keeps it', () => {
+    const letters = ofConstruct(resources, 'CycleSchedulesUnfinishedQueue', 'AWS::SQS::Queue');
+    expect(queue.Properties.RedrivePolicy).toEqual({ deadLetterTargetArn: arnOf(letters), maxReceiveCount: 5 });
+    expect(letters.Properties.MessageRetentionPeriod).toBe(14 * 86_400);
+  });
+
+  it('hands no message out again while finalize can still be working on it', () => {
+    expect(queue.Properties.VisibilityTimeout).toBe(6 * functions.finalize.timeoutSeconds);
+  });
+
+  it('gives finalize one message at a time and takes back only those that failed', () => {
+    const mapping = ofConstruct(resources, 'CycleSchedulesMessages', 'AWS::Lambda::EventSourceMapping');
+    expect(mapping.Properties).toMatchObject({
+      EventSourceArn: arnOf(queue),
+      FunctionName: { Ref: ofFunction(resources, 'finalize', 'AWS::Lambda::Function').id },
+      BatchSize: 1,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+    });
+  });
+
+  it('may be read by finalize alone', () => {
+    const readers = ofType(resources, 'AWS::IAM::Policy').filter((policy) =>
+      statementsOf(policy).some(({ Action }) => Action.includes('sqs:ReceiveMessage')),
+    );
+    expect(readers.map(({ id }) => id)).toEqual([ofFunction(resources, 'finalize', 'AWS::IAM::Policy').id]);
+  });
+});
+
+describe('the role of the schedules', () => {
+  it('may send to this queue and nothing else', () => {
+    expect(statementsOf(ofConstruct(resources, 'CycleSchedulesRole', 'AWS::IAM::Policy'))).toEqual([
+      { Effect: 'Allow', Action: ['sqs:SendMessage'], Resource: arnOf(queue) },
+    ]);
+  });
+
+  it('is taken on by schedules of this group alone', () => {
+    expect(role.Properties.AssumeRolePolicyDocument.Statement).toMatchObject([
+      {
+        Principal: { Service: 'scheduler.amazonaws.com' },
+        Condition: { StringEquals: { 'aws:SourceAccount': '111122223333', 'aws:SourceArn': arnOf(group) } },
+      },
+    ]);
+  });
+});
+
+describe('administration', () => {
+  const statements = statementsOf(ofFunction(resources, 'administration', 'AWS::IAM::Policy'));
+
+  it('may set schedules of this group alone', () => {
+    const schedules = ['arn:aws:scheduler:ap-southeast-1:111122223333:schedule/', { Ref: group.id }, '/*'];
+    expect(statements.filter(({ Action }) => Action.some((action) => action.startsWith('scheduler:')))).toEqual([
+      {
+        Effect: 'Allow',
+        Action: ['scheduler:CreateSchedule', 'scheduler:UpdateSchedule'],
+        Resource: { 'Fn::Join': ['', schedules] },
+      },
+    ]);
+  });
+
+  it('may hand them that one role, and only to the scheduler', () => {
+    const passing = ofType(resources, 'AWS::IAM::Policy')
+      .flatMap(statementsOf)
+      .filter(({ Action }) => Action.includes('iam:PassRole'));
+    expect(passing).toEqual([
+      {
+        Effect: 'Allow',
+        Action: ['iam:PassRole'],
+        Resource: arnOf(role),
+        Condition: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
+      },
+    ]);
+    expect(statements).toContainEqual(passing[0]);
+  });
+
+  it('knows where its schedules live and whom they wake', () => {
+    expect(variablesOf('administration')).toMatchObject({
+      SCHEDULE_GROUP: { Ref: group.id },
+      SCHEDULE_QUEUE_ARN: arnOf(queue),
+      SCHEDULE_ROLE_ARN: arnOf(role),
+    });
+  });
+});
+
+describe('where the scheduler is off', () => {
+  const without = resourcesOf(buildStack({ context: { scheduler: 'off' } }));
+
+  it('there is neither group nor queue, and nobody may set a schedule', () => {
+    expect(ofType(without, 'AWS::Scheduler::ScheduleGroup')).toEqual([]);
+    expect(without.filter(({ id }) => id.startsWith('CycleSchedules'))).toEqual([]);
+    expect(JSON.stringify(without)).not.toContain('scheduler');
+  });
+
+  it('administration learns of no schedules', () => {
+    const names = Object.keys(variablesOf('administration', without));
+    expect(names.filter((name) => name.startsWith('SCHEDULE'))).toEqual([]);
+  });
+
+  it('the sweeper still runs every few minutes and may seal what is due', () => {
+    const sweep = ofFunction(without, 'sweep', 'AWS::Lambda::Function');
+    const rule = ofConstruct(without, 'Sweeper', 'AWS::Events::Rule');
+    expect(rule.Properties).toMatchObject({
+      ScheduleExpression: `rate(${functions.sweep.trigger.everyMinutes} minutes)`,
+      Targets: [{ Arn: arnOf(sweep) }],
+    });
+    expect(variablesOf('sweep', without)).toHaveProperty('FINAL_BUCKET');
+  });
+});

@@ -1,0 +1,189 @@
+import '../support/quiet.ts';
+import { describe, expect, it } from 'vitest';
+import { advanceCycle } from '../../functions/finalization/advance-cycle.ts';
+import { finalizeFromQueue } from '../../functions/finalize-from-queue.ts';
+import { sweep } from '../../functions/sweep.ts';
+import { CrashWeather, killedAt } from '../support/year-end/crash-weather.ts';
+import { type PreparedYear, preparedYear, yearClosesAt, yearFinalizesAt } from '../support/year-end/prepared-year.ts';
+import { yearEndFaults } from '../support/year-end/year-end-invariants.ts';
+
+const admin = { role: 'admin', subject: 'admin-1' };
+const other = { role: 'admin', subject: 'admin-2' };
+const portal = { role: 'district', district: 'd-001' };
+const assessor = { role: 'assessor', subject: 'assessor-1' };
+
+const base = '/v1/cycles/2019/districts/d-001/components/5';
+
+/** A year whose finalization is due, the weather that can kill whoever runs, and how it all began. */
+async function dueYear() {
+  const weather = new CrashWeather();
+  const year = await preparedYear('hold', weather);
+  year.clock.time = yearFinalizesAt;
+  return { ...year, weather, before: (await preparedYear('hold')).database };
+}
+
+async function final({ needs }: PreparedYear, revision = 1) {
+  return (await needs.seals.load('2019', revision))!;
+}
+
+/** Runs with a kill at every await in turn, each time on a year of its own, until a run comes through. Gives how many. */
+async function atEveryAwait(run: (crashAt: number) => Promise<boolean>): Promise<number> {
+  for (let crashAt = 1; ; crashAt++) if (!(await run(crashAt))) return crashAt - 1;
+}
+
+describe('a finalizer that is killed at every await in turn', () => {
+  it('and is taken up seconds later seals the same result, under the instant at which closing began', async () => {
+    const digests = new Map<string, Set<string>>();
+    const kills = await atEveryAwait(async (crashAt) => {
+      const year = await dueYear();
+      const run = () => advanceCycle(year.needs, '2019', { epoch: 1 });
+      const isKilled = await killedAt(year.weather, crashAt, run);
+      year.clock.time += 7000;
+      expect(['done', 'nothing-due'], `killed at ${crashAt}`).toContain(await run());
+      expect(await yearEndFaults(year.needs, year.before), `killed at ${crashAt}`).toEqual([]);
+      const { sha256, closingAt } = await final(year);
+      digests.set(closingAt, (digests.get(closingAt) ?? new Set()).add(sha256));
+      return isKilled;
+    });
+    expect(kills).toBeGreaterThan(40);
+    expect([...digests].map(([at, { size }]) => [Date.parse(at) - yearFinalizesAt, size])).toEqual([
+      [7000, 1],
+      [0, 1],
+    ]);
+  });
+
+  it('and whose schedule never fires again is made up for by the sweep', async () => {
+    await atEveryAwait(async (crashAt) => {
+      const year = await dueYear();
+      const isKilled = await killedAt(year.weather, crashAt, () => advanceCycle(year.needs, '2019', { epoch: 1 }));
+      await sweep(year.needs);
+      expect(await yearEndFaults(year.needs, year.before), `killed at ${crashAt}`).toEqual([]);
+      return isKilled;
+    });
+  });
+
+  it('and again while it is taken up, still seals one result', async () => {
+    for (const first of [9, 34, 58]) {
+      await atEveryAwait(async (crashAt) => {
+        const year = await dueYear();
+        const run = () => advanceCycle(year.needs, '2019', { epoch: 1 });
+        await killedAt(year.weather, first, run);
+        const isKilled = await killedAt(year.weather, crashAt, run);
+        await run();
+        expect(await yearEndFaults(year.needs, year.before), `killed at ${first}, then ${crashAt}`).toEqual([]);
+        return isKilled;
+      });
+    }
+  }, 120_000);
+
+  it('by an administrator’s order before it was due is taken up as ordered', async () => {
+    const kills = await atEveryAwait(async (crashAt) => {
+      const year = await dueYear();
+      year.clock.time = yearClosesAt - 100_000;
+      const order = { by: 'admin-1', comment: '提前定稿', expectedDigest: null };
+      const isKilled = await killedAt(year.weather, crashAt, () =>
+        advanceCycle(year.needs, '2019', { epoch: 1, order }),
+      );
+      const cycle = (await year.needs.cycles.load('2019'))!;
+      await sweep(year.needs);
+      if (cycle.state === 'open') {
+        expect((await year.needs.cycles.load('2019'))?.state).toBe('open');
+        expect(await year.needs.books.heads('2019', ['d-001'])).toMatchObject([{ portalGate: 'open' }]);
+      } else {
+        expect(await yearEndFaults(year.needs, year.before), `killed at ${crashAt}`).toEqual([]);
+        expect((await final(year)).comment).toBe('提前定稿');
+      }
+      return isKilled;
+    });
+    expect(kills).toBeGreaterThan(40);
+  });
+});
+
+describe('a correction whose finalizer is killed at every await in turn', () => {
+  it('is sealed as the next revision, which names the one before', async () => {
+    const year = await dueYear();
+    await advanceCycle(year.needs, '2019');
+    const until = new Date(year.clock.time + 60_000).toISOString();
+    const body = { districts: ['d-001'], components: ['5'], reason: '数据有误', until };
+    const asked = await year.send('POST /v1/cycles/2019/reopenings', { caller: admin, body });
+    await year.send(`POST /v1/cycles/2019/reopenings/${asked.body.id}/approval`, { caller: other });
+    const claimed = await year.send(`PUT ${base}/claim`, { caller: portal, body: { value: '9' } });
+    const claimRevision = claimed.body.revision;
+    const judged = { decision: 'verify', claimRevision, reason: '更正属实' };
+    expect((await year.send(`POST ${base}/assessments`, { caller: assessor, body: judged })).status).toBe(201);
+    const records = [...year.database.records];
+    const first = await final(year);
+    const digests = new Set<string>();
+    await atEveryAwait(async (crashAt) => {
+      const again = await dueYear();
+      for (const { key, value } of year.database.items.values()) again.database.put(key, value);
+      again.database.records.push(...records);
+      again.clock.time = year.clock.time + 60_000;
+      const run = () => advanceCycle(again.needs, '2019', { epoch: 2 });
+      const isKilled = await killedAt(again.weather, crashAt, run);
+      await run();
+      expect(await yearEndFaults(again.needs, again.before), `killed at ${crashAt}`).toEqual([]);
+      const second = await final(again, 2);
+      expect(second.supersedes).toEqual({ revision: 1, sha256: first.sha256 });
+      digests.add(second.sha256);
+      return isKilled;
+    });
+    expect(digests.size).toBe(1);
+  });
+});
+
+describe('a schedule that fires', () => {
+  it('twice at once finalizes once', async () => {
+    const year = await dueYear();
+    const record = (messageId: string) => ({ messageId, body: '{"cycle":"2019","epoch":1}' });
+    const fire = (id: string) =>
+      finalizeFromQueue(() => year.needs, { Records: [record(id)] } as Parameters<typeof finalizeFromQueue>[1]);
+    const outcomes = await Promise.all([fire('m1'), fire('m2')]);
+    expect(outcomes).toEqual([{ batchItemFailures: [] }, { batchItemFailures: [] }]);
+    expect(await yearEndFaults(year.needs, year.before)).toEqual([]);
+  });
+
+  it('early, for an unknown cycle, or for an epoch that is over does nothing', async () => {
+    const year = await dueYear();
+    year.clock.time = yearClosesAt - 1;
+    const commits = year.database.commits;
+    expect(await advanceCycle(year.needs, '2019', { epoch: 1 })).toBe('nothing-due');
+    expect(await advanceCycle(year.needs, '2018', { epoch: 1 })).toBe('unknown');
+    year.clock.time = yearFinalizesAt;
+    expect(await advanceCycle(year.needs, '2019', { epoch: 0 })).toBe('stale');
+    expect(await advanceCycle(year.needs, '2019', { epoch: 2 })).toBe('stale');
+    expect(year.database.commits).toBe(commits);
+  });
+
+  it('with a message that can’t be read is delivered again, and keeps no other from being done', async () => {
+    const year = await dueYear();
+    const Records = [
+      { messageId: 'bad', body: 'nonsense' },
+      { messageId: 'good', body: '{"cycle":"2019","epoch":1}' },
+    ];
+    const outcome = await finalizeFromQueue(() => year.needs, { Records } as Parameters<typeof finalizeFromQueue>[1]);
+    expect(outcome).toEqual({ batchItemFailures: [{ itemIdentifier: 'bad' }] });
+    expect(await yearEndFaults(year.needs, year.before)).toEqual([]);
+  });
+});
+
+describe('the steps of a year', () => {
+  it('are recorded one after another, by the clock', async () => {
+    const year = await dueYear();
+    year.clock.time = yearClosesAt;
+    await sweep(year.needs);
+    expect(await year.needs.cycles.load('2019')).toMatchObject({ state: 'verifying', steps: 1 });
+    expect(await year.needs.books.heads('2019', ['d-002'])).toMatchObject([
+      { portalGate: 'closed', assessorGate: 'open' },
+    ]);
+    year.clock.time = yearFinalizesAt;
+    await sweep(year.needs);
+    const steps = year.database.records.flatMap(({ key, value }) => (key.sk.startsWith('STEP#') ? [value] : []));
+    expect(steps).toMatchObject([
+      { kind: 'submissions-closed', state: 'verifying', by: 'clock' },
+      { kind: 'closing-begun', state: 'closing' },
+      { kind: 'finalized', state: 'finalized', revision: 1 },
+      { kind: 'exported', state: 'finalized', revision: 1 },
+    ]);
+  });
+});

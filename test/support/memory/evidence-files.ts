@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import { MemoryContent } from '../../../lib/adapters/inspection/memory-content.ts';
+import type { EvidenceFiles, ObjectContent, StoredObject, UploadTicket } from '../../../lib/domain/evidence-ports.ts';
+import type { Clock } from '../../../lib/domain/ports.ts';
+
+type Announced = Parameters<EvidenceFiles['presignUpload']>[0];
+
+interface StoredVersion {
+  readonly bytes: Uint8Array;
+  readonly uploadedAt: string;
+}
+
+/** A versioned bucket in memory. `upload` does what a portal does with a ticket. */
+export class MemoryEvidenceFiles implements EvidenceFiles {
+  readonly #clock: Clock;
+  readonly #versions = new Map<string, StoredVersion>();
+  /** Until when a version is kept, by object key and version. */
+  readonly kept = new Map<string, string>();
+  /** Versions that were left to the clean-up, as often as they were. */
+  readonly discarded: string[] = [];
+  /** Tickets that were given, by object key. */
+  readonly tickets = new Map<string, Announced>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  async presignUpload(announced: Announced): Promise<UploadTicket> {
+    const { objectKey, contentType, sizeBytes } = announced;
+    this.tickets.set(objectKey, announced);
+    const headers = { 'content-type': contentType, 'content-length': String(sizeBytes), 'if-none-match': '*' };
+    return { method: 'PUT', url: `memory://evidence/${objectKey}`, headers, expiresAt: this.#inFiveMinutes() };
+  }
+
+  async presignDownload({ objectKey, versionId }: Parameters<EvidenceFiles['presignDownload']>[0]) {
+    return { url: `memory://evidence/${nameOf(objectKey, versionId!)}`, expiresAt: this.#inFiveMinutes() };
+  }
+
+  async describe(objectKey: string, versionId: string): Promise<StoredObject | null> {
+    const stored = this.#versions.get(nameOf(objectKey, versionId));
+    if (!stored) return null;
+    const { bytes, uploadedAt } = stored;
+    return { sizeBytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex'), uploadedAt };
+  }
+
+  async open(objectKey: string, versionId: string): Promise<ObjectContent> {
+    return new MemoryContent(this.#versions.get(nameOf(objectKey, versionId))!.bytes);
+  }
+
+  async protect(objectKey: string, versionId: string, until: string): Promise<void> {
+    const name = nameOf(objectKey, versionId);
+    if (until > (this.kept.get(name) ?? '')) this.kept.set(name, until);
+  }
+
+  async discard(objectKey: string, versionId: string): Promise<void> {
+    this.discarded.push(nameOf(objectKey, versionId));
+  }
+
+  /** Stores bytes under a key, whatever was announced. Gives the version. */
+  upload(objectKey: string, bytes: Uint8Array): string {
+    const versionId = `v${this.#versions.size + 1}`;
+    const uploadedAt = new Date(this.#clock.now()).toISOString();
+    this.#versions.set(nameOf(objectKey, versionId), { bytes, uploadedAt });
+    return versionId;
+  }
+
+  #inFiveMinutes(): string {
+    return new Date(this.#clock.now() + 300_000).toISOString();
+  }
+}
+
+function nameOf(objectKey: string, versionId: string): string {
+  return `${objectKey}?${versionId}`;
+}

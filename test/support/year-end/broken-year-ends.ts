@@ -1,0 +1,76 @@
+import { resultPrefix } from '../../../functions/finalization/export-result.ts';
+import { inputsOf } from '../../../lib/domain/book.ts';
+import type { StoredBoard } from '../../../lib/domain/ports.ts';
+import { rebuild } from '../../../lib/domain/recalculation/recalculate.ts';
+import type { MemoryDependencies } from '../memory/dependencies.ts';
+import { overriding } from '../overriding.ts';
+import { sampleScheme } from '../sample-cycle.ts';
+import type { YearEndVariant } from './year-end-storm.ts';
+
+/** The protocol of finalization with something missing. Where guards cover each other, all of them are missing. */
+export const brokenYearEnds: Readonly<Record<string, YearEndVariant>> = {
+  'gates are set whatever epoch a head is of': { broken: ['gates-epoch'] },
+  'gates are set by whoever comes late': { broken: ['gates-step'] },
+  'a transition is recorded whatever was recorded before': { broken: ['cycle-steps', 'step-absent', 'final-absent'] },
+  'a write looks at the gate before the transaction only': { broken: ['gate'] },
+  'a write looks at the closing instant before the transaction only': { broken: ['deadline'] },
+  'gates are not closed': { wrap: withOpenGates },
+  'the board is not drained': { wrap: withoutDraining },
+  'the result carries the moment of its making': { wrap: withPresentMoment },
+  'files are written before the result is sealed': { wrap: withEarlyExport },
+  'files count as written though they could not all be': { wrap: withCarelessExport },
+};
+
+function withOpenGates(needs: MemoryDependencies): MemoryDependencies {
+  return { ...needs, books: overriding(needs.books, { setGates: async () => 'committed' }) };
+}
+
+/** The finalizer takes the board for what it ought to be, and so never applies anything to it. */
+function withoutDraining(needs: MemoryDependencies): MemoryDependencies {
+  const load = async (cycle: string): Promise<StoredBoard | null> => {
+    const stored = await needs.boards.load(cycle);
+    const state = (await needs.cycles.load(cycle))?.state;
+    if (!stored || state !== 'closing') return stored;
+    const ids = ['d-001', 'd-002', 'd-003'];
+    const books = await Promise.all(ids.map((id) => needs.books.load(cycle, id)));
+    const inputs = books.map((book, district) => {
+      return { district, revision: book!.head.revision, inputs: inputsOf(sampleScheme, book!.components) };
+    });
+    return { ...stored, board: rebuild(sampleScheme, inputs).board };
+  };
+  const loadLabelled = async (cycle: string, district: string) => {
+    const found = await needs.books.loadLabelled(cycle, district);
+    const state = (await needs.cycles.load(cycle))?.state;
+    if (!found || state !== 'closing') return found;
+    const { head, components } = found.book;
+    const inputs = inputsOf(sampleScheme, components);
+    return { ...found, applied: { revision: head.revision, version: 0, inputs } };
+  };
+  return { ...needs, boards: overriding(needs.boards, { load }), books: overriding(needs.books, { loadLabelled }) };
+}
+
+function withPresentMoment(needs: MemoryDependencies): MemoryDependencies {
+  const load = async (id: string) => {
+    const cycle = await needs.cycles.load(id);
+    if (cycle?.state !== 'closing') return cycle;
+    const closingAt = new Date(needs.clock.now()).toISOString();
+    return { ...cycle, sealing: { ...cycle.sealing, closingAt } };
+  };
+  return { ...needs, cycles: overriding(needs.cycles, { load }) };
+}
+
+function withEarlyExport(needs: MemoryDependencies): MemoryDependencies {
+  const { seals, results } = needs;
+  const seal: typeof seals.seal = async (before, after, step, final, version) => {
+    const bytes = Buffer.from(await seals.read(final));
+    await results.keep(resultPrefix(final), [{ name: 'snapshot.json', contentType: 'application/json', bytes }]);
+    return seals.seal(before, after, step, final, version);
+  };
+  return { ...needs, seals: overriding(seals, { seal }) };
+}
+
+function withCarelessExport(needs: MemoryDependencies): MemoryDependencies {
+  const { results } = needs;
+  const keep: typeof results.keep = (prefix, files) => results.keep(prefix, files).catch(() => undefined);
+  return { ...needs, results: overriding(results, { keep }) };
+}

@@ -1,0 +1,77 @@
+import '../quiet.ts';
+import { sweep } from '../../../functions/sweep.ts';
+import type { Cycle } from '../../../lib/domain/cycle.ts';
+import { type ApiClient, apiClient } from '../api-client.ts';
+import { MemoryDatabase } from '../memory/database.ts';
+import { type MemoryDependencies, memoryDependencies } from '../memory/dependencies.ts';
+import type { Guard } from '../memory/guards.ts';
+import { calm, type Weather } from '../memory/weather.ts';
+import { firstBoard, sampleCycle, sampleNow, sampleScheme } from '../sample-cycle.ts';
+
+/** A clock that a test may set. */
+export interface SetClock {
+  time: number;
+}
+
+/** A service in memory in which everything of a year is handed in and judged, and nothing is closed yet. */
+export interface PreparedYear {
+  readonly needs: MemoryDependencies;
+  readonly database: MemoryDatabase;
+  readonly clock: SetClock;
+  readonly send: ApiClient;
+}
+
+/** When prepared years take no more claims, and when they are finalized. */
+export const yearClosesAt = sampleNow + 200_000;
+export const yearFinalizesAt = yearClosesAt + 200_000;
+
+const assessor = { role: 'assessor', subject: 'assessor-1' };
+const prepared = new Map<Cycle['onBlockers'], Promise<MemoryDatabase>>();
+
+/** A copy of the prepared year of its own, with its own weather and missing guards. */
+export async function preparedYear(
+  onBlockers: Cycle['onBlockers'] = 'hold',
+  weather: Weather = calm,
+  broken: readonly Guard[] = [],
+  clock: SetClock = { time: sampleNow },
+): Promise<PreparedYear> {
+  const template = prepared.get(onBlockers) ?? prepare(onBlockers);
+  prepared.set(onBlockers, template);
+  const database = new MemoryDatabase(weather, broken);
+  for (const { key, value } of (await template).items.values()) database.put(key, value);
+  return { ...over(database, clock), clock };
+}
+
+function over(database: MemoryDatabase, clock: SetClock) {
+  const needs = memoryDependencies({ clock: { now: () => clock.time }, database });
+  return { needs, database, send: apiClient(needs) };
+}
+
+async function prepare(onBlockers: Cycle['onBlockers']): Promise<MemoryDatabase> {
+  const { needs, database, send } = over(new MemoryDatabase(), { time: sampleNow });
+  const cycle: Cycle = {
+    ...sampleCycle('2019'),
+    onBlockers,
+    submissionsCloseAt: new Date(yearClosesAt).toISOString(),
+    finalizeAt: new Date(yearFinalizesAt).toISOString(),
+  };
+  await needs.cycles.create(cycle, firstBoard(cycle), null);
+  for (const [index, { id }] of cycle.districts.entries()) await fill(send, id, index);
+  await sweep(needs);
+  return database;
+}
+
+/** Every assigned target, and two claims that an assessor verified. */
+async function fill(send: ApiClient, district: string, index: number): Promise<void> {
+  const base = `/v1/cycles/2019/districts/${district}`;
+  const assigned = sampleScheme.components.filter(({ target }) => target === 'assigned');
+  const targets = Object.fromEntries(assigned.map(({ id }) => [id, '20']));
+  await send(`PUT ${base}/targets`, { caller: assessor, body: { targets } });
+  const claims = ['5', '13'].map((component) => ({ component, value: String(7 + index) }));
+  const { body } = await send(`POST ${base}/claims`, { caller: { role: 'district', district }, body: { claims } });
+  for (const { component } of claims)
+    await send(`POST ${base}/components/${component}/assessments`, {
+      caller: assessor,
+      body: { decision: 'verify', claimRevision: body.revision, reason: '属实' },
+    });
+}

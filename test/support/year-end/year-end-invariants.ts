@@ -1,0 +1,152 @@
+import { resultNames, resultPrefix } from '../../../functions/finalization/export-result.ts';
+import { keys } from '../../../lib/adapters/dynamodb/table-schema.ts';
+import type { AuditEntry } from '../../../lib/domain/audit-chain.ts';
+import type { BookComponent, Head } from '../../../lib/domain/book.ts';
+import type { Cycle } from '../../../lib/domain/cycle.ts';
+import { sha256 } from '../../../lib/domain/digest.ts';
+import { blockersOf } from '../../../lib/domain/finalization/blockers.ts';
+import { buildSnapshot, snapshotDigest } from '../../../lib/domain/finalization/build-snapshot.ts';
+import type { CycleStep, Final } from '../../../lib/domain/finalization/sealing.ts';
+import type { Snapshot } from '../../../lib/domain/finalization/snapshot.ts';
+import type { StoredBoard } from '../../../lib/domain/ports.ts';
+import { verifySnapshot } from '../../../lib/verifier/verify-snapshot.ts';
+import type { MemoryDatabase, MemoryRecord } from '../memory/database.ts';
+import type { MemoryDependencies } from '../memory/dependencies.ts';
+import { sampleScheme } from '../sample-cycle.ts';
+
+const year = '2019';
+
+/** Everything that must hold once a year is finalized and exported: what is wrong, in words. */
+export async function yearEndFaults(needs: MemoryDependencies, before: MemoryDatabase): Promise<string[]> {
+  const cycle = (await needs.cycles.load(year))!;
+  if (cycle.state !== 'finalized' || !cycle.sealing.isExported) return [`the cycle ended in ${cycle.state}`];
+  const found = new YearLog(before).follow(needs.database.records);
+  const prefixes = new Set<string>();
+  for (let revision = 1; revision <= cycle.sealing.revision; revision++) {
+    const final = await needs.seals.load(year, revision);
+    if (!final) return [...found, `there is no sealed result ${revision}`];
+    const snapshot = JSON.parse(await needs.seals.read(final)) as Snapshot;
+    found.push(...fileFaults(needs, final, snapshot));
+    prefixes.add(resultPrefix(final));
+  }
+  if (await needs.seals.load(year, cycle.sealing.revision + 1)) found.push('there is a result beyond the last one');
+  for (const name of needs.results.all().keys())
+    if (![...prefixes].some((prefix) => name.startsWith(`${prefix}/`)))
+      found.push(`${name} belongs to no sealed result`);
+  return [...found, ...(await headFaults(needs, cycle))];
+}
+
+/** Every file is there, and the published snapshot is the sealed one and holds. */
+function fileFaults({ results }: MemoryDependencies, final: Final, snapshot: Snapshot): string[] {
+  const files = results.all();
+  const file = (name: string) => files.get(`${resultPrefix(final)}/${name}`);
+  const missing = resultNames(snapshot).filter((name) => !file(name));
+  if (missing.length > 0) return [`of result ${final.revision} ${missing.join(', ')} missing`];
+  const { bytes } = file('snapshot.json')!;
+  const audit = file('audit.ndjson')!.bytes;
+  const { differences } = verifySnapshot(bytes, { audit, sha256: final.sha256 });
+  return [
+    ...(sha256(bytes) === final.sha256 ? [] : ['snapshot.json is not what was sealed']),
+    ...differences.map((difference) => `the verifier finds ${JSON.stringify(difference)}`),
+  ];
+}
+
+/** All gates are closed, and nothing was written that the last result does not hold. */
+async function headFaults({ books, seals }: MemoryDependencies, cycle: Cycle): Promise<string[]> {
+  const last = JSON.parse(await seals.read((await seals.load(year, cycle.sealing.revision))!)) as Snapshot;
+  const found: string[] = [];
+  for (const { district, revision, auditHead } of last.rows) {
+    const [head] = await books.heads(year, [district]);
+    if (head!.portalGate === 'open' || head!.assessorGate === 'open') found.push(`a gate of ${district} is open`);
+    if (head!.revision !== revision || head!.auditHead !== auditHead)
+      found.push(`${district} was sealed at ${revision} and is at ${head!.revision}`);
+  }
+  return found;
+}
+
+/** Follows every write in its order, and says where one should not have been. */
+class YearLog {
+  readonly #items: Map<string, { readonly key: { pk: string; sk: string }; readonly value: object }>;
+  readonly #found: string[] = [];
+  #closingBegunAt = '';
+  #scope: readonly string[] | null = null;
+
+  constructor(before: MemoryDatabase) {
+    this.#items = new Map(before.items);
+  }
+
+  follow(records: readonly MemoryRecord[]): string[] {
+    let steps = 0;
+    for (const { key, value } of records) {
+      if (key.sk.startsWith('AUDIT#')) this.#entry(value as AuditEntry);
+      if (key.sk.startsWith('STEP#')) this.#step(value as CycleStep, ++steps);
+      if (key.sk.startsWith('REOPENING#')) this.#scope = (value as { districts: string[] }).districts;
+      if (key.sk.startsWith('FINAL#')) this.#final(value as Final);
+      if (key.pk === 'RESULTS') this.#file(key.sk);
+      this.#items.set(`${key.pk} ${key.sk}`, { key, value });
+    }
+    return this.#found;
+  }
+
+  #peek<T>({ pk, sk }: { pk: string; sk: string }): T {
+    return this.#items.get(`${pk} ${sk}`)?.value as T;
+  }
+
+  get #cycle(): Cycle {
+    return this.#peek<{ cycle: Cycle }>(keys.cycle(year)).cycle;
+  }
+
+  #entry({ district, revision, epoch, role, at }: AuditEntry): void {
+    const name = `revision ${revision} of ${district}`;
+    const { state, epoch: now, submissionsCloseAt } = this.#cycle;
+    if (state === 'finalized') this.#found.push(`${name} was written into a finalized cycle`);
+    if (epoch !== now) this.#found.push(`${name} is of epoch ${epoch} in epoch ${now}`);
+    if (now > 1 && !this.#scope?.includes(district)) this.#found.push(`${name} is outside the reopening's scope`);
+    if (role === 'district' && at >= submissionsCloseAt) this.#found.push(`${name} was received at ${at}, too late`);
+  }
+
+  #step({ kind, number, at }: CycleStep, count: number): void {
+    if (number !== count) this.#found.push(`step ${number} where ${count} belongs`);
+    if (kind === 'closing-begun') this.#closingBegunAt = at;
+  }
+
+  /** What is sealed is what the books held at that moment, under the instant at which closing began. */
+  #final(final: Final): void {
+    if (this.#peek(keys.final(year, final.revision))) this.#found.push(`result ${final.revision} was written over`);
+    // The transition is written before the result that it belongs to: what was sealed before is not told by it any more.
+    const cycle = this.#cycle;
+    const sealing = {
+      ...cycle.sealing,
+      revision: final.revision - 1,
+      sha256: final.supersedes?.sha256 ?? null,
+      closingAt: this.#closingBegunAt,
+    };
+    const books = cycle.districts.map(({ id }) => ({
+      head: this.#peek<Head>(keys.head(year, id)),
+      components: this.#components(id),
+    }));
+    const { revisions } = this.#peek<StoredBoard>(keys.board(year)).board;
+    books.forEach(({ head }, position) => {
+      if (head.portalGate === 'open' || head.assessorGate === 'open')
+        this.#found.push(`sealed while a gate of ${head.district} was open`);
+      if (revisions[position] !== head.revision)
+        this.#found.push(`sealed on a board that lags behind ${head.district}`);
+    });
+    const blockers = books.flatMap((book) => blockersOf(sampleScheme, book, []));
+    const expected = buildSnapshot({ cycle: { ...cycle, sealing }, scheme: sampleScheme, books, blockers });
+    if (snapshotDigest(expected) !== final.sha256)
+      this.#found.push(`result ${final.revision} is not what the books held`);
+  }
+
+  #components(district: string): Map<string, BookComponent> {
+    const { pk } = keys.head(year, district);
+    const items = [...this.#items.values()].filter(({ key }) => key.pk === pk && key.sk.startsWith('INPUT#'));
+    return new Map(items.map(({ value }) => [(value as BookComponent).component, value as BookComponent]));
+  }
+
+  #file(name: string): void {
+    const [, , revision, digest] = name.split('/');
+    if (this.#peek<Final>(keys.final(year, Number(revision)))?.sha256 !== digest)
+      this.#found.push(`${name} was written before its result was sealed`);
+  }
+}

@@ -1,0 +1,101 @@
+import { recalculateFromStream } from '../../../functions/recalculate-from-stream.ts';
+import { sweep } from '../../../functions/sweep.ts';
+import { keys } from '../../../lib/adapters/dynamodb/table-schema.ts';
+import type { Head } from '../../../lib/domain/book.ts';
+import type { Cycle } from '../../../lib/domain/cycle.ts';
+import { apiClient } from '../api-client.ts';
+import type { MemoryDatabase } from '../memory/database.ts';
+import type { MemoryDependencies } from '../memory/dependencies.ts';
+import type { Guard } from '../memory/guards.ts';
+import { sampleNow } from '../sample-cycle.ts';
+import { SeededRandom } from '../storm/random.ts';
+import { Scheduler } from '../storm/scheduler.ts';
+import { StormStream } from '../storm/storm-stream.ts';
+import { type FaultCounts, StormWeather } from '../storm/storm-weather.ts';
+import { preparedYear, yearClosesAt, yearFinalizesAt } from './prepared-year.ts';
+import {
+  actAsAssessor,
+  actAsHastyAdministrator,
+  actAsPortal,
+  actAsReopeners,
+  actAsSchedule,
+  actAsSweeper,
+  type YearEnd,
+} from './year-end-actors.ts';
+import { yearEndFaults } from './year-end-invariants.ts';
+
+/** A broken variant: guards that don't hold, and stores that misbehave. */
+export interface YearEndVariant {
+  readonly broken?: readonly Guard[];
+  readonly wrap?: (needs: MemoryDependencies) => MemoryDependencies;
+}
+
+/** How a year ended. */
+export interface YearEndReport {
+  readonly violations: readonly string[];
+  readonly faults: FaultCounts;
+  /** What was recorded of the cycle, by kind. */
+  readonly steps: readonly string[];
+  readonly results: number;
+}
+
+/** The end of one year: everybody who writes, finalizes, sweeps and reopens, in an order and with faults by the seed. */
+export async function runYearEnd(
+  seed: number,
+  { broken = [], wrap = (needs) => needs }: YearEndVariant = {},
+): Promise<YearEndReport> {
+  const random = new SeededRandom(seed);
+  const scheduler = new Scheduler(random);
+  const weather = new StormWeather(random, scheduler);
+  const onBlockers: Cycle['onBlockers'] = random.pick(['hold', 'verified-only']);
+  const [{ needs: plain, database }, before] = [
+    await preparedYear(onBlockers, weather, broken),
+    await preparedYear(onBlockers),
+  ];
+  // A step is a second, and the closing instant some minutes ahead.
+  const clock = { now: () => sampleNow + scheduler.step * 1000 };
+  const needs = wrap({ ...plain, clock });
+  const year: YearEnd = { needs, send: apiClient(needs), scheduler, random, acknowledged: new Map(), isOver: false };
+  const stream = new StormStream(database, weather, random);
+  const [closes, finalizes] = [yearClosesAt, yearFinalizesAt].map((at) => (at - sampleNow) / 1000) as [number, number];
+  const isReopening = random.chance(0.7);
+  weather.state = 'rages';
+  const actors = [
+    ...[1, 2, 3].map(() => actAsPortal(year, 6)),
+    actAsAssessor(year),
+    actAsSchedule(year, 1, closes),
+    ...[1, 2].map(() => actAsSchedule(year, 1, finalizes)),
+    ...(isReopening ? [actAsSchedule(year, 2, finalizes + 300)] : []),
+    actAsSweeper(year),
+    ...(random.chance(0.4) ? [actAsHastyAdministrator(year)] : []),
+    actAsReopeners(year, isReopening),
+  ];
+  const recalculating = recalculateFromStream(() => needs);
+  const ended = Promise.all(actors).then(() => {
+    weather.state = 'over';
+  });
+  await settle(scheduler, Promise.all([ended, stream.deliver(recalculating, scheduler)]));
+  await settle(scheduler, sweep(needs));
+  const found = await settle(scheduler, yearEndFaults(needs, before.database));
+  const cycle = (await settle(scheduler, plain.cycles.load('2019')))!;
+  const steps = database.records.flatMap(({ key, value }) =>
+    key.sk.startsWith('STEP#') ? [(value as { kind: string }).kind] : [],
+  );
+  const violations = [...found, ...lostWrites(year, database)];
+  return { violations, faults: weather.counts, steps, results: cycle.sealing.revision };
+}
+
+/** Lets everybody go on until something is done. */
+async function settle<T>(scheduler: Scheduler, task: Promise<T>): Promise<T> {
+  task.catch(() => undefined);
+  await scheduler.run();
+  return task;
+}
+
+/** What was acknowledged is there; that it is sealed, the comparison of heads and result says. */
+function lostWrites({ acknowledged }: YearEnd, database: MemoryDatabase): string[] {
+  return [...acknowledged].flatMap(([district, revision]) => {
+    const head = database.peek(keys.head('2019', district)) as Head;
+    return head.revision >= revision ? [] : [`revision ${revision} of ${district} was acknowledged and is not there`];
+  });
+}

@@ -1,0 +1,108 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Cycle } from '../../lib/domain/cycle.ts';
+import {
+  buildSnapshot,
+  contentDigest,
+  type SealingInputs,
+  snapshotDigest,
+  snapshotText,
+} from '../../lib/domain/finalization/build-snapshot.ts';
+import { nothingSealed } from '../../lib/domain/finalization/sealing.ts';
+import { verifySnapshot } from '../../lib/verifier/verify-snapshot.ts';
+import { playBook, type SampleDistrict } from '../support/sample-book.ts';
+import { cohortOf, largeCohort } from '../support/sample-cohort.ts';
+import { sampleCycle, sampleScheme as scheme } from '../support/sample-cycle.ts';
+
+const closingAt = '2020-01-31T16:00:00.123Z';
+
+/** A closing cycle of these districts, and their books as they were written. */
+function closing(cohort: readonly SampleDistrict[], more: Partial<Cycle> = {}): SealingInputs & { audit: string } {
+  const districts = [...cohort].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const played = districts.map((district) => playBook(scheme, district));
+  const cycle: Cycle = {
+    ...sampleCycle('sample-2019'),
+    districts: districts.map(({ id, name, group }) => ({ id, name, group })),
+    state: 'closing',
+    sealing: { ...nothingSealed, closingAt },
+    ...more,
+  };
+  const audit = played.flatMap(({ entries }) => entries.map((entry) => `${JSON.stringify(entry)}\n`)).join('');
+  return { cycle, scheme, books: played.map(({ book }) => book), blockers: [], audit };
+}
+
+describe('a sealed result', () => {
+  it('is what the verifier recomputes from its own inputs, for any cohort, with the audit file beside it', () => {
+    fc.assert(
+      fc.property(cohortOf(scheme), (cohort) => {
+        const { audit, ...inputs } = closing(cohort);
+        const snapshot = buildSnapshot(inputs);
+        const { differences } = verifySnapshot(snapshotText(snapshot), { audit, sha256: snapshotDigest(snapshot) });
+        expect(differences).toEqual([]);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  const inputs = closing(largeCohort(scheme, 13));
+
+  it('is the same to the byte whenever it is built of the same books', () => {
+    const again = closing(largeCohort(scheme, 13));
+    expect(snapshotText(buildSnapshot(again))).toBe(snapshotText(buildSnapshot(inputs)));
+  });
+
+  it('carries the instant at which closing began, and what it corrects', () => {
+    const sealing = { ...nothingSealed, closingAt, revision: 2, sha256: 'a'.repeat(64) };
+    const snapshot = buildSnapshot({ ...inputs, cycle: { ...inputs.cycle, epoch: 3, sealing } });
+    expect(snapshot).toMatchObject({
+      closingAt,
+      revision: 3,
+      epoch: 3,
+      supersedes: { revision: 2, sha256: 'a'.repeat(64) },
+    });
+    expect(buildSnapshot(inputs)).toMatchObject({ revision: 1, epoch: 1, supersedes: null });
+  });
+
+  it('lists districts by rank, then by id, with the ends of their audit chains', () => {
+    const { rows } = buildSnapshot(inputs);
+    const order = rows.map(({ rank, district }) => [rank, district] as const);
+    expect(order).toEqual([...order].sort(([a, x], [b, y]) => a - b || (x < y ? -1 : 1)));
+    const heads = new Map(inputs.books.map(({ head }) => [head.district, head]));
+    for (const { district, revision, auditHead } of rows)
+      expect({ revision, auditHead }).toEqual({
+        revision: heads.get(district)!.revision,
+        auditHead: heads.get(district)!.auditHead,
+      });
+  });
+
+  it('shows the target that the scheme fixes where it fixes one', () => {
+    const fixed = scheme.components.filter(({ target }) => target === 'fixed');
+    expect(fixed.length).toBeGreaterThan(0);
+    const [row] = buildSnapshot(inputs).rows;
+    for (const { id, fixedTarget } of fixed)
+      expect(row!.components.find(({ component }) => component === id)?.target).toBe(fixedTarget!.text);
+  });
+});
+
+describe('the digest of what would be sealed', () => {
+  const inputs = closing(largeCohort(scheme, 4));
+  const digest = contentDigest(buildSnapshot(inputs));
+
+  it.each<[string, Partial<Cycle>]>([
+    ['when closing began', { sealing: { ...nothingSealed, closingAt: '2021-01-01T00:00:00.000Z' } }],
+    ['whether it began', { sealing: nothingSealed }],
+    ['the epoch', { epoch: 7 }],
+    ['what was sealed before', { sealing: { ...nothingSealed, closingAt, revision: 4, sha256: 'b'.repeat(64) } }],
+    ['the dates', { finalizeAt: '2030-01-01T00:00:00Z', submissionsCloseAt: '2029-01-01T00:00:00Z' }],
+  ])('does not depend on %s', (_, more) => {
+    expect(contentDigest(buildSnapshot({ ...inputs, cycle: { ...inputs.cycle, ...more } }))).toBe(digest);
+  });
+
+  it('depends on every book and on the points passed over', () => {
+    const [first, ...rest] = inputs.books;
+    const moved = { ...first!, head: { ...first!.head, revision: first!.head.revision + 1 } };
+    expect(contentDigest(buildSnapshot({ ...inputs, books: [moved, ...rest] }))).not.toBe(digest);
+    const blockers = [{ kind: 'claim-unverified', district: 'd-001', component: '5', link: '/' } as const];
+    expect(contentDigest(buildSnapshot({ ...inputs, blockers }))).not.toBe(digest);
+  });
+});

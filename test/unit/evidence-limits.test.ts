@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { evidenceLimitsOf } from '../../functions/shared/evidence-dependencies.ts';
+import { evidenceExtensions } from '../../lib/domain/evidence-types.ts';
+
+describe('which files are taken', () => {
+  it('is up to 50 MB of the nine types unless a setting says otherwise', () => {
+    const byDefault = { fileBytesMax: 52_428_800, contentTypes: Object.keys(evidenceExtensions) };
+    expect(evidenceLimitsOf({})).toEqual(byDefault);
+    expect(evidenceLimitsOf({ EVIDENCE_BYTES_MAX: '', EVIDENCE_TYPES: '' })).toEqual(byDefault);
+    expect(byDefault.contentTypes).toHaveLength(9);
+  });
+
+  it('is what the settings say', () => {
+    expect(evidenceLimitsOf({ EVIDENCE_BYTES_MAX: '1048576', EVIDENCE_TYPES: 'application/pdf,image/png' })).toEqual({
+      fileBytesMax: 1_048_576,
+      contentTypes: ['application/pdf', 'image/png'],
+    });
+  });
+
+  it.each(['0', '-1', '50MB', '1e6', 'NaN', ' '])('can’t be a size of %j: the deployment must be told', (bytes) => {
+    expect(() => evidenceLimitsOf({ EVIDENCE_BYTES_MAX: bytes })).toThrow('EVIDENCE_BYTES_MAX');
+  });
+
+  it.each(['text/html', 'application/pdf,', 'application/pdf, image/png', 'constructor'])(
+    'can’t be types that no inspection knows: %j',
+    (types) => {
+      expect(() => evidenceLimitsOf({ EVIDENCE_TYPES: types })).toThrow('EVIDENCE_TYPES');
+    },
+  );
+});
