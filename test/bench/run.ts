@@ -1,0 +1,31 @@
+import { cpus, loadavg } from 'node:os';
+import '../support/quiet.ts';
+import { measureClaimLatency } from './claim-latency.ts';
+import { runPeers } from './peers-side-by-side.ts';
+import { measureRecalculation } from './recalculation-curve.ts';
+import { countRequestUnits } from './request-units.ts';
+
+/**
+ * `npm run bench`: what a recalculation costs. Sections by name run alone: `npm run bench -- recalculation units`.
+ * With PEERS_DIR, a folder of ranking peers with a `run.mjs`, ours is measured beside them in the same run.
+ */
+const sections: Readonly<Record<string, () => void | Promise<void>>> = {
+  recalculation: async () => {
+    measureRecalculation();
+    if (process.env.PEERS_DIR) await runPeers(process.env.PEERS_DIR);
+  },
+  units: countRequestUnits,
+  latency: measureClaimLatency,
+};
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !(name in sections));
+if (unknown.length > 0) {
+  console.error(`no section called ${unknown.join(', ')}; there are ${Object.keys(sections).join(', ')}`);
+  process.exit(1);
+}
+const [load = 0] = loadavg();
+console.log(
+  `node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown CPU'}, load ${load.toFixed(2)}`,
+);
+for (const [name, run] of Object.entries(sections)) if (asked.length === 0 || asked.includes(name)) await run();
