@@ -8,7 +8,7 @@ import { dependenciesOn } from '../../functions/shared/dependencies.ts';
 import { evidenceDependenciesOn } from '../../functions/shared/evidence-dependencies.ts';
 import { answerUnmatched } from '../../functions/shared/unmatched-route.ts';
 import { S3ResultFiles } from '../../lib/adapters/s3/result-files.ts';
-import { FileEventBus } from './file-event-bus.ts';
+import { type EventListener, FileEventBus } from './file-event-bus.ts';
 import { startHttpServer } from './http-server.ts';
 import { type LocalDatabase, openDatabase } from './local-database.ts';
 import { type LocalFiles, localBuckets, openFiles } from './local-files.ts';
@@ -87,6 +87,16 @@ async function fire(needs: AllDependencies, firing: { cycle: string; epoch: numb
   await finalizeFromQueue(() => needs, { Records: [record] } as Parameters<typeof finalizeFromQueue>[1]);
 }
 
+/** A listener that works by itself, one event after the other, and does not keep the stream waiting. */
+function inBackground(listener: EventListener): EventListener {
+  let work = Promise.resolve();
+  return async (event) => {
+    work = work
+      .then(() => listener(event))
+      .catch((fault: unknown) => console.error('an event was not handled:', fault));
+  };
+}
+
 /** The stream's subscribers, and the bus with those who listen to it. */
 function startPump(
   { dataDirectory }: LocalSettings,
@@ -95,7 +105,7 @@ function startPump(
   onEvent: (event: PublishedEvent) => void,
 ) {
   const bus = new FileEventBus(join(dataDirectory, 'events.ndjson'), [
-    (event) => protectEvidence(needs, event, retentionYears),
+    inBackground((event) => protectEvidence(needs, event, retentionYears)),
     async (event) => onEvent(event),
   ]);
   return startStreamPump({

@@ -78,7 +78,9 @@ describe('npm start', () => {
       [3, 'jianggan', '16.78'],
     ]);
     expect(after.find(([, district]) => district === 'songjiang')).toEqual([7, 'songjiang', '8.44']);
-    expect(run.output()).toMatch(/ranking changed: demo v\d+: .*songjiang.*zhenhai/);
+    // What is published comes a moment after what is applied.
+    const shown = expect.poll(() => run.output(), { timeout: 15_000 });
+    await shown.toMatch(/ranking changed: demo v\d+: .*songjiang.*zhenhai/);
   });
 
   it('serves the documentation without a token', async () => {
