@@ -9,7 +9,7 @@ import type { EvidenceDependencies, EvidenceLimits } from './shared/evidence-dep
 import { evidenceReply, showFacts } from './shared/evidence-reply.ts';
 import { fileNameText } from './shared/file-name-schema.ts';
 import type { Route } from './shared/route.ts';
-import { noteText } from './shared/text-schema.ts';
+import { lineText, noteText } from './shared/text-schema.ts';
 import { writeBook } from './shared/write-book.ts';
 
 /** Who cites it would take another read, and who asks for a ticket does not ask for that. */
@@ -33,7 +33,9 @@ const route = {
       .regex(/^[0-9a-fA-F]{64}$/)
       .toLowerCase()
       .meta({ description: 'SHA-256 of the bytes, hex.' }),
-    kind: z.string().max(64).meta({ description: 'A kind of evidence that the scheme names.' }),
+    kind: lineText({ max: 64 }).meta({
+      description: 'What kind of paper it is. Completeness counts the kinds that the scheme names, others beside them.',
+    }),
     components: z.array(namedComponent).max(100).optional(),
     note: noteText({ max: 2000 }).nullable().optional(),
   }),

@@ -8,7 +8,7 @@ import { loadCycle } from './shared/cycle-rules.ts';
 import type { Dependencies } from './shared/dependencies.ts';
 import { type Answer, endpoint, type RequestOf } from './shared/endpoint.ts';
 import { keptReply, replyToKeep } from './shared/kept-reply.ts';
-import { reopeningReply } from './shared/reopening-reply.ts';
+import { reopeningReply, showReopening } from './shared/reopening-reply.ts';
 import type { Route } from './shared/route.ts';
 import { noteText } from './shared/text-schema.ts';
 
@@ -42,7 +42,7 @@ async function approveReopening(needs: Dependencies, request: RequestOf<typeof r
   if ((await needs.seals.reopen(rules.cycle, after, step, approved)) === 'outdated')
     throw new Busy('the cycle has just moved');
   await needs.wakeUps.set(after);
-  const answer: Answer = { status: 200, body: approved };
+  const answer: Answer = { status: 200, body: showReopening(approved) };
   const reply = replyToKeep(answer, request.idempotency, receivedAt);
   if (reply) await needs.replies.save(reply);
   return answer;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Snapshot } from '../lib/domain/finalization/snapshot.ts';
+import { Busy } from '../lib/domain/ports.ts';
 import { isRejection, reject } from '../lib/domain/rejection.ts';
 import { resultNames, resultPrefix } from './finalization/export-result.ts';
 import { blockerReply } from './shared/blocker-reply.ts';
@@ -85,8 +86,10 @@ async function getFinal(needs: FinalDependencies, { path, query }: RequestOf<typ
   if (isRejection(rules)) return rules;
   const { sealing } = rules.cycle;
   const revision = query.revision ?? sealing.revision;
-  const final = revision > 0 && revision <= sealing.revision ? await needs.seals.load(path.cycle, revision) : null;
-  if (!final) return nothingSealed;
+  if (revision < 1 || revision > sealing.revision) return nothingSealed;
+  const final = await needs.seals.load(path.cycle, revision);
+  // A read may see half of the transaction that seals: the cycle, and not the result yet.
+  if (!final) throw new Busy('the sealed result is not there yet');
   const snapshot = JSON.parse(await needs.seals.read(final)) as Snapshot;
   const isExported = revision < sealing.revision || sealing.isExported;
   const body = {

@@ -3,7 +3,7 @@ import { unknownReopening } from './approve-reopening.ts';
 import { loadCycle } from './shared/cycle-rules.ts';
 import type { Dependencies } from './shared/dependencies.ts';
 import { endpoint, type RequestOf } from './shared/endpoint.ts';
-import { reopeningReply } from './shared/reopening-reply.ts';
+import { reopeningReply, showReopening } from './shared/reopening-reply.ts';
 import type { Route } from './shared/route.ts';
 
 const route = {
@@ -21,7 +21,7 @@ async function getReopening(needs: Dependencies, { path }: RequestOf<typeof rout
   const rules = await loadCycle(needs, path.cycle);
   if (isRejection(rules)) return rules;
   const reopening = await needs.seals.loadReopening(path.cycle, path.id);
-  return reopening ? ({ status: 200, body: reopening } as const) : unknownReopening;
+  return reopening ? ({ status: 200, body: showReopening(reopening) } as const) : unknownReopening;
 }
 
 export const getReopeningEndpoint = endpoint(route, getReopening);

@@ -1,13 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { decideRequest, scopedDistrictsMax } from '../lib/domain/finalization/decide-reopening.ts';
+import type { Reopening } from '../lib/domain/finalization/sealing.ts';
+import { Busy } from '../lib/domain/ports.ts';
 import { isRejection, type Rejection } from '../lib/domain/rejection.ts';
 import { idSchema, instantText, namedComponent, reasonText } from './shared/contract-schemas.ts';
 import { loadCycle } from './shared/cycle-rules.ts';
 import type { Dependencies } from './shared/dependencies.ts';
 import { type Answer, endpoint, type RequestOf } from './shared/endpoint.ts';
 import { keptReply, replyToKeep } from './shared/kept-reply.ts';
-import { reopeningReply } from './shared/reopening-reply.ts';
+import { reopeningReply, showReopening } from './shared/reopening-reply.ts';
 import type { Route } from './shared/route.ts';
 
 const route = {
@@ -18,8 +20,16 @@ const route = {
   roles: ['admin'],
   summary: { zh: '申请重新开放已定稿的周期', en: 'Ask to reopen a finalized cycle' },
   body: z.strictObject({
-    districts: z.array(idSchema).min(1).max(scopedDistrictsMax),
-    components: z.array(namedComponent).min(1).max(100).nullable().optional(),
+    scope: z.strictObject({
+      districts: z.array(idSchema).min(1).max(scopedDistrictsMax),
+      components: z
+        .array(namedComponent)
+        .min(1)
+        .max(100)
+        .nullable()
+        .optional()
+        .meta({ description: 'All if not named.' }),
+    }),
     reason: reasonText,
     until: instantText,
   }),
@@ -40,22 +50,35 @@ async function requestReopening(needs: Dependencies, request: RequestOf<typeof r
   if (kept) return kept;
   const rules = await loadCycle(needs, request.path.cycle);
   if (isRejection(rules)) return rules;
-  const { components = null, ...wanted } = request.body;
-  const id = randomBytes(12).toString('hex');
+  const { scope, reason, until } = request.body;
+  // By the key where there is one: the same request sent twice at once is one request to reopen.
+  const id = request.idempotency.replyId?.slice(0, 24) ?? randomBytes(12).toString('hex');
   const reopening = decideRequest(
     rules.cycle,
     rules.scheme,
-    { ...wanted, id, components },
+    { id, reason, until, districts: scope.districts, components: scope.components ?? null },
     request.caller,
     request.receivedAt,
   );
   if (isRejection(reopening)) return reopening;
-  await needs.seals.request(reopening);
+  const made = await keepOnce(needs, reopening);
   const location = `/v1/cycles/${rules.cycle.id}/reopenings/${id}`;
-  const answer: Answer = { status: 201, body: reopening, location };
+  const answer: Answer = { status: 201, body: showReopening(made), location };
   const reply = replyToKeep(answer, request.idempotency, request.receivedAt);
   if (reply) await needs.replies.save(reply);
   return answer;
+}
+
+/** The request as it is kept: this one, or the one that the same key made before its reply was kept. */
+async function keepOnce({ seals }: Dependencies, reopening: Reopening): Promise<Reopening> {
+  if ((await seals.request(reopening)) === 'committed') return reopening;
+  const earlier = await seals.loadReopening(reopening.cycle, reopening.id);
+  if (!earlier || wishOf(earlier) !== wishOf(reopening)) throw new Busy('another request under this key is under way');
+  return earlier;
+}
+
+function wishOf({ districts, components, reason, until }: Reopening): string {
+  return JSON.stringify({ districts, components, reason, until });
 }
 
 export const requestReopeningEndpoint = endpoint(route, requestReopening);

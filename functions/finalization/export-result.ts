@@ -3,6 +3,7 @@ import type { Cycle } from '../../lib/domain/cycle.ts';
 import type { ResultFile } from '../../lib/domain/finalization/result-ports.ts';
 import type { Final } from '../../lib/domain/finalization/sealing.ts';
 import type { Snapshot } from '../../lib/domain/finalization/snapshot.ts';
+import { Busy } from '../../lib/domain/ports.ts';
 import { differencesBetween } from '../../lib/exports/difference-report.ts';
 import { resultFiles } from '../../lib/exports/result-files.ts';
 import type { CycleRules } from '../shared/cycle-rules.ts';
@@ -29,7 +30,8 @@ export function resultNames({ rows, supersedes }: Snapshot): string[] {
 /** Writes the files of the last sealed result from its committed record, once and for ever, and records that they are there. */
 export async function exportResult(needs: FinalDependencies, { cycle }: CycleRules): Promise<void> {
   const final = await needs.seals.load(cycle.id, cycle.sealing.revision);
-  if (!final) throw new Error('a finalized cycle has no sealed result');
+  // A read may see half of the transaction that seals: the state, and not the result yet.
+  if (!final) throw new Busy('the sealed result is not there yet');
   const snapshot = JSON.parse(await needs.seals.read(final)) as Snapshot;
   const files = [
     ...(await resultFiles(snapshot)),

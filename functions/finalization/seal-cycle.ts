@@ -98,5 +98,6 @@ async function commit(
 async function isUnchanged({ seals }: Dependencies, { id, sealing }: Cycle, snapshot: Snapshot): Promise<boolean> {
   if (sealing.revision === 0) return false;
   const last = await seals.load(id, sealing.revision);
-  return last !== null && contentDigest(JSON.parse(await seals.read(last)) as Snapshot) === contentDigest(snapshot);
+  if (!last) throw new Busy('the last sealed result is not there yet');
+  return contentDigest(JSON.parse(await seals.read(last)) as Snapshot) === contentDigest(snapshot);
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Reopening } from '../../lib/domain/finalization/sealing.ts';
 import { instantText } from './contract-schemas.ts';
 
 /** A request to reopen as the API shows it. */
@@ -6,8 +7,7 @@ export const reopeningReply = z.strictObject({
   id: z.string(),
   cycle: z.string(),
   state: z.enum(['requested', 'approved']),
-  districts: z.array(z.string()),
-  components: z.array(z.string()).nullable(),
+  scope: z.strictObject({ districts: z.array(z.string()), components: z.array(z.string()).nullable() }),
   reason: z.string(),
   until: instantText,
   revision: z.int().meta({ description: 'The sealed result to correct.' }),
@@ -16,3 +16,8 @@ export const reopeningReply = z.strictObject({
   approvedBy: z.string().nullable(),
   approvedAt: instantText.nullable(),
 });
+
+/** Shows a request to reopen. */
+export function showReopening({ districts, components, ...rest }: Reopening): z.output<typeof reopeningReply> {
+  return { ...rest, scope: { districts: [...districts], components: components && [...components] } };
+}

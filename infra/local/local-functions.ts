@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { functions } from '../../functions/deployment.ts';
+import { advanceCycle } from '../../functions/finalization/advance-cycle.ts';
 import { publish } from '../../functions/publish.ts';
 import { recalculateFromStream } from '../../functions/recalculate-from-stream.ts';
 import { rescanEvidence } from '../../functions/rescan-evidence.ts';
@@ -59,7 +60,17 @@ function failureKeeper(directory: string) {
 export function scheduledFunctions(
   needs: AllDependencies,
 ): Readonly<Record<string, (event: unknown) => Promise<unknown>>> {
-  return { sweep: () => sweep(needs), 'rescan-evidence': () => rescanEvidence(needs) };
+  return {
+    sweep: () => sweep(needs),
+    'rescan-evidence': () => rescanEvidence(needs),
+    finalize: (event) => finalize(needs, event),
+  };
+}
+
+/** A schedule's firing for `{ cycle, epoch }`; without a cycle everything that is due. */
+async function finalize(needs: AllDependencies, event: unknown): Promise<unknown> {
+  const { cycle, epoch } = event as { cycle?: string; epoch?: number };
+  return cycle === undefined ? sweep(needs) : { cycle, outcome: await advanceCycle(needs, cycle, { epoch }) };
 }
 
 /** Runs the scheduled functions in their rhythm until it is stopped. A run that fails waits for the next one. */

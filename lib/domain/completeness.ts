@@ -13,7 +13,7 @@ export interface ComponentCompleteness {
   readonly missing: readonly Missing[];
   /** Its verification rests on another claim, target or file than there is now. */
   readonly stale: boolean;
-  /** Stored files that the claim cites, kind by kind as the scheme names them. */
+  /** Stored files that the claim cites, kind by kind as the scheme names them, then any other kinds. */
   readonly evidence: readonly { readonly kind: string; readonly cited: number }[];
   readonly onSite: { readonly needed: boolean; readonly done: boolean };
 }
@@ -29,13 +29,14 @@ export function completenessOf(
   const kindOf = new Map(files.map(({ id, kind }) => [id, kind]));
   return scheme.components.map((component, index) => {
     const stored = componentOf(book, component.id);
-    const kinds = (stored.claim?.evidence ?? []).map(({ id }) => kindOf.get(id));
+    const cited = (stored.claim?.evidence ?? []).flatMap(({ id }) => kindOf.get(id) ?? []);
+    const kinds = new Set([...component.evidence.map(({ id }) => id), ...cited]);
     return {
       component: component.id,
       state: stateOf(component, inputs[index]!, 'claimed'),
       missing: missingOf(component, stored, isEvidenceRequired),
       stale: isStale(stored),
-      evidence: component.evidence.map(({ id }) => ({ kind: id, cited: kinds.filter((kind) => kind === id).length })),
+      evidence: [...kinds].map((kind) => ({ kind, cited: cited.filter((other) => other === kind).length })),
       onSite: { needed: component.onSite, done: stored.verification?.onSite != null },
     };
   });

@@ -18,7 +18,7 @@ export type EvidenceAnnouncement = Pick<
 >;
 
 /**
- * Decides the ticket for an upload. Refuses a closed gate, and kinds and components that the scheme does not name.
+ * Decides the ticket for an upload. Refuses a closed gate, and components that the scheme does not have.
  * Changes nothing where the book has these bytes stored already.
  */
 export function decideAnnouncement(
@@ -45,20 +45,10 @@ export function decideAnnouncement(
   return changeOf(context, { gate: 'portal', action: 'announce-evidence', reason: null, components: [], files });
 }
 
-function announcementFaults({ scheme }: DecisionContext, { kind, components }: EvidenceAnnouncement): BodyFault[] {
-  const kinds = new Set(scheme.components.flatMap(({ evidence }) => evidence.map(({ id }) => id)));
-  const kindFault: BodyFault = {
-    pointer: '/kind',
-    code: 'value-out-of-range',
-    message: {
-      zh: `考核办法没有这种佐证材料；可用的有：${[...kinds].join('、')}。`,
-      en: `The scheme names no such kind of evidence, only: ${[...kinds].join(', ')}.`,
-    },
-  };
-  const unknown = components.flatMap((id, index) =>
+function announcementFaults({ scheme }: DecisionContext, { components }: EvidenceAnnouncement): BodyFault[] {
+  return components.flatMap((id, index) =>
     scheme.indexOf.has(id) ? [] : [unknownComponent(`/components/${index}`, scheme.id)],
   );
-  return [...(kinds.has(kind) ? [] : [kindFault]), ...unknown];
 }
 
 /** What was found of an uploaded file. */

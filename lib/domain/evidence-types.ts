@@ -26,5 +26,16 @@ export function isEvidenceContentType(contentType: string): contentType is Evide
   return Object.hasOwn(evidenceExtensions, contentType);
 }
 
+/**
+ * The name that a file is saved under: its own, with its type's ending behind it where it has another. What was looked
+ * at as a PDF must not be run as a script because somebody named it `报告.bat`.
+ */
+export function downloadNameOf(fileName: string, contentType: string): string {
+  if (!isEvidenceContentType(contentType)) return fileName;
+  const endings: readonly string[] = evidenceExtensions[contentType];
+  const lowerCase = fileName.toLowerCase();
+  return endings.some((ending) => lowerCase.endsWith(`.${ending}`)) ? fileName : `${fileName}.${endings[0]}`;
+}
+
 /** The mark of a stored version that was refused. The bucket's lifecycle deletes what has it, and nothing else. */
 export const refusedTag = { key: 'registration', value: 'refused' } as const;

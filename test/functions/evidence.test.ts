@@ -132,7 +132,7 @@ describe('a ticket', () => {
     ['a type with a parameter', { contentType: 'application/pdf; q=1' }, '422 value-out-of-range'],
     ['a hash that is none', { sha256: 'abc' }, '422 value-syntax'],
     ['a hash in base64', { sha256: Buffer.from(hashOf(pdfFile), 'hex').toString('base64') }, '422 value-syntax'],
-    ['a kind that the scheme does not name', { kind: 'hearsay' }, '422 value-out-of-range'],
+    ['a kind of two lines', { kind: 'a\nb' }, '422 text-invalid'],
     ['a component that the scheme does not have', { components: ['99'] }, '422 unknown-component'],
     ['a name with a reversal of reading', { fileName: 'a\u202efdp.exe' }, '422 filename-invalid'],
     ['a name with a line break', { fileName: 'a\nb.pdf' }, '422 filename-invalid'],

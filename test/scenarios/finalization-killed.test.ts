@@ -104,7 +104,7 @@ describe('a correction whose finalizer is killed at every await in turn', () => 
     const year = await dueYear();
     await advanceCycle(year.needs, '2019');
     const until = new Date(year.clock.time + 60_000).toISOString();
-    const body = { districts: ['d-001'], components: ['5'], reason: '数据有误', until };
+    const body = { scope: { districts: ['d-001'], components: ['5'] }, reason: '数据有误', until };
     const asked = await year.send('POST /v1/cycles/2019/reopenings', { caller: admin, body });
     await year.send(`POST /v1/cycles/2019/reopenings/${asked.body.id}/approval`, { caller: other });
     const claimed = await year.send(`PUT ${base}/claim`, { caller: portal, body: { value: '9' } });

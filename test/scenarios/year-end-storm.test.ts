@@ -5,8 +5,8 @@ import { brokenYearEnds } from '../support/year-end/broken-year-ends.ts';
 import { runYearEnd } from '../support/year-end/year-end-storm.ts';
 
 /** Seeds of the correct protocol; set KAOHE_SEEDS for a long run. */
-const seeds = Number(process.env.KAOHE_SEEDS ?? 25);
-const seedsPerVariantMax = 120;
+const seeds = Number(process.env.KAOHE_SEEDS ?? 20);
+const seedsPerVariantMax = 60;
 
 describe('the end of a year in a storm', () => {
   it(

@@ -98,12 +98,16 @@ describe('what a component lacks', () => {
 });
 
 describe('a component also shows', () => {
-  it('stored files that its claim cites, kind by kind as the scheme names them', () => {
+  it('stored files that its claim cites, kind by kind as the scheme names them, then other kinds', () => {
     expect(find('5', { claim: claimed('16', cites) }).evidence).toEqual([
       { kind: 'dispatch-paper', cited: 1 },
       { kind: 'appointment-paper', cited: 0 },
+      { kind: 'supporting-material', cited: 1 },
     ]);
-    expect(find('13', { claim: claimed('16', cites) }).evidence).toEqual([{ kind: 'supporting-material', cited: 1 }]);
+    expect(find('13', { claim: claimed('16', cites) }).evidence).toEqual([
+      { kind: 'supporting-material', cited: 1 },
+      { kind: 'dispatch-paper', cited: 1 },
+    ]);
   });
 
   it('whether a visit is needed and was made', () => {

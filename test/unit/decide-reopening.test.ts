@@ -66,18 +66,22 @@ describe('a request to reopen', () => {
     [
       'a district that the cycle does not have',
       { districts: ['d-002', 'd-009'] },
-      'value-out-of-range, /districts/1 value-out-of-range',
+      'value-out-of-range, /scope/districts/1 value-out-of-range',
     ],
-    ['a district twice', { districts: ['d-002', 'd-001', 'd-002'] }, 'duplicate-item, /districts/2 duplicate-item'],
+    [
+      'a district twice',
+      { districts: ['d-002', 'd-001', 'd-002'] },
+      'duplicate-item, /scope/districts/2 duplicate-item',
+    ],
     [
       'a component that the scheme does not have',
       { components: ['5', '99'] },
-      'unknown-component, /components/1 unknown-component',
+      'unknown-component, /scope/components/1 unknown-component',
     ],
     [
       'several faults, all of them',
       { districts: ['x'], components: ['y'] },
-      'value-out-of-range, /districts/0 value-out-of-range, /components/0 unknown-component',
+      'value-out-of-range, /scope/districts/0 value-out-of-range, /scope/components/0 unknown-component',
     ],
   ])('refuses %s', (_, more, expected) => {
     expect(refusal(ask(more))).toBe(expected);

@@ -1,9 +1,22 @@
 import { expect, test } from 'vitest';
-import { evidenceExtensions, isEvidenceContentType } from '../../lib/domain/evidence-types.ts';
+import { downloadNameOf, evidenceExtensions, isEvidenceContentType } from '../../lib/domain/evidence-types.ts';
 
-test('a media type is one of evidence only as it is written in the table', () => {
+test('the types of evidence are those listed, exactly as they are written', () => {
   expect(Object.keys(evidenceExtensions).every(isEvidenceContentType)).toBe(true);
-  for (const other of ['text/html', 'application/PDF', 'application/pdf; a=b', 'toString', '__proto__', '']) {
+  for (const other of ['application/PDF', 'application/pdf; charset=utf-8', 'image/svg+xml', '', 'constructor']) {
     expect(isEvidenceContentType(other)).toBe(false);
   }
+});
+
+test.each([
+  ['报告.PDF', 'application/pdf', '报告.PDF'],
+  ['a.jpeg', 'image/jpeg', 'a.jpeg'],
+  ['报告.bat', 'application/pdf', '报告.bat.pdf'],
+  ['报告.pdf.exe', 'application/pdf', '报告.pdf.exe.pdf'],
+  ['pdf', 'application/pdf', 'pdf.pdf'],
+  ['a.pdf ', 'application/pdf', 'a.pdf .pdf'],
+  ['照片', 'image/jpeg', '照片.jpg'],
+  ['a', 'another/type', 'a'],
+])('the name %j of a file of the type %s is saved as %j', (fileName, contentType, saved) => {
+  expect(downloadNameOf(fileName, contentType)).toBe(saved);
 });

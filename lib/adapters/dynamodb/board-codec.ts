@@ -28,11 +28,8 @@ export function encodeBoard(board: Board): Uint8Array {
     if (width !== 0) decodedBytes += aligned(column!.BYTES_PER_ELEMENT * board.size);
   }
   const memory = memoryOf(new Uint8Array(sizeBytes));
-  memory[2][0] = FORMAT;
-  memory[2][1] = board.claimed.plain.length;
-  memory[2][2] = board.claimed.competitive.length;
-  memory[4][2] = board.size;
-  memory[4][3] = decodedBytes;
+  memory[2].set([FORMAT, board.claimed.plain.length, board.claimed.competitive.length]);
+  memory[4].set([board.size, decodedBytes], 2);
   let offset = HEADER_BYTES;
   for (let at = 0; at < columns.length; at++) {
     const width = widths[at]!;
@@ -45,8 +42,8 @@ export function encodeBoard(board: Board): Uint8Array {
 }
 
 /**
- * Decodes a stored board. Throws on bytes that are not one. Columns of zeros are one and the same: whoever wants to
- * write into a board takes a copy first, as of any board.
+ * Decodes a stored board. Throws on bytes that are not one. Columns of zeros share one piece of memory: whoever wants
+ * to write into a board takes a copy first, as of any board.
  */
 export function decodeBoard(bytes: Uint8Array): Board {
   const memory = memoryOf(bytes.byteOffset % ALIGNMENT === 0 ? bytes : bytes.slice());
@@ -93,18 +90,13 @@ class ColumnReader {
   readonly #memory: Memory;
   readonly #size: number;
   readonly #decoded: ArrayBuffer;
-  readonly #zeros: { readonly uint32: Uint32Array; readonly float64: Float64Array; readonly uint8: Uint8Array };
+  readonly #zeros: ArrayBuffer;
 
   constructor(memory: Memory, size: number, decodedBytes: number) {
     this.#memory = memory;
     this.#size = size;
     this.#decoded = new ArrayBuffer(decodedBytes);
-    const float64 = new Float64Array(size);
-    this.#zeros = {
-      uint32: new Uint32Array(float64.buffer, 0, size),
-      float64,
-      uint8: new Uint8Array(float64.buffer, 0, size),
-    };
+    this.#zeros = new ArrayBuffer(Float64Array.BYTES_PER_ELEMENT * size);
   }
 
   /** The stored values in place, `null` where all are 0. */
@@ -125,7 +117,7 @@ class ColumnReader {
 
   uint32(): Uint32Array {
     const stored = this.#next();
-    if (!stored) return this.#zeros.uint32;
+    if (!stored) return new Uint32Array(this.#zeros, 0, this.#size);
     const column = new Uint32Array(this.#decoded, this.#take(4), this.#size);
     column.set(stored);
     return column;
@@ -133,7 +125,7 @@ class ColumnReader {
 
   float64(): Float64Array {
     const stored = this.#next();
-    if (!stored) return this.#zeros.float64;
+    if (!stored) return new Float64Array(this.#zeros);
     const column = new Float64Array(this.#decoded, this.#take(8), this.#size);
     column.set(stored);
     return column;
@@ -141,7 +133,7 @@ class ColumnReader {
 
   uint8(): Uint8Array {
     const stored = this.#next();
-    if (!stored) return this.#zeros.uint8;
+    if (!stored) return new Uint8Array(this.#zeros, 0, this.#size);
     const column = new Uint8Array(this.#decoded, this.#take(1), this.#size);
     column.set(stored);
     return column;

@@ -14,6 +14,7 @@ import type {
   StoredObject,
   UploadTicket,
 } from '../../domain/evidence-ports.ts';
+import { downloadNameOf } from '../../domain/evidence-types.ts';
 import type { Clock } from '../../domain/ports.ts';
 import { contentDisposition } from './content-disposition.ts';
 import { discardVersion } from './discard-version.ts';
@@ -88,7 +89,7 @@ export class S3EvidenceFiles implements EvidenceFiles {
     const now = this.#clock.now();
     const command = new GetObjectCommand({
       ...this.#version(evidence.objectKey, evidence.versionId),
-      ResponseContentDisposition: contentDisposition(evidence.fileName),
+      ResponseContentDisposition: contentDisposition(downloadNameOf(evidence.fileName, evidence.contentType)),
       ResponseContentType: evidence.contentType,
       ResponseCacheControl: 'private, no-store',
     });

@@ -55,16 +55,16 @@ function requestFaults(cycle: Cycle, scheme: Scheme, request: ReopeningRequest, 
   const known = new Set(cycle.districts.map(({ id }) => id));
   const unknown = request.districts.flatMap((id, index): BodyFault[] => {
     const message = { zh: '该周期没有这个区县。', en: 'The cycle has no such district.' };
-    return known.has(id) ? [] : [{ pointer: `/districts/${index}`, code: 'value-out-of-range', message }];
+    return known.has(id) ? [] : [{ pointer: `/scope/districts/${index}`, code: 'value-out-of-range', message }];
   });
   const repeated = request.districts.flatMap((id, index): BodyFault[] => {
     const message = { zh: '区县重复。', en: 'This district is named twice.' };
     return request.districts.indexOf(id) < index
-      ? [{ pointer: `/districts/${index}`, code: 'duplicate-item', message }]
+      ? [{ pointer: `/scope/districts/${index}`, code: 'duplicate-item', message }]
       : [];
   });
   const components = (request.components ?? []).flatMap((id, index) =>
-    scheme.indexOf.has(id) ? [] : [unknownComponent(`/components/${index}`, scheme.id)],
+    scheme.indexOf.has(id) ? [] : [unknownComponent(`/scope/components/${index}`, scheme.id)],
   );
   const message = { zh: '截止时刻已过，须在将来。', en: 'This instant has passed; give one to come.' };
   const past: BodyFault[] =

@@ -62,7 +62,7 @@ function totalsOf({ plain, competitive }: BasisColumns, competitions: readonly C
   for (let index = 0; index < competitive.length; index++) {
     const { cut, inside, outside } = competitions[index]!;
     const { whole, standing } = competitive[index]!;
-    const points = new Uint32Array(outside);
+    const points = Uint32Array.from(outside);
     for (let at = 0; at < totals.length; at++) totals[at]! += points[standing[at]!]!;
     if (!cut) continue;
     // The few within the places have the points for it instead.

@@ -146,6 +146,18 @@ export function evidenceContract(open: () => Promise<StoresUnderContract>): void
       expect(await books.sharedEvidence(cycle)).toEqual([]);
     });
 
+    it('stay listed while one of a district’s copies is stored, and copies of one district are no concern', async () => {
+      const { books } = await opened(open);
+      const same = { sha256: sha256('same') };
+      for (const id of ['a', 'copy']) await keep(books, arrived(id, 'stored', same));
+      expect(await books.sharedEvidence(cycle)).toEqual([]);
+      await keep(books, arrived('b', 'stored', same), 'd-002');
+      await keep(books, arrived('copy', 'withdrawn', same));
+      const unused = fileOf('unused', { ...same, state: 'withdrawn', versionId: null });
+      await keep(books, unused);
+      expect((await books.sharedEvidence(cycle))[0]?.holders.map(({ id }) => id)).toEqual(['a', 'b']);
+    });
+
     it('are registered until the assessors’ gate closes, if they arrived before the closing instant', async () => {
       const { books, setHead } = await opened(open);
       await setHead(cycle, 'd-001', { portalGate: 'closed' });

@@ -10,10 +10,7 @@ import type { YearEndVariant } from './year-end-storm.ts';
 /** The protocol of finalization with something missing. Where guards cover each other, all of them are missing. */
 export const brokenYearEnds: Readonly<Record<string, YearEndVariant>> = {
   'gates are set whatever epoch a head is of': { broken: ['gates-epoch'] },
-  'gates are set by whoever comes late': { broken: ['gates-step'] },
   'a transition is recorded whatever was recorded before': { broken: ['cycle-steps', 'step-absent', 'final-absent'] },
-  'a write looks at the gate before the transaction only': { broken: ['gate'] },
-  'a write looks at the closing instant before the transaction only': { broken: ['deadline'] },
   'gates are not closed': { wrap: withOpenGates },
   'the board is not drained': { wrap: withoutDraining },
   'the result carries the moment of its making': { wrap: withPresentMoment },

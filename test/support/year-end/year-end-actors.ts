@@ -2,6 +2,7 @@ import { advanceCycle } from '../../../functions/finalization/advance-cycle.ts';
 import { sweep } from '../../../functions/sweep.ts';
 import type { ApiClient, TestReply, TestRequest } from '../api-client.ts';
 import type { MemoryDependencies } from '../memory/dependencies.ts';
+import { sampleScheme } from '../sample-cycle.ts';
 import type { SeededRandom } from '../storm/random.ts';
 import type { Scheduler } from '../storm/scheduler.ts';
 import { isOfTheStorm } from '../storm/storm-weather.ts';
@@ -21,6 +22,9 @@ export interface YearEnd {
 const districts = ['d-001', 'd-002', 'd-003'];
 const assessor = { role: 'assessor', subject: 'assessor-1' };
 const base = '/v1/cycles/2019';
+const unclaimed = sampleScheme.components.find(
+  ({ id, target }) => target === 'assigned' && id !== '5' && id !== '13',
+)!.id;
 
 /** Sends until somebody answers, for a while. */
 async function persist(year: YearEnd, target: string, request: TestRequest): Promise<TestReply | null> {
@@ -54,29 +58,33 @@ export async function actAsPortal(year: YearEnd, claims: number): Promise<void> 
   }
 }
 
-/** An assessor who verifies whatever is not verified, until the year is over. */
+/** An assessor who verifies whatever is not verified and sets targets that nobody has claimed for, until the year is over. */
 export async function actAsAssessor(year: YearEnd): Promise<void> {
   const { random, scheduler } = year;
   while (!year.isOver) {
-    await scheduler.point(10 + random.below(40));
+    await scheduler.point(5 + random.below(25));
     const district = random.pick(districts);
-    const book = await year.send(`GET ${base}/districts/${district}/book`, { caller: assessor });
-    if (book.status !== 200) continue;
-    const open = (book.body.components as OpenComponent[]).filter(
-      ({ claim, verification }) => claim && !claim.returned && verification?.claimRevision !== claim.revision,
-    );
-    if (open.length === 0) continue;
-    const { component, claim } = random.pick(open);
-    const body = { decision: 'verify', claimRevision: claim!.revision, reason: '属实' };
-    learn(
-      year,
-      district,
-      await persist(year, `POST ${base}/districts/${district}/components/${component}/assessments`, {
-        caller: assessor,
-        body,
-      }),
-    );
+    if (random.chance(0.5)) await verifyOne(year, district);
+    else await setTarget(year, district);
   }
+}
+
+async function verifyOne(year: YearEnd, district: string): Promise<void> {
+  const book = await year.send(`GET ${base}/districts/${district}/book`, { caller: assessor });
+  if (book.status !== 200) return;
+  const open = (book.body.components as OpenComponent[]).filter(
+    ({ claim, verification }) => claim && !claim.returned && verification?.claimRevision !== claim.revision,
+  );
+  if (open.length === 0) return;
+  const { component, claim } = year.random.pick(open);
+  const body = { decision: 'verify', claimRevision: claim!.revision, reason: '属实' };
+  const target = `POST ${base}/districts/${district}/components/${component}/assessments`;
+  learn(year, district, await persist(year, target, { caller: assessor, body }));
+}
+
+async function setTarget(year: YearEnd, district: string): Promise<void> {
+  const body = { targets: { [unclaimed]: String(1 + year.random.below(50)) } };
+  learn(year, district, await persist(year, `PUT ${base}/districts/${district}/targets`, { caller: assessor, body }));
 }
 
 interface OpenComponent {
@@ -147,7 +155,7 @@ async function exported({ needs, scheduler }: YearEnd, revision: number): Promis
 
 async function reopen(year: YearEnd): Promise<boolean> {
   const until = new Date(year.needs.clock.now() + 250_000).toISOString();
-  const body = { districts: ['d-001'], components: null, reason: '数据有误', until };
+  const body = { scope: { districts: ['d-001'], components: null }, reason: '数据有误', until };
   const [asker, approver] = ['admin-1', 'admin-2'].map((subject) => ({ role: 'admin', subject }));
   const asked = await persist(year, `POST ${base}/reopenings`, { caller: asker!, body });
   if (asked?.status !== 201) return false;

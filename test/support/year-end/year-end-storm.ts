@@ -62,7 +62,7 @@ export async function runYearEnd(
   weather.state = 'rages';
   const actors = [
     ...[1, 2, 3].map(() => actAsPortal(year, 6)),
-    actAsAssessor(year),
+    ...[1, 2].map(() => actAsAssessor(year)),
     actAsSchedule(year, 1, closes),
     ...[1, 2].map(() => actAsSchedule(year, 1, finalizes)),
     ...(isReopening ? [actAsSchedule(year, 2, finalizes + 300)] : []),
@@ -71,7 +71,8 @@ export async function runYearEnd(
     actAsReopeners(year, isReopening),
   ];
   const recalculating = recalculateFromStream(() => needs);
-  const ended = Promise.all(actors).then(() => {
+  const ended = Promise.all(actors).finally(() => {
+    year.isOver = true;
     weather.state = 'over';
   });
   await settle(scheduler, Promise.all([ended, stream.deliver(recalculating, scheduler)]));
