@@ -183,8 +183,7 @@ describe('a year', () => {
 
   it('is corrected by two administrators only, as the next revision with what it changed', async () => {
     const { id } = await client.expect<{ id: string }>(admin, 'POST', `${path}/reopenings`, {
-      districts: ['binjiang'],
-      components: ['13'],
+      scope: { districts: ['binjiang'], components: ['13'] },
       reason: '统计口径有误',
       until: inSeconds(6),
     });

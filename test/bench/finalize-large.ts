@@ -1,0 +1,114 @@
+import '../support/quiet.ts';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { advanceCycle } from '../../functions/finalization/advance-cycle.ts';
+import { recalculateDistricts } from '../../functions/recalculate.ts';
+import { dependenciesOn } from '../../functions/shared/dependencies.ts';
+import type { FinalDependencies } from '../../functions/shared/final-dependencies.ts';
+import { createBookTable } from '../../infra/local/create-table.ts';
+import { startDynamoDbLocal } from '../../infra/local/dynamodb-local.ts';
+import { auditItem, componentItem, headItem } from '../../lib/adapters/dynamodb/book-items.ts';
+import type { Cycle } from '../../lib/domain/cycle.ts';
+import { localAccess } from '../support/dynamodb.ts';
+import { memoryFiles } from '../support/memory/dependencies.ts';
+import { playBook } from '../support/sample-book.ts';
+import { largeCohort } from '../support/sample-cohort.ts';
+import { firstBoard, sampleCycle, sampleScheme } from '../support/sample-cycle.ts';
+
+/** What was measured: finalizing one cycle in which everything is claimed and verified. */
+export interface FinalizeMeasurement {
+  readonly districts: number;
+  readonly components: number;
+  readonly auditEntries: number;
+  /** From the first read to the result sealed and exported. */
+  readonly seconds: number;
+  readonly memoryMegabytesMax: number;
+  readonly snapshotSizeBytes: number;
+  readonly files: number;
+  /** Requests to the table, by command. */
+  readonly requests: Readonly<Record<string, number>>;
+}
+
+const tableName = 'kaohe-bench';
+
+/**
+ * Finalizes a made-up cohort on DynamoDB Local, which is slower than the service; files go into memory. The board has
+ * applied everything before, as the stream does.
+ */
+export async function benchFinalize(districts: number): Promise<FinalizeMeasurement> {
+  const database = await startDynamoDbLocal({ inMemory: true });
+  const client = new DynamoDBClient({ endpoint: database.endpoint, ...localAccess });
+  try {
+    await createBookTable(client, tableName);
+    const stores = dependenciesOn(client, tableName);
+    const needs: FinalDependencies = { ...stores, results: memoryFiles(stores.clock).results };
+    const { cycle, auditEntries } = await fillTable(client, needs, districts);
+    return { ...(await finalize(client, needs, cycle)), auditEntries };
+  } finally {
+    client.destroy();
+    await database.stop();
+  }
+}
+
+async function fillTable(client: DynamoDBClient, needs: FinalDependencies, size: number) {
+  const cohort = [...largeCohort(sampleScheme, size)].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const played = cohort.map((district) => playBook(sampleScheme, district));
+  const { cycle: id } = played[0]!.book.head;
+  const named = cohort.map(({ id: district, name, group }) => ({ id: district, name, group }));
+  const cycle: Cycle = { ...sampleCycle(id), districts: named, onBlockers: 'verified-only' };
+  await needs.cycles.create(cycle, firstBoard(cycle), null);
+  const items = played.flatMap(({ book, entries }) => [
+    headItem(book.head),
+    ...[...book.components.values()].map((component) => componentItem(id, book.head.district, component)),
+    ...entries.map(auditItem),
+  ]);
+  await writeAll(DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }), items);
+  await recalculateDistricts(
+    needs,
+    { cycle, scheme: sampleScheme },
+    named.map(({ id: district }) => district),
+  );
+  return { cycle, auditEntries: played.reduce((sum, { entries }) => sum + entries.length, 0) };
+}
+
+async function writeAll(documents: DynamoDBDocumentClient, items: readonly Record<string, unknown>[]): Promise<void> {
+  for (let at = 0; at < items.length; at += 25) {
+    const requests = items.slice(at, at + 25).map((Item) => ({ PutRequest: { Item } }));
+    await documents.send(new BatchWriteCommand({ RequestItems: { [tableName]: requests } }));
+  }
+}
+
+async function finalize(client: DynamoDBClient, needs: FinalDependencies, { id }: Cycle) {
+  const requests: Record<string, number> = {};
+  client.middlewareStack.add(
+    (next, { commandName = '' }) =>
+      (given) => {
+        requests[commandName] = (requests[commandName] ?? 0) + 1;
+        return next(given);
+      },
+    { step: 'initialize', name: 'countRequests' },
+  );
+  let memoryBytesMax = 0;
+  const watch = () => {
+    memoryBytesMax = Math.max(memoryBytesMax, process.memoryUsage().rss);
+  };
+  const timer = setInterval(watch, 20);
+  const from = performance.now();
+  const outcome = await advanceCycle(needs, id);
+  const seconds = (performance.now() - from) / 1000;
+  watch();
+  clearInterval(timer);
+  if (outcome !== 'done') throw new Error(`the finalization ended with ${outcome}`);
+  const { districts, sealing } = (await needs.cycles.load(id))!;
+  const final = (await needs.seals.load(id, sealing.revision))!;
+  const links = (needs.results as ReturnType<typeof memoryFiles>['results']).all();
+  return {
+    districts: districts.length,
+    components: sampleScheme.components.length,
+    seconds,
+    memoryMegabytesMax: Math.round(memoryBytesMax / 1024 ** 2),
+    snapshotSizeBytes: Buffer.byteLength(await needs.seals.read(final)),
+    files: links.size,
+    requests,
+  };
+}
