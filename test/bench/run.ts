@@ -1,12 +1,16 @@
 import { cpus, loadavg } from 'node:os';
 import '../support/quiet.ts';
 import { measureClaimLatency } from './claim-latency.ts';
+import { benchFinalize } from './finalize-large.ts';
 import { runPeers } from './peers-side-by-side.ts';
 import { measureRecalculation } from './recalculation-curve.ts';
 import { countRequestUnits } from './request-units.ts';
+import { benchUpload } from './upload-large.ts';
+import { benchVerify } from './verify-large.ts';
 
 /**
- * `npm run bench`: what a recalculation costs. Sections by name run alone: `npm run bench -- recalculation units`.
+ * `npm run bench`: what recalculation, writes, uploads, sealing and verifying cost. Sections by name run alone:
+ * `npm run bench -- recalculation units`.
  * With PEERS_DIR, a folder of ranking peers with a `run.mjs`, ours is measured beside them in the same run.
  */
 const sections: Readonly<Record<string, () => void | Promise<void>>> = {
@@ -16,7 +20,19 @@ const sections: Readonly<Record<string, () => void | Promise<void>>> = {
   },
   units: countRequestUnits,
   latency: measureClaimLatency,
+  upload: async () => show('a large upload and its registration', await benchUpload()),
+  finalization: async () => {
+    show('sealing a small cohort', await benchFinalize(13));
+    show('sealing a large cohort', await benchFinalize(1000));
+  },
+  verification: () => show('kaohe verify', benchVerify()),
 };
+
+/** One measurement, a line a figure. */
+function show(title: string, measurement: object): void {
+  console.log(`\n${title}`);
+  for (const [name, value] of Object.entries(measurement)) console.log(`  ${name}: ${JSON.stringify(value)}`);
+}
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !(name in sections));
