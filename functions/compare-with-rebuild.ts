@@ -23,9 +23,14 @@ type Needs = Pick<Dependencies, 'books' | 'boards' | 'integrity' | 'clock'>;
 
 /**
  * Rebuilds a cycle's board whole from its books and compares; checks every audit chain against its head. Keeps the
- * report, and where the board differs commits the rebuilt one as the next version.
+ * report, and where the board differs commits the rebuilt one as the next version. With more audit entries than
+ * `entriesMax` only the chains whose turn it is are checked.
  */
-export async function compareWithRebuild(needs: Needs, rules: CycleRules): Promise<IntegrityReport> {
+export async function compareWithRebuild(
+  needs: Needs,
+  rules: CycleRules,
+  entriesMax = entriesPerSweepMax,
+): Promise<IntegrityReport> {
   const { books, stored } = await readOneState(needs, rules);
   const inputs = books.map((book, district): DistrictInputs => {
     return { district, revision: book.book.head.revision, inputs: inputsOf(rules.scheme, book.book.components) };
@@ -36,7 +41,7 @@ export async function compareWithRebuild(needs: Needs, rules: CycleRules): Promi
   const newer = inputs.filter(({ district, revision }) => revision > stored.board.revisions[district]!);
   const applied = newer.length === 0 ? stored.board : recalculate(rules.scheme, stored.board, newer).board;
   const differences = [...boardDifferences(applied, rebuilt.board), ...appliedDifferences(rules, books, stored.board)];
-  const audit = await checkAudit(needs, books);
+  const audit = await checkAudit(needs, books, entriesMax);
   const at = new Date(needs.clock.now()).toISOString();
   const report: IntegrityReport = {
     at,
@@ -102,10 +107,10 @@ function named({ cycle }: CycleRules, { column, district, left, right }: BoardDi
   return { column, district: cycle.districts[district]!.id, board: String(left), rebuilt: String(right) };
 }
 
-async function checkAudit({ books, clock }: Needs, all: readonly LabelledBook[]) {
+async function checkAudit({ books, clock }: Needs, all: readonly LabelledBook[], entriesMax: number) {
   const total = all.reduce((sum, { book }) => sum + book.head.revision, 0);
   const slice = Math.floor(clock.now() / 300_000) % slicesPerHour;
-  const read = total <= entriesPerSweepMax ? all : all.filter((_, position) => position % slicesPerHour === slice);
+  const read = total <= entriesMax ? all : all.filter((_, position) => position % slicesPerHour === slice);
   let auditEntriesChecked = 0;
   const auditBreaks: IntegrityReport['auditBreaks'][number][] = [];
   for (const { book } of read) {

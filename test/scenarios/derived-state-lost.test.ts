@@ -1,5 +1,7 @@
 import '../support/quiet.ts';
 import { describe, expect, it } from 'vitest';
+import { compareWithRebuild } from '../../functions/compare-with-rebuild.ts';
+import { type CycleRules, loadCycle } from '../../functions/shared/cycle-rules.ts';
 import { sweep } from '../../functions/sweep.ts';
 import { type ItemKey, keys } from '../../lib/adapters/dynamodb/table-schema.ts';
 import type { StoredBoard, StoredScore } from '../../lib/domain/ports.ts';
@@ -138,5 +140,21 @@ describe('a sweep', () => {
     });
     await expect(sweep(it.needs)).rejects.toThrow('the book keeps moving');
     expect(((await it.needs.boards.load('2019')) as StoredBoard).board.revisions[0]).toBe(2);
+  });
+
+  it('a break of a chain whose turn it is not is found by who looks at all of them', async () => {
+    const it = await swept();
+    const key = keys.audit('2019', 'd-002', 1);
+    it.needs.database.put(key, { ...it.needs.database.peek(key)!, by: 'somebody-else' });
+    const rules = (await loadCycle(it.needs, '2019')) as CycleRules;
+    const atTurn = (turn: number) => ({
+      ...it.needs,
+      clock: { now: () => sampleNow - (sampleNow % 3_600_000) + turn * 300_000 },
+    });
+    const broken = async (turn: number, entriesMax: number) =>
+      (await compareWithRebuild(atTurn(turn), rules, entriesMax)).auditBreaks.map(({ district }) => district);
+    expect(await broken(0, 0)).toEqual([]);
+    expect(await broken(1, 0)).toEqual(['d-002']);
+    expect(await broken(0, Number.POSITIVE_INFINITY)).toEqual(['d-002']);
   });
 });
