@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { type Board, copyBoard } from '../../lib/domain/recalculation/board.ts';
+import type { Board } from '../../lib/domain/recalculation/board.ts';
 import { listMoves } from '../../lib/domain/recalculation/moves.ts';
 import { rebuild, recalculate } from '../../lib/domain/recalculation/recalculate.ts';
 import { changedScheme } from '../support/changed-scheme.ts';
 import { type GivenBook, inputsFrom } from '../support/cohort.ts';
+import { copyBoard } from '../support/copy-board.ts';
 
 const scheme = changedScheme();
 

@@ -7,7 +7,7 @@ import type {
   StoredScore,
   WriteOutcome,
 } from '../../../lib/domain/ports.ts';
-import { copyBoard } from '../../../lib/domain/recalculation/board.ts';
+import { copyBoard } from '../copy-board.ts';
 import type { MemoryDatabase, MemoryWrite } from './database.ts';
 
 /** Boards, change feeds and applied scores in memory. */
