@@ -9,7 +9,7 @@ export type PathParameters = Readonly<Record<'cycle' | 'district' | 'component' 
 
 /** How a request is known again when it is sent a second time. */
 export interface Idempotency {
-  /** Hash of caller and key; `null` where the request has no key. */
+  /** Hash of the caller (subject, role and district) and the key; `null` where the request has no key. */
   readonly replyId: string | null;
   /** Hash of method, path and body. */
   readonly fingerprint: string;

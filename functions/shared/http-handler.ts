@@ -1,7 +1,7 @@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { z } from 'zod';
-import { digestOf, type Json, sha256 } from '../../lib/domain/digest.ts';
+import { digestOf, type Json } from '../../lib/domain/digest.ts';
 import { Busy } from '../../lib/domain/ports.ts';
 import { type BodyFault, isRejection, type Rejection, reject, rejectBody } from '../../lib/domain/rejection.ts';
 import { componentIdSchema, idSchema } from '../../lib/domain/scheme-document.ts';
@@ -114,8 +114,8 @@ function idempotencyOf(route: Route, event: HttpEvent, caller: Caller, read: Rea
       en: 'Idempotency-Key is 2 to 255 visible ASCII characters without a comma, given once.',
     });
   const { key } = header;
-  const replyId =
-    key === null || route.method === 'GET' ? null : sha256(`${caller.role}/${caller.district ?? ''}/${key}`);
+  const { role, district, subject } = caller;
+  const replyId = key === null || route.method === 'GET' ? null : digestOf([role, district, subject, key]);
   return { replyId, fingerprint: digestOf([route.method, event.rawPath, read.value as Json]) };
 }
 

@@ -91,9 +91,18 @@ function joinRepeated(pairs: readonly (readonly [string, string])[]): Record<str
   return Object.fromEntries(joined);
 }
 
-/** The gateway hands on every claim as text, whatever it was in the token: a list becomes `[a b]`. */
+/** Claims that say who is calling. */
+const identifying: ReadonlySet<string> = new Set(['sub', 'role', 'district']);
+
+/**
+ * The gateway hands on every claim as text, whatever it was in the token: a list becomes `[a b]`. Stricter than the
+ * gateway, a claim that says who is calling and is neither text nor list is left out: the number 5 is no district `5`.
+ */
 function toAuthorizer(claims: Readonly<Record<string, unknown>>): Authorizer {
-  const texts = Object.fromEntries(Object.entries(claims).map(([name, value]) => [name, flattenClaim(value)]));
+  const handedOn = Object.entries(claims).filter(
+    ([name, value]) => !identifying.has(name) || typeof value === 'string' || Array.isArray(value),
+  );
+  const texts = Object.fromEntries(handedOn.map(([name, value]) => [name, flattenClaim(value)]));
   // The published type promises two fields more than the gateway sends, and a list where it sends null.
   return { jwt: { claims: texts, scopes: null } } as unknown as Authorizer;
 }

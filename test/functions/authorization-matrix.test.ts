@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { routes } from '../../functions/routes.ts';
 import type { Route } from '../../functions/shared/route.ts';
+import { isKeptToOwnDistrict } from '../../functions/shared/route-refusals.ts';
 import type { TestCaller, TestReply } from '../support/api-client.ts';
 import {
   admin,
@@ -81,6 +82,7 @@ const hostile: Record<string, TestCaller> = {
   'a district with a bracket': { role: 'district', district: 'east]' },
   'a district with a line break': { role: 'district', district: 'east\n' },
   'a real list of districts': { role: 'district', district: ['east'] },
+  'a district that is a number': { role: 'district', district: 5 },
   'no subject': { role: 'admin', subject: '' },
   'a subject that is no text': { role: 'admin', subject: 7 },
 };
@@ -121,6 +123,22 @@ describe('the authorization matrix', () => {
       const reply = await call(route, caller);
       expect([route.name, reply.status, reply.body.type]).toEqual([route.name, 403, '/problems/forbidden']);
     }
+  });
+
+  const ofDistricts = routes.filter(isKeptToOwnDistrict);
+  it.each([
+    ['east', 'east-2'],
+    ['east-2', 'east'],
+    ['ast', 'east'],
+    ['e', 'east'],
+  ])('takes the district %s for another one than %s', async (district, asked) => {
+    for (const route of ofDistricts) {
+      const path = route.path.replace(/\{(\w+)\}/g, (_, name) => ({ ...address, district: asked })[name as 'cycle']);
+      const request = { caller: portal(district), ...(route.body && { body: {} }) };
+      const { status, body } = await service.send(`${route.method} ${path}`, request);
+      expect([route.name, status, body.type]).toEqual([route.name, 403, '/problems/wrong-district']);
+    }
+    expect(ofDistricts.length).toBeGreaterThan(5);
   });
 
   it('is the same for a token of whoever else on a public route', async () => {

@@ -25,6 +25,8 @@ const told =
     events.push(event);
     return { statusCode, headers, body: '' };
   };
+const good = { sub: 'p1', role: 'district', exp: 17, groups: ['a', 'b'], vip: true };
+let authorized: Readonly<Record<string, unknown>>;
 const issuer = {
   issue: async (request: TokenRequest) => {
     asked.push(request);
@@ -41,8 +43,7 @@ const backend = {
     { method: 'GET', path: '/v1/cycles/{cycle}/districts/all/book', isPublic: true, invoke },
   ],
   localRoutes: [tokenRoute(issuer)],
-  authorize: async (token: string) =>
-    token === 'good' ? { sub: 'p1', role: 'district', exp: 17, groups: ['a', 'b'], vip: true } : null,
+  authorize: async (token: string) => (token === 'good' ? authorized : null),
   notFound: told(404),
   methodNotAllowed: (event: GatewayEvent, allow: readonly string[]) => told(405, { allow: allow.join(', ') })(event),
   now: () => receivedAt,
@@ -55,6 +56,7 @@ beforeAll(async () => {
 afterAll(() => server.close());
 beforeEach(() => {
   for (const list of [events, reports, asked]) list.length = 0;
+  authorized = good;
   answer = () => ({ statusCode: 200, headers: { 'content-type': 'application/json' }, body: '{"ok":true}' });
 });
 
@@ -120,6 +122,12 @@ describe('the local gateway makes of a request the event of an HTTP API', () => 
     expect(context?.requestId).toMatch(/^[0-9a-f-]{36}$/);
     const claims = { sub: 'p1', role: 'district', exp: '17', groups: '[a b]', vip: 'true' };
     expect(context?.authorizer).toEqual({ jwt: { claims, scopes: null } });
+  });
+
+  it.each([5, true, { id: 'east' }, null])('without a district or a role that is %j', async (value) => {
+    authorized = { sub: 'p1', role: value, district: value };
+    await fetch(url(book), { headers: withToken });
+    expect(events[0]?.requestContext.authorizer?.jwt.claims).toEqual({ sub: 'p1' });
   });
 
   it('without body, query, path parameters or authorizer where the request has none', async () => {

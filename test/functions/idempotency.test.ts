@@ -68,6 +68,36 @@ describe('an idempotency key', () => {
       expect([reply.status, reply.headers['idempotent-replayed']]).toEqual([200, undefined]);
   });
 
+  it('belongs to the person: two assessors with the same key and the same request are both recorded', async () => {
+    const target = `PUT ${book()}/targets`;
+    const request = (subject: string, value: string) => {
+      const caller = { ...assessor, subject };
+      return { caller, headers: { 'idempotency-key': 'key-1' }, body: { targets: { 5: value } } };
+    };
+    await service.send(target, request('assessor-1', '20'));
+    await service.send(target, { ...request('assessor-1', '21'), headers: {} });
+    const second = await service.send(target, request('assessor-2', '20'));
+    expect([second.status, second.headers['idempotent-replayed'], second.body.revision]).toEqual([200, undefined, 3]);
+    expect((await service.needs.books.history('2019', 'east', null, 9)).map(({ by }) => by)).toEqual([
+      'assessor-2',
+      'assessor-1',
+      'assessor-1',
+    ]);
+  });
+
+  it('and subject are told apart wherever one ends and the other begins', async () => {
+    const replies = [];
+    for (const [subject, key, value] of [
+      ['a', 'b/key-1', '20'],
+      ['a/b', 'key-1', '21'],
+    ] as const) {
+      const headers = { 'idempotency-key': key };
+      const body = { targets: { 5: value } };
+      replies.push(await service.send(`PUT ${book()}/targets`, { caller: { ...assessor, subject }, headers, body }));
+    }
+    expect(replies.map(brief)).toEqual(['200', '200']);
+  });
+
   it('used several times at once makes one revision, and every answer is the same', async () => {
     const replies = await Promise.all(Array.from({ length: 6 }, () => service.send(claim, keyed('key-1'))));
     expect(new Set(replies.map(({ status, text }) => `${status} ${text}`)).size).toBe(1);
@@ -161,6 +191,12 @@ describe('opening a cycle under a key', () => {
     expect(brief(await service.send('POST /v1/cycles', { ...opening, body: { ...opening.body, year: 2021 } }))).toBe(
       '422 idempotency-key-reused',
     );
+  });
+
+  it('belongs to the administrator: another one with the same key and request gets no reply of the first', async () => {
+    await service.send('POST /v1/cycles', opening);
+    const second = await service.send('POST /v1/cycles', { ...opening, caller: { ...admin, subject: 'admin-2' } });
+    expect(brief(second)).toBe('409 already-exists');
   });
 
   it('whose reply was lost at any moment is answered 201 in the end, and opens one cycle', async () => {

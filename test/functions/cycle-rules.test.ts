@@ -1,0 +1,45 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { loadCycle, rulesOf } from '../../functions/shared/cycle-rules.ts';
+import { keys } from '../../lib/adapters/dynamodb/table-schema.ts';
+import type { Cycle } from '../../lib/domain/cycle.ts';
+import { isRejection } from '../../lib/domain/rejection.ts';
+import { compileScheme } from '../../lib/domain/scheme.ts';
+import { overriding } from '../support/overriding.ts';
+import { sampleScheme } from '../support/sample-cycle.ts';
+import { admin, brief, type SampleService, sampleService } from '../support/sample-service.ts';
+
+let service: SampleService;
+beforeEach(async () => {
+  service = await sampleService();
+});
+
+/** A scheme of its own, so that no other test has compiled it, and a cycle that was opened with it. */
+async function cycleWith(id: string) {
+  const document = { ...sampleScheme.document, id };
+  await service.needs.schemes.save(document);
+  const { cycle } = service.needs.database.peek(keys.cycle('2019')) as { cycle: Cycle };
+  const opened = { ...cycle, id, scheme: id, schemeHash: compileScheme(document).hash };
+  service.needs.database.put(keys.cycle(id), { cycle: opened, isPrepared: true });
+  return { document, opened };
+}
+
+describe('the rules of a cycle', () => {
+  it('are those of the document that it was opened with', async () => {
+    await cycleWith('whole');
+    const rules = await loadCycle(service.needs, 'whole');
+    expect(!isRejection(rules) && rules.scheme.hash).toBe(!isRejection(rules) && rules.cycle.schemeHash);
+    expect(brief(await service.send('GET /v1/cycles/whole', { caller: admin }))).toBe('200');
+  });
+
+  it.each([
+    ['another text', { source: 'changed' }],
+    ['another number of places', { rounding: { places: 3, mode: 'half-up' } }],
+  ])('fail loudly if the stored document is another one: %s', async (_, changes) => {
+    const { document } = await cycleWith('changed');
+    const load = async (id: string) =>
+      id === 'changed' ? { ...document, ...changes } : service.needs.schemes.load(id);
+    const needs = { ...service.needs, schemes: overriding(service.needs.schemes, { load }) };
+    for (const read of [loadCycle, rulesOf])
+      await expect(read(needs, 'changed')).rejects.toThrow('not the one that the cycle was opened with');
+  });
+});
