@@ -33,7 +33,7 @@ describe('the rules of a cycle', () => {
 
   it.each([
     ['another text', { source: 'changed' }],
-    ['another number of places', { rounding: { places: 3, mode: 'half-up' } }],
+    ['another number of places', { rounding: { ...sampleScheme.document.rounding, places: 3 } }],
   ])('fail loudly if the stored document is another one: %s', async (_, changes) => {
     const { document } = await cycleWith('changed');
     const load = async (id: string) =>
