@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Snapshot } from '../lib/domain/finalization/snapshot.ts';
 import { Busy } from '../lib/domain/ports.ts';
 import { isRejection, reject } from '../lib/domain/rejection.ts';
+import { downloadNames } from '../lib/exports/download-names.ts';
 import { resultNames, resultPrefix } from './finalization/export-result.ts';
 import { blockerReply } from './shared/blocker-reply.ts';
 import {
@@ -105,7 +106,9 @@ async function getFinal(needs: FinalDependencies, { path, query }: RequestOf<typ
     superseded: revision < sealing.revision,
     comment: final.comment,
     exported: isExported,
-    files: isExported ? await needs.results.links(resultPrefix(final), resultNames(snapshot)) : [],
+    files: isExported
+      ? await needs.results.links(resultPrefix(final), downloadNames(snapshot, resultNames(snapshot)))
+      : [],
     blockers: snapshot.blockers,
     rows: snapshot.rows,
   };

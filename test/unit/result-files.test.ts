@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { sha256 } from '../../lib/domain/digest.ts';
 import type { Snapshot } from '../../lib/domain/finalization/snapshot.ts';
 import { certificate } from '../../lib/exports/certificate.ts';
+import { downloadNames } from '../../lib/exports/download-names.ts';
 import { guardedText, rankingCsv } from '../../lib/exports/ranking-csv.ts';
 import { resultFiles } from '../../lib/exports/result-files.ts';
 import { verifySnapshot } from '../../lib/verifier/verify-snapshot.ts';
@@ -123,6 +124,39 @@ describe('a district’s certificate', () => {
     expect(shown).toContain(sha256('first'));
     expect(shown).toContain('<code>claim-unverified</code>');
     expect(shown).not.toContain('target-missing');
+  });
+});
+
+describe('the names under which the files of a result are saved', () => {
+  const saved = (of: Snapshot, ...names: string[]) => downloadNames(of, names).map(({ saveAs }) => saveAs);
+
+  it('are Chinese, and say of which year and which district', () => {
+    const names = ['snapshot.json', 'ranking.csv', 'result.xlsx', 'certificates/d-0001.html', 'audit.ndjson'];
+    expect(downloadNames(renamed('西湖区'), names).map(({ name }) => name)).toEqual(names);
+    expect(saved(snapshot, ...names, 'differences.json')).toEqual([
+      '2019年度考核结果_完整数据.json',
+      '2019年度考核结果_排名.csv',
+      '2019年度考核结果.xlsx',
+      '2019年度考核结果通知单_第1区.html',
+      '2019年度考核结果_审计记录.ndjson',
+      '2019年度考核结果_更正对照.json',
+    ]);
+    expect(saved(snapshot, 'more.json')).toEqual(['2019年度考核结果_more.json']);
+  });
+
+  it('say of a correction which result it is', () => {
+    expect(saved({ ...snapshot, revision: 2 }, 'result.xlsx', 'certificates/d-0001.html')).toEqual([
+      '2019年度考核结果（第2次结果）.xlsx',
+      '2019年度考核结果通知单（第2次结果）_第1区.html',
+    ]);
+  });
+
+  it('tell districts of one name apart', () => {
+    const names = snapshot.rows.map(({ district }) => `certificates/${district}.html`);
+    const twins = renamed(snapshot.rows[1]!.name.zh);
+    expect(new Set(saved(twins, ...names)).size).toBe(3);
+    expect(saved(twins, names[0]!)[0]).toContain(snapshot.rows[0]!.district);
+    expect(saved(twins, names[2]!)[0]).not.toContain(snapshot.rows[2]!.district);
   });
 });
 

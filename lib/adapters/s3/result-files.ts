@@ -1,6 +1,7 @@
 import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import type { ResultFile, ResultFiles } from '../../domain/finalization/result-ports.ts';
+import { contentDisposition } from './content-disposition.ts';
 
 const linkSeconds = 300;
 const filesAtOnce = 10;
@@ -43,14 +44,14 @@ export class S3ResultFiles implements ResultFiles {
     }
   }
 
-  async links(prefix: string, names: readonly string[]) {
+  async links(prefix: string, files: readonly { readonly name: string; readonly saveAs: string }[]) {
     const expiresAt = new Date(Date.now() + linkSeconds * 1000).toISOString();
     return Promise.all(
-      names.map(async (name) => {
+      files.map(async ({ name, saveAs }) => {
         const command = new GetObjectCommand({
           Bucket: this.#bucket,
           Key: `${prefix}/${name}`,
-          ResponseContentDisposition: `attachment; filename="${name.replaceAll('/', '-')}"`,
+          ResponseContentDisposition: contentDisposition(saveAs),
         });
         return { name, url: await getSignedUrl(this.#client, command, { expiresIn: linkSeconds }), expiresAt };
       }),

@@ -11,10 +11,10 @@ export interface ResultFile {
 export interface ResultFiles {
   /** Keeps the files below a prefix; one that is there already stays. */
   keep(prefix: string, files: readonly ResultFile[]): Promise<void>;
-  /** Links to the files below a prefix, for a few minutes. */
+  /** Links to the files below a prefix, for a few minutes; each is saved under the name that goes with it. */
   links(
     prefix: string,
-    names: readonly string[],
+    files: readonly { readonly name: string; readonly saveAs: string }[],
   ): Promise<{ readonly name: string; readonly url: string; readonly expiresAt: string }[]>;
 }
 

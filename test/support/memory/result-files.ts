@@ -19,9 +19,9 @@ export class MemoryResultFiles implements ResultFiles {
     }
   }
 
-  async links(prefix: string, names: readonly string[]) {
-    return names.map((name) => {
-      return { name, url: `memory://results/${prefix}/${name}`, expiresAt: '2020-01-01T00:00:00.000Z' };
+  async links(prefix: string, files: readonly { readonly name: string; readonly saveAs: string }[]) {
+    return files.map(({ name, saveAs }) => {
+      return { name, url: `memory://results/${prefix}/${name}#${saveAs}`, expiresAt: '2020-01-01T00:00:00.000Z' };
     });
   }
 
