@@ -61,6 +61,8 @@ function isAbove(a: Amount, b: Amount): boolean {
 export interface Place {
   /** `null` for a value of 0 or none: it holds no place [D 5]. */
   readonly place: number | null;
+  /** Whether another district has the same value and so the same place. */
+  readonly isShared: boolean;
   /** Districts in all that hold a place. */
   readonly holders: number;
   /** The smallest value that is within the first places, as written by its district. */
@@ -82,6 +84,7 @@ export function placeOf(own: Quantity | null, cohort: readonly Quantity[], rule:
   const place = own && isPositive(own) ? placeAmong(own, holders, rule.ties) : null;
   return {
     place,
+    isShared: place !== null && equalTo(own!, holders) > 1,
     holders: holders.length,
     cut,
     isIn: place !== null && cut !== null && compareQuantities(own!, cut) >= 0,
@@ -92,5 +95,9 @@ function placeAmong(own: Quantity, holders: readonly Quantity[], ties: Ties): nu
   const larger = holders.filter((value) => compareQuantities(value, own) > 0);
   if (ties === 'dense') return 1 + new Set(larger.map((value) => `${value.whole}.${value.micros}`)).size;
   if (ties === 'competition') return 1 + larger.length;
-  return larger.length + holders.filter((value) => compareQuantities(value, own) === 0).length;
+  return larger.length + equalTo(own, holders);
+}
+
+function equalTo(own: Quantity, holders: readonly Quantity[]): number {
+  return holders.filter((value) => compareQuantities(value, own) === 0).length;
 }

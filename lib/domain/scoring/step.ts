@@ -28,9 +28,9 @@ export function shown({ rounding }: StepContext, points: PointUnits): string {
   return formatPoints(points, rounding.places);
 }
 
-/** A value or target with its unit, in Chinese and in English. */
-export function amount({ component }: StepContext, quantity: Quantity): Text {
-  return { zh: `${quantity.text} ${component.unit.zh}`, en: `${quantity.text} ${component.unit.en}` };
+/** A value, a target, or the difference of two, with the component's unit, in Chinese and in English. */
+export function amount({ component }: StepContext, { text }: Pick<Quantity, 'text'>): Text {
+  return { zh: `${text} ${component.unit.zh}`, en: `${text} ${component.unit.en}` };
 }
 
 const Display = Decimal.clone({ precision: 60, rounding: Decimal.ROUND_HALF_UP });

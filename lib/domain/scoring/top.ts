@@ -1,6 +1,7 @@
 import type { PointUnits } from '../points.ts';
 import { difference, type Quantity } from '../quantity.ts';
 import type { TopRule } from '../scheme.ts';
+import type { Text } from '../text.ts';
 import { meetsTarget } from './meets-target.ts';
 import type { Place } from './places.ts';
 import { amount, type Step, type StepContext, shown, step } from './step.ts';
@@ -41,30 +42,33 @@ export function explainTop(context: StepContext, rule: TopRule, place: Place, po
   return [explainPlace(context, value, rule, place), last];
 }
 
-function explainPlace(context: StepContext, value: Quantity, rule: TopRule, { place, holders, cut }: Place): Step {
+function explainPlace(context: StepContext, value: Quantity, rule: TopRule, held: Place): Step {
   const own = amount(context, value);
+  const { place, isShared, holders, cut } = held;
   if (place === null) return step(context, `数值 ${own.zh}：为 0 不参与名次。`, `Value ${own.en}: 0 holds no place.`);
-  const zh = `数值 ${own.zh}，在 ${holders} 个有数值的区县中列第 ${place} 名`;
-  const en = `Value ${own.en}: place ${place} among ${holders} districts with a value`;
+  const zh = `数值 ${own.zh}，在 ${holders} 个有数值的区县中${isShared ? '并列' : '列'}第 ${place} 名`;
+  const en = `Value ${own.en}: ${isShared ? 'tied for ' : ''}place ${place} among ${holders} districts with a value`;
   if (!cut)
     return step(
       context,
       `${zh}；并列使前 ${rule.places} 名无人入围。`,
       `${en}; ties leave nobody within the first ${rule.places}.`,
     );
-  const gap = difference(value, cut);
   const edge = amount(context, cut);
-  if (gap.startsWith('-'))
-    return step(
-      context,
-      `${zh}；前 ${rule.places} 名的分界为 ${edge.zh}，还差 ${gap.slice(1)}。`,
-      `${en}; the first ${rule.places} end at ${edge.en}, ${gap.slice(1)} short.`,
-    );
+  const gap = gapText(context, value, cut);
   return step(
     context,
-    `${zh}；前 ${rule.places} 名的分界为 ${edge.zh}${gap === '0' ? '，恰在分界上' : `，高出 ${gap}`}。`,
-    `${en}; the first ${rule.places} end at ${edge.en}, ${gap === '0' ? 'exactly at the cut' : `${gap} above it`}.`,
+    `${zh}；前 ${rule.places} 名的分界为 ${edge.zh}，${gap.zh}。`,
+    `${en}; the first ${rule.places} end at ${edge.en}, ${gap.en}.`,
   );
+}
+
+/** What separates a value from the cut, with its unit. */
+function gapText(context: StepContext, value: Quantity, cut: Quantity): Text {
+  const gap = difference(value, cut);
+  if (gap === '0') return { zh: '恰在分界上', en: 'exactly at the cut' };
+  const { zh, en } = amount(context, { text: gap.replace('-', '') });
+  return gap.startsWith('-') ? { zh: `还差 ${zh}`, en: `${en} short` } : { zh: `高出 ${zh}`, en: `${en} above it` };
 }
 
 function explainTarget(context: StepContext, target: Quantity | null, own: Standing, given: string): Step {
