@@ -232,14 +232,36 @@ describe('a ranking', () => {
     expect(brief(await get(`${cycle}/ranking?${query}`))).toBe(expected);
   });
 
-  it('has a digest of what is ranked: the same for the same rows, another for others', async () => {
+  it('has a digest of what is ranked and the rows alone: the same at another version and instant, unlike the ETag', async () => {
+    const rural = `${cycle}/ranking?basis=claimed&group=rural`;
+    const before = await get(rural);
+    service.clock.time += 60_000;
+    await targets({ 21.1: '5' });
+    await service.settle();
+    const later = await get(rural);
+    expect(later.body.version).toBe(before.body.version + 1);
+    expect(later.body.asOf).not.toBe(before.body.asOf);
+    expect(later.body.rows).toEqual(before.body.rows);
+    expect(later.body.digest).toBe(before.body.digest);
+    expect(later.headers.etag).not.toBe(before.headers.etag);
+  });
+
+  it.each([
+    ['basis=claimed', 'basis=verified'],
+    ['basis=claimed', 'basis=claimed&group=urban'],
+    ['group=urban', 'group=urban&category=talent'],
+    ['component=16', 'component=17'],
+  ])('has another digest where something else is ranked: %s and %s', async (one, other) => {
+    expect((await ranking(one)).digest).not.toBe((await ranking(other)).digest);
+  });
+
+  it('has another digest once a row says something else', async () => {
     const before = await ranking('basis=claimed');
     await targets({ 21.1: '5' });
     await service.settle();
     const later = await ranking('basis=claimed');
-    expect(later.version).toBe(before.version + 1);
     expect(later.rows[0].revision).toBe(5);
-    expect((await ranking('basis=verified')).digest).not.toBe(before.digest);
+    expect(later.digest).not.toBe(before.digest);
   });
 });
 
