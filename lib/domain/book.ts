@@ -1,5 +1,5 @@
 import type { EvidenceBinding, OnSiteVisit } from './evidence.ts';
-import { type Quantity, quantity } from './quantity.ts';
+import { isPositive, isSameNumber, type Quantity, quantity } from './quantity.ts';
 import type { Component, Scheme } from './scheme.ts';
 
 /** What the district says: its latest submission for a component. */
@@ -78,16 +78,23 @@ export function componentOf(book: Book, id: string): BookComponent {
 }
 
 /**
- * Whether a verification rests on what is no longer so: another claim, another target, other files. It stays in force;
- * assessors are shown it, and it blocks finalization.
+ * Whether a verification rests on what is no longer so: another claim, a target that is another number, other files. It
+ * stays in force; assessors are shown it, and it blocks finalization.
  */
 export function isStale({ claim, verification, target }: BookComponent): boolean {
   if (!verification) return false;
   const isSameClaim = claim?.revision === verification.claimRevision;
   const cited = new Set(claim?.evidence.map(({ sha256 }) => sha256));
   return (
-    !isSameClaim || verification.target !== target || verification.evidence.some(({ sha256 }) => !cited.has(sha256))
+    !isSameClaim ||
+    !isSameNumber(verification.target, target) ||
+    verification.evidence.some(({ sha256 }) => !cited.has(sha256))
   );
+}
+
+/** Whether a claim says of a discretionary component that it was not carried out: 0, however it is written [D 10]. */
+export function isNotCarriedOut({ rule }: Component, { value }: Claim): boolean {
+  return rule.kind === 'discretionary' && !isPositive(quantity(value));
 }
 
 /** What scoring reads of one component; quantities are parsed once. */

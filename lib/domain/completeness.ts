@@ -1,4 +1,4 @@
-import { type Book, type BookComponent, componentOf, inputsOf, isStale } from './book.ts';
+import { type Book, type BookComponent, componentOf, inputsOf, isNotCarriedOut, isStale } from './book.ts';
 import type { Evidence } from './evidence.ts';
 import type { Component, Scheme } from './scheme.ts';
 import { type ComponentState, stateOf } from './scoring/component-state.ts';
@@ -49,10 +49,10 @@ function missingOf(component: Component, stored: BookComponent, isEvidenceRequir
   if (!claim) return [...missing, 'claim'];
   if (claim.returned) return [...missing, 'new-claim'];
   const isJudged = verification?.claimRevision === claim.revision;
-  const isNotCarriedOut = component.rule.kind === 'discretionary' && claim.value === '0';
-  if (isEvidenceRequired && !isJudged && !component.onSite && !isNotCarriedOut && claim.evidence.length === 0)
+  const isUndone = isNotCarriedOut(component, claim);
+  if (isEvidenceRequired && !isJudged && !component.onSite && !isUndone && claim.evidence.length === 0)
     missing.push('evidence');
-  if (!isJudged) missing.push(isNotCarriedOut ? 'deduction' : 'assessment');
+  if (!isJudged) missing.push(isUndone ? 'deduction' : 'assessment');
   else if (isStale(stored)) missing.push('new-assessment');
   return missing;
 }

@@ -1,4 +1,4 @@
-import { type BookComponent, type Claim, componentOf, type Verification } from './book.ts';
+import { type BookComponent, type Claim, componentOf, isNotCarriedOut, type Verification } from './book.ts';
 import {
   changeOf,
   type Decision,
@@ -10,7 +10,7 @@ import {
 import { canonicalJson, type Json } from './digest.ts';
 import type { OnSiteVisit } from './evidence.ts';
 import { formatPoints, pointUnits } from './points.ts';
-import { isPositive, quantity } from './quantity.ts';
+import { isSameNumber } from './quantity.ts';
 import { type BodyFault, type Rejection, reject, rejectBody } from './rejection.ts';
 import type { Component, Scheme } from './scheme.ts';
 
@@ -87,7 +87,7 @@ function refuseMisfit(
       '酌情扣分项不能更正数值；请用 verify、deduct 或 return。',
       'A discretionary component can’t be corrected; use verify, deduct or return.',
     );
-  if (assessment.decision === 'verify' && claim && !isPositive(quantity(claim.value)))
+  if (assessment.decision === 'verify' && claim && isNotCarriedOut(component, claim))
     return conflict(
       '申报为未开展（0），请用 deduct 核定扣分。',
       'The claim says not carried out (0); decide it with deduct.',
@@ -166,11 +166,17 @@ function verificationOf(
   return { ...found, ...founded, claimRevision, at: new Date(receivedAt).toISOString(), by: actor.subject, reason };
 }
 
-/** The same judgement on the same grounds, whenever and by whomever it was recorded. */
+/** The same judgement on the same grounds, whenever and by whomever it was recorded; quantities compared as numbers. */
 function isSame(a: Verification | null, b: Verification): boolean {
-  return a !== null && judgement(a) === judgement(b);
+  return (
+    a !== null &&
+    isSameNumber(a.value, b.value) &&
+    isSameNumber(a.deduction, b.deduction) &&
+    isSameNumber(a.target, b.target) &&
+    besidesNumbers(a) === besidesNumbers(b)
+  );
 }
 
-function judgement({ at: _, by: __, ...content }: Verification): string {
+function besidesNumbers({ value: _, deduction: __, target: ___, at: ____, by: _____, ...content }: Verification) {
   return canonicalJson(content as unknown as Json);
 }

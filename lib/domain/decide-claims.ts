@@ -8,6 +8,7 @@ import {
   unchanged,
 } from './book-change.ts';
 import type { EvidenceBinding } from './evidence.ts';
+import { isSameNumber } from './quantity.ts';
 import { type BodyFault, rejectBody } from './rejection.ts';
 import type { Component } from './scheme.ts';
 
@@ -25,7 +26,8 @@ export type PointerOf = (index: number) => string;
 /**
  * Decides claims, all or nothing. Refuses a closed gate, unknown components, evidence that this book does not hold
  * stored, and for a discretionary component every value but 1 (carried out) and 0 (not). A claim equal to the one in
- * force changes nothing; equal to a returned one it is a new claim. A verification stays in force.
+ * force changes nothing, the value compared as a number; equal to a returned one it is a new claim. A verification stays
+ * in force.
  */
 export function decideClaims(
   context: DecisionContext,
@@ -65,7 +67,7 @@ function claimOf(
 }
 
 function isSameClaim(claim: Claim | null, { value, evidence, note }: ClaimSubmission): boolean {
-  if (!claim || claim.returned || claim.value !== value || claim.note !== note) return false;
+  if (!claim || claim.returned || !isSameNumber(claim.value, value) || claim.note !== note) return false;
   return claim.evidence.length === evidence.length && claim.evidence.every(({ id }, index) => id === evidence[index]);
 }
 
@@ -93,7 +95,7 @@ export function unknownComponent(pointer: string, scheme: string): BodyFault {
 }
 
 function valueFaults({ rule }: Component, { value }: ClaimSubmission, at: string): BodyFault[] {
-  if (rule.kind !== 'discretionary' || value === '0' || value === '1') return [];
+  if (rule.kind !== 'discretionary' || isSameNumber(value, '0') || isSameNumber(value, '1')) return [];
   const message = {
     zh: '此项只填 1（已开展）或 0（未开展）。',
     en: 'This component takes 1 (carried out) or 0 (not carried out) only.',

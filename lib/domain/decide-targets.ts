@@ -8,10 +8,11 @@ import {
   unchanged,
 } from './book-change.ts';
 import { unknownComponent } from './decide-claims.ts';
+import { isSameNumber } from './quantity.ts';
 import { type BodyFault, rejectBody } from './rejection.ts';
 
 /**
- * Decides targets by component: sets the named ones and leaves the others. Refuses a closed gate, unknown components,
+ * Decides targets by component: sets the named ones and leaves the others, also those that are the same number already. Refuses a closed gate, unknown components,
  * and those whose target is fixed by the text or that have none.
  */
 export function decideTargets(context: DecisionContext, targets: Readonly<Record<string, string>>): Decision {
@@ -22,7 +23,7 @@ export function decideTargets(context: DecisionContext, targets: Readonly<Record
   if (first) return rejectBody([first, ...rest]);
   const components = wanted.flatMap(([id, target]) => {
     const component = componentOf(context.book, id);
-    return component.target === target ? [] : [{ ...component, target }];
+    return isSameNumber(component.target, target) ? [] : [{ ...component, target }];
   });
   if (components.length === 0) return unchanged;
   return changeOf(context, { gate: 'assessor', action: 'set-targets', reason: null, components });

@@ -49,6 +49,12 @@ export function compareQuantities(a: Quantity, b: Quantity): number {
   return a.whole === b.whole ? a.micros - b.micros : a.whole - b.whole;
 }
 
+/** Whether two texts are the same number however they are written (`"30"`, `"30.0"`), or both are none. */
+export function isSameNumber(a: string | null, b: string | null): boolean {
+  if (a === null || b === null) return a === b;
+  return compareQuantities(quantity(a), quantity(b)) === 0;
+}
+
 /** True above zero. */
 export function isPositive(a: Quantity): boolean {
   return a.whole > 0 || a.micros > 0;

@@ -75,15 +75,20 @@ function deductionFaults(part: MethodPart, { claim, verification }: SealedPart, 
   const isWellMade =
     deduction === null ||
     (isDiscretionary &&
-      verification?.value === '0' &&
+      isNumber(verification?.value, '0') &&
       (deduction.split('.')[1]?.length ?? 0) <= places &&
       compare(fraction(deduction), fraction(part.fullPoints)) <= 0);
-  const isOneOrZero = carriedOut.every((value) => value === '0' || value === '1');
+  const isOneOrZero = carriedOut.every((value) => isNumber(value, '0') || isNumber(value, '1'));
   const allowed = isDiscretionary ? `null, or 0 … ${part.fullPoints} with the value 0` : 'null';
   return [
     ...when(isDiscretionary && !isOneOrZero, 'claim', carriedOut, '0 or 1'),
     ...when(!isWellMade, 'verification/deduction', deduction, allowed),
   ];
+}
+
+/** Whether a text is this number, however it is written. */
+function isNumber(text: string | undefined, number: string): boolean {
+  return text !== undefined && compare(fraction(text), fraction(number)) === 0;
 }
 
 function isWithin(revision: number, from: number, to: number): boolean {

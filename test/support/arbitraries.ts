@@ -139,7 +139,7 @@ export function cohortFor(document: SchemeDocument): fc.Arbitrary<PlainBook[]> {
 
 function plainInputs({ rule, fullPoints }: Component, places: number): fc.Arbitrary<PlainInputs> {
   const isDiscretionary = rule.kind === 'discretionary';
-  const value = isDiscretionary ? fc.constantFrom('0', '1') : quantityText;
+  const value = isDiscretionary ? fc.constantFrom('0', '1', '0.00', '1.0') : quantityText;
   const revision = fc.integer({ min: 1, max: 3 });
   const found = fc.record({ value, claimRevision: revision, deduction: fc.constant(null) });
   const deducted = fc.record({

@@ -25,7 +25,7 @@ const onSite = fc.constantFrom({ visitedOn: '2019-12-18', participants: ['甲', 
 /** Everything that can happen to one component of a book. */
 function partOf({ target, rule }: Component, deductions: readonly string[]): fc.Arbitrary<SamplePart> {
   const isDiscretionary = rule.kind === 'discretionary';
-  const said = isDiscretionary ? fc.constantFrom('0', '1') : amount;
+  const said = isDiscretionary ? fc.constantFrom('0', '1', '0.00', '1.0') : amount;
   const shape = fc.record({
     target: fc.option(amount, { nil: undefined }),
     claim: fc.option(said, { nil: undefined, freq: 6 }),
@@ -53,7 +53,7 @@ function partOf({ target, rule }: Component, deductions: readonly string[]): fc.
 /** What an assessor may decide: a discretionary component takes no correction, and a claim of 0 only a deduction. */
 function judgementFor(isDiscretionary: boolean, judged: SamplePart['judged'], claim: string | undefined) {
   if (!isDiscretionary) return judged === 'deduct' ? 'verify' : judged;
-  return judged === 'correct' || (judged === 'verify' && claim === '0') ? 'deduct' : judged;
+  return judged === 'correct' || (judged === 'verify' && Number(claim) === 0) ? 'deduct' : judged;
 }
 
 /** Any small cohort of the scheme. */

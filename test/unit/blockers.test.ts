@@ -78,6 +78,7 @@ describe('open points', () => {
       { claim: { ...claim, value: '0' } },
       ['12 deduction-undecided'],
     ],
+    ['the same where 0 is written otherwise', '12', { claim: { ...claim, value: '0.0' } }, ['12 deduction-undecided']],
     [
       'a measure that was carried out and is not judged',
       '12',

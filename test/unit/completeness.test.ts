@@ -47,6 +47,8 @@ describe('what a component lacks', () => {
     ],
     ['no file where it is checked on the spot', '20.1', { claim: claimed('1') }, ['assessment']],
     ['a deduction where nothing was done', '12', { target: null, claim: claimed('0') }, ['deduction']],
+    ['the same where 0 is written otherwise', '12', { target: null, claim: claimed('0.00') }, ['deduction']],
+    ['evidence for 1 written otherwise', '12', { target: null, claim: claimed('1.0') }, ['evidence', 'assessment']],
     ['a new claim, once returned', '5', { claim: claimed('16', { returned: true }) }, ['new-claim']],
     [
       'a new claim, although an earlier one is verified',

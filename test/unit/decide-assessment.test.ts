@@ -72,6 +72,16 @@ describe('verify', () => {
     });
   });
 
+  it('again, after the target was written otherwise, makes no revision; after it became another number it does', () => {
+    const target = (text: string) => {
+      const five = { ...verified.components.get('5')!, target: text };
+      const judged = { ...five, verification: { ...five.verification!, target: '20' } };
+      return { ...verified, components: new Map([['5', judged]]) };
+    };
+    expect(decide(target('20.0'), '5', verify(1))).toBe(unchanged);
+    expect(accepted(decide(target('21'), '5', verify(1))).components[0]?.verification?.target).toBe('21');
+  });
+
   it('again, in the same words, makes no revision; with another reason it does', () => {
     expect(decide(verified, '5', verify(1))).toBe(unchanged);
     expect(accepted(decide(verified, '5', { ...verify(1), reason: '现场核实' })).head.revision).toBe(3);
@@ -94,7 +104,8 @@ describe('correct', () => {
   it('to the same value again makes no revision', () => {
     const corrected = bookAfter(claimed, decide(claimed, '5', correct(1, '14')));
     expect(decide(corrected, '5', correct(1, '14'))).toBe(unchanged);
-    expect(accepted(decide(corrected, '5', correct(1, '14.0'))).head.revision).toBe(3);
+    expect(decide(corrected, '5', correct(1, '14.0'))).toBe(unchanged);
+    expect(accepted(decide(corrected, '5', correct(1, '14.000001'))).head.revision).toBe(3);
   });
 });
 
@@ -187,7 +198,7 @@ describe('the discretionary component [C 12]', () => {
 
   it('takes another deduction in place of the first, and the same one only once', () => {
     const decided = bookAfter(undone, decide(undone, '12', deduct(1, '1')));
-    expect(decide(decided, '12', deduct(1, '1'))).toBe(unchanged);
+    for (const same of ['1', '1.0', '1.00']) expect(decide(decided, '12', deduct(1, same))).toBe(unchanged);
     expect(accepted(decide(decided, '12', deduct(1, '2'))).components[0]?.verification?.deduction).toBe('2');
   });
 

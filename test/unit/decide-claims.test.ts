@@ -74,7 +74,7 @@ describe('a claim', () => {
   });
 
   it.each([
-    ['the value as it is written', { value: '16.0' }],
+    ['the value by a millionth', { value: '16.000001' }],
     ['the note', { note: '补充' }],
     ['the evidence', { evidence: ['e1'] }],
   ])('that differs in %s is a new one', (_, more) => {
@@ -82,7 +82,7 @@ describe('a claim', () => {
   });
 
   it('equal to the one in force makes no revision', () => {
-    expect(decide(claimed, [claiming('5', '16')])).toBe(unchanged);
+    for (const value of ['16', '16.0', '16.000000']) expect(decide(claimed, [claiming('5', value)])).toBe(unchanged);
   });
 
   it('equal to a returned one is a new claim', () => {
@@ -126,15 +126,23 @@ describe('several claims', () => {
 });
 
 describe('a claim for the discretionary component [C 12]', () => {
-  it.each(['0', '1'])('may be %s', (value) => {
+  it.each(['0', '1', '0.00', '1.0', '1.000000'])('may be %s, and is kept as it was written', (value) => {
     expect(accepted(decide(blankBook(), [claiming('12', value)])).components[0]?.claim?.value).toBe(value);
   });
 
-  it.each(['2', '0.5', '1.0', '0.0'])('may not be %s', (value) => {
+  it.each(['2', '0.5', '1.000001', '0.000001', '10'])('may not be %s', (value) => {
     expect(decide(blankBook(), [claiming('12', value)])).toMatchObject({
       rejected: 'value-out-of-range',
       faults: [{ pointer: '/value' }],
     });
+  });
+});
+
+describe('a number written otherwise', () => {
+  it('is kept as it was first written, and with another note as it was written then', () => {
+    expect(bookAfter(claimed, decide(claimed, [claiming('5', '16.0')])).components.get('5')?.claim?.value).toBe('16');
+    const change = accepted(decide(claimed, [claiming('5', '16.0', { note: '补充' })]));
+    expect(change.components[0]?.claim?.value).toBe('16.0');
   });
 });
 

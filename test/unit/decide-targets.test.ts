@@ -27,6 +27,8 @@ describe('targets', () => {
 
   it('that are set already make no revision; only what differs is written', () => {
     expect(decide(assigned, { 1: '3', 5: '20' })).toBe(unchanged);
+    expect(decide(assigned, { 1: '3.0', 5: '20.000000' })).toBe(unchanged);
+    expect(accepted(decide(assigned, { 5: '20.000001' })).components[0]?.target).toBe('20.000001');
     expect(accepted(decide(assigned, { 1: '3', 5: '21' })).head.changed).toEqual(['5']);
   });
 

@@ -25,7 +25,8 @@ describe('a verification is stale', () => {
       { ...judged, claim: { ...claim, revision: 5, returned: true } },
     ],
     ['once its target is another', { ...judged, target: '21' }],
-    ['once its target is written otherwise', { ...judged, target: '20.0' }],
+    ['once its target differs by a millionth', { ...judged, target: '20.000001' }],
+    ['once it has no target any more', { ...judged, target: null }],
     ['if there was no target when it was made', { ...judged, verification: { ...verification, target: null } }],
     ['once its claim cites the file no more', { ...judged, claim: { ...claim, evidence: [] } }],
     [
@@ -41,6 +42,11 @@ describe('a verification is stale', () => {
 describe('a verification is not stale', () => {
   it.each<[string, BookComponent]>([
     ['while claim, target and files are as they were', judged],
+    ['when the same target is written otherwise', { ...judged, target: '20.0' }],
+    [
+      'when the target that it notes is the same number written otherwise',
+      { ...judged, verification: { ...verification, target: '20.000' } },
+    ],
     [
       'when the same bytes are cited under another id',
       { ...judged, claim: { ...claim, evidence: [{ ...paper, id: 'copy' }] } },

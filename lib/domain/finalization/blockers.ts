@@ -1,4 +1,4 @@
-import { type Book, componentOf, isStale } from '../book.ts';
+import { type Book, componentOf, isNotCarriedOut, isStale } from '../book.ts';
 import type { Evidence } from '../evidence.ts';
 import type { Component, Scheme } from '../scheme.ts';
 import type { Blocker, BlockerKind } from './snapshot.ts';
@@ -28,6 +28,5 @@ function componentBlockers(component: Component, book: Book): BlockerKind[] {
   if (!claim) return kinds;
   if (claim.returned) return [...kinds, 'claim-returned'];
   if (verification?.claimRevision === claim.revision) return isStale(stored) ? [...kinds, 'verification-stale'] : kinds;
-  const isUndecided = component.rule.kind === 'discretionary' && claim.value === '0';
-  return [...kinds, isUndecided ? 'deduction-undecided' : 'claim-unverified'];
+  return [...kinds, isNotCarriedOut(component, claim) ? 'deduction-undecided' : 'claim-unverified'];
 }
