@@ -48,7 +48,8 @@ export function readBody(route: Route, event: HttpEvent, bytes: Uint8Array | nul
 
 const JSON_TYPE = /^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i;
 
-function refuseMediaType({ headers }: HttpEvent): Rejection | null {
+/** The refusal of a body that is not uncompressed UTF-8 JSON by its headers; `null` for one that is. */
+export function refuseMediaType({ headers }: HttpEvent): Rejection | null {
   const encoding = headers['content-encoding'] ?? 'identity';
   if (JSON_TYPE.test(headers['content-type'] ?? '') && encoding.toLowerCase() === 'identity') return null;
   return reject('unsupported-media-type', {

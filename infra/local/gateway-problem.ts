@@ -38,6 +38,14 @@ const problems = {
     title: { en: 'Body too large', zh: '请求体过大' },
     detail: { en: 'The body is larger than 256 KB; send it in parts.', zh: '请求体超过 256 KB；请分次提交。' },
   },
+  'host-refused': {
+    status: 421,
+    title: { en: 'Host refused', zh: '主机名不受理' },
+    detail: {
+      en: 'This server is reached as 127.0.0.1, localhost or [::1] with its own port only.',
+      zh: '本服务只能以 127.0.0.1、localhost 或 [::1] 加自身端口访问。',
+    },
+  },
   'headers-too-large': {
     status: 431,
     title: { en: 'Headers too large', zh: '请求头过大' },

@@ -1,9 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { refuseMediaType } from '../../functions/shared/http-event.ts';
+import { refused } from '../../functions/shared/http-rejections.ts';
 import { matchRoute, type RoutePattern } from '../../functions/shared/route-match.ts';
+import { reject } from '../../lib/domain/rejection.ts';
 import { type GatewayEvent, joinHeaders, type ReceivedRequest, splitTarget, toGatewayEvent } from './gateway-event.ts';
 import { type GatewayProblemSlug, gatewayProblem } from './gateway-problem.ts';
+import { isFromForeignPage, namedHost } from './own-host.ts';
 import { readBody } from './request-body.ts';
 
 const headBytesMax = 10_240;
@@ -55,6 +59,8 @@ export async function answerRequest(backend: GatewayBackend, request: IncomingMe
   const body = await readBody(request, functionBodyBytesMax, gatewayBodyBytesMax);
   if (body === 'aborted') return null;
   if (body === 'endless' || body === 'too-large') return problem('body-too-large', body === 'endless');
+  const host = namedHost(request);
+  if (host !== 'own') return problem(host === 'other' ? 'host-refused' : 'malformed-request');
   if (countAuthorizations(request) > 1) return problem('repeated-authorization');
   try {
     const result = await route(backend, { request, body, requestId, receivedAt });
@@ -73,12 +79,26 @@ async function route(backend: GatewayBackend, received: ReceivedRequest): Promis
     const event = toGatewayEvent(received, { routeKey: '$default' });
     return match.kind === 'not-found' ? backend.notFound(event) : backend.methodNotAllowed(event, match.allow);
   }
+  const { isPublic } = match.route;
   const routed = { routeKey: `${match.route.method} ${match.route.path}`, pathParameters: match.pathParameters };
-  if (match.route.isPublic ?? true) return match.route.invoke(toGatewayEvent(received, routed));
+  if (isPublic === undefined) return invokeLocal(match.route, received, toGatewayEvent(received, routed));
+  if (isPublic) return match.route.invoke(toGatewayEvent(received, routed));
   const token = bearerToken(received.request);
   const claims = token === null ? null : await backend.authorize(token);
   return claims === null ? 'unauthenticated' : match.route.invoke(toGatewayEvent(received, { ...routed, claims }));
 }
+
+/** These routes ask for no token: what a page of another origin can send without being asked first must not reach them. */
+async function invokeLocal(local: LocalRoute, { request, body }: ReceivedRequest, event: GatewayEvent) {
+  if (isFromForeignPage(request)) return refused(reject('forbidden', noForeignPages), event);
+  const unreadable = body.length > 0 ? refuseMediaType(event) : null;
+  return unreadable ? refused(unreadable, event) : local.invoke(event);
+}
+
+const noForeignPages = {
+  zh: '此地址只供本机使用，不接受其他来源的网页发出的请求。',
+  en: 'This address is for programs on this machine; it takes no requests of pages of other origins.',
+};
 
 function bearerToken(request: IncomingMessage): string | null {
   return /^Bearer +(\S+)$/i.exec(joinHeaders(request.rawHeaders).authorization ?? '')?.[1] ?? null;

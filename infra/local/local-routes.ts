@@ -25,7 +25,8 @@ export function invokeRoute(scheduled: Readonly<Record<string, (event: unknown) 
     method: 'POST',
     path: '/local/invoke/{function}',
     invoke: async (event) => {
-      const run = scheduled[event.pathParameters?.function ?? ''];
+      const name = event.pathParameters?.function ?? '';
+      const run = Object.hasOwn(scheduled, name) ? scheduled[name] : undefined;
       if (!run) return answerUnmatched([], event);
       const result = await run(eventBody(event));
       return {

@@ -19,7 +19,7 @@ afterEach(() => s3.dispose());
 async function sendRaw(bytes: string): Promise<string> {
   const socket = connect({ port: Number(new URL(s3.server.endpoint).port), host: '127.0.0.1' });
   socket.on('error', () => undefined);
-  socket.end(bytes);
+  socket.end(bytes.replace('Host: own', `Host: ${new URL(s3.server.endpoint).host}`));
   return text(socket);
 }
 
@@ -31,20 +31,24 @@ async function load(key: string): Promise<string> {
 test.each([
   ['no HTTP', 'hello\r\n\r\n', 400],
   ['TLS', '\u0016\u0003\u0001\u0000\u0005', 400],
-  ['an absolute target', 'GET http://x/evidence/a HTTP/1.1\r\nHost: x\r\n\r\n', 400],
-  ['no path', 'OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n', 400],
-  ['a path out of the root', 'GET /../../etc/passwd HTTP/1.1\r\nHost: x\r\n\r\n', 403],
-  ['broken percent encoding', 'GET /evidence/%E4%zz HTTP/1.1\r\nHost: x\r\n\r\n', 400],
-  ['broken encoding in the query', 'GET /evidence/a?b=%C0%80 HTTP/1.1\r\nHost: x\r\n\r\n', 400],
-  ['a key of 1025 bytes', `GET /evidence/${'a'.repeat(1025)} HTTP/1.1\r\nHost: x\r\n\r\n`, 400],
-  ['30 KB of headers', `GET / HTTP/1.1\r\nHost: x\r\nX: ${'a'.repeat(30_000)}\r\n\r\n`, 431],
-  ['an unknown method', 'BREW /evidence/a HTTP/1.1\r\nHost: x\r\n\r\n', 400],
-  ['two lengths', 'PUT /evidence/a HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nx', 400],
-  ['a negative length', 'PUT /evidence/a HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\nx', 400],
-  ['a signature of nothing', 'GET /evidence/a?X-Amz-Signature= HTTP/1.1\r\nHost: x\r\n\r\n', 400],
-  ['an empty authorization', 'GET /evidence/a HTTP/1.1\r\nHost: x\r\nAuthorization:\r\n\r\n', 400],
-  ['a prototype as parameter', 'GET /evidence/a?__proto__=1&constructor=2 HTTP/1.1\r\nHost: x\r\n\r\n', 403],
-  ['a preflight without origin', 'OPTIONS /evidence/a HTTP/1.1\r\nHost: x\r\n\r\n', 400],
+  ['an absolute target', 'GET http://x/evidence/a HTTP/1.1\r\nHost: own\r\n\r\n', 400],
+  ['no path', 'OPTIONS * HTTP/1.1\r\nHost: own\r\n\r\n', 400],
+  ['a path out of the root', 'GET /../../etc/passwd HTTP/1.1\r\nHost: own\r\n\r\n', 403],
+  ['broken percent encoding', 'GET /evidence/%E4%zz HTTP/1.1\r\nHost: own\r\n\r\n', 400],
+  ['broken encoding in the query', 'GET /evidence/a?b=%C0%80 HTTP/1.1\r\nHost: own\r\n\r\n', 400],
+  ['a key of 1025 bytes', `GET /evidence/${'a'.repeat(1025)} HTTP/1.1\r\nHost: own\r\n\r\n`, 400],
+  ['30 KB of headers', `GET / HTTP/1.1\r\nHost: own\r\nX: ${'a'.repeat(30_000)}\r\n\r\n`, 431],
+  ['an unknown method', 'BREW /evidence/a HTTP/1.1\r\nHost: own\r\n\r\n', 400],
+  ['two lengths', 'PUT /evidence/a HTTP/1.1\r\nHost: own\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nx', 400],
+  ['a negative length', 'PUT /evidence/a HTTP/1.1\r\nHost: own\r\nContent-Length: -1\r\n\r\nx', 400],
+  ['a signature of nothing', 'GET /evidence/a?X-Amz-Signature= HTTP/1.1\r\nHost: own\r\n\r\n', 400],
+  ['an empty authorization', 'GET /evidence/a HTTP/1.1\r\nHost: own\r\nAuthorization:\r\n\r\n', 400],
+  ['a prototype as parameter', 'GET /evidence/a?__proto__=1&constructor=2 HTTP/1.1\r\nHost: own\r\n\r\n', 403],
+  ['another host', 'GET /evidence/a HTTP/1.1\r\nHost: evil.test:80\r\n\r\n', 421],
+  ['a preflight to another host', 'OPTIONS /evidence/a HTTP/1.1\r\nHost: evil.test\r\n\r\n', 421],
+  ['this machine by another port', 'GET /evidence/a HTTP/1.1\r\nHost: localhost:1\r\n\r\n', 421],
+  ['two hosts', 'GET /evidence/a HTTP/1.1\r\nHost: own\r\nHost: evil.test\r\n\r\n', 421],
+  ['a preflight without origin', 'OPTIONS /evidence/a HTTP/1.1\r\nHost: own\r\n\r\n', 400],
 ])('%s is refused and the next upload works', async (_, bytes, status) => {
   const answer = await sendRaw(bytes);
   expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));

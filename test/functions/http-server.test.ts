@@ -3,6 +3,7 @@ import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { GatewayEvent } from '../../infra/local/gateway-event.ts';
 import { type HttpServer, startHttpServer } from '../../infra/local/http-server.ts';
+import { invokeRoute } from '../../infra/local/local-routes.ts';
 import { StartFault } from '../../infra/local/start-fault.ts';
 import { tokenRoute } from '../../infra/local/token-route.ts';
 import type { TokenRequest } from '../../infra/local/tokens.ts';
@@ -42,7 +43,7 @@ const backend = {
     { method: 'POST', path: '/v1/cycles', isPublic: false, invoke },
     { method: 'GET', path: '/v1/cycles/{cycle}/districts/all/book', isPublic: true, invoke },
   ],
-  localRoutes: [tokenRoute(issuer)],
+  localRoutes: [tokenRoute(issuer), { method: 'POST', path: '/local/invoke', invoke }],
   authorize: async (token: string) => (token === 'good' ? authorized : null),
   notFound: told(404),
   methodNotAllowed: (event: GatewayEvent, allow: readonly string[]) => told(405, { allow: allow.join(', ') })(event),
@@ -78,7 +79,7 @@ function sendRaw(text: string): Promise<string> {
 }
 
 const rawRequest = (line: string, ...headers: string[]): string =>
-  `${[`${line} HTTP/1.1`, 'Host: localhost', 'Connection: close', ...headers].join('\r\n')}\r\n\r\n`;
+  `${[`${line} HTTP/1.1`, `Host: localhost:${server.port}`, 'Connection: close', ...headers].join('\r\n')}\r\n\r\n`;
 
 async function problemOf(response: Response) {
   expect(response.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
@@ -298,7 +299,8 @@ describe('the local gateway survives', () => {
 });
 
 describe('POST /local/tokens', () => {
-  const ask = (body: string) => fetch(url('/local/tokens'), { method: 'POST', body });
+  const ask = (body: string, headers: Record<string, string> = { 'content-type': 'application/json' }) =>
+    fetch(url('/local/tokens'), { method: 'POST', headers, body });
 
   it('gives a token without asking for one', async () => {
     const response = await ask('{"role":"district","district":"shangcheng"}');
@@ -319,6 +321,69 @@ describe('POST /local/tokens', () => {
     const response = await ask(body);
     expect([response.status, (await problemOf(response)).type]).toEqual([status, `/problems/${slug}`]);
     expect(asked).toEqual([]);
+  });
+});
+
+describe('the local gateway answers this machine alone:', () => {
+  const toHost = (line: string, host: string, ...headers: string[]) =>
+    sendRaw(`${[`${line} HTTP/1.1`, `Host: ${host}`, 'Connection: close', ...headers].join('\r\n')}\r\n\r\n`);
+  const page = 'Origin: http://evil.test';
+  const sweep = (...headers: string[]) => toHost('POST /local/invoke', `127.0.0.1:${server.port}`, ...headers);
+
+  it.each(['127.0.0.1', 'localhost', 'LOCALHOST', '[::1]'])('by the name %s', async (name) => {
+    expect(await toHost('GET /v1/health', `${name}:${server.port}`)).toMatch(/^HTTP\/1\.1 200 /);
+  });
+
+  it.each(['evil.test', 'evil.test:PORT', 'localhost', 'localhost:1', '127.0.0.1.evil.test:PORT', 'x@127.0.0.1:PORT'])(
+    'not by %s: 421, before it looks for a token',
+    async (name) => {
+      const host = name.replace('PORT', String(server.port));
+      for (const line of ['GET /v1/health', `GET ${book}`, 'POST /local/tokens', 'GET /nowhere'])
+        expect(await toHost(line, host)).toMatch(/^HTTP\/1\.1 421 .*\/problems\/host-refused/s);
+      expect(events).toEqual([]);
+    },
+  );
+
+  it('not by two names at once', async () => {
+    const own = `127.0.0.1:${server.port}`;
+    expect(await toHost('GET /v1/health', own, 'Host: evil.test')).toMatch(/^HTTP\/1\.1 400 .*malformed-request/s);
+  });
+
+  it('and its own routes no page of another origin', async () => {
+    for (const origin of [page, 'Origin: null', `Origin: https://localhost:${server.port}`, 'Origin: http://localhost'])
+      expect(await sweep(origin)).toMatch(/^HTTP\/1\.1 403 .*\/problems\/forbidden/s);
+    expect(events).toEqual([]);
+    expect(await sweep(`Origin: http://localhost:${server.port}`)).toMatch(/^HTTP\/1\.1 200 /);
+    expect(await sweep()).toMatch(/^HTTP\/1\.1 200 /);
+  });
+
+  it('though the product takes a page of any origin that has a token', async () => {
+    const reply = await fetch(url(book), { headers: { ...withToken, origin: 'http://portal.test' } });
+    expect(reply.status).toBe(200);
+  });
+
+  it.each([[{}], [{ 'content-type': 'text/plain' }], [{ 'content-type': 'application/x-www-form-urlencoded' }]])(
+    'and its own routes no body that a page may send without asking first: %o',
+    async (headers: Record<string, string>) => {
+      for (const path of ['/local/tokens', '/local/invoke']) {
+        const refused = await fetch(url(path), { method: 'POST', headers, body: '{"role":"admin"}' });
+        expect([refused.status, (await problemOf(refused)).type]).toEqual([415, '/problems/unsupported-media-type']);
+      }
+      expect([asked, events]).toEqual([[], []]);
+    },
+  );
+});
+
+describe('POST /local/invoke/{function}', () => {
+  it('runs what is in the table, and finds nothing else', async () => {
+    const runs: unknown[] = [];
+    const sweep = async (event: unknown) => runs.push(event);
+    const local = await startHttpServer({ port: 0, ...backend, localRoutes: [invokeRoute({ sweep })] });
+    const post = (name: string) => fetch(`http://127.0.0.1:${local.port}/local/invoke/${name}`, { method: 'POST' });
+    for (const name of ['constructor', '__proto__', 'toString', 'hasOwnProperty', 'none'])
+      expect([name, (await post(name)).status]).toEqual([name, 404]);
+    expect([(await post('sweep')).status, runs]).toEqual([200, [{}]]);
+    await local.close();
   });
 });
 

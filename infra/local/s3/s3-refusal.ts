@@ -16,6 +16,7 @@ const STATUSES = {
   KeyTooLongError: 400,
   MalformedXML: 400,
   MethodNotAllowed: 405,
+  MisdirectedRequest: 421,
   MissingContentLength: 411,
   NoSuchBucket: 404,
   NoSuchKey: 404,

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { S3Event } from 'aws-lambda';
+import { namedHost } from '../own-host.ts';
 import type { LocalBucket, Reply } from './bucket.ts';
 import { answerPreflight, corsHeaders } from './cors.ts';
 import { EventJournal, type Redelivery } from './event-journal.ts';
@@ -90,6 +91,9 @@ async function serve(stand: Stand, message: IncomingMessage, response: ServerRes
   response.setHeader('x-amz-request-id', exchange.requestId);
   try {
     const request = readS3Request(message);
+    if (namedHost(message) !== 'own') {
+      throw new S3Refusal('MisdirectedRequest', 'The stand-in is reached by the addresses of this machine only.');
+    }
     const bucket = stand.options.buckets.find(({ name }) => name === request.bucket);
     for (const [name, value] of Object.entries(corsHeaders(request, bucket))) response.setHeader(name, value);
     await writeReply(response, await answer(stand, request, bucket, exchange));
