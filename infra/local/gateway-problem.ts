@@ -13,7 +13,10 @@ const problems = {
   'malformed-request': {
     status: 400,
     title: { en: 'Malformed request', zh: '请求格式错误' },
-    detail: { en: 'The request is not well-formed HTTP.', zh: '请求不符合 HTTP 格式。' },
+    detail: {
+      en: 'The request is not well-formed HTTP, or none that this server takes.',
+      zh: '请求不符合 HTTP 格式，或不是本服务受理的请求。',
+    },
   },
   'repeated-authorization': {
     status: 400,
@@ -37,6 +40,11 @@ const problems = {
     status: 413,
     title: { en: 'Body too large', zh: '请求体过大' },
     detail: { en: 'The body is larger than 256 KB; send it in parts.', zh: '请求体超过 256 KB；请分次提交。' },
+  },
+  'expectation-failed': {
+    status: 417,
+    title: { en: 'Expectation failed', zh: '期望无法满足' },
+    detail: { en: 'Expect may say 100-continue and nothing else.', zh: 'Expect 请求头只能是 100-continue。' },
   },
   'host-refused': {
     status: 421,

@@ -56,6 +56,7 @@ export async function answerRequest(backend: GatewayBackend, request: IncomingMe
     return { result: gatewayProblem(slug, context), requestId, closes };
   };
   if (headBytes(request) > headBytesMax) return problem('headers-too-large', true);
+  if (!isMetBy100Continue(request)) return problem('expectation-failed', true);
   const body = await readBody(request, functionBodyBytesMax, gatewayBodyBytesMax);
   if (body === 'aborted') return null;
   if (body === 'endless' || body === 'too-large') return problem('body-too-large', body === 'endless');
@@ -106,6 +107,11 @@ function bearerToken(request: IncomingMessage): string | null {
 
 function countAuthorizations(request: IncomingMessage): number {
   return request.rawHeaders.filter((text, place) => place % 2 === 0 && text.toLowerCase() === 'authorization').length;
+}
+
+/** `100-continue` is the one expectation there is; Node itself answers it. */
+function isMetBy100Continue({ headers: { expect } }: IncomingMessage): boolean {
+  return expect === undefined || expect.toLowerCase() === '100-continue';
 }
 
 /** The bytes of the request line and the headers, as they were sent. */

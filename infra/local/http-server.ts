@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -16,6 +17,8 @@ const limits = {
   requestTimeout: 30_000,
   keepAliveTimeout: 5_000,
   connectionsCheckingInterval: 2_000,
+  // Node would refuse such a request by itself, without a word; the gateway does it with one.
+  requireHostHeader: false,
 } as const;
 
 export interface HttpServer {
@@ -27,7 +30,7 @@ export interface HttpServer {
 /** Serves the backend over HTTP on 127.0.0.1 only; port 0 takes a free one. Throws a `StartFault` if the port is taken. */
 export async function startHttpServer(options: GatewayBackend & { readonly port: number }): Promise<HttpServer> {
   const inWork = new Set<Promise<unknown>>();
-  const server = createServer(limits, async (request, response) => {
+  const serve = async (request: IncomingMessage, response: ServerResponse) => {
     const done = new Promise<void>((resolve) => response.once('close', resolve));
     inWork.add(done);
     response.once('close', () => inWork.delete(done));
@@ -35,7 +38,11 @@ export async function startHttpServer(options: GatewayBackend & { readonly port:
     const reply = await answerRequest(options, request);
     if (reply === null) response.destroy();
     else send(response, reply, reply.closes || !server.listening);
-  });
+  };
+  const server = createServer(limits, serve);
+  // Where nobody listens, Node answers the first with an empty 417 and the second with silence.
+  server.on('checkExpectation', serve);
+  server.on('connect', (_, socket) => refuseSocket(socket, 'malformed-request'));
   server.on('clientError', refuseConnection);
   await listen(server, options.port);
   return { port: (server.address() as AddressInfo).port, close: () => closeServer(server, inWork) };
@@ -83,13 +90,21 @@ function refuseConnection(fault: NodeJS.ErrnoException, socket: Duplex): void {
     socket.destroy();
     return;
   }
-  const { statusCode = 400, headers = {}, body = '' } = gatewayProblem(clientErrorSlug(fault.code));
+  refuseSocket(socket, clientErrorSlug(fault.code));
+}
+
+/** Answers on the bare connection, where there is no request to answer, and closes it. */
+function refuseSocket(socket: Duplex, slug: GatewayProblemSlug): void {
+  const requestId = randomUUID();
+  const { statusCode = 400, headers = {}, body = '' } = gatewayProblem(slug, { requestId });
   const lines = [
     `HTTP/1.1 ${statusCode} ${STATUS_CODES[statusCode]}`,
     ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+    `apigw-requestid: ${requestId}`,
     `content-length: ${Buffer.byteLength(body)}`,
     'connection: close',
   ];
+  socket.on('error', () => undefined);
   socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy());
 }
 

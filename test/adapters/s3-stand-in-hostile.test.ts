@@ -47,6 +47,9 @@ test.each([
   ['another host', 'GET /evidence/a HTTP/1.1\r\nHost: evil.test:80\r\n\r\n', 421],
   ['a preflight to another host', 'OPTIONS /evidence/a HTTP/1.1\r\nHost: evil.test\r\n\r\n', 421],
   ['this machine by another port', 'GET /evidence/a HTTP/1.1\r\nHost: localhost:1\r\n\r\n', 421],
+  ['no host', 'GET /evidence/a HTTP/1.1\r\n\r\n', 421],
+  ['CONNECT', 'CONNECT evil.test:443 HTTP/1.1\r\nHost: evil.test:443\r\n\r\n', 400],
+  ['an unknown expectation', 'GET /evidence/a HTTP/1.1\r\nHost: own\r\nExpect: tea\r\n\r\n', 403],
   ['two hosts', 'GET /evidence/a HTTP/1.1\r\nHost: own\r\nHost: evil.test\r\n\r\n', 421],
   ['a preflight without origin', 'OPTIONS /evidence/a HTTP/1.1\r\nHost: own\r\n\r\n', 400],
 ])('%s is refused and the next upload works', async (_, bytes, status) => {

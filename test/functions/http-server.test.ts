@@ -282,6 +282,62 @@ describe('the local gateway survives', () => {
     expect((await fetch(url('/v1/health'))).status).toBe(200);
   });
 
+  const head = (line: string, ...headers: string[]) => rawRequest(line, ...headers);
+  it.each<[string, () => string, number, string]>([
+    [
+      'an unknown expectation',
+      () => head('POST /v1/cycles', 'Content-Length: 5', 'Expect: tea'),
+      417,
+      'expectation-failed',
+    ],
+    ['no Host', () => 'GET /v1/health HTTP/1.1\r\nConnection: close\r\n\r\n', 400, 'malformed-request'],
+    ['no Host in HTTP/1.0', () => 'GET /v1/health HTTP/1.0\r\n\r\n', 400, 'malformed-request'],
+    ['CONNECT', () => 'CONNECT x.test:443 HTTP/1.1\r\nHost: x.test:443\r\n\r\n', 400, 'malformed-request'],
+    ['HTTP/2', () => 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 400, 'malformed-request'],
+    ['an unknown method', () => head('BREW /v1/health'), 400, 'malformed-request'],
+    [
+      'a chunk without a size',
+      () => `${head('POST /v1/cycles', 'Transfer-Encoding: chunked')}zz\r\n`,
+      400,
+      'malformed-request',
+    ],
+    [
+      'a length beside chunks',
+      () => `${head('POST /v1/cycles', 'Transfer-Encoding: chunked', 'Content-Length: 1')}0\r\n\r\n`,
+      400,
+      'malformed-request',
+    ],
+    [
+      'trailers of 40 KB',
+      () => `${head('POST /v1/cycles', 'Transfer-Encoding: chunked')}0\r\nX: ${'x'.repeat(40_000)}\r\n\r\n`,
+      431,
+      'headers-too-large',
+    ],
+    ['headers of 60 KB', () => head('GET /v1/health', `X: ${'x'.repeat(60_000)}`), 431, 'headers-too-large'],
+  ])('what Node would refuse by itself, with a problem that says why: %s', async (_, text, status, slug) => {
+    const reply = await sendRaw(text());
+    const [headers, body] = reply.split('\r\n\r\n') as [string, string];
+    expect(headers).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    expect(headers).toMatch(/^content-type: application\/problem\+json; charset=utf-8\r$/im);
+    expect(headers).toMatch(/^content-language: en\r$/im);
+    const { instance, ...problem } = JSON.parse(body) as Record<string, string>;
+    expect(problem).toEqual({
+      type: `/problems/${slug}`,
+      status,
+      title: expect.any(String),
+      detail: expect.any(String),
+    });
+    expect(headers).toContain(`apigw-requestid: ${instance!.replace('/requests/', '')}`);
+    expect(events).toEqual([]);
+    expect((await fetch(url('/v1/health'))).status).toBe(200);
+  });
+
+  it('a wish for another protocol, by answering in this one', async () => {
+    const wishes = ['Upgrade: websocket', 'Connection: Upgrade, close'];
+    expect(await sendRaw(rawRequest('GET /v1/health', ...wishes))).toMatch(/^HTTP\/1\.1 200 /);
+    expect(await sendRaw(rawRequest(`GET ${book}`, ...wishes))).toMatch(/^HTTP\/1\.1 401 .*\/problems\/unauth/s);
+  });
+
   it('an upload that is broken off, without calling the function', async () => {
     await new Promise<void>((resolve) => {
       const socket = connect(server.port, '127.0.0.1', () => {

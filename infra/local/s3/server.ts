@@ -57,7 +57,12 @@ export async function startS3(options: LocalS3Options): Promise<LocalS3> {
     underway.add(work);
     work.finally(() => underway.delete(work));
   };
-  const server = createServer(listen(false)).on('checkContinue', listen(true)).on('clientError', answerBrokenRequest);
+  // What Node would refuse by itself, without S3's error document, is refused here with one.
+  const server = createServer({ requireHostHeader: false }, listen(false))
+    .on('checkContinue', listen(true))
+    .on('checkExpectation', listen(false))
+    .on('connect', (_, socket) => answerBrokenRequest(new Error('CONNECT'), socket))
+    .on('clientError', answerBrokenRequest);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(options.port ?? 0, '127.0.0.1', resolve);
   });
