@@ -7,6 +7,8 @@ import {
   refuseOutOfScope,
   unchanged,
 } from './book-change.ts';
+import { calendarDate } from './calendar-date.ts';
+import type { Cycle } from './cycle.ts';
 import { canonicalJson, type Json } from './digest.ts';
 import type { OnSiteVisit } from './evidence.ts';
 import { formatPoints, pointUnits } from './points.ts';
@@ -24,15 +26,16 @@ export type Assessment = { readonly claimRevision: number; readonly reason: stri
 
 /**
  * Decides an assessment. Refuses a closed gate, a claim that was never made or has been replaced meanwhile,
- * judgements that do not fit the component's rule, and, where evidence is required, a value found on nothing: on no
- * stored file, or for a component that is checked on the spot on no visit. `return` withdraws the claim and, if that very claim had been
- * verified, its verification. The last assessment of a claim stands; an identical one changes nothing.
+ * judgements that do not fit the component's rule, a visit on a day that has not come yet in the cycle's time zone, and,
+ * where evidence is required, a value found on nothing: on no stored file, or for a component that is checked on the spot
+ * on no visit. `return` withdraws the claim and, if that very claim had been verified, its verification. The last
+ * assessment of a claim stands; an identical one changes nothing.
  */
 export function decideAssessment(
   context: DecisionContext,
   component: Component,
   assessment: Assessment,
-  isEvidenceRequired = false,
+  { evidenceRequired, timeZone }: Pick<Cycle, 'evidenceRequired' | 'timeZone'>,
 ): Decision {
   const closed = refuseClosedGate(context, 'assessor') ?? refuseOutOfScope(context, [component.id]);
   if (closed) return closed;
@@ -40,7 +43,8 @@ export function decideAssessment(
   const refusal =
     refuseOtherClaim(context, current.claim, assessment) ??
     refuseMisfit(context.scheme, component, current.claim, assessment) ??
-    (isEvidenceRequired ? refuseUnfounded(component, current.claim, assessment) : null);
+    refuseVisitToCome(assessment, calendarDate(context.receivedAt, timeZone)) ??
+    (evidenceRequired ? refuseUnfounded(component, current.claim, assessment) : null);
   if (refusal) return refusal;
   const next = applied(context, current, assessment);
   if (next === current) return unchanged;
@@ -112,6 +116,16 @@ function refuseDeduction({ rounding }: Scheme, component: Component, deduction: 
     `扣分不能超过该项满分 ${full}。`,
     `A deduction can't exceed the full points, ${full}.`,
   );
+}
+
+/** `today` is the day on which the gateway received the assessment. */
+function refuseVisitToCome(assessment: Assessment, today: string): Rejection | null {
+  if (!('onSite' in assessment) || !assessment.onSite || assessment.onSite.visitedOn <= today) return null;
+  const message = {
+    zh: `现场核验日期不能晚于核定当日（${today}）。`,
+    en: `A visit can’t be later than the day of its assessment, ${today}.`,
+  };
+  return rejectBody([{ pointer: '/onSite/visitedOn', code: 'value-out-of-range', message }]);
 }
 
 /** `verify` and `correct` find a value; it must be founded on something that can be shown later. */

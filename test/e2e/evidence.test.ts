@@ -85,7 +85,7 @@ describe('a file of evidence', () => {
     expect([refused.status, refused.body.type]).toEqual([409, '/problems/state-conflict']);
     const { body } = await xihu.claim('20.1', '1', []);
     expect((await assess('20.1', { claimRevision: body.revision })).status).toBe(409);
-    const onSite = { visitedOn: '2030-11-02', participants: ['考核员'] };
+    const onSite = { visitedOn: '2025-11-02', participants: ['考核员'] };
     expect((await assess('20.1', { claimRevision: body.revision, onSite })).status).toBe(201);
   });
 

@@ -8,7 +8,7 @@ import type { DistrictInputs } from '../../lib/domain/recalculation/recalculate.
 import { compileScheme, type Scheme } from '../../lib/domain/scheme.ts';
 import type { SchemeDocument } from '../../lib/domain/scheme-document.ts';
 import { quantityText, schemeDocument } from './arbitraries.ts';
-import { asking, assessor, blankBook, bookAfter, portal } from './written-book.ts';
+import { asking, assessmentRules, assessor, blankBook, bookAfter, portal } from './written-book.ts';
 
 /** One write that somebody tries; many are refused, as in life. */
 interface Attempt {
@@ -90,5 +90,5 @@ function decide(scheme: Scheme, book: Book, { component: pick, act, value }: Att
       : act === 'deduct'
         ? { decision: act, deduction: value, ...judged }
         : { decision: act, ...judged };
-  return decideAssessment(asking(scheme, book, assessor), component, assessment);
+  return decideAssessment(asking(scheme, book, assessor), component, assessment, assessmentRules);
 }

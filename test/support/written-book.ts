@@ -8,6 +8,9 @@ import type { Scheme } from '../../lib/domain/scheme.ts';
 /** The closing instant of books in tests. */
 export const closesAt = Date.parse('2019-12-31T16:00:00.000Z');
 
+/** What a cycle says about assessments, unless a test says otherwise. */
+export const assessmentRules = { evidenceRequired: false, timeZone: 'Asia/Shanghai' };
+
 /** Who writes in tests. */
 export const portal: Actor = { subject: 'portal-yuhang', role: 'district' };
 export const assessor: Actor = { subject: 'assessor-1', role: 'assessor' };

@@ -7,12 +7,22 @@ import { decideTargets } from '../../lib/domain/decide-targets.ts';
 import type { EvidenceBinding } from '../../lib/domain/evidence.ts';
 import { changedScheme } from '../support/changed-scheme.ts';
 import { sampleFile } from '../support/sample-evidence.ts';
-import { accepted, asking, assessor, blankBook, bookAfter, portal } from '../support/written-book.ts';
+import {
+  accepted,
+  asking,
+  assessmentRules,
+  assessor,
+  blankBook,
+  bookAfter,
+  closesAt,
+  portal,
+} from '../support/written-book.ts';
 
 const scheme = changedScheme();
 const bindingOf = ({ id, sha256 }: EvidenceBinding): EvidenceBinding => ({ id, sha256 });
 const paper = bindingOf(sampleFile('paper'));
 const photo = bindingOf(sampleFile('photo'));
+const now = closesAt - 3_600_000;
 const onSite = { visitedOn: '2019-11-02', participants: ['考核员甲', '区县代表乙'] };
 
 /** 5 needs evidence; 12 is discretionary; 20.1 is checked on the spot. */
@@ -23,11 +33,12 @@ function claim(book: Book, component: string, value: string, evidence: readonly 
   return bookAfter(book, accepted(decision));
 }
 
-function decide(book: Book, component: string, assessment: object, isEvidenceRequired = true) {
+function decide(book: Book, component: string, assessment: object, evidenceRequired = true, receivedAt = now) {
   const asked = scheme.components[scheme.indexOf.get(component)!]!;
   const claimRevision = book.components.get(component)!.claim!.revision;
   const full = { claimRevision, reason: '与原件相符', ...assessment } as Assessment;
-  return decideAssessment(asking(scheme, book, assessor), asked, full, isEvidenceRequired);
+  const rules = { ...assessmentRules, evidenceRequired };
+  return decideAssessment(asking(scheme, book, assessor, receivedAt), asked, full, rules);
 }
 
 const values = [{ decision: 'verify' }, { decision: 'correct', value: '14' }];
@@ -76,6 +87,40 @@ describe('where evidence is not required', () => {
   it.each(values)('$decision rests on the assessor’s word', (assessment) => {
     for (const component of ['5', '20.1'])
       expect(decide(claim(blankBook(), component, '1'), component, assessment, false)).not.toHaveProperty('rejected');
+  });
+});
+
+describe('a visit', () => {
+  const visited = (visitedOn: string, receivedAt: string) =>
+    decide(
+      claim(blankBook(), '20.1', '1'),
+      '20.1',
+      { decision: 'verify', onSite: { ...onSite, visitedOn } },
+      true,
+      Date.parse(receivedAt),
+    );
+
+  it('may be on the day of the assessment, by the clocks of the cycle', () => {
+    expect(visited('2019-12-31', '2019-12-31T15:59:59.999Z')).not.toHaveProperty('rejected');
+    expect(visited('2020-01-01', '2019-12-31T16:00:00.000Z')).not.toHaveProperty('rejected');
+  });
+
+  it.each([
+    ['2020-01-01', '2019-12-31T15:59:59.999Z'],
+    ['2020-01-02', '2019-12-31T16:00:00.000Z'],
+    ['2999-01-01', '2019-12-31T15:00:00.000Z'],
+  ])('on %s can’t have been made at %s', (visitedOn, receivedAt) => {
+    expect(visited(visitedOn, receivedAt)).toMatchObject({
+      rejected: 'value-out-of-range',
+      faults: [{ pointer: '/onSite/visitedOn' }],
+    });
+  });
+
+  it('that a correction names is held to the same', () => {
+    const corrected = { decision: 'correct', value: '0', onSite: { ...onSite, visitedOn: '2020-01-01' } };
+    expect(decide(claim(blankBook(), '20.1', '1'), '20.1', corrected)).toMatchObject({
+      rejected: 'value-out-of-range',
+    });
   });
 });
 

@@ -4,7 +4,16 @@ import { unchanged } from '../../lib/domain/book-change.ts';
 import { type Assessment, decideAssessment } from '../../lib/domain/decide-assessment.ts';
 import { decideClaims } from '../../lib/domain/decide-claims.ts';
 import { changedScheme } from '../support/changed-scheme.ts';
-import { accepted, asking, assessor, blankBook, bookAfter, closesAt, portal } from '../support/written-book.ts';
+import {
+  accepted,
+  asking,
+  assessmentRules,
+  assessor,
+  blankBook,
+  bookAfter,
+  closesAt,
+  portal,
+} from '../support/written-book.ts';
 
 const scheme = changedScheme();
 const reason = '与原件相符';
@@ -19,7 +28,7 @@ function claim(book: Book, component: string, value: string): Book {
 
 function decide(book: Book, component: string, assessment: Assessment, receivedAt = closesAt - 1) {
   const asked = scheme.components[scheme.indexOf.get(component)!]!;
-  return decideAssessment(asking(scheme, book, assessor, receivedAt), asked, assessment);
+  return decideAssessment(asking(scheme, book, assessor, receivedAt), asked, assessment, assessmentRules);
 }
 
 const verify = (claimRevision: number): Assessment => ({ decision: 'verify', claimRevision, reason });

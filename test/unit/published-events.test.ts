@@ -12,7 +12,7 @@ import { listMoves } from '../../lib/domain/recalculation/moves.ts';
 import { rebuild, recalculate } from '../../lib/domain/recalculation/recalculate.ts';
 import { changedScheme } from '../support/changed-scheme.ts';
 import { inputsFrom } from '../support/cohort.ts';
-import { accepted, asking, assessor, blankBook, bookAfter, portal } from '../support/written-book.ts';
+import { accepted, asking, assessmentRules, assessor, blankBook, bookAfter, portal } from '../support/written-book.ts';
 
 const scheme = changedScheme();
 const folder = new URL('../../events/samples/', import.meta.url);
@@ -65,6 +65,7 @@ function assess(book: Book, component: string, assessment: Assessment): Decision
     asking(scheme, book, assessor),
     scheme.components[scheme.indexOf.get(component)!]!,
     assessment,
+    assessmentRules,
   );
 }
 
