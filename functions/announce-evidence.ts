@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { decideAnnouncement } from '../lib/domain/decide-evidence.ts';
 import { objectKeyOf } from '../lib/domain/evidence.ts';
 import { isRejection, rejectBody } from '../lib/domain/rejection.ts';
-import { instantText, namedComponent, revisionSchema } from './shared/contract-schemas.ts';
+import { eachOnce, instantText, namedComponent, revisionSchema } from './shared/contract-schemas.ts';
 import { rulesOf } from './shared/cycle-rules.ts';
 import { endpoint, type RequestOf } from './shared/endpoint.ts';
 import type { EvidenceDependencies, EvidenceLimits } from './shared/evidence-dependencies.ts';
@@ -36,7 +36,7 @@ const route = {
     kind: lineText({ max: 64 }).meta({
       description: 'What kind of paper it is. Completeness counts the kinds that the scheme names, others beside them.',
     }),
-    components: z.array(namedComponent).max(100).optional(),
+    components: eachOnce(z.array(namedComponent).max(100)).optional(),
     note: noteText({ max: 2000 }).nullable().optional(),
   }),
   reply: {
@@ -60,6 +60,7 @@ const route = {
     'filename-invalid',
     'value-out-of-range',
     'unknown-component',
+    'duplicate-item',
     'idempotency-key-reused',
     'busy',
   ],

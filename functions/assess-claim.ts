@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { decideAssessment } from '../lib/domain/decide-assessment.ts';
 import { isRejection } from '../lib/domain/rejection.ts';
-import { reasonText, revisionSchema, stateSchema } from './shared/contract-schemas.ts';
+import { eachOnce, reasonText, revisionSchema, stateSchema } from './shared/contract-schemas.ts';
 import { rulesOf, unknownComponentPath } from './shared/cycle-rules.ts';
 import type { Dependencies } from './shared/dependencies.ts';
 import { endpoint, type RequestOf } from './shared/endpoint.ts';
@@ -13,10 +13,12 @@ import { writeBook } from './shared/write-book.ts';
 const onSite = z
   .strictObject({
     visitedOn: z.iso.date(),
-    participants: z
-      .array(lineText({ max: 100 }))
-      .min(1)
-      .max(50),
+    participants: eachOnce(
+      z
+        .array(lineText({ max: 100 }))
+        .min(1)
+        .max(50),
+    ),
   })
   .optional()
   .meta({ description: 'The visit, for components that are checked on the spot.' });
@@ -54,6 +56,7 @@ const route = {
     'state-conflict',
     'revision-conflict',
     'value-out-of-range',
+    'duplicate-item',
     'idempotency-key-reused',
     'busy',
   ],
@@ -70,7 +73,7 @@ async function assessClaim(needs: Dependencies, request: RequestOf<typeof route>
   const state = request.body.decision === 'return' ? 'returned' : 'verified';
   return writeBook(needs, rules, request, {
     components: [id],
-    decide: (context) => decideAssessment(context, component, request.body, rules.cycle.evidenceRequired),
+    decide: (context) => decideAssessment(context, component, request.body, rules.cycle),
     status: 201,
     reply: (revision) => ({ district, component: id, revision, state }),
   });

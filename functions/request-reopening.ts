@@ -4,7 +4,7 @@ import { decideRequest, scopedDistrictsMax } from '../lib/domain/finalization/de
 import type { Reopening } from '../lib/domain/finalization/sealing.ts';
 import { Busy } from '../lib/domain/ports.ts';
 import { isRejection, type Rejection } from '../lib/domain/rejection.ts';
-import { idSchema, instantText, namedComponent, reasonText } from './shared/contract-schemas.ts';
+import { eachOnce, idSchema, instantText, namedComponent, reasonText } from './shared/contract-schemas.ts';
 import { loadCycle } from './shared/cycle-rules.ts';
 import type { Dependencies } from './shared/dependencies.ts';
 import { type Answer, endpoint, type RequestOf } from './shared/endpoint.ts';
@@ -22,10 +22,7 @@ const route = {
   body: z.strictObject({
     scope: z.strictObject({
       districts: z.array(idSchema).min(1).max(scopedDistrictsMax),
-      components: z
-        .array(namedComponent)
-        .min(1)
-        .max(100)
+      components: eachOnce(z.array(namedComponent).min(1).max(100))
         .nullable()
         .optional()
         .meta({ description: 'All if not named.' }),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { componentIdSchema, idSchema } from '../../lib/domain/scheme-document.ts';
+import { refusalIssue } from './refusal-issue.ts';
 import { noteText } from './text-schema.ts';
 
 /** Shapes that several requests and replies share. */
@@ -25,6 +26,21 @@ export const claimFields = {
 /** Component ids within a list: any text, so that an unknown one is answered as such and not as bad syntax. */
 export const namedComponent = z.string().max(64);
 export { componentIdSchema, idSchema };
+
+/** A list that names each text once: what is named again is refused with `duplicate-item`, at its place. */
+export function eachOnce<S extends z.ZodArray<z.ZodType<string>>>(list: S) {
+  return list
+    .check(({ value, issues }) => {
+      const seen = new Set<string>();
+      for (const [index, item] of value.entries()) {
+        if (seen.has(item)) issues.push({ ...refusalIssue('duplicate-item', namedTwice), path: [index], input: value });
+        seen.add(item);
+      }
+    })
+    .meta({ uniqueItems: true });
+}
+
+const namedTwice = { zh: '已在列表中，不得重复。', en: 'This is in the list already; name it once.' };
 
 /** Whole numbers in a query string. */
 export function countText(min: number, max: number) {

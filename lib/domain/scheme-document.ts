@@ -135,7 +135,13 @@ function checkIds(scheme: SchemeDocument, complain: Complain): void {
       indicator(entry.id, ['categories', c, 'indicators', i]);
     });
   });
-  for (const entry of componentsOf(scheme)) component(entry.component.id, entry.path);
+  for (const entry of componentsOf(scheme)) {
+    component(entry.component.id, entry.path);
+    const kind = once('evidence kind');
+    entry.component.evidence.forEach(({ id }, k) => {
+      kind(id, [...entry.path, 'evidence', k]);
+    });
+  }
 }
 
 function checkPlaces(scheme: SchemeDocument, complain: Complain): void {

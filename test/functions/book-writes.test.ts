@@ -392,6 +392,27 @@ describe('an assessment', () => {
     expect((await stored('5')).revision).toBe(3);
   });
 
+  it('with a visit that is to come, or with a participant twice, however it is written, is refused at its place', async () => {
+    const { revision: claimRevision } = (await service.claim('20.1', '1')).body;
+    const visit = (more: object) =>
+      assess('20.1', {
+        decision: 'verify',
+        claimRevision,
+        onSite: { visitedOn: '2019-12-31', participants: ['甲'], ...more },
+      });
+    const refused = [
+      [await visit({ visitedOn: '2020-01-01' }), '422 value-out-of-range', '/onSite/visitedOn'],
+      [
+        await visit({ participants: ['甲', 'Zoe\u0308', ' Zo\u00eb '] }),
+        '422 duplicate-item',
+        '/onSite/participants/2',
+      ],
+    ] as const;
+    for (const [reply, expected, pointer] of refused)
+      expect([brief(reply), reply.body.errors[0].pointer]).toEqual([expected, pointer]);
+    expect((await visit({ participants: ['甲', '乙'] })).status).toBe(201);
+  });
+
   it('of a claim of 0 cannot verify it: that takes a deduction', async () => {
     await service.claim('12', '0');
     expect(brief(await assess('12', { decision: 'verify', claimRevision: 4 }))).toBe('409 state-conflict');

@@ -134,6 +134,7 @@ describe('a ticket', () => {
     ['a hash in base64', { sha256: Buffer.from(hashOf(pdfFile), 'hex').toString('base64') }, '422 value-syntax'],
     ['a kind of two lines', { kind: 'a\nb' }, '422 text-invalid'],
     ['a component that the scheme does not have', { components: ['99'] }, '422 unknown-component'],
+    ['a component twice', { components: ['5', '6', '5'] }, '422 duplicate-item'],
     ['a name with a reversal of reading', { fileName: 'a\u202efdp.exe' }, '422 filename-invalid'],
     ['a name with a line break', { fileName: 'a\nb.pdf' }, '422 filename-invalid'],
     ['a name of 300 characters', { fileName: 'a'.repeat(300) }, '422 filename-invalid'],
@@ -144,6 +145,11 @@ describe('a ticket', () => {
   ])('is refused for %s, and nothing is written', async (_, more, expected) => {
     expect(brief(await uploads.announce(pdfFile, more))).toBe(expected);
     expect(await revision()).toBe(0);
+  });
+
+  it('names each component once, and every repetition is told at its place', async () => {
+    const { body } = await uploads.announce(pdfFile, { components: ['5', '6', '5', '5'] });
+    expect(body.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual(['/components/2', '/components/3']);
   });
 
   it('of exactly 50 MB is given', async () => {

@@ -94,6 +94,7 @@ describe('a request to reopen', () => {
   it.each<[string, object, string]>([
     ['a district that the cycle does not have', { districts: ['d-009'] }, '422 value-out-of-range'],
     ['a district twice', { districts: ['d-001', 'd-001'] }, '422 duplicate-item'],
+    ['a component twice', { components: ['5', '6', '5'] }, '422 duplicate-item'],
     ['no district', { districts: [] }, '422 '],
     ['a component that the scheme does not have', { components: ['99'] }, '422 unknown-component'],
     ['an end that has passed', { until: '2019-12-31T00:00:00Z' }, '422 value-out-of-range'],

@@ -113,6 +113,17 @@ describe('the ids of a scheme', () => {
     expect(faults(document)).toEqual(['categories.1.indicators.0.id: the indicator id "2" is used twice']);
   });
 
+  it('refuses a kind of evidence that a component names twice, not one that two components name', () => {
+    const kind = { id: 'minutes', name: { zh: '会议纪要', en: 'Minutes' } };
+    const document = scheme();
+    for (const { indicators } of document.categories) indicators[0]!.components[0]!.evidence = [kind];
+    expect(faults(document)).toEqual([]);
+    document.categories[0]!.indicators[0]!.components[0]!.evidence = [kind, kind];
+    expect(faults(document)).toEqual([
+      'categories.0.indicators.0.components.0.evidence.1.id: the evidence kind id "minutes" is used twice',
+    ]);
+  });
+
   it('refuses a component id used twice, in another indicator too', () => {
     const document = scheme();
     document.categories[1]!.indicators[0]!.components[0]!.id = '1';
