@@ -2,10 +2,8 @@ import { z } from 'zod';
 import { type Book, inputsOf } from '../lib/domain/book.ts';
 import { type ComponentCompleteness, completenessOf, type Missing } from '../lib/domain/completeness.ts';
 import { formatPoints } from '../lib/domain/points.ts';
-import type { Board } from '../lib/domain/recalculation/board.ts';
 import { isRejection } from '../lib/domain/rejection.ts';
-import { scoreBook } from '../lib/domain/scoring/score-book.ts';
-import { type OpenAssessment, orderWork } from '../lib/domain/work-list.ts';
+import { orderWork } from '../lib/domain/work-list.ts';
 import { missingSchema } from './get-completeness.ts';
 import { readBoard } from './shared/applied-score.ts';
 import { countText, idSchema } from './shared/contract-schemas.ts';
@@ -32,7 +30,10 @@ const route = {
     status: 200,
     schema: z.strictObject({
       cycle: z.string(),
-      version: z.int(),
+      version: z.int().meta({
+        description:
+          'A version of the ranking that the list holds in full. Books are read after it, so writes that it has not applied yet may be in the list too; points and ranks are those of the books as they are listed.',
+      }),
       districts: z.array(z.strictObject({ district: idSchema, missing: z.partialRecord(missingSchema, z.int()) })),
       open: z.int().meta({ description: 'Open assessments in all; `work` gives the first of them.' }),
       work: z.array(
@@ -43,10 +44,12 @@ const route = {
           stale: z.boolean(),
           swing: z.string().meta({
             description:
-              'Points that the assessment can move: by a verification of the claim as it is, by a deduction at most.',
+              'Points that the district’s total would move by, places of other districts considered, if this claim alone were verified as it is. Where nothing was carried out: by a deduction of 0, the most that it can be worth.',
           }),
-          rank: z.int(),
-          rankIfVerified: z.int(),
+          rank: z.int().meta({ description: 'On the verified basis, over the whole cohort.' }),
+          rankIfVerified: z.int().meta({
+            description: 'The rank after that, with what other districts gain or lose by it.',
+          }),
         }),
       ),
     }),
@@ -58,25 +61,30 @@ async function getWorkList(needs: Dependencies, { path, query }: RequestOf<typeo
   const rules = await rulesOf(needs, path.cycle);
   if (isRejection(rules)) return rules;
   const { cycle, scheme } = rules;
-  const { board, version } = await readBoard(needs, cycle.id);
+  const { version } = await readBoard(needs, cycle.id);
   const books = (await allBooks(needs, rules)).map((book) => {
     // Kinds of files are not shown here, so that the files of all books need not be read.
     const components = completenessOf(scheme, book, [], cycle.evidenceRequired);
-    return { book, components: new Map(components.map((item) => [item.component, item])) };
+    return { book, components };
   });
   const districts = books.map(({ book, components }) => {
-    return { district: book.head.district, missing: countMissing(components.values()) };
+    return { district: book.head.district, missing: countMissing(components) };
   });
-  const open = books.flatMap(({ book, components }, position) =>
-    openAssessments(rules, board, position, book, components),
+  const inputs = books.map(({ book }, district) => {
+    return { district, revision: book.head.revision, inputs: inputsOf(scheme, book.components) };
+  });
+  const open = books.flatMap(({ components }, district) =>
+    components.flatMap(({ missing }, component) =>
+      missing.some((what) => forAssessors.has(what)) ? [{ district, component }] : [],
+    ),
   );
-  const work = orderWork(board, open)
+  const work = orderWork(scheme, inputs, open)
     .slice(0, query.limit ?? workItemsMax)
     .map(({ district, component, swing, rank, rankIfVerified }) => {
-      const { missing, stale } = books[district]!.components.get(component)!;
+      const { component: id, missing, stale } = books[district]!.components[component]!;
       return {
         district: cycle.districts[district]!.id,
-        component,
+        component: id,
         missing: [...missing],
         stale,
         swing: signed(rules, swing),
@@ -101,28 +109,10 @@ async function allBooks({ books }: Dependencies, { cycle }: CycleRules): Promise
   return all;
 }
 
+/** What an assessor can do something about. */
 const forAssessors: ReadonlySet<Missing> = new Set(['assessment', 'deduction', 'new-assessment']);
 
-/** Components that wait for an assessor, with the points that the assessment can move. */
-function openAssessments(
-  { scheme }: CycleRules,
-  board: Board,
-  district: number,
-  book: Book,
-  components: ReadonlyMap<string, ComponentCompleteness>,
-): OpenAssessment[] {
-  const inputs = inputsOf(scheme, book.components);
-  const claimed = scoreBook(scheme, inputs, 'claimed', board.claimed.competitive).components;
-  const verified = scoreBook(scheme, inputs, 'verified', board.verified.competitive).components;
-  return scheme.components.flatMap(({ id, full }, index) => {
-    const { missing } = components.get(id)!;
-    if (!missing.some((what) => forAssessors.has(what))) return [];
-    const most = missing.includes('deduction') ? full : claimed[index]!.points;
-    return [{ district, component: id, swing: most - verified[index]!.points }];
-  });
-}
-
-function countMissing(components: Iterable<ComponentCompleteness>): Partial<Record<Missing, number>> {
+function countMissing(components: readonly ComponentCompleteness[]): Partial<Record<Missing, number>> {
   const counts: Partial<Record<Missing, number>> = {};
   for (const { missing } of components) for (const what of missing) counts[what] = (counts[what] ?? 0) + 1;
   return counts;

@@ -1,37 +1,104 @@
+import type { ComponentInputs } from './book.ts';
 import type { PointUnits } from './points.ts';
-import type { Board } from './recalculation/board.ts';
+import { isPositive } from './quantity.ts';
+import { competitionPoints, settle, topRule } from './recalculation/derive.ts';
+import { type DistrictInputs, rebuild, type Settled, withValue } from './recalculation/recalculate.ts';
+import type { Component, Scheme } from './scheme.ts';
+import { countedValue } from './scoring/component-state.ts';
+import { ownPoints } from './scoring/score-component.ts';
+import { standingOf } from './scoring/top.ts';
 
-/** A claim that waits for an assessor, and what its verification would do if it were found as claimed. */
+/** A claim that waits for an assessor. */
 export interface OpenAssessment {
   /** The district's position in the cohort. */
   readonly district: number;
-  readonly component: string;
-  /** Points that the assessment can add to the verified basis; below 0 if the claim is lower than what was verified. */
-  readonly swing: number;
+  /** The component's position in the scheme. */
+  readonly component: number;
 }
 
-/** An open assessment with the ranks that it decides between. */
+/** An open assessment with what it decides between, on the verified basis. */
 export interface WorkItem extends OpenAssessment {
+  /** Points that the district's total would move by; below 0 if the claim is lower than what was verified. */
+  readonly swing: PointUnits;
   readonly rank: number;
-  /** The rank that the district would have if this claim alone were verified as it is. */
   readonly rankIfVerified: number;
 }
 
-/** Orders open assessments by what can still change a rank: the most ranks first, then the most points, then by place in the books. */
-export function orderWork(board: Board, open: readonly OpenAssessment[]): WorkItem[] {
-  const { totals, ranks } = board.verified;
-  const items = open.map((item) => {
-    const total = totals[item.district]! + item.swing;
-    return { ...item, rank: ranks[item.district]!, rankIfVerified: rankWith(totals, item.district, total) };
+/**
+ * Orders open assessments by what can still change a rank: the most ranks first, then the most points, then by place in
+ * the books. Each is looked at on its own: where the board would stand, places and all ranks of the cohort included, if
+ * this claim alone were verified as it is. A discretionary component that was not carried out is taken with a deduction
+ * of 0, the most that it can be worth. `books` are those of the whole cohort, in its order.
+ */
+export function orderWork(
+  scheme: Scheme,
+  books: readonly DistrictInputs[],
+  open: readonly OpenAssessment[],
+): WorkItem[] {
+  const settled = rebuild(scheme, books);
+  const { ranks } = settled.board.verified;
+  const items = open.map((item): WorkItem => {
+    const component = scheme.components[item.component]!;
+    const inputs = books[item.district]!.inputs[item.component]!;
+    const verified = verifiedAsClaimed(component, inputs);
+    const outcome =
+      component.competitive < 0
+        ? alone(scheme, settled, item.district, component, inputs, verified)
+        : inCompetition(scheme, settled, item.district, component, verified);
+    return { ...item, ...outcome, rank: ranks[item.district]! };
   });
   const moved = ({ rank, rankIfVerified }: WorkItem) => Math.abs(rank - rankIfVerified);
   return items.sort((a, b) => moved(b) - moved(a) || Math.abs(b.swing) - Math.abs(a.swing) || a.district - b.district);
 }
 
-function rankWith(totals: Uint32Array, district: number, total: PointUnits): number {
-  let above = 0;
-  totals.forEach((other, position) => {
-    if (position !== district && other > total) above++;
-  });
-  return above + 1;
+function verifiedAsClaimed({ rule }: Component, { target, claim }: ComponentInputs): ComponentInputs {
+  const { value, revision } = claim!;
+  const deduction = rule.kind === 'discretionary' && !isPositive(value) ? '0' : null;
+  return { target, claim, verification: { value, claimRevision: revision, deduction } };
+}
+
+type Outcome = Pick<WorkItem, 'swing' | 'rankIfVerified'>;
+
+/** A component that no other district sees: one total moves. */
+function alone(
+  { rounding }: Scheme,
+  { board }: Settled,
+  district: number,
+  component: Component,
+  before: ComponentInputs,
+  after: ComponentInputs,
+): Outcome {
+  const points = (inputs: ComponentInputs) => ownPoints(component, inputs, 'verified', rounding)!;
+  const swing = points(after) - points(before);
+  const { totals } = board.verified;
+  return { swing, rankIfVerified: rankAmong(totals, district, totals[district]! + swing) };
+}
+
+/** A component with places: whoever gains or loses one moves too. */
+function inCompetition(
+  scheme: Scheme,
+  { board, competitions }: Settled,
+  district: number,
+  component: Component,
+  verified: ComponentInputs,
+): Outcome {
+  const rule = topRule(scheme, component.competitive);
+  const value = countedValue(verified, 'verified');
+  const column = board.verified.competitive[component.competitive]!;
+  const competition = competitions.verified[component.competitive]!;
+  const own = { value, standing: standingOf(value, verified.target, rule) };
+  const nextColumn = withValue(column, district, own);
+  const next = settle(nextColumn, rule);
+  const totals = board.verified.totals.map(
+    (total, at) => total - competitionPoints(competition, column, at) + competitionPoints(next, nextColumn, at),
+  );
+  const total = totals[district]!;
+  return { swing: total - board.verified.totals[district]!, rankIfVerified: rankAmong(totals, district, total) };
+}
+
+/** The rank of a district with this total among the others' totals [D 11]. */
+function rankAmong(totals: Uint32Array, district: number, total: PointUnits): number {
+  let rank = 1;
+  for (let at = 0; at < totals.length; at++) if (totals[at]! > total && at !== district) rank++;
+  return rank;
 }

@@ -123,6 +123,49 @@ describe('the work list of a cycle', () => {
     expect(work).toMatchObject([{ component: '5', missing: ['assessment'], stale: true, swing: '-1.80' }]);
   });
 
+  it('says of a claim for a place what its verification then does, to it and to others', async () => {
+    for (const [district, value] of [
+      ['east', '5'],
+      ['west', '9'],
+      ['south', '7'],
+    ] as const) {
+      await targets({ 13: '100' }, district);
+      await service.claim('13', value, district);
+    }
+    await service.settle();
+    const said = async (district: string) => {
+      const { work } = await workList();
+      const item = work.find((one: { district: string }) => one.district === district);
+      return [item.swing, item.rank, item.rankIfVerified];
+    };
+    const stands = async (district: string) => {
+      await assess('13', { claimRevision: 2 }, district);
+      await service.settle();
+      const { rows } = (await service.send('GET /v1/cycles/2019/ranking', { caller: assessor })).body;
+      const row = rows.find((one: { district: string }) => one.district === district);
+      return [row.score, row.rank];
+    };
+    expect(await said('east')).toEqual(['3.00', 1, 1]);
+    expect(await stands('east')).toEqual(['3.00', 1]);
+    expect(await said('south')).toEqual(['3.00', 2, 1]);
+    expect(await stands('south')).toEqual(['3.00', 1]);
+    // Two hold the places, east with the smaller value: it falls out, so that west shares the first rank with south alone.
+    expect(await said('west')).toEqual(['3.00', 3, 1]);
+    expect(await stands('west')).toEqual(['3.00', 1]);
+    expect((await workList()).work).toEqual([]);
+  });
+
+  it('is of the books as they are, also where the ranking has not applied them yet', async () => {
+    await targets({ 5: '20' });
+    const { version } = await workList();
+    await service.claim('5', '16');
+    expect(await workList()).toMatchObject({ version, open: 1, work: [{ component: '5', swing: '2.40' }] });
+    await assess('5', { claimRevision: 2 });
+    expect(await workList()).toMatchObject({ version, open: 0 });
+    await service.claim('6', '1', 'west');
+    expect((await workList()).work).toMatchObject([{ district: 'west', rank: 2 }]);
+  });
+
   it('gives as many as are asked for, and says how many there are', async () => {
     for (const component of ['5', '6', '7']) await service.claim(component, '1');
     const { work, open } = await workList('?limit=2');

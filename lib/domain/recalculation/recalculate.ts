@@ -71,6 +71,11 @@ function place(columns: BasisColumns, own: Settled['own'], basis: Basis): BasisC
   return isSame ? columns : { plain, competitive, totals: columns.totals, ranks: columns.ranks };
 }
 
+/** A competitive component's column with another value and standing of one district; the given column is left alone. */
+export function withValue(column: CompetitiveColumn, district: number, own: OwnCompetitive): CompetitiveColumn {
+  return putValue(column, column, district, own);
+}
+
 function putValue(
   column: CompetitiveColumn,
   original: CompetitiveColumn,
