@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import { decideApproval } from '../lib/domain/finalization/decide-reopening.ts';
 import type { Reopening } from '../lib/domain/finalization/sealing.ts';
-import { Busy } from '../lib/domain/ports.ts';
 import { isRejection, type Rejection, reject } from '../lib/domain/rejection.ts';
 import { stepTo } from './finalization/record-step.ts';
 import { loadCycle } from './shared/cycle-rules.ts';
 import type { Dependencies } from './shared/dependencies.ts';
 import { type Answer, endpoint, type RequestOf } from './shared/endpoint.ts';
-import { keptReply, replyToKeep } from './shared/kept-reply.ts';
+import { answerOnce, replyToKeep } from './shared/kept-reply.ts';
 import { reopeningReply, showReopening } from './shared/reopening-reply.ts';
 import type { Route } from './shared/route.ts';
+import { setWakeUps } from './shared/set-wake-ups.ts';
 import { noteText } from './shared/text-schema.ts';
 
 const route = {
@@ -26,9 +26,11 @@ const route = {
 } as const satisfies Route;
 
 /** A second administrator approves: the next epoch begins, and only the scoped gates open. */
-async function approveReopening(needs: Dependencies, request: RequestOf<typeof route>): Promise<Answer | Rejection> {
-  const kept = await keptReply(() => needs, request.idempotency);
-  if (kept) return kept;
+function approveReopening(needs: Dependencies, request: RequestOf<typeof route>): Promise<Answer | Rejection> {
+  return answerOnce(needs, request.idempotency, () => approve(needs, request));
+}
+
+async function approve(needs: Dependencies, request: RequestOf<typeof route>): Promise<Answer | Rejection | null> {
   const { path, caller, receivedAt } = request;
   const rules = await loadCycle(needs, path.cycle);
   if (isRejection(rules)) return rules;
@@ -39,12 +41,10 @@ async function approveReopening(needs: Dependencies, request: RequestOf<typeof r
   const approvedAt = new Date(receivedAt).toISOString();
   const approved: Reopening = { ...reopening, state: 'approved', approvedBy: caller.subject, approvedAt };
   const step = stepTo('reopened', rules.cycle, after, { by: caller.subject, reason: reopening.reason }, approvedAt);
-  if ((await needs.seals.reopen(rules.cycle, after, step, approved)) === 'outdated')
-    throw new Busy('the cycle has just moved');
-  await needs.wakeUps.set(after);
   const answer: Answer = { status: 200, body: showReopening(approved) };
   const reply = replyToKeep(answer, request.idempotency, receivedAt);
-  if (reply) await needs.replies.save(reply);
+  if ((await needs.seals.reopen(rules.cycle, after, step, approved, reply)) === 'outdated') return null;
+  await setWakeUps(needs, after);
   return answer;
 }
 

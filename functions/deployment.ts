@@ -96,6 +96,7 @@ export const functions = {
     entry: 'functions/entry/sweep.ts',
     table: 'read-write',
     results: 'write',
+    setsWakeUps: true,
     memoryMegabytes: 2048,
     timeoutSeconds: 300,
     trigger: { kind: 'schedule', everyMinutes: 5 },

@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import { buildSnapshot, contentDigest } from '../lib/domain/finalization/build-snapshot.ts';
+import type { ReplyPlace } from '../lib/domain/finalization/sealing.ts';
 import { Busy } from '../lib/domain/ports.ts';
 import { isRejection, type Rejection, reject } from '../lib/domain/rejection.ts';
 import { advanceCycle } from './finalization/advance-cycle.ts';
 import { readBooks } from './finalization/closed-books.ts';
+import { sealedAnswer } from './finalization/sealed-answer.ts';
 import { type CycleRules, loadCycle } from './shared/cycle-rules.ts';
 import { type Answer, endpoint, type RequestOf } from './shared/endpoint.ts';
 import type { FinalDependencies } from './shared/final-dependencies.ts';
-import { keptReply, replyToKeep } from './shared/kept-reply.ts';
+import { answerOnce, replyAt, replyPlace } from './shared/kept-reply.ts';
 import { log } from './shared/log.ts';
 import type { Route } from './shared/route.ts';
 import { noteText } from './shared/text-schema.ts';
@@ -41,9 +43,11 @@ const route = {
 } as const satisfies Route;
 
 /** An administrator seals the result without waiting for the clock. */
-async function finalizeNow(needs: FinalDependencies, request: RequestOf<typeof route>): Promise<Answer | Rejection> {
-  const kept = await keptReply(() => needs, request.idempotency);
-  if (kept) return kept;
+function finalizeNow(needs: FinalDependencies, request: RequestOf<typeof route>): Promise<Answer | Rejection> {
+  return answerOnce(needs, request.idempotency, () => finalize(needs, request));
+}
+
+async function finalize(needs: FinalDependencies, request: RequestOf<typeof route>): Promise<Answer | Rejection> {
   const rules = await loadCycle(needs, request.path.cycle);
   if (isRejection(rules)) return rules;
   const expectedDigest = request.body.expectedDigest?.replace('sha256:', '') ?? null;
@@ -51,7 +55,8 @@ async function finalizeNow(needs: FinalDependencies, request: RequestOf<typeof r
   if (refusal) return refusal;
   const { id, epoch } = rules.cycle;
   const { comment = null } = request.body;
-  const order = { by: request.caller.subject, comment, expectedDigest };
+  const reply = replyPlace(request.idempotency, request.receivedAt);
+  const order = { by: request.caller.subject, comment, expectedDigest, reply };
   const outcome = await advanceCycle(needs, id, { epoch, order }).catch((fault) =>
     doneUnlessUnsealed(needs, id, fault),
   );
@@ -59,17 +64,24 @@ async function finalizeNow(needs: FinalDependencies, request: RequestOf<typeof r
   if (outcome !== 'done') return refuseAgain(needs, id, expectedDigest);
   const after = await loadCycle(needs, id);
   if (isRejection(after)) return after;
-  const { sealing } = after.cycle;
-  const body = {
-    cycle: id,
-    state: 'finalized',
-    revision: sealing.revision,
-    sha256: sealing.sha256,
-    exported: sealing.isExported,
-  };
-  const answer: Answer = { status: 200, body };
-  const reply = replyToKeep(answer, request.idempotency, request.receivedAt);
-  if (reply) await needs.replies.save(reply);
+  const answer = reply ? await firstAnswer(needs, reply, after.cycle) : sealedAnswer(after.cycle);
+  return answer ?? refuseAgain(needs, id, expectedDigest);
+}
+
+/**
+ * The reply that the sealing kept, which says from now on that the files are there if this run has got so far; every
+ * repetition is given the same. `null` where another order was the one that was carried out.
+ */
+async function firstAnswer(
+  { replies }: FinalDependencies,
+  place: ReplyPlace,
+  cycle: CycleRules['cycle'],
+): Promise<Answer | null> {
+  const kept = await replies.load(place.id);
+  if (kept?.fingerprint !== place.fingerprint) return null;
+  if (!cycle.sealing.isExported) return { status: 200, body: JSON.parse(kept.body) };
+  const answer = sealedAnswer(cycle);
+  await replies.renew(replyAt(place, answer));
   return answer;
 }
 

@@ -1,9 +1,9 @@
 import { canonicalJson } from '../lib/domain/digest.ts';
 import { type Rejection, reject, rejectBody } from '../lib/domain/rejection.ts';
-import { type SchemeDocument, schemeSchema } from '../lib/domain/scheme-document.ts';
+import { schemeSchema } from '../lib/domain/scheme-document.ts';
 import type { Dependencies } from './shared/dependencies.ts';
 import { type Answer, endpoint, type RequestOf } from './shared/endpoint.ts';
-import { keptReply, replyToKeep } from './shared/kept-reply.ts';
+import { answerOnce, replyToKeep } from './shared/kept-reply.ts';
 import type { Route } from './shared/route.ts';
 
 const route = {
@@ -19,24 +19,22 @@ const route = {
 } as const satisfies Route;
 
 /** An administrator loads another scheme. Repeating the very same document is fine; another under the same id is not. */
-async function loadScheme(needs: Dependencies, request: RequestOf<typeof route>): Promise<Answer | Rejection> {
-  const kept = await keptReply(() => needs, request.idempotency);
-  if (kept) return kept;
-  const document = request.body;
-  if (document.id !== request.path.scheme) return otherId;
-  const status = await save(needs, document);
-  if (status === null) return taken(document.id);
-  const answer: Answer = { status, body: document };
-  const reply = replyToKeep(answer, request.idempotency, request.receivedAt);
-  if (reply) await needs.replies.save(reply);
-  return answer;
+function loadScheme(needs: Dependencies, request: RequestOf<typeof route>): Promise<Answer | Rejection> {
+  return answerOnce(needs, request.idempotency, () => load(needs, request));
 }
 
-/** 201 for a new document, 200 for one that is there already, `null` if the id holds another. */
-async function save({ schemes }: Dependencies, document: SchemeDocument): Promise<200 | 201 | null> {
-  if ((await schemes.save(document)) === 'committed') return 201;
+async function load({ schemes, replies }: Dependencies, request: RequestOf<typeof route>) {
+  const document = request.body;
+  if (document.id !== request.path.scheme) return otherId;
+  const { idempotency, receivedAt } = request;
+  const made: Answer = { status: 201, body: document };
+  if ((await schemes.save(document, replyToKeep(made, idempotency, receivedAt))) === 'committed') return made;
   const stored = await schemes.load(document.id);
-  return stored && canonicalJson(stored) === canonicalJson(document) ? 200 : null;
+  if (!stored) return null;
+  if (canonicalJson(stored) !== canonicalJson(document)) return taken(document.id);
+  const again: Answer = { status: 200, body: document };
+  const reply = replyToKeep(again, idempotency, receivedAt);
+  return reply && (await replies.save(reply)) === 'outdated' ? null : again;
 }
 
 const otherId = rejectBody([

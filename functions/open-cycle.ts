@@ -10,8 +10,9 @@ import { cursorSecret } from './shared/cursors.ts';
 import { cycleReply, showCycle } from './shared/cycle-reply.ts';
 import type { Dependencies } from './shared/dependencies.ts';
 import { type Answer, endpoint, type RequestOf } from './shared/endpoint.ts';
-import { keptReply, replyToKeep } from './shared/kept-reply.ts';
+import { answerOnce, replyToKeep } from './shared/kept-reply.ts';
 import type { Route } from './shared/route.ts';
+import { setWakeUps } from './shared/set-wake-ups.ts';
 import { lineText } from './shared/text-schema.ts';
 
 const name = z.strictObject({ zh: lineText({ max: 100 }), en: lineText({ max: 100 }) });
@@ -49,9 +50,11 @@ const route = {
 } as const satisfies Route;
 
 /** An administrator opens a cycle: its books, its gates, its first board. */
-async function openCycle(needs: Dependencies, request: RequestOf<typeof route>): Promise<Answer | Rejection> {
-  const kept = await keptReply(() => needs, request.idempotency);
-  if (kept) return kept;
+function openCycle(needs: Dependencies, request: RequestOf<typeof route>): Promise<Answer | Rejection> {
+  return answerOnce(needs, request.idempotency, () => open(needs, request));
+}
+
+async function open(needs: Dependencies, request: RequestOf<typeof route>): Promise<Answer | Rejection> {
   const { scheme: schemeId, ...wanted } = request.body;
   const document = await needs.schemes.load(schemeId);
   if (!document) return unknownScheme;
@@ -63,9 +66,8 @@ async function openCycle(needs: Dependencies, request: RequestOf<typeof route>):
   const first = { version: 0, at: cycle.createdAt, board: emptyBoard(scheme, cycle.districts.length) };
   const answer: Answer = { status: 201, body: showCycle(cycle), location: `/v1/cycles/${cycle.id}` };
   const reply = replyToKeep(answer, request.idempotency, request.receivedAt);
-  if ((await needs.cycles.create(cycle, first, reply)) === 'outdated')
-    return (await keptReply(() => needs, request.idempotency)) ?? taken(cycle);
-  await needs.wakeUps.set(cycle);
+  if ((await needs.cycles.create(cycle, first, reply)) === 'outdated') return taken(cycle);
+  await setWakeUps(needs, cycle);
   return answer;
 }
 

@@ -1,14 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { decideRequest, scopedDistrictsMax } from '../lib/domain/finalization/decide-reopening.ts';
-import type { Reopening } from '../lib/domain/finalization/sealing.ts';
-import { Busy } from '../lib/domain/ports.ts';
 import { isRejection, type Rejection } from '../lib/domain/rejection.ts';
 import { eachOnce, idSchema, instantText, namedComponent, reasonText } from './shared/contract-schemas.ts';
 import { loadCycle } from './shared/cycle-rules.ts';
 import type { Dependencies } from './shared/dependencies.ts';
 import { type Answer, endpoint, type RequestOf } from './shared/endpoint.ts';
-import { keptReply, replyToKeep } from './shared/kept-reply.ts';
+import { answerOnce, replyToKeep } from './shared/kept-reply.ts';
 import { reopeningReply, showReopening } from './shared/reopening-reply.ts';
 import type { Route } from './shared/route.ts';
 
@@ -42,14 +40,15 @@ const route = {
 } as const satisfies Route;
 
 /** An administrator asks for a correction; another one must approve it. */
-async function requestReopening(needs: Dependencies, request: RequestOf<typeof route>): Promise<Answer | Rejection> {
-  const kept = await keptReply(() => needs, request.idempotency);
-  if (kept) return kept;
+function requestReopening(needs: Dependencies, request: RequestOf<typeof route>): Promise<Answer | Rejection> {
+  return answerOnce(needs, request.idempotency, () => ask(needs, request));
+}
+
+async function ask(needs: Dependencies, request: RequestOf<typeof route>): Promise<Answer | Rejection | null> {
   const rules = await loadCycle(needs, request.path.cycle);
   if (isRejection(rules)) return rules;
   const { scope, reason, until } = request.body;
-  // By the key where there is one: the same request sent twice at once is one request to reopen.
-  const id = request.idempotency.replyId?.slice(0, 24) ?? randomBytes(12).toString('hex');
+  const id = randomBytes(12).toString('hex');
   const reopening = decideRequest(
     rules.cycle,
     rules.scheme,
@@ -58,24 +57,10 @@ async function requestReopening(needs: Dependencies, request: RequestOf<typeof r
     request.receivedAt,
   );
   if (isRejection(reopening)) return reopening;
-  const made = await keepOnce(needs, reopening);
   const location = `/v1/cycles/${rules.cycle.id}/reopenings/${id}`;
-  const answer: Answer = { status: 201, body: showReopening(made), location };
+  const answer: Answer = { status: 201, body: showReopening(reopening), location };
   const reply = replyToKeep(answer, request.idempotency, request.receivedAt);
-  if (reply) await needs.replies.save(reply);
-  return answer;
-}
-
-/** The request as it is kept: this one, or the one that the same key made before its reply was kept. */
-async function keepOnce({ seals }: Dependencies, reopening: Reopening): Promise<Reopening> {
-  if ((await seals.request(reopening)) === 'committed') return reopening;
-  const earlier = await seals.loadReopening(reopening.cycle, reopening.id);
-  if (!earlier || wishOf(earlier) !== wishOf(reopening)) throw new Busy('another request under this key is under way');
-  return earlier;
-}
-
-function wishOf({ districts, components, reason, until }: Reopening): string {
-  return JSON.stringify({ districts, components, reason, until });
+  return (await needs.seals.request(reopening, reply)) === 'committed' ? answer : null;
 }
 
 export const requestReopeningEndpoint = endpoint(route, requestReopening);

@@ -8,6 +8,7 @@ import { type CycleRules, loadCycle } from './shared/cycle-rules.ts';
 import type { FinalDependencies } from './shared/final-dependencies.ts';
 import { log } from './shared/log.ts';
 import { countDivergences, countLateCycles } from './shared/metrics.ts';
+import { setWakeUps } from './shared/set-wake-ups.ts';
 
 /** What a sweep did, cycle by cycle. */
 export interface SweepReport {
@@ -40,7 +41,9 @@ export async function sweep(needs: FinalDependencies): Promise<SweepReport> {
       faults.push(fault);
     }
     const rules = await loadCycle(needs, id);
-    if (!isRejection(rules)) countLate(rules.cycle, needs.clock.now(), late);
+    if (isRejection(rules)) continue;
+    countLate(rules.cycle, needs.clock.now(), late);
+    await setMissingWakeUps(needs, rules.cycle);
   }
   countLateCycles(late);
   if (faults.length > 0) throw faults[0];
@@ -65,6 +68,11 @@ function countLate(cycle: Cycle, now: number, late: { held: number; unfinalized:
   if (state !== 'finalized' && sealing.held) late.held++;
   if (state !== 'finalized' && isLate) late.unfinalized++;
   if (state === 'finalized' && !sealing.isExported) late.unexported++;
+}
+
+/** Sets the wake-ups that the opening of the cycle, or of its epoch, could not set. */
+async function setMissingWakeUps(needs: FinalDependencies, cycle: Cycle): Promise<void> {
+  if (cycle.state !== 'finalized' && cycle.wakeUpsEpoch < cycle.epoch) await setWakeUps(needs, cycle);
 }
 
 async function* allCycles({ cycles }: Pick<FinalDependencies, 'cycles'>): AsyncGenerator<Cycle> {

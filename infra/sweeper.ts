@@ -38,6 +38,13 @@ export class Sweeper extends Construct {
       periods: 1,
       meaning: 'A cycle is not finalized half an hour after its date.',
     });
+    alarms.raise(this, 'UnsetWakeUps', {
+      metric: reported('UnsetWakeUps'),
+      threshold: 1,
+      // What a request could not set, the next sweep sets.
+      periods: 2,
+      meaning: 'Schedules at the dates of a cycle can not be set: finalization begins up to five minutes late.',
+    });
     alarms.raise(this, 'Unexported', {
       metric: reported('UnexportedResults'),
       threshold: 1,

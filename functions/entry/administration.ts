@@ -1,5 +1,6 @@
 import { administration } from '../groups/administration.ts';
-import { ownAdministrationDependencies } from '../shared/administration-dependencies.ts';
+import { ownDependencies } from '../shared/dependencies.ts';
 import { httpHandler } from '../shared/http-handler.ts';
+import { ownWakeUps } from '../shared/own-wake-ups.ts';
 
-export const handler = httpHandler(administration, ownAdministrationDependencies);
+export const handler = httpHandler(administration, () => ({ ...ownDependencies(), wakeUps: ownWakeUps() }));

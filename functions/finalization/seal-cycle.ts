@@ -15,6 +15,7 @@ import type { Dependencies } from '../shared/dependencies.ts';
 import { type BooksAndBlockers, readBooks } from './closed-books.ts';
 import { holdResult, mustHold, releaseOrder } from './hold-result.ts';
 import { initiatorOf, stepTo } from './record-step.ts';
+import { sealedReplies } from './sealed-answer.ts';
 
 /**
  * What came of an attempt to seal; `released`: what was ordered can't be; `moved`: a transition was recorded, by this
@@ -42,9 +43,12 @@ export async function sealCycle(needs: Dependencies, rules: CycleRules, order?: 
   const { order: ordered } = cycle.sealing;
   if (ordered && (mustHold(cycle, closed.blockers) || isOther(ordered, snapshot))) return releaseOrder(needs, cycle);
   if (mustHold(cycle, closed.blockers)) return holdResult(needs, cycle, closed.blockers);
+  // Who joins a closing that another began seals what was named, or leaves it to the other.
+  if (order && isOther(order, snapshot)) return 'released';
   const ids = cycle.districts.map(({ id }) => id);
   await recalculateDistricts(needs, rules, ids);
-  return commit(needs, cycle, snapshot, await comparedBoard(needs, rules, closed));
+  const boardVersion = await comparedBoard(needs, rules, closed);
+  return commit(needs, cycle, snapshot, boardVersion, [ordered, order]);
 }
 
 function isOther({ expectedDigest }: SealingOrder, snapshot: Snapshot): boolean {
@@ -76,13 +80,15 @@ async function commit(
   cycle: Cycle,
   snapshot: Snapshot,
   boardVersion: number,
+  orders: readonly (SealingOrder | null | undefined)[],
 ): Promise<SealOutcome> {
   const { order } = cycle.sealing;
   const at = snapshot.closingAt;
   if (await isUnchanged(needs, cycle, snapshot)) {
     const after: Cycle = { ...cycle, state: 'finalized', sealing: { ...cycle.sealing, order: null } };
     const step = stepTo('unchanged', cycle, after, initiatorOf(order), at);
-    return (await needs.cycles.advance(cycle, after, step)) === 'committed' ? 'unchanged' : 'moved';
+    const replies = await sealedReplies(needs, after, orders);
+    return (await needs.cycles.advance(cycle, after, step, replies)) === 'committed' ? 'unchanged' : 'moved';
   }
   const sha256 = snapshotDigest(snapshot);
   const pieces = await needs.seals.keepPieces(snapshotText(snapshot));
@@ -92,7 +98,9 @@ async function commit(
   const sealing = { ...cycle.sealing, order: null, revision, sha256, isExported: false };
   const after: Cycle = { ...cycle, state: 'finalized', sealing };
   const step = stepTo('finalized', cycle, after, initiatorOf(order), at);
-  return (await needs.seals.seal(cycle, after, step, final, boardVersion)) === 'committed' ? 'sealed' : 'moved';
+  const replies = await sealedReplies(needs, after, orders);
+  const outcome = await needs.seals.seal(cycle, after, step, final, boardVersion, replies);
+  return outcome === 'committed' ? 'sealed' : 'moved';
 }
 
 /** A reopening in which nothing was corrected seals nothing new. */

@@ -24,7 +24,13 @@ export const cycleReply = z.strictObject({
 });
 
 /** Shows a cycle. */
-export function showCycle({ createdBy: _, sealing, steps: __, ...cycle }: Cycle): z.output<typeof cycleReply> {
+export function showCycle({
+  createdBy: _,
+  sealing,
+  steps: __,
+  wakeUpsEpoch: ___,
+  ...cycle
+}: Cycle): z.output<typeof cycleReply> {
   const { revision, isExported, held } = sealing;
   return {
     ...cycle,

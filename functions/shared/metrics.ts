@@ -14,6 +14,12 @@ export function countOverdueScans(count: number): void {
   metrics.publishStoredMetrics();
 }
 
+/** Counts cycles whose wake-ups could not be set. The alarm listens to this. */
+export function countUnsetWakeUps(count: number): void {
+  metrics.addMetric('UnsetWakeUps', MetricUnit.Count, count);
+  metrics.publishStoredMetrics();
+}
+
 /** Counts cycles that are held by open points, late in being finalized, or sealed without their files. Alarms listen to these. */
 export function countLateCycles({
   held,

@@ -34,6 +34,8 @@ export interface Cycle {
   readonly sealing: Sealing;
   /** Transitions recorded so far; every one of them is conditional on it. */
   readonly steps: number;
+  /** The epoch for which wake-ups at its dates are set; 0 for none. */
+  readonly wakeUpsEpoch: number;
   readonly createdAt: string;
   readonly createdBy: string;
 }

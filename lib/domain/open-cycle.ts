@@ -37,6 +37,7 @@ export function decideOpening(
     epoch: 1,
     sealing: nothingSealed,
     steps: 0,
+    wakeUpsEpoch: 0,
     createdAt: new Date(now).toISOString(),
     createdBy: actor.subject,
   };

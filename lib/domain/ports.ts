@@ -4,7 +4,7 @@ import type { Book, BookInputs, Head } from './book.ts';
 import type { BookChange } from './book-change.ts';
 import type { Cycle } from './cycle.ts';
 import type { Evidence, EvidenceBinding } from './evidence.ts';
-import type { CycleStep, Final, Reopening } from './finalization/sealing.ts';
+import type { CycleStep, Final, Reopening, ReplyPlace } from './finalization/sealing.ts';
 import type { Board } from './recalculation/board.ts';
 import type { Move } from './recalculation/moves.ts';
 import type { SchemeDocument } from './scheme-document.ts';
@@ -23,24 +23,20 @@ export interface Clock {
 export type WriteOutcome = 'committed' | 'outdated';
 
 /** The first reply to a write that carried an idempotency key, kept to be given again. */
-export interface StoredReply {
-  /** Hash of caller and key: where the reply is kept. */
-  readonly id: string;
-  /** Hash of method, path and body: another request under the same key is refused. */
-  readonly fingerprint: string;
+export interface StoredReply extends ReplyPlace {
   readonly status: number;
   readonly body: string;
   readonly etag: string | null;
   readonly location: string | null;
-  /** Epoch seconds; from then on the reply is as good as gone. */
-  readonly expiresAt: number;
 }
 
 /** Replies by idempotency key. */
 export interface ReplyStore {
   load(id: string): Promise<StoredReply | null>;
-  /** Keeps a reply on its own; `outdated` if the key is already taken. */
+  /** Keeps the reply to a request that writes nothing else; `outdated` if the key is already taken. */
   save(reply: StoredReply): Promise<WriteOutcome>;
+  /** Says more in the kept reply to the very same request; `outdated` if another one is kept, or none. */
+  renew(reply: StoredReply): Promise<WriteOutcome>;
 }
 
 /** A part of a book with what one read brought along. */
@@ -170,8 +166,10 @@ export interface CycleStore {
    */
   create(cycle: Cycle, first: StoredBoard, reply: StoredReply | null): Promise<WriteOutcome>;
   load(id: string): Promise<Cycle | null>;
-  /** Records a transition on condition that no other was recorded since the cycle was read. */
-  advance(before: Cycle, after: Cycle, step: CycleStep): Promise<WriteOutcome>;
+  /** Records a transition, and keeps replies with it, on condition that no other was recorded since the cycle was read. */
+  advance(before: Cycle, after: Cycle, step: CycleStep, replies?: readonly StoredReply[]): Promise<WriteOutcome>;
+  /** Notes that the wake-ups of the cycle's epoch are set; `outdated` once it is in another epoch. No transition. */
+  noteWakeUps(cycle: Cycle): Promise<WriteOutcome>;
   /** By id in code-unit order, after `after`. */
   list(after: string | null, limit: number): Promise<Cycle[]>;
 }
@@ -180,8 +178,8 @@ export interface CycleStore {
 export interface SchemeStore {
   load(id: string): Promise<SchemeDocument | null>;
   list(): Promise<SchemeDocument[]>;
-  /** `outdated` if the id is taken. */
-  save(document: SchemeDocument): Promise<WriteOutcome>;
+  /** Keeps a document and the reply with it; `outdated` if the id or the reply's key is taken. */
+  save(document: SchemeDocument, reply: StoredReply | null): Promise<WriteOutcome>;
 }
 
 /** The last comparison of the board with a full rebuild, and of the audit chains with their heads. */
@@ -222,14 +220,27 @@ export interface EventBus {
 export interface SealStore {
   /** Keeps a snapshot's bytes in pieces named by their own digests, so that keeping them twice is harmless. */
   keepPieces(snapshot: string): Promise<string[]>;
-  /** Seals in one transaction: the transition, the result, and the board still at this version. */
-  seal(before: Cycle, after: Cycle, step: CycleStep, final: Final, boardVersion: number): Promise<WriteOutcome>;
+  /** Seals in one transaction: the transition, the result, the replies to who ordered it, and the board still at this version. */
+  seal(
+    before: Cycle,
+    after: Cycle,
+    step: CycleStep,
+    final: Final,
+    boardVersion: number,
+    replies?: readonly StoredReply[],
+  ): Promise<WriteOutcome>;
   load(cycle: string, revision: number): Promise<Final | null>;
   /** The snapshot's text. Throws if its bytes are not those of the digest. */
   read(final: Final): Promise<string>;
-  /** `outdated` if the id is taken. */
-  request(reopening: Reopening): Promise<WriteOutcome>;
+  /** Keeps a request and the reply with it; `outdated` if the id or the reply's key is taken. */
+  request(reopening: Reopening, reply: StoredReply | null): Promise<WriteOutcome>;
   loadReopening(cycle: string, id: string): Promise<Reopening | null>;
-  /** Opens the scoped heads with the cycle, in one transaction. */
-  reopen(before: Cycle, after: Cycle, step: CycleStep, approved: Reopening): Promise<WriteOutcome>;
+  /** Opens the scoped heads with the cycle and keeps the reply, in one transaction. */
+  reopen(
+    before: Cycle,
+    after: Cycle,
+    step: CycleStep,
+    approved: Reopening,
+    reply: StoredReply | null,
+  ): Promise<WriteOutcome>;
 }

@@ -19,6 +19,8 @@ const cycle = {
   finalizeAt: '2020-01-31T16:00:00.000Z',
 };
 
+const before = Date.parse(cycle.submissionsCloseAt) - 1;
+
 beforeEach(() => {
   client.reset();
   client.onAnyCommand().rejects(new Error('a command that no test has asked for'));
@@ -30,7 +32,7 @@ const updated = () => client.commandCalls(UpdateScheduleCommand).map((call) => c
 describe('wake-ups by the scheduler', () => {
   it('are one a step, at the second, in the cycle’s own time zone, and go when they are done', async () => {
     client.on(CreateScheduleCommand).resolves({});
-    await wakeUps.set(cycle);
+    await wakeUps.set(cycle, before);
     expect(created()).toEqual(
       [
         ['2019-2-close', 'at(2020-01-01T00:00:00)'],
@@ -47,17 +49,25 @@ describe('wake-ups by the scheduler', () => {
     );
   });
 
+  it('are set for what is still to come: the scheduler takes no instant that has passed', async () => {
+    client.on(CreateScheduleCommand).resolves({});
+    await wakeUps.set(cycle, Date.parse(cycle.submissionsCloseAt));
+    expect(created().map(({ Name }) => Name)).toEqual(['2019-2-finalize']);
+    await wakeUps.set(cycle, Date.parse(cycle.finalizeAt));
+    expect(created()).toHaveLength(1);
+  });
+
   it('replace those that are there', async () => {
     const taken = new ConflictException({ Message: 'taken', message: 'taken', $metadata: {} });
     client.on(CreateScheduleCommand).rejects(taken).on(UpdateScheduleCommand).resolves({});
-    await wakeUps.set(cycle);
+    await wakeUps.set(cycle, before);
     expect(updated()).toEqual(created());
     expect(updated()).toHaveLength(2);
   });
 
   it('pass on what else the scheduler refuses', async () => {
     client.on(CreateScheduleCommand).rejects(new Error('no such group'));
-    await expect(wakeUps.set(cycle)).rejects.toThrow('no such group');
+    await expect(wakeUps.set(cycle, before)).rejects.toThrow('no such group');
     expect(updated()).toEqual([]);
   });
 });

@@ -16,7 +16,7 @@ beforeEach(async () => {
 /** A scheme of its own, so that no other test has compiled it, and a cycle that was opened with it. */
 async function cycleWith(id: string) {
   const document = { ...sampleScheme.document, id };
-  await service.needs.schemes.save(document);
+  await service.needs.schemes.save(document, null);
   const { cycle } = service.needs.database.peek(keys.cycle('2019')) as { cycle: Cycle };
   const opened = { ...cycle, id, scheme: id, schemeHash: compileScheme(document).hash };
   service.needs.database.put(keys.cycle(id), { cycle: opened, isPrepared: true });

@@ -1,6 +1,11 @@
 import { describe, expect, it, vi } from 'vitest';
 import { functions } from '../../functions/deployment.ts';
-import { countDivergences, countLateCycles, countOverdueScans } from '../../functions/shared/metrics.ts';
+import {
+  countDivergences,
+  countLateCycles,
+  countOverdueScans,
+  countUnsetWakeUps,
+} from '../../functions/shared/metrics.ts';
 import {
   buildStack,
   ofConstruct,
@@ -109,9 +114,10 @@ describe('alarms', () => {
     const reported = [
       ...reportedBy(() => countDivergences(1)),
       ...reportedBy(() => countOverdueScans(1)),
+      ...reportedBy(() => countUnsetWakeUps(1)),
       ...reportedBy(() => countLateCycles({ held: 1, unfinalized: 1, unexported: 1 })),
     ];
-    expect(reported).toHaveLength(5);
+    expect(reported).toHaveLength(6);
     for (const { namespace, name, service } of reported) {
       expect(alarmOn(name, 'service', service)).toMatchObject({ Namespace: namespace, Threshold: 1, Statistic: 'Sum' });
     }

@@ -57,8 +57,8 @@ describe('the role of the schedules', () => {
   });
 });
 
-describe('administration', () => {
-  const statements = statementsOf(ofFunction(resources, 'administration', 'AWS::IAM::Policy'));
+describe.each(['administration', 'sweep'])('%s', (name) => {
+  const statements = statementsOf(ofFunction(resources, name, 'AWS::IAM::Policy'));
 
   it('may set schedules of this group alone', () => {
     const schedules = ['arn:aws:scheduler:ap-southeast-1:111122223333:schedule/', { Ref: group.id }, '/*'];
@@ -75,19 +75,18 @@ describe('administration', () => {
     const passing = ofType(resources, 'AWS::IAM::Policy')
       .flatMap(statementsOf)
       .filter(({ Action }) => Action.includes('iam:PassRole'));
-    expect(passing).toEqual([
-      {
-        Effect: 'Allow',
-        Action: ['iam:PassRole'],
-        Resource: arnOf(role),
-        Condition: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
-      },
-    ]);
-    expect(statements).toContainEqual(passing[0]);
+    const only = {
+      Effect: 'Allow',
+      Action: ['iam:PassRole'],
+      Resource: arnOf(role),
+      Condition: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
+    };
+    expect(passing).toEqual([only, only]);
+    expect(statements).toContainEqual(only);
   });
 
   it('knows where its schedules live and whom they wake', () => {
-    expect(variablesOf('administration')).toMatchObject({
+    expect(variablesOf(name)).toMatchObject({
       SCHEDULE_GROUP: { Ref: group.id },
       SCHEDULE_QUEUE_ARN: arnOf(queue),
       SCHEDULE_ROLE_ARN: arnOf(role),
@@ -104,8 +103,8 @@ describe('where the scheduler is off', () => {
     expect(JSON.stringify(without)).not.toContain('scheduler');
   });
 
-  it('administration learns of no schedules', () => {
-    const names = Object.keys(variablesOf('administration', without));
+  it.each(['administration', 'sweep'])('%s learns of no schedules', (name) => {
+    const names = Object.keys(variablesOf(name, without));
     expect(names.filter((name) => name.startsWith('SCHEDULE'))).toEqual([]);
   });
 

@@ -80,7 +80,7 @@ describe('a finalizer that is killed at every await in turn', () => {
     const kills = await atEveryAwait(async (crashAt) => {
       const year = await dueYear();
       year.clock.time = yearClosesAt - 100_000;
-      const order = { by: 'admin-1', comment: '提前定稿', expectedDigest: null };
+      const order = { by: 'admin-1', comment: '提前定稿', expectedDigest: null, reply: null };
       const isKilled = await killedAt(year.weather, crashAt, () =>
         advanceCycle(year.needs, '2019', { epoch: 1, order }),
       );

@@ -38,6 +38,7 @@ export function sampleCycle(id: string, districts = 3): Cycle {
     epoch: 1,
     sealing: nothingSealed,
     steps: 0,
+    wakeUpsEpoch: 0,
     createdAt: '2019-01-01T00:00:00.000Z',
     createdBy: 'admin-1',
   };

@@ -59,8 +59,19 @@ export class DynamoCycleStore implements CycleStore {
     return readCycle(await this.#table.get(keys.cycle(id)));
   }
 
-  async advance(before: Cycle, after: Cycle, step: CycleStep): Promise<WriteOutcome> {
-    return this.#table.transact(advanceWrites(before, after, step));
+  async advance(
+    before: Cycle,
+    after: Cycle,
+    step: CycleStep,
+    replies: readonly StoredReply[] = [],
+  ): Promise<WriteOutcome> {
+    return this.#table.transact([...advanceWrites(before, after, step), ...replies.map(putReply)]);
+  }
+
+  async noteWakeUps({ id, epoch }: Cycle): Promise<WriteOutcome> {
+    // A reopening may have begun another epoch, whose wake-ups are others.
+    const condition = { expression: '#epoch = :epoch', names: { '#epoch': 'epoch' }, values: { ':epoch': epoch } };
+    return this.#table.transact([{ update: keys.cycle(id), set: { wakeUpsEpoch: epoch }, condition }]);
   }
 
   async list(after: string | null, limit: number): Promise<Cycle[]> {

@@ -1,5 +1,5 @@
 import type { ReplyStore, StoredReply, WriteOutcome } from '../../domain/ports.ts';
-import type { Item, Table, Write } from './table.ts';
+import type { Condition, Item, Table, Write } from './table.ts';
 import { keys } from './table-schema.ts';
 
 /** Kept replies under `KEY#…`; DynamoDB deletes them some time after they expire, readers look at the expiry. */
@@ -16,6 +16,16 @@ export class DynamoReplyStore implements ReplyStore {
 
   async save(reply: StoredReply): Promise<WriteOutcome> {
     return this.#table.transact([putReply(reply)]);
+  }
+
+  async renew({ id, ...reply }: StoredReply): Promise<WriteOutcome> {
+    const condition: Condition = {
+      // It may have expired, and another request may have taken its key since.
+      expression: '#fingerprint = :fingerprint',
+      names: { '#fingerprint': 'fingerprint' },
+      values: { ':fingerprint': reply.fingerprint },
+    };
+    return this.#table.transact([{ put: { ...keys.reply(id), ...reply }, condition }]);
   }
 }
 

@@ -1,5 +1,6 @@
-import type { SchemeStore, WriteOutcome } from '../../domain/ports.ts';
+import type { SchemeStore, StoredReply, WriteOutcome } from '../../domain/ports.ts';
 import type { SchemeDocument } from '../../domain/scheme-document.ts';
+import { putReply } from './reply-store.ts';
 import type { Item, Table } from './table.ts';
 import { keys } from './table-schema.ts';
 
@@ -24,7 +25,7 @@ export class DynamoSchemeStore implements SchemeStore {
     return all.sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
-  async save(document: SchemeDocument): Promise<WriteOutcome> {
+  async save(document: SchemeDocument, reply: StoredReply | null): Promise<WriteOutcome> {
     if (this.#shipped.some(({ id }) => id === document.id)) return 'outdated';
     return this.#table.transact([
       {
@@ -32,6 +33,7 @@ export class DynamoSchemeStore implements SchemeStore {
         // Write-once: somebody else may have loaded a scheme under this id.
         condition: { expression: 'attribute_not_exists(#pk)', names: { '#pk': 'pk' } },
       },
+      ...(reply ? [putReply(reply)] : []),
     ]);
   }
 }

@@ -2,8 +2,9 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Cycle } from '../../domain/cycle.ts';
 import { sha256 } from '../../domain/digest.ts';
 import type { CycleStep, Final, Reopening } from '../../domain/finalization/sealing.ts';
-import type { SealStore, WriteOutcome } from '../../domain/ports.ts';
+import type { SealStore, StoredReply, WriteOutcome } from '../../domain/ports.ts';
 import { advanceWrites } from './cycle-store.ts';
+import { putReply } from './reply-store.ts';
 import type { Condition, Item, Table, Write } from './table.ts';
 import { keys } from './table-schema.ts';
 
@@ -30,7 +31,14 @@ export class DynamoSealStore implements SealStore {
     return names;
   }
 
-  async seal(before: Cycle, after: Cycle, step: CycleStep, final: Final, boardVersion: number): Promise<WriteOutcome> {
+  async seal(
+    before: Cycle,
+    after: Cycle,
+    step: CycleStep,
+    final: Final,
+    boardVersion: number,
+    replies: readonly StoredReply[] = [],
+  ): Promise<WriteOutcome> {
     const writes: Write[] = [
       ...advanceWrites(before, after, step),
       // A result is sealed once; whoever comes second finds it there and goes on to its export.
@@ -44,6 +52,7 @@ export class DynamoSealStore implements SealStore {
           values: { ':version': boardVersion },
         },
       },
+      ...replies.map(putReply),
     ];
     return this.#table.transact(writes);
   }
@@ -60,15 +69,25 @@ export class DynamoSealStore implements SealStore {
     return text;
   }
 
-  async request(reopening: Reopening): Promise<WriteOutcome> {
-    return this.#table.put({ ...keys.reopening(reopening.cycle, reopening.id), ...reopening }, absent);
+  async request(reopening: Reopening, reply: StoredReply | null): Promise<WriteOutcome> {
+    return this.#table.transact([
+      // Ids are drawn at random; should one ever come twice, no request is written over.
+      { put: { ...keys.reopening(reopening.cycle, reopening.id), ...reopening }, condition: absent },
+      ...(reply ? [putReply(reply)] : []),
+    ]);
   }
 
   async loadReopening(cycle: string, id: string): Promise<Reopening | null> {
     return content<Reopening>(await this.#table.get(keys.reopening(cycle, id)));
   }
 
-  async reopen(before: Cycle, after: Cycle, step: CycleStep, approved: Reopening): Promise<WriteOutcome> {
+  async reopen(
+    before: Cycle,
+    after: Cycle,
+    step: CycleStep,
+    approved: Reopening,
+    reply: StoredReply | null,
+  ): Promise<WriteOutcome> {
     const { state, approvedBy, approvedAt } = approved;
     const opened = {
       epoch: after.epoch,
@@ -101,6 +120,7 @@ export class DynamoSealStore implements SealStore {
           },
         }),
       ),
+      ...(reply ? [putReply(reply)] : []),
     ]);
   }
 }

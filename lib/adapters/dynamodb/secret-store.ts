@@ -19,7 +19,7 @@ export class DynamoSecretStore implements SecretStore {
   async ensure(name: string): Promise<void> {
     const value = randomBytes(32).toString('hex');
     // Somebody else may have made it: theirs stays.
-    const absent = { expression: 'attribute_not_exists(#pk)', names: { '#pk': 'pk' } };
-    await this.#table.put({ ...keys.secret(name), value }, absent);
+    const condition = { expression: 'attribute_not_exists(#pk)', names: { '#pk': 'pk' } };
+    await this.#table.transact([{ put: { ...keys.secret(name), value }, condition }]);
   }
 }

@@ -105,10 +105,9 @@ export class Table {
     return items;
   }
 
-  /** Stores an item outside a transaction, on a condition if one is given. */
-  async put(item: Item, condition?: Condition): Promise<WriteOutcome> {
-    const input = { TableName: this.#name, Item: item, ...conditionFields(condition) };
-    return outcomeOfWrite(() => this.#client.send(new PutCommand(input)));
+  /** Stores an item whatever is there; what has a condition is a transaction, whose token tells a try from its repetition. */
+  async put(item: Item): Promise<void> {
+    await patiently(() => this.#client.send(new PutCommand({ TableName: this.#name, Item: item })));
   }
 
   /** All writes or none. `outdated` if a condition failed and nothing else did. */
@@ -116,7 +115,13 @@ export class Table {
     const TransactItems = writes.map((write) => this.#transactItem(write));
     // The same token with every try: one that was committed without our hearing of it must not meet its own traces.
     const input = { TransactItems, ClientRequestToken: randomUUID() };
-    return outcomeOfWrite(() => this.#client.send(new TransactWriteCommand(input)));
+    try {
+      await patiently(() => this.#client.send(new TransactWriteCommand(input)));
+      return 'committed';
+    } catch (error) {
+      if (meaningOf(error) === 'outdated') return 'outdated';
+      throw error;
+    }
   }
 
   #transactItem(write: Write): TransactItem {
@@ -157,16 +162,6 @@ function updateFields(set: Item, condition: Condition) {
       ...Object.fromEntries(fields.map((name, index) => [`:set${index}`, set[name]])),
     },
   };
-}
-
-async function outcomeOfWrite(send: () => Promise<unknown>): Promise<WriteOutcome> {
-  try {
-    await patiently(send);
-    return 'committed';
-  } catch (error) {
-    if (meaningOf(error) === 'outdated') return 'outdated';
-    throw error;
-  }
 }
 
 /** Waits conflicts and throttles out, then it is `Busy`; every other error passes. */

@@ -19,9 +19,9 @@ export class SchedulerWakeUps implements WakeUps {
     this.#settings = settings;
   }
 
-  async set(cycle: Cycle): Promise<void> {
-    await this.#setOne(cycle, 'close', cycle.submissionsCloseAt);
-    await this.#setOne(cycle, 'finalize', cycle.finalizeAt);
+  async set(cycle: Cycle, now: number): Promise<void> {
+    const dates = { close: cycle.submissionsCloseAt, finalize: cycle.finalizeAt };
+    for (const [step, at] of Object.entries(dates)) if (Date.parse(at) > now) await this.#setOne(cycle, step, at);
   }
 
   async #setOne({ id, epoch, timeZone }: Cycle, step: string, at: string): Promise<void> {

@@ -20,6 +20,9 @@ export interface ResultFiles {
 
 /** Wakes the finalizer at a cycle's dates. Where there is nothing that can, the sweeper alone finds what is due. */
 export interface WakeUps {
-  /** One wake-up for each step of the cycle's epoch; setting them again replaces them. */
-  set(cycle: Cycle): Promise<void>;
+  /**
+   * One wake-up for each date of the cycle's epoch that comes after `now` (epoch milliseconds); setting them again
+   * replaces them. What is due already is the sweeper's.
+   */
+  set(cycle: Cycle, now: number): Promise<void>;
 }

@@ -4,7 +4,7 @@ import type { Cycle } from '../../../lib/domain/cycle.ts';
 import { sha256 } from '../../../lib/domain/digest.ts';
 import type { CycleStep, Final, Reopening } from '../../../lib/domain/finalization/sealing.ts';
 import type { Gates } from '../../../lib/domain/ports.ts';
-import { claimChange, targetChange } from '../sample-change.ts';
+import { claimChange, sampleReply, targetChange } from '../sample-change.ts';
 import { districtIds, firstBoard, sampleCycle } from '../sample-cycle.ts';
 import type { StoresUnderContract } from '../store-contract.ts';
 
@@ -109,6 +109,19 @@ export function sealingContract(open: () => Promise<StoresUnderContract>): void 
       expect(await cycles.load('2019')).toMatchObject({ state: 'closing', steps: 2 });
     });
 
+    it('keeps the replies that came with it, or is not recorded', async () => {
+      const { cycles, cycle, replies } = await opened(open);
+      expect(await cycles.advance(...moved(cycle), [sampleReply('k1'), sampleReply('k2')])).toBe('committed');
+      for (const id of ['k1', 'k2'])
+        expect(await replies.load(id)).toEqual(sampleReply(id, { expiresAt: expect.any(Number) }));
+      const now = (await cycles.load('2019'))!;
+      const later = moved(now, { state: 'closing' });
+      expect(await cycles.advance(...later, [sampleReply('k3'), sampleReply('k1')])).toBe('outdated');
+      expect(await cycles.advance(...moved(cycle), [sampleReply('k3')])).toBe('outdated');
+      expect(await cycles.load('2019')).toEqual(now);
+      expect(await replies.load('k3')).toBeNull();
+    });
+
     it('of two at once is recorded once', async () => {
       const { cycles, cycle } = await opened(open);
       const both = [moved(cycle), moved(cycle, { state: 'closing' })].map((each) => cycles.advance(...each));
@@ -201,6 +214,26 @@ export function sealingContract(open: () => Promise<StoresUnderContract>): void 
       expect((await cycles.load('2019'))?.state).toBe('open');
     });
 
+    it('is sealed with the replies to who ordered it, or not at all', async () => {
+      const { seals, cycles, cycle, replies } = await opened(open);
+      const final = finalOf(cycle, 'a'.repeat(64), []);
+      await replies.save(sampleReply('taken', { body: 'other' }));
+      const attempt = (...ids: string[]) =>
+        seals.seal(
+          ...finalized(cycle, final.sha256),
+          final,
+          0,
+          ids.map((id) => sampleReply(id)),
+        );
+      expect(await attempt('k1', 'taken')).toBe('outdated');
+      expect([await seals.load('2019', 1), await replies.load('k1')]).toEqual([null, null]);
+      expect(await attempt('k1', 'k2')).toBe('committed');
+      for (const id of ['k1', 'k2'])
+        expect(await replies.load(id)).toEqual(sampleReply(id, { expiresAt: expect.any(Number) }));
+      expect((await replies.load('taken'))?.body).toBe('other');
+      expect((await cycles.load('2019'))?.state).toBe('finalized');
+    });
+
     it('of two sealed at once is one', async () => {
       const { seals, cycle } = await opened(open);
       const outcomes = ['a', 'b'].map((letter) => {
@@ -211,21 +244,47 @@ export function sealingContract(open: () => Promise<StoresUnderContract>): void 
     });
   });
 
+  describe('the note that wake-ups are set', () => {
+    it('is of the cycle’s epoch, is no transition, and comes too late for another epoch', async () => {
+      const { cycles, cycle } = await opened(open);
+      expect(await cycles.noteWakeUps(cycle)).toBe('committed');
+      expect(await cycles.load('2019')).toEqual({ ...cycle, wakeUpsEpoch: 1 });
+      expect(await cycles.advance(...reopened(cycle))).toBe('committed');
+      expect(await cycles.noteWakeUps(cycle)).toBe('outdated');
+      expect(await cycles.load('2019')).toMatchObject({ epoch: 2, wakeUpsEpoch: 1 });
+      expect(await cycles.noteWakeUps({ ...cycle, id: '2018' })).toBe('outdated');
+      expect(await cycles.load('2018')).toBeNull();
+    });
+  });
+
   describe('a request to reopen', () => {
     it('is kept as it was made, once under its id', async () => {
       const { seals } = await opened(open);
       expect(await seals.loadReopening('2019', 'r1')).toBeNull();
-      expect(await seals.request(request)).toBe('committed');
-      expect(await seals.request({ ...request, reason: '另一个' })).toBe('outdated');
+      expect(await seals.request(request, null)).toBe('committed');
+      expect(await seals.request({ ...request, reason: '另一个' }, null)).toBe('outdated');
       expect(await seals.loadReopening('2019', 'r1')).toEqual(request);
       expect(await seals.loadReopening('2020', 'r1')).toBeNull();
+    });
+
+    it('and its approval are kept with their replies, or not at all', async () => {
+      const { seals, books, cycles, cycle, replies } = await opened(open);
+      await books.setGates(cycle, closed);
+      expect(await seals.request(request, sampleReply('k1'))).toBe('committed');
+      expect(await seals.request({ ...request, id: 'r2' }, sampleReply('k1', { body: 'other' }))).toBe('outdated');
+      expect(await seals.loadReopening('2019', 'r2')).toBeNull();
+      expect(await seals.reopen(...reopened(cycle), approval, sampleReply('k1', { body: 'other' }))).toBe('outdated');
+      expect((await cycles.load('2019'))?.epoch).toBe(1);
+      expect(await seals.reopen(...reopened(cycle), approval, sampleReply('k2'))).toBe('committed');
+      for (const id of ['k1', 'k2'])
+        expect(await replies.load(id)).toEqual(sampleReply(id, { expiresAt: expect.any(Number) }));
     });
 
     it('opens the heads of its scope with the cycle, and no other', async () => {
       const { seals, books, cycles, cycle } = await opened(open);
       await books.setGates(cycle, closed);
-      await seals.request(request);
-      expect(await seals.reopen(...reopened(cycle), approval)).toBe('committed');
+      await seals.request(request, null);
+      expect(await seals.reopen(...reopened(cycle), approval, null)).toBe('committed');
       const [first, second, third] = await books.heads('2019', districtIds(3));
       const open1 = { portalGate: 'open', assessorGate: 'open', epoch: 2, closesAt: Date.parse(request.until) };
       expect([first, third]).toMatchObject([
@@ -240,13 +299,13 @@ export function sealingContract(open: () => Promise<StoresUnderContract>): void 
     it('is approved once, and not after another transition', async () => {
       const { seals, books, cycles, cycle } = await opened(open);
       await books.setGates(cycle, closed);
-      await seals.request(request);
-      await seals.request({ ...request, id: 'r2' });
-      expect(await seals.reopen(...reopened(cycle), approval)).toBe('committed');
-      expect(await seals.reopen(...reopened(cycle), { ...approval, id: 'r2' })).toBe('outdated');
+      await seals.request(request, null);
+      await seals.request({ ...request, id: 'r2' }, null);
+      expect(await seals.reopen(...reopened(cycle), approval, null)).toBe('committed');
+      expect(await seals.reopen(...reopened(cycle), { ...approval, id: 'r2' }, null)).toBe('outdated');
       const now = (await cycles.load('2019'))!;
       await books.setGates(now, closed);
-      expect(await seals.reopen(...reopened(now), approval)).toBe('outdated');
+      expect(await seals.reopen(...reopened(now), approval, null)).toBe('outdated');
       expect(await seals.loadReopening('2019', 'r2')).toMatchObject({ state: 'requested' });
       expect(await cycles.load('2019')).toMatchObject({ epoch: 2, steps: 1 });
     });
@@ -255,8 +314,8 @@ export function sealingContract(open: () => Promise<StoresUnderContract>): void 
       const { seals, books, cycles, cycle, setHead } = await opened(open);
       await books.setGates(cycle, closed);
       await setHead('2019', 'd-003', { assessorGate: 'open' });
-      await seals.request(request);
-      expect(await seals.reopen(...reopened(cycle), approval)).toBe('outdated');
+      await seals.request(request, null);
+      expect(await seals.reopen(...reopened(cycle), approval, null)).toBe('outdated');
       expect(await books.heads('2019', ['d-001'])).toMatchObject([{ epoch: 1, portalGate: 'closed' }]);
       expect(await seals.loadReopening('2019', 'r1')).toEqual(request);
       expect((await cycles.load('2019'))?.epoch).toBe(1);

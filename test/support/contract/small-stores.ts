@@ -12,20 +12,31 @@ export function smallStoresContract(open: () => Promise<StoresUnderContract>): v
       const { schemes } = (await open()).stores;
       expect(await schemes.load(sampleScheme.id)).toEqual(sampleScheme.document);
       expect(await schemes.load(other.id)).toBeNull();
-      expect(await schemes.save(other)).toBe('committed');
+      expect(await schemes.save(other, null)).toBe('committed');
       expect(await schemes.load(other.id)).toEqual(other);
       expect((await schemes.list()).map(({ id }) => id)).toEqual([other.id, sampleScheme.id]);
     });
 
     it('are write-once: neither a loaded nor a shipped one is replaced', async () => {
       const { schemes } = (await open()).stores;
-      await schemes.save(other);
+      await schemes.save(other, null);
       for (const document of [
         { ...other, source: 'changed' },
         { ...sampleScheme.document, source: 'changed' },
       ])
-        expect(await schemes.save(document)).toBe('outdated');
+        expect(await schemes.save(document, null)).toBe('outdated');
       expect((await schemes.list()).map(({ source }) => source)).not.toContain('changed');
+    });
+
+    it('are kept with their reply, or neither is', async () => {
+      const { schemes, replies } = (await open()).stores;
+      expect(await schemes.save(other, sampleReply('k1'))).toBe('committed');
+      expect(await replies.load('k1')).toEqual(sampleReply('k1', { expiresAt: expect.any(Number) }));
+      const third = { ...other, id: 'third-scheme' };
+      expect(await schemes.save(third, sampleReply('k1', { body: 'other' }))).toBe('outdated');
+      expect(await schemes.load(third.id)).toBeNull();
+      expect(await schemes.save(other, sampleReply('k2'))).toBe('outdated');
+      expect(await replies.load('k2')).toBeNull();
     });
   });
 
@@ -49,6 +60,19 @@ export function smallStoresContract(open: () => Promise<StoresUnderContract>): v
       await replies.save(sampleReply('k2', { expiresAt: Math.floor(Date.now() / 1000) - 1 }));
       expect(await replies.save(sampleReply('k2', { body: 'second' }))).toBe('committed');
       expect((await replies.load('k2'))?.body).toBe('second');
+    });
+  });
+
+  describe('renewing a kept reply', () => {
+    it('replaces it for the very same request and for no other', async () => {
+      const { replies } = (await open()).stores;
+      await replies.save(sampleReply('k1', { body: 'first' }));
+      expect(await replies.renew(sampleReply('k1', { body: 'other', fingerprint: 'f2' }))).toBe('outdated');
+      expect(await replies.renew(sampleReply('k2', { body: 'none' }))).toBe('outdated');
+      expect((await replies.load('k1'))?.body).toBe('first');
+      expect(await replies.renew(sampleReply('k1', { body: 'more' }))).toBe('committed');
+      expect(await replies.load('k1')).toEqual(sampleReply('k1', { body: 'more', expiresAt: expect.any(Number) }));
+      expect(await replies.load('k2')).toBeNull();
     });
   });
 

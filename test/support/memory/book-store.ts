@@ -74,11 +74,7 @@ export class MemoryBookStore implements BookStore {
         when: { 'audit-absent': (stored) => stored === undefined },
       },
     ];
-    const kept = reply ? [this.#replies.write(reply)] : [];
-    if (this.#database.guards.hold('reply-in-transaction')) return this.#database.transact([...writes, ...kept]);
-    const outcome = await this.#database.transact(writes);
-    if (outcome === 'committed' && reply) await this.#database.transact(kept);
-    return outcome;
+    return this.#replies.keepWith(writes, [reply]);
   }
 
   async load(cycle: string, district: string): Promise<Book | null> {

@@ -38,18 +38,28 @@ export class MemoryCycleStore implements CycleStore {
       await this.#database.transact(
         cycle.districts.slice(at, at + headsPerTransaction).map(({ id }) => headWrite(cycle, id)),
       );
-    return this.#database.transact([
-      { key, next: () => ({ cycle, isPrepared: true }) },
-      ...(reply ? [this.#replies.write(reply)] : []),
-    ]);
+    return this.#replies.keepWith([{ key, next: () => ({ cycle, isPrepared: true }) }], [reply]);
   }
 
   async load(id: string): Promise<Cycle | null> {
     return preparedOf(await this.#database.get(keys.cycle(id)));
   }
 
-  async advance(before: Cycle, after: Cycle, step: CycleStep): Promise<WriteOutcome> {
-    return this.#database.transact(advanceWrites(before, after, step));
+  async advance(
+    before: Cycle,
+    after: Cycle,
+    step: CycleStep,
+    replies: readonly StoredReply[] = [],
+  ): Promise<WriteOutcome> {
+    return this.#replies.keepWith(advanceWrites(before, after, step), replies);
+  }
+
+  async noteWakeUps({ id, epoch }: Cycle): Promise<WriteOutcome> {
+    const isSameEpoch = (stored: Value | undefined) => (stored as StoredCycle | undefined)?.cycle.epoch === epoch;
+    const next = (stored: Value | undefined) => {
+      return { ...stored, cycle: { ...(stored as StoredCycle).cycle, wakeUpsEpoch: epoch } };
+    };
+    return this.#database.transact([{ key: keys.cycle(id), next, when: { 'wake-ups-epoch': isSameEpoch } }]);
   }
 
   async list(after: string | null, limit: number): Promise<Cycle[]> {

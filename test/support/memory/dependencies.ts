@@ -59,10 +59,10 @@ export function memoryDependencies({
     books: new MemoryBookStore(database, replies),
     boards: new MemoryBoardStore(database),
     cycles: new MemoryCycleStore(database, replies),
-    schemes: new MemorySchemeStore(database, shippedSchemes),
+    schemes: new MemorySchemeStore(database, replies, shippedSchemes),
     integrity: new MemoryIntegrityStore(database),
     secrets: new MemorySecretStore(database),
-    seals: new MemorySealStore(database),
+    seals: new MemorySealStore(database, replies),
     wakeUps: { set: async (cycle) => void woken.push(cycle) },
   };
 }

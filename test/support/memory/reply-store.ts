@@ -25,6 +25,22 @@ export class MemoryReplyStore implements ReplyStore {
     return this.#database.transact([this.write(reply)]);
   }
 
+  async renew(reply: StoredReply): Promise<WriteOutcome> {
+    const isSameRequest = (stored: object | undefined) =>
+      (stored as StoredReply | undefined)?.fingerprint === reply.fingerprint;
+    const when = { 'reply-same-request': isSameRequest };
+    return this.#database.transact([{ key: keys.reply(reply.id), next: () => reply, when }]);
+  }
+
+  /** Writes with the replies that are kept with them, or, where that guard is broken, after them. */
+  async keepWith(writes: readonly MemoryWrite[], replies: readonly (StoredReply | null)[]): Promise<WriteOutcome> {
+    const kept = replies.flatMap((reply) => (reply ? [this.write(reply)] : []));
+    if (this.#database.guards.hold('reply-in-transaction')) return this.#database.transact([...writes, ...kept]);
+    const outcome = await this.#database.transact(writes);
+    if (outcome === 'committed' && kept.length > 0) await this.#database.transact(kept);
+    return outcome;
+  }
+
   /** The write that keeps a reply, unless another one is kept under its key. */
   write(reply: StoredReply): MemoryWrite {
     return {

@@ -4,9 +4,10 @@ import type { Head } from '../../../lib/domain/book.ts';
 import type { Cycle } from '../../../lib/domain/cycle.ts';
 import { sha256 } from '../../../lib/domain/digest.ts';
 import type { CycleStep, Final, Reopening } from '../../../lib/domain/finalization/sealing.ts';
-import type { SealStore, StoredBoard, WriteOutcome } from '../../../lib/domain/ports.ts';
+import type { SealStore, StoredBoard, StoredReply, WriteOutcome } from '../../../lib/domain/ports.ts';
 import { advanceWrites } from './cycle-store.ts';
 import type { MemoryDatabase, MemoryWrite, Value } from './database.ts';
+import type { MemoryReplyStore } from './reply-store.ts';
 
 /** Small, so that samples have several. */
 const pieceBytesMax = 4000;
@@ -15,9 +16,11 @@ const isAbsent = (stored: Value | undefined) => stored === undefined;
 /** Sealed results in memory. */
 export class MemorySealStore implements SealStore {
   readonly #database: MemoryDatabase;
+  readonly #replies: MemoryReplyStore;
 
-  constructor(database: MemoryDatabase) {
+  constructor(database: MemoryDatabase, replies: MemoryReplyStore) {
     this.#database = database;
+    this.#replies = replies;
   }
 
   async keepPieces(snapshot: string): Promise<string[]> {
@@ -32,8 +35,15 @@ export class MemorySealStore implements SealStore {
     return names;
   }
 
-  async seal(before: Cycle, after: Cycle, step: CycleStep, final: Final, boardVersion: number): Promise<WriteOutcome> {
-    return this.#database.transact([
+  async seal(
+    before: Cycle,
+    after: Cycle,
+    step: CycleStep,
+    final: Final,
+    boardVersion: number,
+    replies: readonly StoredReply[] = [],
+  ): Promise<WriteOutcome> {
+    const writes: MemoryWrite[] = [
       ...advanceWrites(before, after, step),
       { key: keys.final(before.id, final.revision), next: () => final, when: { 'final-absent': isAbsent } },
       {
@@ -41,7 +51,8 @@ export class MemorySealStore implements SealStore {
         next: (stored) => stored!,
         when: { 'sealed-board': (stored) => (stored as StoredBoard | undefined)?.version === boardVersion },
       },
-    ]);
+    ];
+    return this.#replies.keepWith(writes, replies);
   }
 
   async load(cycle: string, revision: number): Promise<Final | null> {
@@ -57,18 +68,24 @@ export class MemorySealStore implements SealStore {
     return text;
   }
 
-  async request(reopening: Reopening): Promise<WriteOutcome> {
+  async request(reopening: Reopening, reply: StoredReply | null): Promise<WriteOutcome> {
     const key = keys.reopening(reopening.cycle, reopening.id);
-    return this.#database.transact([{ key, next: () => reopening, when: { 'reopening-absent': isAbsent } }]);
+    return this.#replies.keepWith([{ key, next: () => reopening, when: { 'reopening-absent': isAbsent } }], [reply]);
   }
 
   async loadReopening(cycle: string, id: string): Promise<Reopening | null> {
     return (await this.#database.get(keys.reopening(cycle, id))) as Reopening | null;
   }
 
-  async reopen(before: Cycle, after: Cycle, step: CycleStep, approved: Reopening): Promise<WriteOutcome> {
+  async reopen(
+    before: Cycle,
+    after: Cycle,
+    step: CycleStep,
+    approved: Reopening,
+    reply: StoredReply | null,
+  ): Promise<WriteOutcome> {
     const isRequested = (stored: Value | undefined) => (stored as Reopening | undefined)?.state === 'requested';
-    return this.#database.transact([
+    const writes: MemoryWrite[] = [
       ...advanceWrites(before, after, step),
       {
         key: keys.reopening(before.id, approved.id),
@@ -76,7 +93,8 @@ export class MemorySealStore implements SealStore {
         when: { 'reopening-requested': isRequested },
       },
       ...approved.districts.map((district) => openedHead(after, district, approved)),
-    ]);
+    ];
+    return this.#replies.keepWith(writes, [reply]);
   }
 }
 

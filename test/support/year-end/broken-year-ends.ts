@@ -11,6 +11,7 @@ import type { YearEndVariant } from './year-end-storm.ts';
 export const brokenYearEnds: Readonly<Record<string, YearEndVariant>> = {
   'gates are set whatever epoch a head is of': { broken: ['gates-epoch'] },
   'a transition is recorded whatever was recorded before': { broken: ['cycle-steps', 'step-absent', 'final-absent'] },
+  'the reply to an order is kept after the sealing': { broken: ['reply-in-transaction'] },
   'gates are not closed': { wrap: withOpenGates },
   'the board is not drained': { wrap: withoutDraining },
   'the result carries the moment of its making': { wrap: withPresentMoment },

@@ -15,6 +15,8 @@ export interface YearEnd {
   readonly random: SeededRandom;
   /** Writes of books that were acknowledged, by district: the newest revision. */
   readonly acknowledged: Map<string, number>;
+  /** Orders to finalize by their comment, with the last reply: an answer, or `null` where there was none. */
+  readonly orders: { readonly comment: string; readonly reply: TestReply | null }[];
   /** Whether everything is finalized and exported for good. */
   isOver: boolean;
 }
@@ -119,7 +121,10 @@ export async function actAsSweeper(year: YearEnd): Promise<void> {
   }
 }
 
-/** An administrator who orders the finalization, by the digest of a preview that may be old by then. */
+/**
+ * An administrator who orders the finalization, by the digest of a preview that may be old by then, and sends each order
+ * again under its key until it is answered; the comment tells one order from the other.
+ */
 export async function actAsHastyAdministrator(year: YearEnd): Promise<void> {
   const { random, scheduler, send } = year;
   const caller = { role: 'admin', subject: 'admin-3' };
@@ -128,7 +133,10 @@ export async function actAsHastyAdministrator(year: YearEnd): Promise<void> {
     const preview = await send(`GET ${base}/finalization`, { caller });
     await scheduler.point(random.below(40));
     const expectedDigest = preview.status === 200 ? preview.body.digest : undefined;
-    await send(`POST ${base}/finalization`, { caller, body: { expectedDigest, comment: '现在定稿' } });
+    const comment = `现在定稿 ${order}`;
+    const headers = { 'idempotency-key': `finalize-${order}` };
+    const request = { caller, headers, body: { expectedDigest, comment } };
+    year.orders.push({ comment, reply: await persist(year, `POST ${base}/finalization`, request) });
   }
 }
 

@@ -3,6 +3,7 @@ import { sweep } from '../../../functions/sweep.ts';
 import { keys } from '../../../lib/adapters/dynamodb/table-schema.ts';
 import type { Head } from '../../../lib/domain/book.ts';
 import type { Cycle } from '../../../lib/domain/cycle.ts';
+import type { Final } from '../../../lib/domain/finalization/sealing.ts';
 import { apiClient } from '../api-client.ts';
 import type { MemoryDatabase } from '../memory/database.ts';
 import type { MemoryDependencies } from '../memory/dependencies.ts';
@@ -55,7 +56,8 @@ export async function runYearEnd(
   // A step is a second, and the closing instant some minutes ahead.
   const clock = { now: () => sampleNow + scheduler.step * 1000 };
   const needs = wrap({ ...plain, clock });
-  const year: YearEnd = { needs, send: apiClient(needs), scheduler, random, acknowledged: new Map(), isOver: false };
+  const shared = { needs, send: apiClient(needs), scheduler, random };
+  const year: YearEnd = { ...shared, acknowledged: new Map(), orders: [], isOver: false };
   const stream = new StormStream(database, weather, random);
   const [closes, finalizes] = [yearClosesAt, yearFinalizesAt].map((at) => (at - sampleNow) / 1000) as [number, number];
   const isReopening = random.chance(0.7);
@@ -82,7 +84,7 @@ export async function runYearEnd(
   const steps = database.records.flatMap(({ key, value }) =>
     key.sk.startsWith('STEP#') ? [(value as { kind: string }).kind] : [],
   );
-  const violations = [...found, ...lostWrites(year, database)];
+  const violations = [...found, ...lostWrites(year, database), ...disownedOrders(year, database)];
   return { violations, faults: weather.counts, steps, results: cycle.sealing.revision };
 }
 
@@ -98,5 +100,16 @@ function lostWrites({ acknowledged }: YearEnd, database: MemoryDatabase): string
   return [...acknowledged].flatMap(([district, revision]) => {
     const head = database.peek(keys.head('2019', district)) as Head;
     return head.revision >= revision ? [] : [`revision ${revision} of ${district} was acknowledged and is not there`];
+  });
+}
+
+/** An order that was carried out is answered with the result, and no other order is. */
+function disownedOrders({ orders }: YearEnd, database: MemoryDatabase): string[] {
+  const finals = database.records.flatMap(({ key, value }) => (key.sk.startsWith('FINAL#') ? [value as Final] : []));
+  return orders.flatMap(({ comment, reply }) => {
+    const final = finals.find((sealed) => sealed.comment === comment);
+    if (reply?.status === 409 && final) return [`the order "${comment}" was carried out and refused for it`];
+    if (reply?.status !== 200) return [];
+    return finals.some(({ sha256 }) => sha256 === reply.body.sha256) ? [] : [`"${comment}" was told of another result`];
   });
 }

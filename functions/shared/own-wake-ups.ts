@@ -3,14 +3,14 @@ import { SchedulerWakeUps } from '../../lib/adapters/scheduler/wake-ups.ts';
 import { type Dependencies, ownDependencies } from './dependencies.ts';
 import { setting } from './environment.ts';
 
-let wired: Dependencies | undefined;
+let wired: Dependencies['wakeUps'] | undefined;
 
 /**
- * The dependencies of the function that opens cycles, with schedules where the deployment has them: the service is not
- * in every partition, and without it the sweeper alone finds what is due.
+ * The wake-ups of the functions that set them: schedules where the deployment has them. The service is not in every
+ * partition, and without it the sweeper alone finds what is due.
  */
-export function ownAdministrationDependencies(): Dependencies {
-  wired ??= { ...ownDependencies(), ...(process.env.SCHEDULE_GROUP && { wakeUps: schedulerWakeUps() }) };
+export function ownWakeUps(): Dependencies['wakeUps'] {
+  wired ??= process.env.SCHEDULE_GROUP ? schedulerWakeUps() : ownDependencies().wakeUps;
   return wired;
 }
 

@@ -1,0 +1,21 @@
+import type { Cycle } from '../../lib/domain/cycle.ts';
+import type { Dependencies } from './dependencies.ts';
+import { log } from './log.ts';
+import { countUnsetWakeUps } from './metrics.ts';
+
+/**
+ * Sets the wake-ups of a cycle's epoch and notes that they are set. Never throws, because what was asked for is
+ * committed already: what can't be set now is logged and counted, and the sweeper sets it later.
+ */
+export async function setWakeUps(
+  { wakeUps, cycles, clock }: Pick<Dependencies, 'wakeUps' | 'cycles' | 'clock'>,
+  cycle: Cycle,
+): Promise<void> {
+  try {
+    await wakeUps.set(cycle, clock.now());
+    await cycles.noteWakeUps(cycle);
+  } catch (fault) {
+    log.fault('the wake-ups of a cycle could not be set', fault, { cycle: cycle.id });
+    countUnsetWakeUps(1);
+  }
+}
