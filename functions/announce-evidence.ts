@@ -67,8 +67,8 @@ const route = {
 } as const satisfies Route;
 
 /**
- * A district announces a file and gets an address that takes exactly these bytes, once, for a few minutes; or learns
- * that its book has them already.
+ * A district announces a file and gets an address that takes exactly these bytes, once, for a few minutes and never
+ * beyond the closing instant; or learns that its book has them already.
  */
 async function announceEvidence(needs: EvidenceDependencies, request: RequestOf<typeof route>) {
   const { cycle, district } = request.path;
@@ -78,7 +78,6 @@ async function announceEvidence(needs: EvidenceDependencies, request: RequestOf<
   const refusal = refuseFile(needs.limits, facts);
   const id = needs.newId();
   const objectKey = objectKeyOf(cycle, district, id);
-  const upload = refusal ? null : await needs.files.presignUpload({ ...facts, objectKey });
   return writeBook(needs, rules, request, {
     components: [],
     files: { sha256: facts.sha256 },
@@ -86,7 +85,11 @@ async function announceEvidence(needs: EvidenceDependencies, request: RequestOf<
       refusal ?? decideAnnouncement(context, { ...facts, id, objectKey, components, note }, sameBytes),
     whenUnchanged: ({ sameBytes }) => ({ status: 200, body: showFacts(sameBytes!) }),
     status: 201,
-    reply: (revision) => ({ id, revision, state: 'awaiting-upload', upload }),
+    reply: async (revision, { book }) => {
+      // The head's instant is the one that counts: a reopening may have moved it since the cycle was remembered.
+      const upload = await needs.files.presignUpload({ ...facts, objectKey }, book.head.closesAt);
+      return { id, revision, state: 'awaiting-upload', upload };
+    },
   });
 }
 

@@ -26,7 +26,7 @@ const route = {
 } as const satisfies Route;
 
 /** One file: its facts, who rests on it, and for a few minutes a way to its bytes. */
-async function getEvidence(needs: EvidenceDependencies, { path }: RequestOf<typeof route>) {
+async function getEvidence(needs: EvidenceDependencies, { path, receivedAt }: RequestOf<typeof route>) {
   const rules = await rulesOf(needs, path.cycle);
   if (isRejection(rules)) return rules;
   const book = await needs.books.load(path.cycle, path.district);
@@ -35,7 +35,7 @@ async function getEvidence(needs: EvidenceDependencies, { path }: RequestOf<type
   if (!file) return unknownEvidence;
   const isKept = (file.state === 'stored' || file.state === 'withdrawn') && file.versionId !== null;
   const download = isKept ? await needs.files.presignDownload(file) : null;
-  return { status: 200, body: { ...showEvidence(file, book), download } } as const;
+  return { status: 200, body: { ...showEvidence(file, book, receivedAt), download } } as const;
 }
 
 /** The refusal of an id that no file of the book has. */

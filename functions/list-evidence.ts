@@ -21,7 +21,7 @@ const route = {
 } as const satisfies Route;
 
 /** The files of a book by id, each with the components that rest on it. */
-async function listEvidence(needs: EvidenceDependencies, { path, query, caller }: RequestOf<typeof route>) {
+async function listEvidence(needs: EvidenceDependencies, { path, query, caller, receivedAt }: RequestOf<typeof route>) {
   const rules = await rulesOf(needs, path.cycle);
   if (isRejection(rules)) return rules;
   const book = await needs.books.load(path.cycle, path.district);
@@ -34,7 +34,7 @@ async function listEvidence(needs: EvidenceDependencies, { path, query, caller }
     ({ id }) => after === null || id > after,
   );
   const shown = files.slice(0, limit);
-  const items = shown.map((file) => showEvidence(file, book));
+  const items = shown.map((file) => showEvidence(file, book, receivedAt));
   if (files.length <= limit) return { status: 200, body: { items } } as const;
   return { status: 200, body: { items, nextCursor: await writeCursor(needs, scope, shown.at(-1)!.id) } } as const;
 }

@@ -1,7 +1,7 @@
 import type { S3Event, S3EventRecord } from 'aws-lambda';
 import { hashContent } from '../lib/adapters/s3/hash-content.ts';
-import { unchanged } from '../lib/domain/book-change.ts';
-import { decideRegistration, type Examination } from '../lib/domain/decide-evidence.ts';
+import { type DecisionContext, isTooLate, unchanged } from '../lib/domain/book-change.ts';
+import { decideLateUpload, decideRegistration, type Examination } from '../lib/domain/decide-evidence.ts';
 import type { Evidence, EvidenceFault } from '../lib/domain/evidence.ts';
 import { Busy } from '../lib/domain/ports.ts';
 import { isRejection } from '../lib/domain/rejection.ts';
@@ -44,28 +44,32 @@ function arrivalOf({ s3, eventTime }: S3EventRecord): Arrival | null {
 }
 
 /**
- * Examines an uploaded file and records what was found as a revision of its book. Events may come late, twice and out
- * of order: a file that does not wait for one is left alone. A version that is not kept is given up only once that is
- * recorded.
+ * Examines an uploaded file and records what was found as a revision of its book; what arrived too late is recorded as
+ * that. Events may come late, twice and out of order: a file that does not wait for one is left alone. A version that is
+ * not kept is given up only once that is recorded.
  */
 export async function registerArrival(needs: EvidenceDependencies, arrival: Arrival): Promise<void> {
-  const { cycle, district, id, versionId } = arrival;
+  const { cycle, district, id } = arrival;
   const rules = await rulesOf(needs, cycle);
   if (isRejection(rules)) return turnAway(needs, arrival, 'an upload for an unknown cycle');
   let found: Examination | null = null;
   for (let attempt = 0; attempt < decisionsMax; attempt++) {
-    const opened = await needs.books.open(cycle, district, [], null, { ids: [id] });
+    const opened = await needs.books.open(cycle, district, [], null, { copyOf: id });
     const file = opened?.evidence.get(id);
     if (!opened || !file) return turnAway(needs, arrival, 'an upload without a ticket');
     if (!isWaiting(file)) return settle(needs, arrival, file);
-    found ??= await examine(needs, file, arrival);
-    if (!found) return log.warn('an upload whose version does not exist', { cycle, district });
     const receivedAt = Date.parse(arrival.uploadedAt);
-    const decision = decideRegistration({ scheme: rules.scheme, book: opened.book, actor, receivedAt }, file, found);
+    const context: DecisionContext = { scheme: rules.scheme, book: opened.book, actor, receivedAt };
+    const isLate = isTooLate(context);
+    if (!isLate) found ??= await examine(needs, file, arrival);
+    if (!isLate && !found) return log.warn('an upload whose version does not exist', { cycle, district });
+    const decision = isLate
+      ? decideLateUpload(context, file, arrival)
+      : decideRegistration(context, file, found!, opened.sameBytes);
     if (isRejection(decision)) return turnAway(needs, arrival, 'an upload after the gate was closed');
-    if (decision === unchanged) return;
+    if (decision === unchanged) return settle(needs, arrival, file);
     if ((await needs.books.append(decision, null)) === 'committed')
-      return settle(needs, arrival, { state: found.state, versionId });
+      return settle(needs, arrival, decision.evidence[0]!);
   }
   throw new Busy('the book kept moving');
 }

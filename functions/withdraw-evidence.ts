@@ -31,10 +31,10 @@ async function withdrawEvidence(needs: EvidenceDependencies, request: RequestOf<
   if (isRejection(rules)) return rules;
   return writeBook(needs, rules, request, {
     components: rules.scheme.components.map((component) => component.id),
-    files: { ids: [id] },
-    decide: (context, { evidence }) => {
+    files: { copyOf: id },
+    decide: (context, { evidence, sameBytes }) => {
       const file = evidence.get(id);
-      return file ? decideWithdrawal(context, file, request.body.reason) : unknownEvidence;
+      return file ? decideWithdrawal(context, file, request.body.reason, sameBytes) : unknownEvidence;
     },
     status: 200,
     reply: (revision) => ({ id, revision, state: 'withdrawn' }),

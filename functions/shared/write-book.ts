@@ -15,8 +15,8 @@ export interface BookWrite {
   readonly files?: FileWish;
   readonly decide: (context: DecisionContext, opened: OpenedBook) => Decision;
   readonly status: Answer['status'];
-  /** The reply's body, given the book's revision after the write. */
-  readonly reply: (revision: number) => object;
+  /** The reply's body, given the book's revision after the write, and the book that was decided about. */
+  readonly reply: (revision: number, opened: OpenedBook) => object | Promise<object>;
   /** The answer where there was nothing to do, if it is another one. */
   readonly whenUnchanged?: (opened: OpenedBook) => Pick<Answer, 'status' | 'body'>;
 }
@@ -51,7 +51,7 @@ export async function writeBook(
     const decision = write.decide({ scheme, book: opened.book, actor: caller, receivedAt }, opened);
     if (isRejection(decision)) return explainClosed(needs, cycle, decision);
     if (decision !== unchanged && isTooLarge(decision)) return tooManyAtOnce;
-    const answer = answerOf(write, opened, decision);
+    const answer = await answerOf(write, opened, decision);
     if ((await store(needs, request, decision, answer)) === 'committed') return answer;
   }
   throw new Busy('the book kept moving');
@@ -82,10 +82,14 @@ const tooManyAtOnce = rejectBody([
   },
 ]);
 
-function answerOf(write: BookWrite, opened: OpenedBook, decision: BookChange | typeof unchanged): Answer {
+async function answerOf(
+  write: BookWrite,
+  opened: OpenedBook,
+  decision: BookChange | typeof unchanged,
+): Promise<Answer> {
   const { revision } = decision === unchanged ? opened.book.head : decision.head;
   if (decision === unchanged && write.whenUnchanged) return { ...write.whenUnchanged(opened), etag: `"${revision}"` };
-  return { status: write.status, body: write.reply(revision), etag: `"${revision}"` };
+  return { status: write.status, body: await write.reply(revision, opened), etag: `"${revision}"` };
 }
 
 /** A write that changes nothing makes no revision, but its reply is kept all the same. */

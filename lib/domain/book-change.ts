@@ -16,7 +16,8 @@ export interface DecisionContext {
 
 /**
  * Which gate a write goes through: portals stop at the closing instant, assessors go on until finalization. A file
- * that arrived before the closing instant is registered also afterwards, as long as assessors may still write.
+ * that arrived before the closing instant is registered also afterwards, as long as assessors may still write. That one
+ * arrived too late is recorded through the assessors' gate, which has no deadline.
  */
 export type Gate = 'portal' | 'assessor' | 'registration';
 
@@ -29,6 +30,8 @@ export interface BookChange {
   readonly head: Head;
   readonly components: readonly BookComponent[];
   readonly evidence: readonly Evidence[];
+  /** The stored file by which the book knows the bytes of `evidence` afterwards, if it is none of those. */
+  readonly sameBytes: Evidence | null;
   readonly entry: AuditEntry;
 }
 
@@ -37,6 +40,11 @@ export const unchanged = 'unchanged';
 
 /** The answer of a decision. */
 export type Decision = BookChange | typeof unchanged | Rejection;
+
+/** Whether something was received too late for the portal: the closing instant itself is [T 18]. */
+export function isTooLate({ book: { head }, receivedAt }: Pick<DecisionContext, 'book' | 'receivedAt'>): boolean {
+  return receivedAt >= head.closesAt;
+}
 
 /** Refuses a write through a closed gate. A portal's gate closes at the instant itself: received at it is too late. */
 export function refuseClosedGate({ book: { head }, receivedAt }: DecisionContext, gate: Gate): Rejection | null {
@@ -68,6 +76,7 @@ export interface WantedChange {
   readonly components: readonly BookComponent[];
   /** Files as they will be, each with what it was; their `revision` is set here. */
   readonly files?: readonly { readonly before: Evidence | null; readonly after: Evidence }[];
+  readonly sameBytes?: Evidence | null;
 }
 
 /** Assembles the write: next revision, next head of the audit chain, and the entry that says before → after. */
@@ -108,6 +117,7 @@ export function changeOf({ book, actor, receivedAt }: DecisionContext, wanted: W
     head: { ...head, revision, auditHead: entry.hash, changed },
     components,
     evidence: files.map(({ after }) => after),
+    sameBytes: wanted.sameBytes ?? null,
     entry,
   };
 }

@@ -1,4 +1,4 @@
-import { type Book, componentOf } from './book.ts';
+import { type Book, componentOf, type Head } from './book.ts';
 import {
   changeOf,
   type Decision,
@@ -61,25 +61,71 @@ export interface Examination {
 
 /**
  * Decides the registration of an upload; the context's `receivedAt` is when the store received the bytes. Changes
- * nothing for a file that is not waiting for one: events come late, twice and out of order. Refuses what arrived at
- * or after the closing instant.
+ * nothing for a file that is not waiting for one: events come late, twice and out of order. Bytes that the book has
+ * stored by another file are kept once: the file then points to those, and its own upload is not kept. Refuses
+ * what arrived at or after the closing instant.
  */
-export function decideRegistration(context: DecisionContext, file: Evidence, found: Examination): Decision {
+export function decideRegistration(
+  context: DecisionContext,
+  file: Evidence,
+  found: Examination,
+  sameBytes: Evidence | null,
+): Decision {
   const isWaiting =
     file.state === 'awaiting-upload' || (file.state === 'pending' && file.versionId === found.versionId);
   if (!isWaiting || file.state === found.state) return unchanged;
   const closed = refuseClosedGate(context, 'registration');
   if (closed) return closed;
-  const files = [{ before: file, after: { ...file, ...found } }];
-  return changeOf(context, { gate: 'registration', action: 'register-evidence', reason: null, components: [], files });
+  const holder = found.state === 'stored' ? sameBytes : null;
+  const kept = holder && { objectKey: holder.objectKey, versionId: holder.versionId };
+  const files = [{ before: file, after: { ...file, ...found, ...kept } }];
+  const written = { action: 'register-evidence', reason: null, components: [], files, sameBytes: holder } as const;
+  return changeOf(context, { gate: 'registration', ...written });
+}
+
+/**
+ * Decides that an upload is recorded as too late, as long as assessors may write. Changes nothing for a file that
+ * waits for no upload.
+ */
+export function decideLateUpload(
+  context: DecisionContext,
+  file: Evidence,
+  { versionId, uploadedAt }: Pick<Examination, 'versionId' | 'uploadedAt'>,
+): Decision {
+  if (file.state !== 'awaiting-upload') return unchanged;
+  const closed = refuseClosedGate(context, 'assessor');
+  if (closed) return closed;
+  const after = { ...file, state: 'rejected', fault: 'too-late', versionId, uploadedAt } as const;
+  const files = [{ before: file, after }];
+  return changeOf(context, { gate: 'assessor', action: 'register-evidence', reason: null, components: [], files });
+}
+
+/** How long after the closing instant an upload that came before it may still be on its way to its registration. */
+const registrationLagMilliseconds = 5 * 60_000;
+
+/**
+ * How a file stands at a moment (epoch milliseconds): as recorded, but nobody waits for ever. From the closing
+ * instant on a ticket without an upload is `too-late`; it is `rejected` once no registration is to be expected any more.
+ */
+export function standingOf(file: Evidence, head: Head, now: number): Pick<Evidence, 'state' | 'fault'> {
+  const { state, fault } = file;
+  const isPortalOpen = head.portalGate === 'open' && now < head.closesAt;
+  if (state !== 'awaiting-upload' || isPortalOpen) return { state, fault };
+  const isExpected = head.assessorGate === 'open' && now < head.closesAt + registrationLagMilliseconds;
+  return { state: isExpected ? state : 'rejected', fault: 'too-late' };
 }
 
 /**
  * Decides that a district takes a stored file back, or a ticket that it does not need. Refuses a closed gate, a file
  * that is being scanned or was found unusable, and one that a standing verification rests on. Claims that cite it cite
- * it no more; its bytes are kept.
+ * it no more; its bytes are kept, and known by `sameBytes`, another stored file that has them, if there is one.
  */
-export function decideWithdrawal(context: DecisionContext, file: Evidence, reason: string): Decision {
+export function decideWithdrawal(
+  context: DecisionContext,
+  file: Evidence,
+  reason: string,
+  sameBytes: Evidence | null,
+): Decision {
   const closed = refuseClosedGate(context, 'portal');
   if (closed) return closed;
   if (file.state === 'withdrawn') return unchanged;
@@ -98,7 +144,7 @@ export function decideWithdrawal(context: DecisionContext, file: Evidence, reaso
     return [{ ...component, claim: { ...claim, evidence: claim.evidence.filter(({ id }) => id !== file.id) } }];
   });
   const files = [{ before: file, after: { ...file, state: 'withdrawn' as const } }];
-  return changeOf(context, { gate: 'portal', action: 'withdraw-evidence', reason, components, files });
+  return changeOf(context, { gate: 'portal', action: 'withdraw-evidence', reason, components, files, sameBytes });
 }
 
 /** The components of a book whose claim or verification rests on a file. */

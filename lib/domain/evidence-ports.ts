@@ -31,7 +31,11 @@ export interface ObjectContent {
 
 /** The files of evidence. Throws on faults of the store. */
 export interface EvidenceFiles {
-  presignUpload(evidence: Pick<Evidence, 'objectKey' | 'contentType' | 'sizeBytes' | 'sha256'>): Promise<UploadTicket>;
+  /** A ticket for a few minutes, and never beyond `until` (epoch milliseconds). */
+  presignUpload(
+    evidence: Pick<Evidence, 'objectKey' | 'contentType' | 'sizeBytes' | 'sha256'>,
+    until: number,
+  ): Promise<UploadTicket>;
   presignDownload(
     evidence: Pick<Evidence, 'objectKey' | 'versionId' | 'fileName' | 'contentType'>,
   ): Promise<DownloadLink>;

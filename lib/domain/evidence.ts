@@ -11,7 +11,9 @@ export type EvidenceFault =
   | 'content-mismatch'
   | 'archive-unsafe'
   | 'macro-found'
-  | 'malware-found';
+  | 'malware-found'
+  /** Nothing had arrived by the closing instant. */
+  | 'too-late';
 
 /** Facts of one file of a book. The name is data: the object's key is generated. */
 export interface Evidence {
@@ -28,6 +30,7 @@ export interface Evidence {
   readonly note: string | null;
   readonly state: EvidenceState;
   readonly fault: EvidenceFault | null;
+  /** Where the bytes are kept: under its own id, or under that of the file by which the book had them already. */
   readonly objectKey: string;
   /** The stored version of the object; `null` until its upload is registered. */
   readonly versionId: string | null;
@@ -42,6 +45,12 @@ export interface Evidence {
 /** The key of a file's object: made of ids alone, never of a name that somebody gave. */
 export function objectKeyOf(cycle: string, district: string, id: string): string {
   return `evidence/${cycle}/${district}/${id}`;
+}
+
+/** The file of the same book whose upload brought the bytes, if it was another one; `null` if it was this file's own. */
+export function sameBytesAs({ id, objectKey }: Pick<Evidence, 'id' | 'objectKey'>): string | null {
+  const holder = objectKey.slice(objectKey.lastIndexOf('/') + 1);
+  return holder === id ? null : holder;
 }
 
 /** What a verification rests on: the file's id and the hash of its bytes. */

@@ -46,14 +46,15 @@ export interface OpenedBook {
   readonly reply: StoredReply | null;
   /** The asked files that the book has, by id. */
   readonly evidence: ReadonlyMap<string, Evidence>;
-  /** The file with the asked bytes, if the book keeps one stored. */
+  /** A file with the asked bytes, if the book keeps one stored; of `copyOf` another than that file itself. */
   readonly sameBytes: Evidence | null;
 }
 
-/** Files that a decision looks at: by id, or whichever has these bytes. */
+/** Files that a decision looks at: by id, whichever has these bytes, or one with whichever else has the same bytes. */
 export interface FileWish {
   readonly ids?: readonly string[];
   readonly sha256?: string;
+  readonly copyOf?: string;
 }
 
 /** A file that has arrived and whose scan is not finished. */

@@ -23,7 +23,7 @@ beforeEach(async () => {
 afterEach(() => s3.dispose());
 
 async function upload(body: Uint8Array = bytes, headers: Readonly<Record<string, string>> = {}) {
-  const ticket = await files.presignUpload(evidence);
+  const ticket = await files.presignUpload(evidence, Number.POSITIVE_INFINITY);
   return send(ticket.url, {
     method: ticket.method,
     headers: { ...ticket.headers, ...headers },
@@ -43,7 +43,7 @@ async function readAll(content: ObjectContent, start = 0, end = content.sizeByte
 }
 
 test('an upload ticket names exactly what is signed, and sending exactly that stores the file', async () => {
-  const ticket = await files.presignUpload(evidence);
+  const ticket = await files.presignUpload(evidence, Number.POSITIVE_INFINITY);
   const signed = 'content-length;content-type;host;if-none-match;x-amz-checksum-sha256';
   const parameters = new URL(ticket.url).searchParams;
   expect(parameters.get('X-Amz-SignedHeaders')).toBe(signed);
@@ -58,13 +58,29 @@ test('an upload ticket names exactly what is signed, and sending exactly that st
 
 test('an upload ticket says when it ends', async () => {
   const clock = { now: () => Date.parse('2026-11-23T08:00:00.700Z') };
-  const ticket = await new S3EvidenceFiles(s3.client, bucket, clock).presignUpload(evidence);
+  const ticket = await new S3EvidenceFiles(s3.client, bucket, clock).presignUpload(evidence, Number.POSITIVE_INFINITY);
   expect(ticket.expiresAt).toBe('2026-11-23T08:05:00.000Z');
   expect(new URL(ticket.url).searchParams.get('X-Amz-Date')).toBe('20261123T080000Z');
-  const current = await files.presignUpload(evidence);
+  const current = await files.presignUpload(evidence, Number.POSITIVE_INFINITY);
   s3.clock.offsetSeconds = 301;
   const late = await send(current.url, { method: 'PUT', headers: current.headers, body: bytes });
   expect(late).toMatchObject({ status: 403, text: expect.stringContaining('Request has expired') });
+});
+
+test.each([
+  ['2026-11-23T08:03:00.000Z', '2026-11-23T08:03:00.000Z', '180'],
+  ['2026-11-23T08:00:01.500Z', '2026-11-23T08:00:01.000Z', '1'],
+  ['2026-11-23T08:00:00.900Z', '2026-11-23T08:00:00.000Z', '1'],
+  ['2026-11-23T07:59:00.000Z', '2026-11-23T07:59:00.000Z', '1'],
+  ['2026-11-23T09:00:00.000Z', '2026-11-23T08:05:00.000Z', '300'],
+])('an upload ticket of 08:00:00.7 never lasts beyond %s', async (until, expiresAt, seconds) => {
+  const now = Date.parse('2026-11-23T08:00:00.700Z');
+  const bounded = new S3EvidenceFiles(s3.client, bucket, { now: () => now });
+  const ticket = await bounded.presignUpload(evidence, Date.parse(until));
+  const parameters = new URL(ticket.url).searchParams;
+  expect([ticket.expiresAt, parameters.get('X-Amz-Expires')]).toEqual([expiresAt, seconds]);
+  const signedAt = parameters.get('X-Amz-Date')!.replace(/(....)(..)(..)T(..)(..)(..)Z/, '$1-$2-$3T$4:$5:$6Z');
+  expect(Date.parse(signedAt) + Number(seconds) * 1000).toBe(Date.parse(expiresAt));
 });
 
 test.each([
@@ -82,7 +98,7 @@ test('an upload of other bytes, of another length or without a signed header is 
   expect((await upload(other)).code).toBe('BadDigest');
   const longer = Buffer.concat([bytes, Buffer.from('x')]);
   expect((await upload(longer, { 'content-length': String(longer.length) })).code).toBe('SignatureDoesNotMatch');
-  const ticket = await files.presignUpload(evidence);
+  const ticket = await files.presignUpload(evidence, Number.POSITIVE_INFINITY);
   for (const name of ['if-none-match', 'x-amz-checksum-sha256', 'content-type']) {
     const headers = Object.fromEntries(Object.entries(ticket.headers).filter(([each]) => each !== name));
     expect((await send(ticket.url, { method: 'PUT', headers, body: bytes })).code).toBe('SignatureDoesNotMatch');

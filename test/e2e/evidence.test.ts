@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
+import { type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -189,21 +191,28 @@ describe('an upload', () => {
     expect([status, body.type]).toEqual([422, '/problems/value-out-of-range']);
   });
 
-  it('that ends after the closing instant is not registered, and left to the clean-up', async () => {
-    const closesAt = new Date(Date.now() + 2500).toISOString();
+  it('that ends after the closing instant is recorded as too late, and left to the clean-up', async () => {
+    const closesAt = new Date(Math.ceil(Date.now() / 1000 + 2.5) * 1000).toISOString();
     await new City(client).openCycle('late', { submissionsCloseAt: closesAt });
     const late = new PortalUploads(client, 'late', 'xihu');
     const bytes = pdfNumber(20);
     const { status, body } = await late.announce(bytes);
-    expect(status).toBe(201);
+    expect([status, body.upload.expiresAt]).toEqual([201, closesAt]);
+    const { headers } = body.upload;
+    const sending = request(body.upload.url, { method: 'PUT', headers });
+    sending.write(bytes.subarray(0, 10));
     await wait(Date.parse(closesAt) - Date.now() + 50);
-    expect((await putBytes(body.upload, bytes)).status).toBe(200);
+    sending.end(bytes.subarray(10));
+    const [answer] = (await once(sending, 'response')) as [IncomingMessage];
+    answer.resume();
+    expect(answer.statusCode).toBe(200);
+    expect((await putBytes(body.upload, bytes)).status).toBe(403);
     await eventually(() =>
       globSync('files/objects/**/version.json', { cwd: run.dataDirectory })
         .map((path) => readFileSync(join(run.dataDirectory, path), 'utf8'))
         .some((text) => text.includes(`evidence/late/xihu/${body.id}`) && text.includes('"registration":"refused"')),
     );
-    expect(await late.show(body.id)).toMatchObject({ state: 'awaiting-upload', download: null });
+    expect(await late.show(body.id)).toMatchObject({ state: 'rejected', reason: 'too-late', download: null });
   });
 
   it('from a browser is let through for the portals that are named, and for no other page', async () => {

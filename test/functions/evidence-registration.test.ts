@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { protectEvidence } from '../../functions/protect-evidence.ts';
 import { registerEvidence } from '../../functions/register-evidence.ts';
 import { rescanEvidence } from '../../functions/rescan-evidence.ts';
+import { keys } from '../../lib/adapters/dynamodb/table-schema.ts';
 import type { ScanResult } from '../../lib/domain/evidence-ports.ts';
 import { Busy } from '../../lib/domain/ports.ts';
 import { eventOfEntry } from '../../lib/domain/published-events.ts';
@@ -115,14 +116,49 @@ describe('an upload', () => {
     expect(service.needs.files.discarded).toEqual([keyOf(id, version)]);
   });
 
-  it('before the closing instant is registered after it; at the instant it is left to the clean-up', async () => {
+  it('before the closing instant is registered after it; at the instant it is recorded as too late', async () => {
     const { id, version } = await arrived();
+    const late = await arrived(pdfNumber(1));
     service.clock.time = sampleClosesAt + 60_000;
-    await registerEvidence(service.needs, arrivalEvent(id, version, { at: sampleClosesAt }));
-    expect([await uploads.stateOf(id), await revision()]).toEqual(['awaiting-upload', 1]);
-    expect(service.needs.files.discarded).toEqual([keyOf(id, version)]);
     await registerEvidence(service.needs, arrivalEvent(id, version, { at: sampleClosesAt - 1 }));
     expect(await uploads.stateOf(id)).toBe('stored');
+    for (let times = 0; times < 2; times++)
+      await registerEvidence(service.needs, arrivalEvent(late.id, late.version, { at: sampleClosesAt }));
+    const { versionId, uploadedAt } = { versionId: late.version, uploadedAt: new Date(sampleClosesAt).toISOString() };
+    expect(await file(late.id)).toMatchObject({ state: 'rejected', fault: 'too-late', versionId, uploadedAt });
+    expect(new Set(service.needs.files.discarded)).toEqual(new Set([keyOf(late.id, late.version)]));
+    const [entry] = await service.needs.books.history('2019', 'east', null, 1);
+    expect(eventOfEntry(entry!)).toMatchObject({ data: { revision: 4, state: 'rejected', fault: 'too-late' } });
+  });
+
+  it('that came too late is shown as that also when the book can’t be written any more, and is given up', async () => {
+    const { id, version } = await arrived();
+    const head = keys.head('2019', 'east');
+    const { database, files } = service.needs;
+    database.put(head, { ...database.peek(head)!, portalGate: 'closed', assessorGate: 'closed' });
+    await registerEvidence(service.needs, arrivalEvent(id, version, { at: sampleClosesAt }));
+    expect([await uploads.stateOf(id), await revision(), files.discarded]).toEqual([
+      'awaiting-upload',
+      1,
+      [keyOf(id, version)],
+    ]);
+    const caller = portal();
+    for (const shown of [
+      (await service.send(`GET ${book()}/evidence/${id}`, { caller })).body,
+      (await service.send(`GET ${book()}/evidence`, { caller })).body.items[0],
+    ])
+      expect(shown).toMatchObject({ id, state: 'rejected', reason: 'too-late' });
+  });
+
+  it('that never came is waited for until some minutes after the closing, and its reason is told from the closing on', async () => {
+    const { id } = (await uploads.announce(pdfFile)).body;
+    const shown = async (receivedAt: number) => {
+      const { body } = await service.send(`GET ${book()}/evidence/${id}`, { caller: portal(), receivedAt });
+      return [body.state, body.reason];
+    };
+    expect(await shown(sampleClosesAt - 1)).toEqual(['awaiting-upload', null]);
+    expect(await shown(sampleClosesAt)).toEqual(['awaiting-upload', 'too-late']);
+    expect(await shown(sampleClosesAt + 300_000)).toEqual(['rejected', 'too-late']);
   });
 
   it('for a ticket that was withdrawn is left to the clean-up', async () => {
@@ -167,6 +203,16 @@ describe('an object event', () => {
     const second = uploads.put(id, programFile());
     await registerEvidence(service.needs, arrivalEvent(id, second));
     expect(await file(id)).toMatchObject({ state: 'stored', versionId: version, revision: 2 });
+    expect(service.needs.files.discarded).toEqual([keyOf(id, second)]);
+  });
+
+  it('of a second version gives it up also while the first one is being scanned', async () => {
+    scanning('unknown');
+    const { id, version, event } = await arrived();
+    await registerEvidence(service.needs, event);
+    const second = uploads.put(id, programFile());
+    await registerEvidence(service.needs, arrivalEvent(id, second));
+    expect(await file(id)).toMatchObject({ state: 'pending', versionId: version });
     expect(service.needs.files.discarded).toEqual([keyOf(id, second)]);
   });
 

@@ -166,6 +166,19 @@ describe('a ticket', () => {
     expect((await service.send(tickets, early)).status).toBe(201);
   });
 
+  it('ends with the submissions, if that is sooner than in five minutes', async () => {
+    for (const [before, expected] of [
+      [300_001, sampleClosesAt - 1],
+      [300_000, sampleClosesAt],
+      [1, sampleClosesAt],
+    ] as const) {
+      service.clock.time = sampleClosesAt - before;
+      const asked = { caller: portal(), body: announcementOf(pdfNumber(before)), receivedAt: service.clock.time };
+      const { body } = await service.send(tickets, asked);
+      expect(Date.parse(body.upload.expiresAt)).toBe(expected);
+    }
+  });
+
   it('costs one read and one transaction', async () => {
     await uploads.announce(pdfNumber(0));
     const { database } = service.needs;

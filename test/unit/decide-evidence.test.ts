@@ -2,15 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { findChainBreak } from '../../lib/domain/audit-chain.ts';
 import type { Book, Claim, Head, Verification } from '../../lib/domain/book.ts';
 import { blankComponent } from '../../lib/domain/book.ts';
-import { unchanged } from '../../lib/domain/book-change.ts';
+import { isTooLate, unchanged } from '../../lib/domain/book-change.ts';
 import {
   citing,
   decideAnnouncement,
+  decideLateUpload,
   decideRegistration,
   decideWithdrawal,
   type Examination,
+  standingOf,
 } from '../../lib/domain/decide-evidence.ts';
-import type { Evidence, EvidenceState } from '../../lib/domain/evidence.ts';
+import { type Evidence, type EvidenceState, sameBytesAs } from '../../lib/domain/evidence.ts';
 import { changedScheme } from '../support/changed-scheme.ts';
 import { sampleFile } from '../support/sample-evidence.ts';
 import { accepted, asking, blankBook, closesAt, portal } from '../support/written-book.ts';
@@ -108,8 +110,13 @@ describe('a registration', () => {
     versionId: 'v-1',
     uploadedAt: '2019-12-31T15:59:59.999Z',
   };
-  const decide = (file: Evidence, examined: Examination, receivedAt = closesAt - 1, head: Partial<Head> = {}) =>
-    decideRegistration(asking(scheme, blankBook('yuhang', head), registrar, receivedAt), file, examined);
+  const decide = (
+    file: Evidence,
+    examined: Examination,
+    receivedAt = closesAt - 1,
+    head: Partial<Head> = {},
+    same: Evidence | null = null,
+  ) => decideRegistration(asking(scheme, blankBook('yuhang', head), registrar, receivedAt), file, examined, same);
 
   it.each<[Examination['state'], Examination['fault']]>([
     ['stored', null],
@@ -133,6 +140,24 @@ describe('a registration', () => {
         expect(decide(sampleFile('file-1', { state }), examined)).toBe(unchanged);
     },
   );
+
+  it('of bytes that the book has stored points to those, under its own id and with its own arrival', () => {
+    const same = sampleFile('another');
+    const change = accepted(decide(awaiting, found, closesAt - 1, {}, same));
+    const { objectKey, versionId } = same;
+    expect(change.evidence).toEqual([{ ...awaiting, ...found, objectKey, versionId, revision: 1 }]);
+    expect([sameBytesAs(change.evidence[0]!), sameBytesAs(same), change.sameBytes]).toEqual(['another', null, same]);
+  });
+
+  it('that is refused or being scanned keeps to its own bytes, whatever else is stored', () => {
+    for (const state of ['pending', 'rejected', 'infected'] as const) {
+      const change = accepted(decide(awaiting, { ...found, state }, closesAt - 1, {}, sampleFile('another')));
+      expect(change).toMatchObject({
+        evidence: [{ objectKey: awaiting.objectKey, versionId: 'v-1' }],
+        sameBytes: null,
+      });
+    }
+  });
 
   it('ends the wait for a scan, of the version that waits alone', () => {
     const pending = sampleFile('file-1', { state: 'pending', versionId: 'v-1' });
@@ -158,11 +183,67 @@ describe('a registration', () => {
   });
 });
 
+describe('an upload that comes too late', () => {
+  const awaiting = sampleFile('file-1', { state: 'awaiting-upload', versionId: null, uploadedAt: null });
+  const arrived = { versionId: 'v-1', uploadedAt: '2019-12-31T16:00:00.000Z' };
+  const decide = (file: Evidence, head: Partial<Head> = {}) =>
+    decideLateUpload(asking(scheme, blankBook('yuhang', head), registrar, closesAt), file, arrived);
+
+  it('is recorded as that through the gate without a deadline', () => {
+    const change = accepted(decide(awaiting, { portalGate: 'closed' }));
+    expect(change).toMatchObject({ gate: 'assessor', entry: { action: 'register-evidence', at: arrived.uploadedAt } });
+    expect(change.evidence).toEqual([{ ...awaiting, ...arrived, state: 'rejected', fault: 'too-late', revision: 1 }]);
+  });
+
+  it('is not recorded once assessors can’t write, and changes no file that waits for no upload', () => {
+    expect(decide(awaiting, { assessorGate: 'closed' })).toMatchObject({ rejected: 'cycle-closed' });
+    for (const state of ['pending', 'stored', 'rejected', 'infected', 'withdrawn'] as const)
+      expect(decide(sampleFile('file-1', { state }))).toBe(unchanged);
+  });
+
+  it('is one that came at the closing instant or after it', () => {
+    const at = (receivedAt: number) => isTooLate(asking(scheme, blankBook(), registrar, receivedAt));
+    expect([at(closesAt - 1), at(closesAt), at(closesAt + 1)]).toEqual([false, true, true]);
+  });
+});
+
+describe('a ticket without an upload', () => {
+  const awaiting = sampleFile('file-1', { state: 'awaiting-upload', versionId: null, uploadedAt: null });
+  const late = { fault: 'too-late' };
+  const minutes = 60_000;
+
+  it.each<[string, number, Partial<Head>, object]>([
+    ['waits before the closing instant', closesAt - 1, {}, { state: 'awaiting-upload', fault: null }],
+    ['waits at the instant for what may be on its way', closesAt, {}, { state: 'awaiting-upload', ...late }],
+    ['does so for some minutes', closesAt + 5 * minutes - 1, {}, { state: 'awaiting-upload', ...late }],
+    ['then no more', closesAt + 5 * minutes, {}, { state: 'rejected', ...late }],
+    ['nor when nothing can be registered', closesAt, { assessorGate: 'closed' }, { state: 'rejected', ...late }],
+    [
+      'nor when the year was closed early',
+      closesAt - 1,
+      { portalGate: 'closed', assessorGate: 'closed' },
+      { state: 'rejected', ...late },
+    ],
+  ])('%s', (_, now, head, expected) => {
+    expect(standingOf(awaiting, blankBook('yuhang', head).head, now)).toEqual(expected);
+  });
+
+  it('is not what any other file is', () => {
+    for (const state of ['pending', 'stored', 'infected', 'withdrawn'] as const) {
+      const { fault } = sampleFile();
+      expect(standingOf(sampleFile('file-1', { state }), blankBook().head, closesAt + 60 * minutes)).toEqual({
+        state,
+        fault,
+      });
+    }
+  });
+});
+
 describe('a withdrawal', () => {
   const file = sampleFile();
   const other = sampleFile('file-2');
   const decide = (book: Book, of = file, receivedAt = closesAt - 1) =>
-    decideWithdrawal(asking(scheme, book, portal, receivedAt), of, '传错了');
+    decideWithdrawal(asking(scheme, book, portal, receivedAt), of, '传错了', null);
 
   it('keeps the file and where it lies, with the reason in the history', () => {
     const change = accepted(decide(bookWith({})));

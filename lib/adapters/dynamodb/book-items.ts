@@ -1,6 +1,5 @@
 import type { AuditEntry } from '../../domain/audit-chain.ts';
 import { type Book, type BookComponent, blankComponent, type Head } from '../../domain/book.ts';
-import type { Evidence } from '../../domain/evidence.ts';
 import type { Item } from './table.ts';
 import { keys } from './table-schema.ts';
 
@@ -50,14 +49,4 @@ export function auditItem(entry: AuditEntry): Item {
 /** The audit entry of an item. */
 export function readEntry({ pk: _, sk: __, ...fields }: Item): AuditEntry {
   return fields as unknown as AuditEntry;
-}
-
-/** The item of a file. */
-export function evidenceItem(cycle: string, district: string, file: Evidence): Item {
-  return { ...keys.evidence(cycle, district, file.id), ...file };
-}
-
-/** The file of an item. */
-export function readEvidence({ pk: _, sk: __, ...fields }: Item): Evidence {
-  return fields as unknown as Evidence;
 }

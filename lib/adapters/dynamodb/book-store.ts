@@ -15,18 +15,9 @@ import {
   type StoredReply,
   type WriteOutcome,
 } from '../../domain/ports.ts';
-import {
-  auditItem,
-  bookOf,
-  componentItem,
-  evidenceItem,
-  movedHead,
-  readComponent,
-  readEntry,
-  readEvidence,
-  readHead,
-} from './book-items.ts';
+import { auditItem, bookOf, componentItem, movedHead, readComponent, readEntry, readHead } from './book-items.ts';
 import { sameStep } from './cycle-store.ts';
+import { evidenceWrites, readEvidence, readStored } from './evidence-items.ts';
 import { putReply, readReply } from './reply-store.ts';
 import { readScore } from './score-codec.ts';
 import type { Condition, Table, Write } from './table.ts';
@@ -34,9 +25,6 @@ import { evidenceRange, keys, scoringRange } from './table-schema.ts';
 
 const readsMax = 5;
 const headsAtOnce = 25;
-
-/** A file whose scan is not finished is listed for rescanning this long. */
-const pendingListedSeconds = 30 * 24 * 3600;
 
 /** Books in the table: a head, an item for each component, an item for each audit entry. */
 export class DynamoBookStore implements BookStore {
@@ -54,7 +42,7 @@ export class DynamoBookStore implements BookStore {
     files: FileWish = {},
   ): Promise<OpenedBook | null> {
     const named = [...new Set(components)];
-    const ids = [...new Set(files.ids ?? [])];
+    const ids = [...new Set([...(files.ids ?? []), ...(files.copyOf === undefined ? [] : [files.copyOf])])];
     // As of one moment: a component from before the write that the head tells of would be written back over it.
     const found = await this.#table.getTogether([
       keys.head(cycle, district),
@@ -66,14 +54,27 @@ export class DynamoBookStore implements BookStore {
     const head = found.shift();
     if (!head) return null;
     const read = named.map((component) => readComponent(component, found.shift() ?? null));
-    const evidence = ids.map(() => found.shift()).flatMap((item) => (item ? [readEvidence(item)] : []));
-    const sameBytes = files.sha256 === undefined ? null : found.shift();
+    const stored = ids.map(() => found.shift()).flatMap((item) => (item ? [readEvidence(item)] : []));
+    const evidence = new Map(stored.map((file) => [file.id, file]));
+    const indexed = files.sha256 === undefined ? null : found.shift();
+    const copied = evidence.get(files.copyOf ?? '');
     return {
       book: { head: readHead(head), components: new Map(read.map((item) => [item.component, item])) },
-      evidence: new Map(evidence.map((file) => [file.id, file])),
-      sameBytes: sameBytes?.state === 'stored' ? readEvidence(sameBytes) : null,
+      evidence,
+      sameBytes: copied ? await this.#otherCopy(cycle, district, copied) : readStored(indexed),
       reply: replyId === null ? null : readReply(found.shift() ?? null),
     };
+  }
+
+  /**
+   * Another stored file with the same bytes. Read after the head: what a write has moved since makes the head's condition
+   * fail, so that no change is ever committed that rests on another moment.
+   */
+  async #otherCopy(cycle: string, district: string, { id, sha256 }: Evidence): Promise<Evidence | null> {
+    const holder = readStored(await this.#table.get(keys.fileHash(cycle, district, sha256)));
+    if (holder?.id !== id) return holder;
+    const files = await this.evidence(cycle, district);
+    return files.find((file) => file.state === 'stored' && file.sha256 === sha256 && file.id !== id) ?? null;
   }
 
   async append(change: BookChange, reply: StoredReply | null): Promise<WriteOutcome> {
@@ -81,7 +82,7 @@ export class DynamoBookStore implements BookStore {
     const writes: Write[] = [
       { update: keys.head(cycle, district), set: movedHead(change.head), condition: headCondition(change) },
       ...change.components.map((component) => ({ put: componentItem(cycle, district, component) })),
-      ...change.evidence.flatMap((file) => evidenceWrites(cycle, district, file)),
+      ...change.evidence.flatMap((file) => evidenceWrites(cycle, district, file, change.sameBytes)),
       // The head's condition already makes the revision ours; should it ever not, no entry is written over.
       { put: auditItem(change.entry), condition: { expression: 'attribute_not_exists(#pk)', names: { '#pk': 'pk' } } },
       ...(reply ? [putReply(reply)] : []),
@@ -193,29 +194,6 @@ function isWhole(label: Head, book: Book): boolean {
   const inputs = [...book.components.values()];
   const arrived = label.changed.every((id) => (book.components.get(id)?.revision ?? 0) >= label.revision);
   return arrived && inputs.every(({ revision }) => revision <= label.revision);
-}
-
-/**
- * A file, and once it is kept or taken back the two indexes by its bytes: within the book, so that the same bytes are
- * stored once, and within the cycle, so that the same bytes in two books are seen.
- */
-function evidenceWrites(cycle: string, district: string, file: Evidence): Write[] {
-  const own: Write = { put: evidenceItem(cycle, district, file) };
-  const { id, sha256, state, versionId, uploadedAt } = file;
-  if (state === 'pending') {
-    const expiresAt = Math.floor(Date.parse(uploadedAt!) / 1000) + pendingListedSeconds;
-    return [
-      own,
-      { put: { ...keys.pendingFile(cycle, district, id), cycle, district, id, versionId, uploadedAt, expiresAt } },
-    ];
-  }
-  const wasStored = state === 'stored' || (state === 'withdrawn' && versionId !== null);
-  if (!wasStored) return [own];
-  return [
-    own,
-    { put: { ...file, ...keys.fileHash(cycle, district, sha256) } },
-    { put: { ...keys.sharedHash(cycle, sha256, district, id), id, sha256, district, state } },
-  ];
 }
 
 /**

@@ -52,10 +52,13 @@ export class S3EvidenceFiles implements EvidenceFiles {
   /** A browser sets `content-length` itself and rightly; every other sender sends it as given. */
   async presignUpload(
     evidence: Pick<Evidence, 'objectKey' | 'contentType' | 'sizeBytes' | 'sha256'>,
+    until: number,
   ): Promise<UploadTicket> {
     const checksum = Buffer.from(evidence.sha256, 'hex').toString('base64');
-    const expiresIn = this.#options.uploadSeconds;
-    const now = this.#clock.now();
+    const now = Math.floor(this.#clock.now() / 1000);
+    const expiresAt = Math.min(now + this.#options.uploadSeconds, Math.floor(until / 1000));
+    // S3 knows no validity below a second: a shorter ticket is signed as of a moment ago, and has expired.
+    const signedAt = Math.min(now, expiresAt - 1);
     const command = new PutObjectCommand({
       Bucket: this.#bucket,
       Key: evidence.objectKey,
@@ -65,8 +68,8 @@ export class S3EvidenceFiles implements EvidenceFiles {
       IfNoneMatch: '*',
     });
     const url = await getSignedUrl(this.#client, command, {
-      expiresIn,
-      signingDate: new Date(now),
+      expiresIn: expiresAt - signedAt,
+      signingDate: new Date(signedAt * 1000),
       // Left to itself the presigner signs the host only and moves the checksum into the address, where S3 ignores it.
       unhoistableHeaders: new Set(['x-amz-checksum-sha256']),
       signableHeaders: new Set(['host', ...signedUploadHeaders]),
@@ -77,7 +80,7 @@ export class S3EvidenceFiles implements EvidenceFiles {
       'if-none-match': '*',
       'x-amz-checksum-sha256': checksum,
     };
-    return { method: 'PUT', url, headers, expiresAt: expiryOf(now, expiresIn) };
+    return { method: 'PUT', url, headers, expiresAt: new Date(expiresAt * 1000).toISOString() };
   }
 
   /** The link gives the registered version under its own name and type, whatever was stored under the key since. */

@@ -49,7 +49,13 @@ async function read(books: BookStore, files: FileWish, district = 'd-001', reply
 }
 
 /** Writes a file as it will be. */
-async function keep(books: BookStore, file: Evidence, district = 'd-001', receivedAt = sampleNow) {
+async function keep(
+  books: BookStore,
+  file: Evidence,
+  district = 'd-001',
+  receivedAt = sampleNow,
+  sameBytes: Evidence | null = null,
+) {
   const { book } = await read(books, {}, district);
   const context = { scheme: sampleScheme, book, actor: { subject: 'system', role: 'system' }, receivedAt };
   const files = [{ before: null, after: file }];
@@ -59,6 +65,7 @@ async function keep(books: BookStore, file: Evidence, district = 'd-001', receiv
     reason: null,
     components: [],
     files,
+    sameBytes,
   });
   return books.append(change, null);
 }
@@ -110,6 +117,40 @@ export function evidenceContract(open: () => Promise<StoresUnderContract>): void
       expect((await read(books, wish, 'd-002')).sameBytes).toBeNull();
       await keep(books, arrived('a', 'withdrawn'));
       expect((await read(books, wish)).sameBytes).toBeNull();
+    });
+
+    it('come with another that is stored with the same bytes, whichever of them the bytes are known by', async () => {
+      const { books } = await opened(open);
+      const same = { sha256: sha256('same') };
+      const other = async (id: string) => (await read(books, { copyOf: id })).sameBytes?.id ?? null;
+      expect(await other('a')).toBeNull();
+      await keep(books, fileOf('a', same));
+      await keep(books, arrived('b', 'pending', same));
+      await keep(books, arrived('z', 'stored'));
+      expect([await other('a'), await other('z')]).toEqual([null, null]);
+      await keep(books, arrived('a', 'stored', same));
+      const first = (await read(books, { copyOf: 'b' })).sameBytes;
+      expect(first).toMatchObject({ id: 'a', revision: 4 });
+      await keep(books, arrived('b', 'stored', same), 'd-001', sampleNow, first);
+      expect([await other('a'), await other('b')]).toEqual(['b', 'a']);
+      expect((await read(books, { copyOf: 'b' })).evidence.get('b')).toMatchObject({ state: 'stored' });
+      await keep(books, arrived('c', 'stored', same), 'd-002');
+      expect(await other('c')).toBeNull();
+    });
+
+    it('are known by their bytes through whichever file has them after a write', async () => {
+      const { books } = await opened(open);
+      const same = { sha256: sha256('same') };
+      const known = async () => (await read(books, same)).sameBytes?.id ?? null;
+      await keep(books, arrived('a', 'stored', same));
+      const a = (await read(books, same)).sameBytes;
+      await keep(books, arrived('b', 'stored', same), 'd-001', sampleNow, a);
+      expect(await known()).toBe('a');
+      const { sameBytes } = await read(books, { copyOf: 'a' });
+      await keep(books, arrived('a', 'withdrawn', same), 'd-001', sampleNow, sameBytes);
+      expect(await known()).toBe('b');
+      await keep(books, arrived('b', 'withdrawn', same));
+      expect(await known()).toBeNull();
     });
 
     it('are listed over all districts while their scan is not finished', async () => {

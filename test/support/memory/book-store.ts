@@ -55,7 +55,19 @@ export class MemoryBookStore implements BookStore {
     const reply = (rest[named.length + wished.length] ?? null) as StoredReply | null;
     const book = { head: head as Head, components: new Map(read.map((item) => [item.component, item])) };
     const isKept = reply !== null && isAlive(reply, this.#replies.seconds());
-    return { book, ...wishedFiles(files, found), reply: isKept ? reply : null };
+    const wish = wishedFiles(files, found);
+    const copied = wish.evidence.get(files.copyOf ?? '');
+    const sameBytes = copied ? await this.#otherCopy(cycle, district, copied) : wish.sameBytes;
+    return { book, ...wish, sameBytes, reply: isKept ? reply : null };
+  }
+
+  /** Another stored file with the same bytes, as of the head that was read or later. */
+  async #otherCopy(cycle: string, district: string, { id, sha256 }: Evidence): Promise<Evidence | null> {
+    const holder = (await this.#database.get(keys.fileHash(cycle, district, sha256))) as Evidence | null;
+    if (holder?.state !== 'stored') return null;
+    if (holder.id !== id) return holder;
+    const files = await this.evidence(cycle, district);
+    return files.find((file) => file.state === 'stored' && file.sha256 === sha256 && file.id !== id) ?? null;
   }
 
   async append(change: BookChange, reply: StoredReply | null): Promise<WriteOutcome> {
@@ -67,7 +79,7 @@ export class MemoryBookStore implements BookStore {
         when: headConditions(change),
       },
       ...change.components.map((item) => ({ key: keys.component(cycle, district, item.component), next: () => item })),
-      ...change.evidence.flatMap((file) => fileWrites(cycle, district, file)),
+      ...change.evidence.flatMap((file) => fileWrites(cycle, district, file, change.sameBytes)),
       {
         key: keys.audit(cycle, district, change.entry.revision),
         next: () => change.entry,

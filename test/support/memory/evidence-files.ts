@@ -25,11 +25,12 @@ export class MemoryEvidenceFiles implements EvidenceFiles {
     this.#clock = clock;
   }
 
-  async presignUpload(announced: Announced): Promise<UploadTicket> {
+  async presignUpload(announced: Announced, until: number): Promise<UploadTicket> {
     const { objectKey, contentType, sizeBytes } = announced;
     this.tickets.set(objectKey, announced);
     const headers = { 'content-type': contentType, 'content-length': String(sizeBytes), 'if-none-match': '*' };
-    return { method: 'PUT', url: `memory://evidence/${objectKey}`, headers, expiresAt: this.#inFiveMinutes() };
+    const expiresAt = new Date(Math.min(this.#clock.now() + 300_000, until)).toISOString();
+    return { method: 'PUT', url: `memory://evidence/${objectKey}`, headers, expiresAt };
   }
 
   async presignDownload({ objectKey, versionId }: Parameters<EvidenceFiles['presignDownload']>[0]) {

@@ -13,8 +13,10 @@ interface SharedHash {
 }
 
 /** The keys that a wish for files asks for: the files by id, then the one by its bytes. */
-export function wishedKeys(cycle: string, district: string, { ids = [], sha256 }: FileWish): ItemKey[] {
-  const named = [...new Set(ids)].map((id) => keys.evidence(cycle, district, id));
+export function wishedKeys(cycle: string, district: string, { ids = [], sha256, copyOf }: FileWish): ItemKey[] {
+  const named = [...new Set([...ids, ...(copyOf === undefined ? [] : [copyOf])])].map((id) =>
+    keys.evidence(cycle, district, id),
+  );
   return sha256 === undefined ? named : [...named, keys.fileHash(cycle, district, sha256)];
 }
 
@@ -32,7 +34,7 @@ export function wishedFiles(
 }
 
 /** The writes of a file with its indexes. */
-export function fileWrites(cycle: string, district: string, file: Evidence): MemoryWrite[] {
+export function fileWrites(cycle: string, district: string, file: Evidence, sameBytes: Evidence | null): MemoryWrite[] {
   const own: MemoryWrite = { key: keys.evidence(cycle, district, file.id), next: () => file };
   const { id, sha256, state, versionId, uploadedAt } = file;
   if (state === 'pending') {
@@ -44,7 +46,7 @@ export function fileWrites(cycle: string, district: string, file: Evidence): Mem
   const shared: SharedHash = { id, sha256, district, state };
   return [
     own,
-    { key: keys.fileHash(cycle, district, sha256), next: () => file },
+    { key: keys.fileHash(cycle, district, sha256), next: () => sameBytes ?? file },
     { key: keys.sharedHash(cycle, sha256, district, id), next: () => shared },
   ];
 }
