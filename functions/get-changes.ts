@@ -3,7 +3,7 @@ import type { Cycle } from '../lib/domain/cycle.ts';
 import { formatPoints } from '../lib/domain/points.ts';
 import type { ChangeEntry } from '../lib/domain/ports.ts';
 import type { Because, Move } from '../lib/domain/recalculation/moves.ts';
-import { isRejection } from '../lib/domain/rejection.ts';
+import { isRejection, type Rejection, reject } from '../lib/domain/rejection.ts';
 import {
   basisSchema,
   bilingual,
@@ -57,7 +57,7 @@ const route = {
       nextCursor: z.string().optional(),
     }),
   },
-  refusals: ['cursor-invalid'],
+  refusals: ['cursor-invalid', 'resync-needed'],
 } as const satisfies Route;
 
 /** The change feed, without gaps: each version of the board with its causes and what it moved. */
@@ -70,11 +70,24 @@ async function getChanges(needs: Dependencies, { path, query, caller }: RequestO
   const limit = query.limit ?? pageSizeDefault;
   const after = position === null ? (query.after ?? 0) : Number(position);
   const found = await needs.boards.changes(path.cycle, after, limit + 1);
+  if (found.length === 0) {
+    const newest = await needs.boards.lastVersion(path.cycle);
+    if (after > newest) return resyncNeeded(newest);
+  }
   const { places } = rules.scheme.rounding;
   const items = fittingPage(found.slice(0, limit).map((entry) => show(rules.cycle, places, entry)));
   if (items.length === found.length) return { status: 200, body: { items } } as const;
   const nextCursor = await writeCursor(needs, scope, String(items.at(-1)!.version));
   return { status: 200, body: { items, nextCursor } } as const;
+}
+
+/** The reader has seen versions that this table has not: it was restored to an earlier moment, or the number is made up. */
+function resyncNeeded(newest: number): Rejection {
+  const text = {
+    zh: `变动列表最新为第 ${newest} 版，没有您所指的版本：数据可能已恢复到较早的时刻。请重新读取排名，再从其版本往后读取变动。`,
+    en: `The newest version of the list of changes is ${newest}; the one you name is not there. The data may have been restored to an earlier moment: read the ranking again and go on from its version.`,
+  };
+  return reject('resync-needed', text, { newest });
 }
 
 function show(cycle: Cycle, places: number, { version, at, causes, moves }: ChangeEntry) {

@@ -25,6 +25,7 @@ const answers: Record<Slug, readonly [status: number, zh: string, en: string]> =
   'state-conflict': [409, '状态冲突', 'State conflict'],
   'too-early': [409, '时间未到', 'Too early'],
   'stale-epoch': [409, '轮次已过', 'Stale epoch'],
+  'resync-needed': [410, '须重新同步', 'Resync needed'],
   'revision-conflict': [412, '版本冲突', 'Revision conflict'],
   'body-too-large': [413, '请求体过大', 'Body too large'],
   'unsupported-media-type': [415, '媒体类型不支持', 'Unsupported media type'],
@@ -70,7 +71,7 @@ export function isTransient(slug: Slug): boolean {
 
 /** A refusal as problem details. */
 export function problemAnswer(
-  { rejected, detail, faults, revision }: Rejection,
+  { rejected, detail, faults, revision, newest }: Rejection,
   language: Language,
   instance: string,
 ): HttpAnswer {
@@ -81,6 +82,7 @@ export function problemAnswer(
     status,
     detail: detail[language],
     instance,
+    ...(newest === undefined ? {} : { newest }),
     ...(faults && { errors: faults.map((fault) => errorOf(fault, language)) }),
   };
   return {

@@ -8,6 +8,7 @@ export const problemSchema = z.looseObject({
   status: z.int(),
   detail: z.string().meta({ description: 'What was wrong and what to do.' }),
   instance: z.string().meta({ description: 'Names this one request, for questions to the administrator.' }),
+  newest: z.int().optional().meta({ description: 'With `resync-needed`: the newest version of the change feed.' }),
   errors: z
     .array(
       z.strictObject({

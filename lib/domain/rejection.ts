@@ -21,6 +21,7 @@ export const slugs = [
   'state-conflict',
   'too-early',
   'stale-epoch',
+  'resync-needed',
   'revision-conflict',
   'body-too-large',
   'unsupported-media-type',
@@ -58,10 +59,12 @@ export interface Rejection {
   readonly faults?: readonly BodyFault[];
   /** The book's current revision, where the refusal is about a stale one. */
   readonly revision?: number;
+  /** The newest version of the change feed, where the refusal is about one that is not there. */
+  readonly newest?: number;
 }
 
 /** Builds a refusal. */
-export function reject(rejected: Slug, detail: Text, more: Pick<Rejection, 'faults' | 'revision'> = {}): Rejection {
+export function reject(rejected: Slug, detail: Text, more: Omit<Rejection, 'rejected' | 'detail'> = {}): Rejection {
   return { rejected, detail, ...more };
 }
 

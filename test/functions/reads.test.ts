@@ -337,7 +337,27 @@ describe('the change feed', () => {
   });
 
   it('after the last version is empty', async () => {
-    expect((await get(`${cycle}/changes?after=999`)).body).toEqual({ items: [] });
+    const { version } = (await get(`${cycle}/ranking`)).body;
+    expect((await get(`${cycle}/changes?after=${version}`)).body).toEqual({ items: [] });
+  });
+
+  it.each([1, 999_999_990])(
+    'after a version that is not there yet (%i beyond) sends the reader back, with the newest',
+    async (beyond) => {
+      const { version } = (await get(`${cycle}/ranking`)).body;
+      const reply = await get(`${cycle}/changes?after=${version + beyond}`, { 'accept-language': 'en' });
+      expect(brief(reply)).toBe('410 resync-needed');
+      expect(reply.body).toMatchObject({ newest: version, title: 'Resync needed' });
+      expect(reply.body.detail).toContain(String(version));
+      const chinese = await get(`${cycle}/changes?after=${version + beyond}`, { 'accept-language': 'zh' });
+      expect(chinese.body.title).toBe('须重新同步');
+    },
+  );
+
+  it('of a cycle in which nothing moved has no version after 0', async () => {
+    service = await sampleService();
+    expect((await get(`${cycle}/changes?after=0`)).body).toEqual({ items: [] });
+    expect((await get(`${cycle}/changes?after=1`)).body).toMatchObject({ type: '/problems/resync-needed', newest: 0 });
   });
 });
 
