@@ -63,12 +63,14 @@ describe('a claim', () => {
     });
   });
 
-  it('equal to the one in force makes no revision; any difference does', async () => {
+  it('equal to the one in force makes no revision, however the number is written; any difference does', async () => {
     for (const [value, revision] of [
       ['16', 1],
       ['16', 1],
-      ['16.0', 2],
+      ['16.0', 1],
+      ['16.1', 2],
       ['16', 3],
+      ['16.000', 3],
     ] as const)
       expect((await service.claim('5', value)).body.revision).toBe(revision);
   });
@@ -101,7 +103,9 @@ describe('a claim', () => {
     ['0', '200'],
     ['2', '422 value-out-of-range'],
     ['0.5', '422 value-out-of-range'],
-    ['1.0', '422 value-out-of-range'],
+    ['1.0', '200'],
+    ['0.00', '200'],
+    ['1.1', '422 value-out-of-range'],
   ])('of a discretionary component is 1 or 0: %s → %s [C 12]', async (value, expected) => {
     expect(brief(await service.claim('12', value))).toBe(expected);
   });
