@@ -16,9 +16,9 @@ const route = {
 } as const satisfies Route;
 
 /** A cycle as it stands now. */
-async function getCycle(needs: Dependencies, { path }: RequestOf<typeof route>) {
+async function getCycle(needs: Dependencies, { path, caller }: RequestOf<typeof route>) {
   const rules = await loadCycle(needs, path.cycle);
-  return isRejection(rules) ? rules : ({ status: 200, body: showCycle(rules.cycle) } as const);
+  return isRejection(rules) ? rules : ({ status: 200, body: showCycle(rules.cycle, caller) } as const);
 }
 
 export const getCycleEndpoint = endpoint(route, getCycle);

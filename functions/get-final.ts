@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import type { Final } from '../lib/domain/finalization/sealing.ts';
 import type { Snapshot } from '../lib/domain/finalization/snapshot.ts';
 import { Busy } from '../lib/domain/ports.ts';
 import { isRejection, reject } from '../lib/domain/rejection.ts';
 import { downloadNames } from '../lib/exports/download-names.ts';
 import { resultNames, resultPrefix } from './finalization/export-result.ts';
 import { blockerReply } from './shared/blocker-reply.ts';
+import type { Caller } from './shared/caller.ts';
 import {
   bilingual,
   countText,
@@ -19,6 +21,8 @@ import { endpoint, type RequestOf } from './shared/endpoint.ts';
 import type { FinalDependencies } from './shared/final-dependencies.ts';
 import type { Route } from './shared/route.ts';
 
+const evidenceBinding = z.strictObject({ id: z.string(), sha256: z.string() });
+
 const sealedComponent = z.strictObject({
   component: z.string(),
   target: quantityReply.nullable(),
@@ -28,7 +32,7 @@ const sealedComponent = z.strictObject({
       value: quantityReply,
       claimRevision: z.int(),
       deduction: quantityReply.nullable(),
-      evidence: z.array(z.strictObject({ id: z.string(), sha256: z.string() })),
+      evidence: z.array(evidenceBinding),
       onSite: z.strictObject({ visitedOn: z.string(), participants: z.array(z.string()) }).nullable(),
     })
     .nullable(),
@@ -38,6 +42,20 @@ const sealedComponent = z.strictObject({
 });
 
 const reference = z.strictObject({ revision: z.int(), sha256: z.string() });
+
+const ofOwnOnly = { description: 'A district has this of itself alone.' };
+
+const sealedRow = z.strictObject({
+  rank: z.int(),
+  district: z.string(),
+  name: bilingual,
+  group: z.string().nullable(),
+  score: pointsText,
+  categories: z.record(z.string(), pointsText),
+  revision: revisionSchema,
+  components: z.array(sealedComponent).optional().meta(ofOwnOnly),
+  auditHead: z.string().optional().meta(ofOwnOnly),
+});
 
 const route = {
   name: 'getFinal',
@@ -56,33 +74,28 @@ const route = {
       revision: z.int(),
       epoch: z.int(),
       closingAt: instantText,
-      sha256: z.string(),
-      evidenceManifest: z.string(),
+      sha256: z.string().meta({ description: 'Digest of snapshot.json.' }),
+      publicSha256: z.string().meta({ description: 'Digest of public.json.' }),
+      evidenceManifest: z.string().optional().meta({ description: 'Not for districts.' }),
       supersedes: reference.nullable(),
       superseded: z.boolean().meta({ description: 'A later revision corrects this one.' }),
-      comment: z.string().nullable(),
+      comment: z.string().nullable().meta({ description: 'What was said when it was ordered; `null` for districts.' }),
       exported: z.boolean(),
-      files: z.array(z.strictObject({ name: z.string(), url: z.string(), expiresAt: instantText })),
-      blockers: z.array(blockerReply),
-      rows: z.array(
-        z.strictObject({
-          rank: z.int(),
-          district: z.string(),
-          name: bilingual,
-          group: z.string().nullable(),
-          score: pointsText,
-          categories: z.record(z.string(), pointsText),
-          components: z.array(sealedComponent),
-          revision: revisionSchema,
-          auditHead: z.string(),
-        }),
-      ),
+      files: z
+        .array(z.strictObject({ name: z.string(), url: z.string(), expiresAt: instantText }))
+        .meta({ description: 'Those that the caller may have.' }),
+      blockers: z
+        .array(blockerReply)
+        .meta({ description: 'What was open when it was sealed; for a district its own.' }),
+      rows: z.array(sealedRow),
     }),
   },
 } as const satisfies Route;
 
-/** A sealed result; the latest unless a revision is named. */
-async function getFinal(needs: FinalDependencies, { path, query }: RequestOf<typeof route>) {
+type Reply = z.output<(typeof route)['reply']['schema']>;
+
+/** A sealed result; the latest unless a revision is named. A district sees the ranking and what is its own. */
+async function getFinal(needs: FinalDependencies, { path, query, caller }: RequestOf<typeof route>) {
   const rules = await loadCycle(needs, path.cycle);
   if (isRejection(rules)) return rules;
   const { sealing } = rules.cycle;
@@ -93,30 +106,35 @@ async function getFinal(needs: FinalDependencies, { path, query }: RequestOf<typ
   if (!final) throw new Busy('the sealed result is not there yet');
   const snapshot = JSON.parse(await needs.seals.read(final)) as Snapshot;
   const isExported = revision < sealing.revision || sealing.isExported;
-  const body = {
-    cycle: path.cycle,
-    scheme: snapshot.scheme.id,
-    schemeHash: snapshot.schemeHash,
-    revision,
-    epoch: final.epoch,
-    closingAt: final.closingAt,
-    sha256: final.sha256,
-    evidenceManifest: snapshot.evidenceManifest,
-    supersedes: final.supersedes,
-    superseded: revision < sealing.revision,
-    comment: final.comment,
-    exported: isExported,
-    files: isExported
-      ? await needs.results.links(resultPrefix(final), downloadNames(snapshot, resultNames(snapshot)))
-      : [],
-    blockers: snapshot.blockers,
-    rows: snapshot.rows,
-  };
-  return { status: 200, body } as const;
+  const names = isExported ? downloadNames(snapshot, resultNames(snapshot, caller)) : [];
+  const links = await needs.results.links(resultPrefix(final), names);
+  const about = { superseded: revision < sealing.revision, exported: isExported, files: [...links] };
+  return { status: 200, body: { ...about, ...show(final, snapshot, caller) } } as const;
 }
 
+/** What a caller may see of a sealed result [T 61]. */
+function show(final: Final, snapshot: Snapshot, caller: Caller): Omit<Reply, 'superseded' | 'exported' | 'files'> {
+  const seesAll = caller.role !== 'district';
+  const isOwn = ({ district }: { readonly district: string }) => seesAll || district === caller.district;
+  const { cycle, revision, epoch, closingAt, sha256, publicSha256, supersedes, comment } = final;
+  return {
+    ...{ cycle, revision, epoch, closingAt, sha256, publicSha256, supersedes },
+    scheme: snapshot.scheme.id,
+    schemeHash: snapshot.schemeHash,
+    ...(seesAll && { evidenceManifest: snapshot.evidenceManifest }),
+    comment: seesAll ? comment : null,
+    blockers: snapshot.blockers.filter(isOwn),
+    rows: snapshot.rows.map(({ components, auditHead, ...ranked }) => ({
+      ...ranked,
+      ...(isOwn(ranked) && { components: components as SealedComponents, auditHead }),
+    })),
+  };
+}
+
+type SealedComponents = z.output<typeof sealedComponent>[];
+
 const nothingSealed = reject('not-found', {
-  zh: '该周期没有这一版定稿结果。',
+  zh: '该周期没有这一次定稿结果。',
   en: 'The cycle has no such sealed result.',
 });
 

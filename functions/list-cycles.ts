@@ -27,7 +27,7 @@ async function listCycles(needs: Dependencies, { query, caller }: RequestOf<type
   if (isRejection(after)) return after;
   const limit = query.limit ?? pageSizeDefault;
   const found = await needs.cycles.list(after, limit + 1);
-  const items = fittingPage(found.slice(0, limit).map(showCycle));
+  const items = fittingPage(found.slice(0, limit).map((cycle) => showCycle(cycle, caller)));
   if (items.length === found.length) return { status: 200, body: { items } } as const;
   return { status: 200, body: { items, nextCursor: await writeCursor(needs, scope, items.at(-1)!.id) } } as const;
 }

@@ -64,7 +64,7 @@ async function open(needs: Dependencies, request: RequestOf<typeof route>): Prom
   if (isRejection(cycle)) return cycle;
   await needs.secrets.ensure(cursorSecret);
   const first = { version: 0, at: cycle.createdAt, board: emptyBoard(scheme, cycle.districts.length) };
-  const answer: Answer = { status: 201, body: showCycle(cycle), location: `/v1/cycles/${cycle.id}` };
+  const answer: Answer = { status: 201, body: showCycle(cycle, request.caller), location: `/v1/cycles/${cycle.id}` };
   const reply = replyToKeep(answer, request.idempotency, request.receivedAt);
   if ((await needs.cycles.create(cycle, first, reply)) === 'outdated') return taken(cycle);
   await setWakeUps(needs, cycle);

@@ -6,6 +6,7 @@ import type { Snapshot } from '../../lib/domain/finalization/snapshot.ts';
 import { Busy } from '../../lib/domain/ports.ts';
 import { differencesBetween } from '../../lib/exports/difference-report.ts';
 import { resultFiles } from '../../lib/exports/result-files.ts';
+import type { Caller } from '../shared/caller.ts';
 import type { CycleRules } from '../shared/cycle-rules.ts';
 import type { FinalDependencies } from '../shared/final-dependencies.ts';
 import { stepTo, theClock } from './record-step.ts';
@@ -15,15 +16,23 @@ export function resultPrefix({ cycle, revision, sha256 }: Final): string {
   return `final/${cycle}/${revision}/${sha256}`;
 }
 
-/** Names of the files of a sealed result, in the order in which a reader wants them. */
-export function resultNames({ rows, supersedes }: Snapshot): string[] {
+/**
+ * Names of the files of a sealed result that a caller may have, in the order in which a reader wants them. A district
+ * has what everybody may see, and its own paper; whoever reads all books has all.
+ */
+export function resultNames(
+  { rows, supersedes }: Snapshot,
+  { role, district }: Pick<Caller, 'role' | 'district'>,
+): string[] {
+  const isDistrict = role === 'district';
+  const papers = rows.filter((row) => !isDistrict || row.district === district);
   return [
-    'snapshot.json',
+    ...(isDistrict ? [] : ['snapshot.json']),
+    'public.json',
     'ranking.csv',
-    'result.xlsx',
-    ...rows.map(({ district }) => `certificates/${district}.html`),
-    'audit.ndjson',
-    ...(supersedes ? ['differences.json'] : []),
+    ...(isDistrict ? [] : ['result.xlsx']),
+    ...papers.map((row) => `certificates/${row.district}.html`),
+    ...(isDistrict ? [] : ['audit.ndjson', ...(supersedes ? ['differences.json'] : [])]),
   ];
 }
 

@@ -1,12 +1,9 @@
 import type { Cycle } from '../../lib/domain/cycle.ts';
-import {
-  buildSnapshot,
-  contentDigest,
-  snapshotDigest,
-  snapshotText,
-} from '../../lib/domain/finalization/build-snapshot.ts';
+import { sha256 as digest } from '../../lib/domain/digest.ts';
+import { buildSnapshot, contentDigest, salted, snapshotText } from '../../lib/domain/finalization/build-snapshot.ts';
+import { publicSnapshot, publicSnapshotText } from '../../lib/domain/finalization/public-snapshot.ts';
 import type { Final, SealingOrder } from '../../lib/domain/finalization/sealing.ts';
-import type { Snapshot } from '../../lib/domain/finalization/snapshot.ts';
+import type { Snapshot, UnsaltedSnapshot } from '../../lib/domain/finalization/snapshot.ts';
 import { Busy } from '../../lib/domain/ports.ts';
 import { compareWithRebuild } from '../compare-with-rebuild.ts';
 import { recalculateDistricts } from '../recalculate.ts';
@@ -51,7 +48,7 @@ export async function sealCycle(needs: Dependencies, rules: CycleRules, order?: 
   return commit(needs, cycle, snapshot, boardVersion, [ordered, order]);
 }
 
-function isOther({ expectedDigest }: SealingOrder, snapshot: Snapshot): boolean {
+function isOther({ expectedDigest }: SealingOrder, snapshot: UnsaltedSnapshot): boolean {
   return expectedDigest !== null && expectedDigest !== contentDigest(snapshot);
 }
 
@@ -78,23 +75,26 @@ async function comparedBoard(needs: Dependencies, rules: CycleRules, { books }: 
 async function commit(
   needs: Dependencies,
   cycle: Cycle,
-  snapshot: Snapshot,
+  content: UnsaltedSnapshot,
   boardVersion: number,
   orders: readonly (SealingOrder | null | undefined)[],
 ): Promise<SealOutcome> {
   const { order } = cycle.sealing;
-  const at = snapshot.closingAt;
-  if (await isUnchanged(needs, cycle, snapshot)) {
+  const at = content.closingAt;
+  if (await isUnchanged(needs, cycle, content)) {
     const after: Cycle = { ...cycle, state: 'finalized', sealing: { ...cycle.sealing, order: null } };
     const step = stepTo('unchanged', cycle, after, initiatorOf(order), at);
     const replies = await sealedReplies(needs, after, orders);
     return (await needs.cycles.advance(cycle, after, step, replies)) === 'committed' ? 'unchanged' : 'moved';
   }
-  const sha256 = snapshotDigest(snapshot);
+  const snapshot = salted(content, await commitmentSecret(needs));
+  const form = publicSnapshot(snapshot);
+  const { snapshotSha256: sha256, revision, epoch, closingAt, supersedes } = form;
+  const publicSha256 = digest(publicSnapshotText(form));
   const pieces = await needs.seals.keepPieces(snapshotText(snapshot));
-  const { revision, epoch, closingAt, supersedes } = snapshot;
   const comment = order?.comment ?? null;
-  const final: Final = { cycle: cycle.id, revision, epoch, sha256, pieces, supersedes, closingAt, comment };
+  const digests = { sha256, publicSha256, pieces };
+  const final: Final = { cycle: cycle.id, revision, epoch, ...digests, supersedes, closingAt, comment };
   const sealing = { ...cycle.sealing, order: null, revision, sha256, isExported: false };
   const after: Cycle = { ...cycle, state: 'finalized', sealing };
   const step = stepTo('finalized', cycle, after, initiatorOf(order), at);
@@ -103,10 +103,24 @@ async function commit(
   return outcome === 'committed' ? 'sealed' : 'moved';
 }
 
+const secretName = 'commitment-key';
+
+/** The secret of the installation that salts sealed results: every runner seals the same bytes, and nobody else can guess them. */
+async function commitmentSecret({ secrets }: Dependencies): Promise<string> {
+  await secrets.ensure(secretName);
+  const secret = await secrets.load(secretName);
+  if (secret === null) throw new Error('the secret for commitments is not there');
+  return secret;
+}
+
 /** A reopening in which nothing was corrected seals nothing new. */
-async function isUnchanged({ seals }: Dependencies, { id, sealing }: Cycle, snapshot: Snapshot): Promise<boolean> {
+async function isUnchanged(
+  { seals }: Dependencies,
+  { id, sealing }: Cycle,
+  content: UnsaltedSnapshot,
+): Promise<boolean> {
   if (sealing.revision === 0) return false;
   const last = await seals.load(id, sealing.revision);
   if (!last) throw new Busy('the last sealed result is not there yet');
-  return contentDigest(JSON.parse(await seals.read(last)) as Snapshot) === contentDigest(snapshot);
+  return contentDigest(JSON.parse(await seals.read(last)) as Snapshot) === contentDigest(content);
 }

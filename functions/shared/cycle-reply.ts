@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Cycle } from '../../lib/domain/cycle.ts';
 import { blockerReply } from './blocker-reply.ts';
+import type { Caller } from './caller.ts';
 import { bilingual, idSchema, instantText } from './contract-schemas.ts';
 
 /** A cycle as the API shows it. */
@@ -23,20 +24,18 @@ export const cycleReply = z.strictObject({
   createdAt: instantText,
 });
 
-/** Shows a cycle. */
-export function showCycle({
-  createdBy: _,
-  sealing,
-  steps: __,
-  wakeUpsEpoch: ___,
-  ...cycle
-}: Cycle): z.output<typeof cycleReply> {
+/** Shows a cycle; of what holds it a district sees how much there is, and which of it is its own. */
+export function showCycle(
+  { createdBy: _, sealing, steps: __, wakeUpsEpoch: ___, ...cycle }: Cycle,
+  { role, district }: Pick<Caller, 'role' | 'district'>,
+): z.output<typeof cycleReply> {
   const { revision, isExported, held } = sealing;
+  const shown = held?.blockers.filter((blocker) => role !== 'district' || blocker.district === district) ?? [];
   return {
     ...cycle,
     districts: [...cycle.districts],
     finalRevision: revision,
     exported: isExported,
-    held: held && { ...held, blockers: [...held.blockers] },
+    held: held && { ...held, blockers: shown },
   };
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 
 /** What canonical JSON can hold: no undefined, no non-finite number. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
@@ -23,4 +23,9 @@ export function sha256(text: string | Uint8Array): string {
 /** SHA-256 of a value's canonical JSON, as lower-case hex. */
 export function digestOf(value: Json): string {
   return sha256(canonicalJson(value));
+}
+
+/** HMAC-SHA256 of the text's UTF-8 bytes under a key given in hex, as lower-case hex. */
+export function keyedDigest(key: string, text: string): string {
+  return createHmac('sha256', Buffer.from(key, 'hex')).update(text).digest('hex');
 }

@@ -1,4 +1,5 @@
 import { canonicalJson, type Json, sha256 } from '../domain/digest.ts';
+import { publicSnapshot, publicSnapshotText } from '../domain/finalization/public-snapshot.ts';
 import type { ResultFile } from '../domain/finalization/result-ports.ts';
 import type { Snapshot } from '../domain/finalization/snapshot.ts';
 import { certificate } from './certificate.ts';
@@ -11,7 +12,8 @@ export function snapshotBytes(snapshot: Snapshot): Uint8Array {
 }
 
 /**
- * All files of a sealed result: `snapshot.json`, `ranking.csv`, `result.xlsx` and a certificate a district.
+ * All files of a sealed result: `snapshot.json` and its public form `public.json`, `ranking.csv`, `result.xlsx` and a
+ * certificate a district.
  * A pure function of the snapshot: made twice, on any machine, they are the same bytes.
  */
 export async function resultFiles(snapshot: Snapshot): Promise<ResultFile[]> {
@@ -20,6 +22,11 @@ export async function resultFiles(snapshot: Snapshot): Promise<ResultFile[]> {
   const encoder = new TextEncoder();
   return [
     { name: 'snapshot.json', contentType: 'application/json', bytes: sealed },
+    {
+      name: 'public.json',
+      contentType: 'application/json',
+      bytes: encoder.encode(publicSnapshotText(publicSnapshot(snapshot))),
+    },
     { name: 'ranking.csv', contentType: 'text/csv; charset=utf-8', bytes: rankingCsv(snapshot) },
     {
       name: 'result.xlsx',

@@ -5,11 +5,15 @@ import { partsOf } from './recount.ts';
 import type { Sealed, SealedPart, SealedRow } from './sealed-form.ts';
 
 /**
- * Checks the audit file against the snapshot: every district's entries are chained from `genesis` without a gap to
+ * Checks the audit file against the snapshot, and gives the entries of each district: every district's entries are chained from `genesis` without a gap to
  * the sealed head and revision, each entry starts from what the one before it left, and what they leave in the end
  * are the targets, claims and verifications that the snapshot counts.
  */
-export function checkAudit(findings: Findings, sealed: Sealed, text: string): void {
+export function checkAudit(
+  findings: Findings,
+  sealed: Sealed,
+  text: string,
+): ReadonlyMap<string, readonly AuditLine[]> {
   const rows = new Map(sealed.rows.map((row) => [row.district, row]));
   const chains = new Map<string, AuditLine[]>(sealed.rows.map(({ district }) => [district, []]));
   text.split('\n').forEach((line, index) => {
@@ -27,6 +31,7 @@ export function checkAudit(findings: Findings, sealed: Sealed, text: string): vo
     checkChain(findings, sealed.epoch, row, chain);
     checkReplay(findings, row, chain, assigned);
   }
+  return chains;
 }
 
 function checkChain(findings: Findings, epochMax: number, row: SealedRow, chain: readonly AuditLine[]): void {

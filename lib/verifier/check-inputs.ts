@@ -1,13 +1,13 @@
 import type { Findings } from './findings.ts';
 import { compare, fraction } from './fraction.ts';
 import { partsOf } from './recount.ts';
-import type { MethodPart, Sealed, SealedPart, SealedRow } from './sealed-form.ts';
+import type { Counted, CountedPart, CountedRow, MethodPart, SealedPart } from './sealed-form.ts';
 
 /**
  * Checks that every district once states every component of the scheme, in its order, and that targets, claims and
  * verifications can stand together. Returns whether the rows can be recounted at all.
  */
-export function checkInputs(findings: Findings, { scheme, rows }: Sealed): boolean {
+export function checkInputs(findings: Findings, { scheme, rows }: Counted): boolean {
   const parts = partsOf(scheme).map(({ part }) => part);
   const districts = new Set(rows.map(({ district }) => district));
   findings.same('inputs', '/rows', null, rows.length, districts.size);
@@ -29,7 +29,7 @@ export function checkInputs(findings: Findings, { scheme, rows }: Sealed): boole
   return true;
 }
 
-function isComplete(findings: Findings, parts: readonly MethodPart[], row: SealedRow, position: number): boolean {
+function isComplete(findings: Findings, parts: readonly MethodPart[], row: CountedRow, position: number): boolean {
   const stated = row.components.map(({ component }) => component).join(' ');
   const expected = parts.map(({ id }) => id).join(' ');
   findings.same('inputs', `/rows/${position}/components`, row.district, stated, expected);
@@ -43,12 +43,23 @@ interface InputFault {
 }
 
 /** What can't stand together in one component. */
-function faultsOf(part: MethodPart, sealed: SealedPart, revision: number, places: number): InputFault[] {
-  return [...targetFaults(part, sealed), ...claimFaults(sealed, revision), ...deductionFaults(part, sealed, places)];
+function faultsOf(part: MethodPart, sealed: CountedPart, revision: number, places: number): InputFault[] {
+  const { claim, verification } = sealed;
+  return [
+    ...targetFaults(part, sealed),
+    ...when(!claim && verification !== null, 'verification', verification, 'null: nothing was claimed'),
+    ...(isFull(sealed) ? revisionFaults(sealed, revision) : []),
+    ...deductionFaults(part, sealed, places),
+  ];
 }
 
-function claimFaults({ claim, verification }: SealedPart, revision: number): InputFault[] {
-  if (!claim) return when(verification !== null, 'verification', verification, 'null: nothing was claimed');
+/** The public form has commitments where the full one has revisions. */
+function isFull(sealed: CountedPart): sealed is SealedPart {
+  return !('commitment' in sealed);
+}
+
+function revisionFaults({ claim, verification }: SealedPart, revision: number): InputFault[] {
+  if (!claim) return [];
   const judged = verification?.claimRevision;
   return [
     ...when(!isWithin(claim.revision, 1, revision), 'claim/revision', claim.revision, `1 … ${revision}`),
@@ -62,16 +73,17 @@ function claimFaults({ claim, verification }: SealedPart, revision: number): Inp
   ];
 }
 
-function targetFaults({ target }: MethodPart, sealed: SealedPart): InputFault[] {
+function targetFaults({ target }: MethodPart, sealed: CountedPart): InputFault[] {
   if (target.kind === 'assigned') return [];
   const inForce = target.kind === 'fixed' ? target.value : null;
   return when(sealed.target !== inForce, 'target', sealed.target, inForce ?? 'null');
 }
 
-function deductionFaults(part: MethodPart, { claim, verification }: SealedPart, places: number): InputFault[] {
+function deductionFaults(part: MethodPart, { claim, verification }: CountedPart, places: number): InputFault[] {
   const isDiscretionary = part.rule.kind === 'discretionary';
   const deduction = verification?.deduction ?? null;
-  const carriedOut = [claim?.value, verification?.value].filter((value) => value !== undefined);
+  const claimed = claim && 'value' in claim ? claim.value : undefined;
+  const carriedOut = [claimed, verification?.value].filter((value) => value !== undefined);
   const isWellMade =
     deduction === null ||
     (isDiscretionary &&

@@ -2,10 +2,10 @@ import { canonical, fingerprint } from './canonical.ts';
 import type { Findings } from './findings.ts';
 import { unitsText } from './fraction.ts';
 import { type RecountedRow, recount } from './recount.ts';
-import type { Method, Sealed, SealedRow } from './sealed-form.ts';
+import type { Counted, CountedRow, Method, Sealed } from './sealed-form.ts';
 
 /** Recounts everything from the inputs and compares it with what every row states: points to ranks, and the order. */
-export function checkOutcome(findings: Findings, { scheme, rows }: Sealed): void {
+export function checkOutcome(findings: Findings, { scheme, rows }: Counted): void {
   const recounted = recount(scheme, rows);
   recounted.forEach((expected, position) => {
     checkRow(findings, scheme, rows[position]!, expected, `/rows/${position}`);
@@ -18,7 +18,7 @@ export function checkOutcome(findings: Findings, { scheme, rows }: Sealed): void
   });
 }
 
-function checkRow(findings: Findings, method: Method, row: SealedRow, expected: RecountedRow, at: string): void {
+function checkRow(findings: Findings, method: Method, row: CountedRow, expected: RecountedRow, at: string): void {
   const written = (units: bigint) => unitsText(units, method.rounding.places);
   expected.parts.forEach(({ units, state, place }, index) => {
     const sealed = row.components[index]!;
@@ -51,7 +51,7 @@ export function checkManifest(findings: Findings, { rows, evidenceManifest }: Se
 }
 
 /** Open points name districts and components that exist; a correction names the result before it, a first one none. */
-export function checkReferences(findings: Findings, { scheme, rows, blockers, revision, supersedes }: Sealed): void {
+export function checkReferences(findings: Findings, { scheme, rows, blockers, revision, supersedes }: Counted): void {
   const districts = new Set(rows.map(({ district }) => district));
   const components = new Set(
     scheme.categories.flatMap((category) => category.indicators.flatMap((item) => item.components.map(({ id }) => id))),

@@ -2,13 +2,13 @@ import { canonical, fingerprint } from './canonical.ts';
 import type { Findings } from './findings.ts';
 import { compare, type Fraction, fraction } from './fraction.ts';
 import { partsOf } from './recount.ts';
-import type { Method, Sealed } from './sealed-form.ts';
+import type { Counted, Method } from './sealed-form.ts';
 
 /**
  * Checks the scheme inside the snapshot: its hash over the whole document as it stands in the file, maxima that add
  * up, ids used once, and no points finer than it keeps.
  */
-export function checkScheme(findings: Findings, sealed: Sealed, document: unknown): void {
+export function checkScheme(findings: Findings, sealed: Counted, document: unknown): void {
   findings.same('scheme-hash', '/schemeHash', null, sealed.schemeHash, fingerprint(canonical(document)));
   checkMaxima(findings, sealed.scheme);
   const ids = partsOf(sealed.scheme).map(({ part }) => part.id);

@@ -1,5 +1,5 @@
 import { compare, dividedBy, type Fraction, fraction, minus, times, zero } from './fraction.ts';
-import type { MethodPart, SealedPart } from './sealed-form.ts';
+import type { CountedPart, MethodPart } from './sealed-form.ts';
 
 const isZero = (amount: Fraction): boolean => amount.over === 0n;
 
@@ -21,7 +21,7 @@ function meets(value: Fraction, target: Fraction, zeroTarget: 'any' | 'positive'
  * verified gives nothing [D 4]; no target gives nothing but a place's points [D 8]; nothing is above full points [D 3].
  * `isInPlaces` says whether the district is among the first places of a `top` component.
  */
-export function earnedPoints(part: MethodPart, sealed: SealedPart, isInPlaces: boolean): Fraction {
+export function earnedPoints(part: MethodPart, sealed: CountedPart, isInPlaces: boolean): Fraction {
   const { rule } = part;
   const full = fraction(part.fullPoints);
   if (sealed.verification === null) return zero;
@@ -46,13 +46,17 @@ function discretionary(full: Fraction, value: Fraction, deduction: string | null
   return minus(full, fraction(deduction));
 }
 
-/** The state that belongs to the points: missing is not zero, and neither is returned or pending [D 4, D 8, D 10]. */
-export function stateInForce(part: MethodPart, { claim, verification, target }: SealedPart): string {
+/**
+ * The state that belongs to the points: missing is not zero, and neither is returned or pending [D 4, D 8, D 10]. The
+ * public form does not say what was claimed, so that of a claim nobody judged the stated one of two is taken.
+ */
+export function stateInForce(part: MethodPart, { claim, verification, target, state }: CountedPart): string {
   if (claim === null) return 'missing';
   if (verification === null && claim.returned) return 'returned';
   if (part.rule.kind === 'discretionary') {
-    const said = fraction((verification ?? claim).value);
-    if (isZero(said) && (verification?.deduction ?? null) === null) return 'pending';
+    const said = verification ?? ('value' in claim ? claim : null);
+    if (said === null) return state === 'pending' ? 'pending' : 'claimed';
+    if (isZero(fraction(said.value)) && (verification?.deduction ?? null) === null) return 'pending';
   }
   if (part.target.kind !== 'none' && targetInForce(part, target) === null) return 'target-missing';
   return verification === null ? 'claimed' : 'verified';

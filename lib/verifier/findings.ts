@@ -19,6 +19,9 @@ export const checkIds = [
   'audit-chains',
   'audit-heads',
   'audit-replay',
+  'receipts',
+  'anchors',
+  'public-form',
 ] as const;
 
 /** The name of a check. */

@@ -22,27 +22,47 @@ const checkNames: Record<CheckId, readonly [string, string]> = {
   'audit-chains': ['审计链逐条相连', 'audit entries chained'],
   'audit-heads': ['审计链末端与封存的一致', 'ends of the audit chains'],
   'audit-replay': ['按审计记录重放后相符', 'audit entries replayed'],
+  receipts: ['与各方留存的回执一致', 'receipts agree'],
+  anchors: ['与定期存证一致', 'anchors agree'],
+  'public-form': ['公开件出自这份结果', 'the public form belongs to this result'],
 };
+
+/** Names of the files that a result was held against; `null` where there was none. */
+export interface FilesBeside {
+  readonly audit: string | null;
+  readonly publicForm: string | null;
+}
+
+function besideLines({ audit, publicForm }: FilesBeside): string[] {
+  return [
+    audit === null
+      ? '未提供审计文件：审计链未核验 · No audit file given: the audit chains were not checked'
+      : `审计文件 · Audit file: ${audit}`,
+    ...(publicForm === null ? [] : [`公开件 · Public form: ${publicForm}`]),
+  ];
+}
 
 /** Differences printed at most; the rest is counted. */
 const shownMax = 50;
 
 /** A verification as lines for a person at a terminal, Chinese first. */
-export function printVerification(file: string, audit: string | null, verification: Verification): string {
+export function printVerification(file: string, beside: FilesBeside, verification: Verification): string {
   const { subject, checks, differences, sha256, holds } = verification;
   const about = subject
     ? [
-        `考核周期 ${subject.cycle}，第 ${subject.revision} 版结果，${subject.districts} 个区县`,
-        `Cycle ${subject.cycle}, result ${subject.revision}, ${subject.districts} districts`,
+        `考核周期 ${subject.cycle}，第 ${subject.revision} 次结果${subject.isPublic ? '（公开件）' : ''}，${subject.districts} 个区、县（市）`,
+        `Cycle ${subject.cycle}, result ${subject.revision}${subject.isPublic ? ' (public form)' : ''}, ${subject.districts} districts`,
       ]
     : [];
   return [
     `核验 ${file} · Verifying ${file}`,
     ...about,
     `SHA-256 ${sha256}`,
-    audit === null
-      ? '未提供审计文件：审计链未核验 · No audit file given: the audit chains were not checked'
-      : `审计文件 · Audit file: ${audit}`,
+    ...(subject?.isPublic
+      ? [
+          '公开件不含审计链、佐证材料和人员信息，只含其加盐承诺 · The public form holds salted commitments to audit chains, evidence and persons',
+        ]
+      : besideLines(beside)),
     '',
     ...checks.map(({ id, count, differences: wrong }) => {
       const [zh, en] = checkNames[id];

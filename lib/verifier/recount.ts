@@ -1,7 +1,7 @@
 import { earnedPoints, stateInForce } from './earned-points.ts';
 import { fraction, roundedUnits } from './fraction.ts';
 import { placesHeld } from './places-held.ts';
-import type { Method, MethodPart, SealedRow } from './sealed-form.ts';
+import type { CountedRow, Method, MethodPart } from './sealed-form.ts';
 
 /** What one component must say. Points are counted in units of the scheme's last place. */
 export interface RecountedPart {
@@ -30,7 +30,7 @@ export function partsOf({ categories }: Method): { readonly part: MethodPart; re
  * Computes every place, state, points, sum and rank anew from what was claimed, verified and assigned.
  * The rows' components are the method's parts, in its order. Reads nothing of the stated outcome.
  */
-export function recount(method: Method, rows: readonly SealedRow[]): RecountedRow[] {
+export function recount(method: Method, rows: readonly CountedRow[]): RecountedRow[] {
   const parts = partsOf(method);
   const places = parts.map(({ part }, index) => placesIn(part, rows, index));
   const scored = rows.map((row, position) => {
@@ -50,7 +50,7 @@ export function recount(method: Method, rows: readonly SealedRow[]): RecountedRo
   return scored.map((row) => ({ ...row, rank: ranks.get(row.total)! }));
 }
 
-function placesIn({ rule }: MethodPart, rows: readonly SealedRow[], index: number): readonly (number | null)[] {
+function placesIn({ rule }: MethodPart, rows: readonly CountedRow[], index: number): readonly (number | null)[] {
   if (rule.kind !== 'top') return [];
   const amounts = rows.map(({ components }) => components[index]!.verification);
   return placesHeld(

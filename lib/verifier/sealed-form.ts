@@ -1,8 +1,5 @@
 import { z } from 'zod';
 
-/** The name of the one format that this verifier reads. */
-export const knownFormat = 'kaohe-snapshot/1';
-
 const hash = z.string().regex(/^[0-9a-f]{64}$/, 'not a SHA-256 in lower-case hex');
 const count = z.int().min(0);
 const amount = z.string().regex(/^(0|[1-9][0-9]{0,14})(\.[0-9]{1,6})?$/, 'not a quantity');
@@ -53,37 +50,58 @@ const verification = z.strictObject({
   onSite: z.strictObject({ visitedOn: z.iso.date(), participants: z.array(z.string()) }).nullable(),
 });
 
-const component = z.strictObject({
+const outcome = {
   component: id,
   target: amount.nullable(),
-  claim: z.strictObject({ value: amount, revision: count, returned: z.boolean() }).nullable(),
-  verification: verification.nullable(),
   state: z.string(),
   points: sum,
   place: z.int().min(1).nullable(),
+};
+
+const component = z.strictObject({
+  ...outcome,
+  claim: z.strictObject({ value: amount, revision: count, returned: z.boolean() }).nullable(),
+  verification: verification.nullable(),
 });
 
-const row = z.strictObject({
+const publicComponent = z.strictObject({
+  ...outcome,
+  claim: z.strictObject({ returned: z.boolean() }).nullable(),
+  verification: z.strictObject({ value: amount, deduction: points.nullable() }).nullable(),
+  commitment: hash,
+});
+
+const ranked = {
   district: id,
   name: z.strictObject({ zh: z.string().min(1), en: z.string().min(1) }),
   group: z.string().nullable(),
   rank: z.int().min(1),
   score: sum,
   categories: z.record(id, sum),
-  components: z.array(component),
   revision: count,
+};
+
+const row = z.strictObject({
+  ...ranked,
+  components: z.array(component),
   auditHead: z.union([hash, z.literal('genesis')]),
 });
 
-const blocker = z.strictObject({
+const publicRow = z.strictObject({
+  ...ranked,
+  components: z.array(publicComponent),
+  auditHeadCommitment: hash,
+});
+
+const openPoint = {
   kind: z.string().regex(/^[a-z-]+$/),
   district: id,
   component: id.nullable(),
-  link: z.string(),
-});
+};
 
-const sealed = z.strictObject({
-  format: z.literal(knownFormat),
+const reference = z.strictObject({ revision: z.int().min(1), sha256: hash });
+
+const heading = {
   cycle: id,
   year: z.int(),
   timeZone: z.string().min(1),
@@ -92,20 +110,53 @@ const sealed = z.strictObject({
   closingAt: z.iso.datetime({ offset: true }),
   scheme: method,
   schemeHash: hash,
+  supersedes: reference.nullable(),
+};
+
+const full = {
+  ...heading,
   rows: z.array(row),
   evidenceManifest: hash,
-  blockers: z.array(blocker),
-  supersedes: z.strictObject({ revision: z.int().min(1), sha256: hash }).nullable(),
+  blockers: z.array(z.strictObject({ ...openPoint, link: z.string() })),
+};
+
+const first = z.strictObject({ format: z.literal('kaohe-snapshot/1'), ...full });
+const salted = z.strictObject({ format: z.literal('kaohe-snapshot/2'), ...full, salt: hash });
+
+const publicForm = z.strictObject({
+  format: z.literal('kaohe-public/1'),
+  ...heading,
+  rows: z.array(publicRow),
+  evidenceManifestCommitment: hash,
+  blockers: z.array(z.strictObject(openPoint)),
+  snapshotSha256: hash,
 });
 
+const known = z.discriminatedUnion('format', [first, salted, publicForm]);
+
+/** The formats that this verifier reads: sealed before results were salted, salted, and the public form of those. */
+export const knownFormats = ['kaohe-snapshot/1', 'kaohe-snapshot/2', 'kaohe-public/1'] as const;
+
 /** A sealed result as the verifier reads it: only what it understands, described anew and apart from the product. */
-export type Sealed = z.infer<typeof sealed>;
+export type Sealed = z.infer<typeof first> | z.infer<typeof salted>;
 
 /** One district of it. */
 export type SealedRow = z.infer<typeof row>;
 
 /** One component of a district. */
 export type SealedPart = z.infer<typeof component>;
+
+/** The public form of a sealed result. */
+export type PublicForm = z.infer<typeof publicForm>;
+
+/** What points and ranks can be recounted from, be it the full form or the public one. */
+export type Counted = Sealed | PublicForm;
+
+/** One district of either form. */
+export type CountedRow = Counted['rows'][number];
+
+/** One component of either form. */
+export type CountedPart = CountedRow['components'][number];
 
 /** The scheme inside it: of the document only what scoring rests on; its hash covers the rest. */
 export type Method = z.infer<typeof method>;
@@ -119,9 +170,14 @@ export interface FormFault {
   readonly why: string;
 }
 
-/** Reads a parsed snapshot; every field must be known and of its form. Otherwise says where it is not. */
-export function readSealed(json: unknown): Sealed | readonly FormFault[] {
-  const read = sealed.safeParse(json);
+/** Whether a result is the public form. */
+export function isPublic(result: Counted): result is PublicForm {
+  return result.format === 'kaohe-public/1';
+}
+
+/** Reads a parsed result; every field must be known and of its form. Otherwise says where it is not. */
+export function readSealed(json: unknown): Counted | readonly FormFault[] {
+  const read = known.safeParse(json);
   if (read.success) return read.data;
   return read.error.issues.map(({ path, message }) => ({ at: `/${path.map(String).join('/')}`, why: message }));
 }

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { sweep } from '../../functions/sweep.ts';
 import type { Cycle } from '../../lib/domain/cycle.ts';
 import { sha256 } from '../../lib/domain/digest.ts';
+import { verifySnapshot } from '../../lib/verifier/verify-snapshot.ts';
 import type { ApiClient } from '../support/api-client.ts';
 import { contractFaults } from '../support/contract-faults.ts';
 import { admin, assessor, auditor, brief, portal } from '../support/sample-service.ts';
@@ -46,7 +47,8 @@ beforeEach(async () => {
 
 const preview = ({ send }: Service) => send(`GET ${year}/finalization`, { caller: assessor });
 const finalize = ({ send }: Service, body: object = {}) => send(`POST ${year}/finalization`, { caller: admin, body });
-const final = ({ send }: Service, query = '') => send(`GET ${year}/final${query}`, { caller: portal('d-001') });
+const final = ({ send }: Service, query = '', caller: object = auditor) =>
+  send(`GET ${year}/final${query}`, { caller });
 
 describe('the preview', () => {
   it('says when it is due, that nothing blocks, and the digest of what would be sealed', async () => {
@@ -278,6 +280,7 @@ describe('the sealed result', () => {
     });
     expect(body.files.map(({ name }: { name: string }) => name)).toEqual([
       'snapshot.json',
+      'public.json',
       'ranking.csv',
       'result.xlsx',
       'certificates/d-003.html',
@@ -293,4 +296,38 @@ describe('the sealed result', () => {
     ]);
     expect(sha256(kept.get(`final/2019/1/${body.sha256}/snapshot.json`)!.bytes)).toBe(body.sha256);
   });
+
+  it('shows a district the ranking, its own row and its own paper, and of the others nothing more', async () => {
+    await finalize(service, { comment: '会议通过' });
+    const { body } = await final(service, '', portal('d-001'));
+    expect(body).toMatchObject({ comment: null, blockers: [] });
+    expect(body).not.toHaveProperty('evidenceManifest');
+    const keysOf = (row: object) => Object.keys(row).sort().join(' ');
+    const [first, second, own] = body.rows;
+    expect([first, second].map(keysOf)).toEqual(Array(2).fill('categories district group name rank revision score'));
+    expect(own).toMatchObject({ district: 'd-001', rank: 3 });
+    expect(own.components).toHaveLength(25);
+    expect(own.auditHead).toMatch(/^[0-9a-f]{64}$/);
+    expect(namesIn(body)).toEqual(['public.json', 'ranking.csv', 'certificates/d-001.html']);
+  });
+
+  it('shows a district of no cycle, or of another, the ranking and what everybody may see', async () => {
+    await finalize(service);
+    const { body } = await final(service, '', portal('d-00'));
+    expect(body.rows.filter((row: object) => 'components' in row || 'auditHead' in row)).toEqual([]);
+    expect(body.rows).toHaveLength(3);
+    expect(namesIn(body)).toEqual(['public.json', 'ranking.csv']);
+  });
+
+  it('gives the public form with the digest that is told, and it belongs to the full one', async () => {
+    await finalize(service);
+    const { body } = await final(service);
+    const file = (name: string) => service.needs.results.all().get(`final/2019/1/${body.sha256}/${name}`)!.bytes;
+    expect(sha256(file('public.json'))).toBe(body.publicSha256);
+    expect(verifySnapshot(file('public.json'), { sha256: body.publicSha256 }).differences).toEqual([]);
+    const beside = { publicForm: file('public.json'), audit: file('audit.ndjson'), sha256: body.sha256 };
+    expect(verifySnapshot(file('snapshot.json'), beside).differences).toEqual([]);
+  });
+
+  const namesIn = (body: { files: { name: string }[] }) => body.files.map(({ name }) => name);
 });

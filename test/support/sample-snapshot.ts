@@ -28,7 +28,7 @@ export function sealedSample(
     components.flatMap(({ verification }) => verification?.evidence.map((file) => file.sha256) ?? []),
   );
   const snapshot: Snapshot = {
-    format: 'kaohe-snapshot/1',
+    format: 'kaohe-snapshot/2',
     cycle: sampleCycleId,
     year: 2019,
     timeZone: 'Asia/Shanghai',
@@ -41,6 +41,7 @@ export function sealedSample(
     evidenceManifest: digestOf([...new Set(bound)].sort()),
     blockers: [],
     supersedes: null,
+    salt: sha256('the salt of the samples'),
     ...more,
   };
   const audit = books.flatMap(({ entries }) => entries.map((entry) => `${canonicalJson(asJson(entry))}\n`)).join('');

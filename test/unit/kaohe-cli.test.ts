@@ -94,7 +94,7 @@ describe('kaohe verify', () => {
     for (const args of wrong) {
       const { status, stderr, stdout } = kaohe(...args);
       expect({ args, status, stdout }).toEqual({ args, status: 2, stdout: '' });
-      expect(stderr).toContain('kaohe verify <snapshot.json>');
+      expect(stderr).toContain('verify -- <snapshot.json | public.json>');
     }
   });
 });

@@ -165,6 +165,7 @@ describe('the files of a result', () => {
     const files = await resultFiles(snapshot);
     expect(files.map(({ name }) => name)).toEqual([
       'snapshot.json',
+      'public.json',
       'ranking.csv',
       'result.xlsx',
       ...snapshot.rows.map(({ district }) => `certificates/${district}.html`),
@@ -173,7 +174,7 @@ describe('the files of a result', () => {
   });
 
   it('begin with the canonical snapshot, which verifies, and carry its digest', async () => {
-    const [sealed, , , page] = await resultFiles(snapshot);
+    const [sealed, , , , page] = await resultFiles(snapshot);
     expect(textOf(sealed!.bytes)).toBe(text);
     expect(verifySnapshot(sealed!.bytes, { sha256: sha256(text) }).holds).toBe(true);
     expect(textOf(page!.bytes)).toContain(sha256(text));

@@ -1,13 +1,13 @@
 import { type Book, type BookComponent, componentOf, inputsOf } from '../book.ts';
 import type { Cycle, District } from '../cycle.ts';
-import { canonicalJson, digestOf, type Json, sha256 } from '../digest.ts';
+import { canonicalJson, digestOf, type Json, keyedDigest, sha256 } from '../digest.ts';
 import { formatPoints } from '../points.ts';
 import type { BasisColumns } from '../recalculation/board.ts';
 import { rebuild } from '../recalculation/recalculate.ts';
 import type { Scheme } from '../scheme.ts';
 import { scoreBook } from '../scoring/score-book.ts';
 import type { ComponentScore } from '../scoring/score-component.ts';
-import type { Blocker, SealedComponent, SealedDistrict, Snapshot } from './snapshot.ts';
+import type { Blocker, SealedComponent, SealedDistrict, Snapshot, UnsaltedSnapshot } from './snapshot.ts';
 
 /** What a sealed result is made of: closed books in the cohort's order, and what was recorded about the sealing. */
 export interface SealingInputs {
@@ -17,8 +17,8 @@ export interface SealingInputs {
   readonly blockers: readonly Blocker[];
 }
 
-/** The sealed result of closed books: computed whole from the inputs, on the verified basis [D 1]. */
-export function buildSnapshot({ cycle, scheme, books, blockers }: SealingInputs): Snapshot {
+/** The result of closed books: computed whole from the inputs, on the verified basis [D 1]. */
+export function buildSnapshot({ cycle, scheme, books, blockers }: SealingInputs): UnsaltedSnapshot {
   const all = books.map((book, district) => ({
     district,
     revision: book.head.revision,
@@ -28,7 +28,7 @@ export function buildSnapshot({ cycle, scheme, books, blockers }: SealingInputs)
   const rows = books.map((book, district) => sealDistrict(scheme, cycle.districts[district]!, book, columns, district));
   rows.sort((a, b) => a.rank - b.rank || (a.district < b.district ? -1 : 1));
   return {
-    format: 'kaohe-snapshot/1',
+    format: 'kaohe-snapshot/2',
     cycle: cycle.id,
     year: cycle.year,
     timeZone: cycle.timeZone,
@@ -45,6 +45,11 @@ export function buildSnapshot({ cycle, scheme, books, blockers }: SealingInputs)
   };
 }
 
+/** The snapshot ready to be sealed. One secret of the installation gives each result a salt of its own, the same at every attempt. */
+export function salted(snapshot: UnsaltedSnapshot, secret: string): Snapshot {
+  return { ...snapshot, salt: keyedDigest(secret, `${snapshot.cycle}/${snapshot.revision}`) };
+}
+
 /** The snapshot's bytes, which are what its digest is over. */
 export function snapshotText(snapshot: Snapshot): string {
   return canonicalJson(snapshot as unknown as Json);
@@ -56,14 +61,9 @@ export function snapshotDigest(snapshot: Snapshot): string {
 }
 
 /** Digest of what would be sealed, whenever that is: an administrator names it to seal just this. */
-export function contentDigest({
-  scheme: _,
-  revision: __,
-  epoch: ___,
-  closingAt: ____,
-  supersedes: _____,
-  ...content
-}: Snapshot): string {
+export function contentDigest(snapshot: UnsaltedSnapshot & Partial<Pick<Snapshot, 'salt'>>): string {
+  const { format: _, scheme: __, revision: ___, epoch: ____, closingAt: _____, supersedes: ______, ...rest } = snapshot;
+  const { salt: _______, ...content } = rest;
   return digestOf(content as unknown as Json);
 }
 

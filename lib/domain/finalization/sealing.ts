@@ -75,6 +75,8 @@ export interface Final {
   readonly revision: number;
   readonly epoch: number;
   readonly sha256: string;
+  /** Digest of the public form's bytes. */
+  readonly publicSha256: string;
   /** SHA-256 of the pieces that the snapshot's compressed bytes are kept in, in order. */
   readonly pieces: readonly string[];
   readonly supersedes: { readonly revision: number; readonly sha256: string } | null;

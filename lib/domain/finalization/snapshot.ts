@@ -60,7 +60,7 @@ export interface Blocker {
  * of committed data, so that sealing it twice gives the same digest.
  */
 export interface Snapshot {
-  readonly format: 'kaohe-snapshot/1';
+  readonly format: 'kaohe-snapshot/2';
   readonly cycle: string;
   readonly year: number;
   readonly timeZone: string;
@@ -81,4 +81,12 @@ export interface Snapshot {
   readonly blockers: readonly Blocker[];
   /** The sealed result that this one corrects, the revision before it; `null` for revision 1 only. */
   readonly supersedes: { readonly revision: number; readonly sha256: string } | null;
+  /**
+   * 256 random bits in hex, from which the keys of the commitments in the public form are made. It also keeps the digest
+   * of this snapshot, which is published, from telling a guess at what is in it.
+   */
+  readonly salt: string;
 }
+
+/** A snapshot before it is salted: what a preview shows the digest of. */
+export type UnsaltedSnapshot = Omit<Snapshot, 'salt'>;

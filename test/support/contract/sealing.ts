@@ -48,6 +48,7 @@ function finalOf(cycle: Cycle, digest: string, pieces: readonly string[]): Final
     revision: 1,
     epoch: 1,
     sha256: digest,
+    publicSha256: 'b'.repeat(64),
     pieces,
     supersedes: null,
     closingAt,

@@ -56,6 +56,8 @@ async function prepare(onBlockers: Cycle['onBlockers']): Promise<MemoryDatabase>
     finalizeAt: new Date(yearFinalizesAt).toISOString(),
   };
   await needs.cycles.create(cycle, firstBoard(cycle), null);
+  // Of the installation, so that every copy of this year seals the same bytes.
+  await needs.secrets.ensure('commitment-key');
   for (const [index, { id }] of cycle.districts.entries()) await fill(send, id, index);
   await sweep(needs);
   return database;

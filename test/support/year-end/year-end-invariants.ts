@@ -5,7 +5,7 @@ import type { BookComponent, Head } from '../../../lib/domain/book.ts';
 import type { Cycle } from '../../../lib/domain/cycle.ts';
 import { sha256 } from '../../../lib/domain/digest.ts';
 import { blockersOf } from '../../../lib/domain/finalization/blockers.ts';
-import { buildSnapshot, snapshotDigest } from '../../../lib/domain/finalization/build-snapshot.ts';
+import { buildSnapshot, salted, snapshotDigest } from '../../../lib/domain/finalization/build-snapshot.ts';
 import type { CycleStep, Final } from '../../../lib/domain/finalization/sealing.ts';
 import type { Snapshot } from '../../../lib/domain/finalization/snapshot.ts';
 import type { StoredBoard } from '../../../lib/domain/ports.ts';
@@ -40,14 +40,18 @@ export async function yearEndFaults(needs: MemoryDependencies, before: MemoryDat
 function fileFaults({ results }: MemoryDependencies, final: Final, snapshot: Snapshot): string[] {
   const files = results.all();
   const file = (name: string) => files.get(`${resultPrefix(final)}/${name}`);
-  const missing = resultNames(snapshot).filter((name) => !file(name));
+  const missing = resultNames(snapshot, { role: 'auditor', district: null }).filter((name) => !file(name));
   if (missing.length > 0) return [`of result ${final.revision} ${missing.join(', ')} missing`];
   const { bytes } = file('snapshot.json')!;
   const audit = file('audit.ndjson')!.bytes;
-  const { differences } = verifySnapshot(bytes, { audit, sha256: final.sha256 });
+  const form = file('public.json')!.bytes;
+  const { differences } = verifySnapshot(bytes, { audit, sha256: final.sha256, publicForm: form });
+  const published = verifySnapshot(form, { sha256: final.publicSha256 });
   return [
     ...(sha256(bytes) === final.sha256 ? [] : ['snapshot.json is not what was sealed']),
-    ...differences.map((difference) => `the verifier finds ${JSON.stringify(difference)}`),
+    ...[...differences, ...published.differences].map(
+      (difference) => `the verifier finds ${JSON.stringify(difference)}`,
+    ),
   ];
 }
 
@@ -134,7 +138,8 @@ class YearLog {
     });
     const blockers = books.flatMap((book) => blockersOf(sampleScheme, book, []));
     const expected = buildSnapshot({ cycle: { ...cycle, sealing }, scheme: sampleScheme, books, blockers });
-    if (snapshotDigest(expected) !== final.sha256)
+    const { value: secret } = this.#peek<{ value: string }>(keys.secret('commitment-key'));
+    if (snapshotDigest(salted(expected, secret)) !== final.sha256)
       this.#found.push(`result ${final.revision} is not what the books held`);
   }
 
