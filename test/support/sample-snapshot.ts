@@ -1,5 +1,6 @@
 import { type Book, type BookInputs, componentOf, inputsOf } from '../../lib/domain/book.ts';
 import { canonicalJson, digestOf, type Json, sha256 } from '../../lib/domain/digest.ts';
+import { publicSnapshot, publicSnapshotText } from '../../lib/domain/finalization/public-snapshot.ts';
 import type { SealedComponent, SealedDistrict, Snapshot } from '../../lib/domain/finalization/snapshot.ts';
 import { formatPoints } from '../../lib/domain/points.ts';
 import { rebuild } from '../../lib/domain/recalculation/recalculate.ts';
@@ -8,10 +9,11 @@ import { placeOf } from '../../lib/domain/scoring/places.ts';
 import { type ComponentScore, scoreComponent } from '../../lib/domain/scoring/score-component.ts';
 import { type PlayedBook, playBook, type SampleDistrict, sampleCycleId } from './sample-book.ts';
 
-/** A sealed sample: the snapshot, its canonical text, and the audit file beside it. */
+/** A sealed sample: the snapshot, its canonical text, its public form's, and the audit file beside it. */
 export interface SampleResult {
   readonly snapshot: Snapshot;
   readonly text: string;
+  readonly publicForm: string;
   readonly audit: string;
 }
 
@@ -45,7 +47,12 @@ export function sealedSample(
     ...more,
   };
   const audit = books.flatMap(({ entries }) => entries.map((entry) => `${canonicalJson(asJson(entry))}\n`)).join('');
-  return { snapshot, text: canonicalJson(asJson(snapshot)), audit };
+  return {
+    snapshot,
+    text: canonicalJson(asJson(snapshot)),
+    publicForm: publicSnapshotText(publicSnapshot(snapshot)),
+    audit,
+  };
 }
 
 /** Any plain value as the JSON type that canonical JSON takes. */

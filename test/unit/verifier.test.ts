@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sha256 } from '../../lib/domain/digest.ts';
@@ -46,7 +47,7 @@ describe('what the verifier accepts', () => {
   it('says what it checked, with counts, and the digest of the bytes', () => {
     const { sha256: digest, subject, checks } = verifySnapshot(sample.text, { audit: sample.audit });
     expect(digest).toBe(sha256(sample.text));
-    expect(subject).toEqual({ cycle: 'sample-2019', revision: 1, districts: 6 });
+    expect(subject).toEqual({ cycle: 'sample-2019', revision: 1, districts: 6, isPublic: false });
     const counts = Object.fromEntries(checks.map(({ id, count }) => [id, count]));
     expect(counts).toMatchObject({ points: 150, ranks: 6, 'evidence-manifest': 150, 'audit-chains': 6 * 27 });
   });
@@ -62,6 +63,26 @@ describe('what the verifier accepts', () => {
       draft.blockers = [{ kind: 'claim-unverified', district: 'd-0001', component: '20.1', link: '/v1/x' }];
     });
     expect(verifySnapshot(text).differences).toEqual([]);
+  });
+});
+
+describe('a result that was sealed before results were salted', () => {
+  const file = (name: string) => readFileSync(new URL(`../fixtures/sealed-v1/${name}`, import.meta.url));
+  const sealedAs = '8d501b35ec9d0b544193d6f2d69232c459097676aaacbce29807ea32fc28b83a';
+
+  it('verifies to the byte, with its audit file', () => {
+    const { differences, subject } = verifySnapshot(file('snapshot.json'), {
+      audit: file('audit.ndjson'),
+      sha256: sealedAs,
+    });
+    expect(differences).toEqual([]);
+    expect(subject).toMatchObject({ cycle: 'sample-2019', districts: 4 });
+  });
+
+  it('has no public form: none can belong to it', () => {
+    const { publicForm } = sealedSample(scheme, largeCohort(scheme, 4));
+    const { differences } = verifySnapshot(file('snapshot.json'), { publicForm });
+    expect(differences.map(({ check }) => check)).toContain('public-form');
   });
 });
 
