@@ -65,9 +65,14 @@ export class Uploads {
   /** Announces, uploads and registers; gives the file's id. */
   async store(bytes: Uint8Array, more: object = {}, district = 'east'): Promise<string> {
     const { body } = await this.announce(bytes, more, district);
-    const versionId = this.put(body.id, bytes, district);
-    await registerEvidence(this.#service.needs, arrivalEvent(body.id, versionId, { district }));
+    await this.arrive(body.id, bytes, district);
     return body.id;
+  }
+
+  /** Uploads and registers the bytes of a file that was announced. */
+  async arrive(id: string, bytes: Uint8Array, district = 'east'): Promise<void> {
+    const versionId = this.put(id, bytes, district);
+    await registerEvidence(this.#service.needs, arrivalEvent(id, versionId, { district }));
   }
 
   async stateOf(id: string, district = 'east'): Promise<string> {
