@@ -23,6 +23,7 @@ const districts = ['binjiang', 'gongshu', 'shangcheng', 'xihu'];
 interface Final {
   readonly revision: number;
   readonly sha256: string;
+  readonly publicSha256: string;
   readonly exported: boolean;
   readonly closingAt: string;
   readonly supersedes: { readonly revision: number; readonly sha256: string } | null;
@@ -65,11 +66,12 @@ async function download({ files }: Final, names: readonly string[]): Promise<Map
   return found;
 }
 
-/** Runs the verifier on files in a directory of their own. */
+/** Runs the verifier on the first of these files, in a directory of their own. */
 async function verify(files: ReadonlyMap<string, Uint8Array>, ...options: string[]) {
   const directory = runs.newDirectory();
   for (const [name, bytes] of files) writeFileSync(join(directory, name), bytes);
-  const child = spawn(process.execPath, [verifier, 'verify', join(directory, 'snapshot.json'), ...options]);
+  const [result = ''] = files.keys();
+  const child = spawn(process.execPath, [verifier, 'verify', join(directory, result), ...options]);
   let output = '';
   child.stdout.on('data', (text: Buffer) => {
     output += text.toString();
@@ -157,6 +159,18 @@ describe('a year', () => {
     expect((await verify(new Map([...files, ['snapshot.json', changed]]))).code).toBe(1);
     const shorter = files.get('audit.ndjson')!.toString().split('\n').slice(1).join('\n');
     expect((await verify(new Map([...files, ['audit.ndjson', Buffer.from(shorter)]]))).code).toBe(1);
+  });
+
+  it('gives a district what everybody may recompute, and its own paper; a link of its own opens no other file', async () => {
+    const own = await client.expect<Final>(portalOf('xihu'), 'GET', `${path}/final`);
+    expect(own.files.map(({ name }) => name)).toEqual(['public.json', 'ranking.csv', 'certificates/xihu.html']);
+    const files = await download(own, ['public.json']);
+    const { code, output } = await verify(files, '--sha256', own.publicSha256);
+    expect([code, output.includes('公开件')]).toEqual([0, true]);
+    const full = await download(sealed, ['snapshot.json', 'audit.ndjson']);
+    expect((await verify(new Map([...full, ...files]), '--sha256', sealed.sha256)).code).toBe(0);
+    const guessed = own.files[0]!.url.replace('public.json', 'audit.ndjson');
+    expect((await fetch(guessed)).status).toBe(403);
   });
 
   it('opens as a table and as a workbook', async () => {
