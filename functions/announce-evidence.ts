@@ -30,7 +30,7 @@ const route = {
     sizeBytes: z.int().min(1),
     sha256: z
       .string()
-      .regex(/^[0-9a-fA-F]{64}$/)
+      .regex(/^[0-9a-fA-F]{64}$/, 'sha256')
       .toLowerCase()
       .meta({ description: 'SHA-256 of the bytes, hex.' }),
     kind: lineText({ max: 64 }).meta({

@@ -25,7 +25,7 @@ const route = {
   body: z.strictObject({
     expectedDigest: z
       .string()
-      .regex(/^(sha256:)?[0-9a-f]{64}$/)
+      .regex(/^(sha256:)?[0-9a-f]{64}$/, 'sha256')
       .optional(),
     comment: noteText({ max: 2000 }).optional(),
   }),

@@ -40,7 +40,7 @@ const route = {
     min: z
       .string()
       .max(4000)
-      .regex(AWAITED)
+      .regex(AWAITED, 'awaited')
       .optional()
       .meta({ description: 'district@revision, several joined by commas' }),
   }),

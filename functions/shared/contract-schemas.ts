@@ -6,7 +6,7 @@ import { noteText } from './text-schema.ts';
 /** Shapes that several requests and replies share. */
 export const pointsText = z
   .string()
-  .regex(/^[0-9]+(\.[0-9]+)?$/)
+  .regex(/^[0-9]+(\.[0-9]+)?$/, 'points')
   .meta({ description: "Decimal text with all the scheme's places.", example: '65.20' });
 export const quantityReply = z.string().meta({ description: 'Decimal text as it was written.', example: '16' });
 export const instantText = z.iso.datetime({ offset: true });
@@ -46,7 +46,7 @@ const namedTwice = { zh: '已在列表中，不得重复。', en: 'This is in th
 export function countText(min: number, max: number) {
   return z
     .string()
-    .regex(/^[0-9]{1,15}$/, 'a whole number')
+    .regex(/^[0-9]{1,15}$/, 'count')
     .transform(Number)
     .pipe(z.int().min(min).max(max))
     .meta({ override: { type: 'integer', pattern: undefined, minimum: min, maximum: max } });

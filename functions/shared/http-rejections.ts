@@ -32,7 +32,7 @@ const answers: Record<Slug, readonly [status: number, zh: string, en: string]> =
   'unknown-property': [422, '未知属性', 'Unknown property'],
   required: [422, '缺少必填项', 'Required'],
   type: [422, '类型错误', 'Wrong type'],
-  'value-syntax': [422, '数值写法错误', 'Value syntax'],
+  'value-syntax': [422, '格式错误', 'Wrong format'],
   'value-out-of-range': [422, '数值超出范围', 'Value out of range'],
   'unknown-component': [422, '考核内容编号不存在', 'Unknown component'],
   'target-not-assignable': [422, '任务不可下达', 'Target not assignable'],

@@ -17,7 +17,7 @@ const tokenRequest = z
     role: z.enum(roles),
     district: z
       .string()
-      .regex(/^[a-z0-9][a-z0-9-]{0,31}$/)
+      .regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'id')
       .optional(),
     subject: lineText({ max: 128 }).optional(),
   })

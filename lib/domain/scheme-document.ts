@@ -3,16 +3,16 @@ import { pointUnits } from './points.ts';
 import { readQuantity } from './quantity.ts';
 
 /** Ids of schemes, cycles, districts, categories: lower case ASCII, so that distinct ids are distinct keys. */
-export const idSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/);
+export const idSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'id');
 
 /** Ids of indicators and components, as the published text numbers them: `5`, `20.1`. */
-export const componentIdSchema = z.string().regex(/^[a-z0-9][a-z0-9.-]{0,15}$/);
+export const componentIdSchema = z.string().regex(/^[a-z0-9][a-z0-9.-]{0,15}$/, 'component id');
 
 const line = z.string().min(1).max(4000);
 
 /** A name or sentence in both languages, neither empty. */
 export const textSchema = z.strictObject({ zh: line, en: line });
-const points = z.string().regex(/^(0|[1-9][0-9]{0,4})(\.[0-9]{1,4})?$/, 'points are decimal text such as "2.5"');
+const points = z.string().regex(/^(0|[1-9][0-9]{0,4})(\.[0-9]{1,4})?$/, 'points');
 const quantityText = z.string().refine((text) => typeof readQuantity(text) !== 'string', 'not a quantity');
 
 /** Which claims meet a target of 0: any submitted value, even 0, or only one above 0 [D 9]. */

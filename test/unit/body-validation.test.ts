@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { bodyFaultsMax, validateBody } from '../../functions/shared/body-validation.ts';
+import { countText } from '../../functions/shared/contract-schemas.ts';
 import { readJsonBody } from '../../functions/shared/json-body.ts';
 import { quantityText } from '../../functions/shared/quantity-schema.ts';
 import { lineText } from '../../functions/shared/text-schema.ts';
+import { componentIdSchema, idSchema } from '../../lib/domain/scheme-document.ts';
 
 /** The faults of a JSON text as `code pointer`, or none. */
 function faults(schema: z.ZodType, text: string): string[] {
@@ -204,8 +206,27 @@ describe('the list of faults', () => {
     [z.number().lt(0), '0', 'Must be less than 0.', '必须小于 0。'],
     [z.array(z.string()).min(1), '[]', 'The number of items must be at least 1.', '项数不得小于 1。'],
     [z.enum(['hold', 'verified-only']), '"x"', 'Must be one of: hold, verified-only.', '只能是：hold、verified-only。'],
-    [z.string().regex(/^a$/), '"x"', 'Must match /^a$/.', '必须符合 /^a$/。'],
-    [z.email(), '"x"', 'Must be in the format email.', '格式必须是 email。'],
+    [
+      z.string().regex(/^a$/),
+      '"x"',
+      'Is not in the expected notation; /docs describes it.',
+      '格式不正确；正确的格式见 /docs。',
+    ],
+    [z.email(), '"x"', 'Is not in the expected notation; /docs describes it.', '格式不正确；正确的格式见 /docs。'],
+    [z.iso.date(), '"x"', 'Must be a calendar date, such as 2020-01-31.', '必须是日期，例如 2020-01-31。'],
+    [
+      idSchema,
+      '"A"',
+      'Must be an id: 1 to 32 lower-case letters, digits or hyphens, beginning with a letter or digit.',
+      '必须是编号：1 至 32 个小写字母、数字或连字符，以字母或数字开头。',
+    ],
+    [
+      componentIdSchema,
+      '"A"',
+      'Must be the id of a component, such as 5 or 20.1.',
+      '必须是考核内容编号，例如 5 或 20.1。',
+    ],
+    [countText(1, 9), '"x"', 'Must be a whole number in digits.', '必须是用数字书写的整数。'],
   ])('says what was expected', (schema, text, en, zh) => {
     expect(validate(schema, text)).toMatchObject({ errors: [{ message: { en, zh } }] });
   });

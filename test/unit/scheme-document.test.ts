@@ -226,7 +226,7 @@ describe('the settings of a component', () => {
 
   it.each(['-3', '03', '3.', '.5', '3.00000', '100000', ' 3'])('refuses the points %j', (fullPoints) => {
     const [fault] = faults(schemeOf({ fullPoints }));
-    expect(fault).toBe(`${ONLY}.fullPoints: points are decimal text such as "2.5"`);
+    expect(fault).toBe(`${ONLY}.fullPoints: points`);
   });
 });
 
