@@ -84,7 +84,7 @@ async function getChanges(needs: Dependencies, { path, query, caller }: RequestO
 /** The reader has seen versions that this table has not: it was restored to an earlier moment, or the number is made up. */
 function resyncNeeded(newest: number): Rejection {
   const text = {
-    zh: `变动列表最新为第 ${newest} 版，没有您所指的版本：数据可能已恢复到较早的时刻。请重新读取排名，再从其版本往后读取变动。`,
+    zh: `变动列表的排名版本最新为 ${newest}，没有您所指的版本：数据可能已恢复到较早的时刻。请重新读取排名，再从其版本往后读取变动。`,
     en: `The newest version of the list of changes is ${newest}; the one you name is not there. The data may have been restored to an earlier moment: read the ranking again and go on from its version.`,
   };
   return reject('resync-needed', text, { newest });

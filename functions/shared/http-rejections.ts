@@ -26,7 +26,7 @@ const answers: Record<Slug, readonly [status: number, zh: string, en: string]> =
   'too-early': [409, '时间未到', 'Too early'],
   'stale-epoch': [409, '轮次已过', 'Stale epoch'],
   'resync-needed': [410, '须重新同步', 'Resync needed'],
-  'revision-conflict': [412, '版本冲突', 'Revision conflict'],
+  'revision-conflict': [412, '修订号冲突', 'Revision conflict'],
   'body-too-large': [413, '请求体过大', 'Body too large'],
   'unsupported-media-type': [415, '媒体类型不支持', 'Unsupported media type'],
   'unknown-property': [422, '未知属性', 'Unknown property'],

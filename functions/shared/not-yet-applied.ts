@@ -21,6 +21,6 @@ export function refuseOlder(cycle: Cycle, board: Board, awaited: readonly Awaite
 }
 
 const notYet = reject('not-yet-applied', {
-  zh: '该版本尚未计入得分，请稍候再读。',
+  zh: '该修订号尚未计入得分，请稍候再读。',
   en: 'The scores have not applied this revision yet; read again shortly.',
 });

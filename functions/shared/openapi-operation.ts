@@ -59,7 +59,7 @@ function pathOf({ path }: Route) {
 function requestHeaders(route: Route) {
   const optional = (schema: z.ZodString, description: string) => schema.optional().meta({ description });
   if (route.method === 'GET')
-    return { 'If-None-Match': optional(z.string(), 'ETags that the reader has already · 读者已有版本的 ETag') };
+    return { 'If-None-Match': optional(z.string(), 'ETags that the reader has already · 客户端已有版本的 ETag') };
   const text = 'The same key with the same request gives the first reply again · 同一键与同一请求得到首次的应答';
   return {
     'Idempotency-Key': optional(z.string().regex(idempotencyKeyPattern), text),
@@ -78,7 +78,7 @@ function successes(route: Route): Record<`${2 | 3}${string}`, ZodOpenApiResponse
   const content = { [contentType]: { schema } };
   const success = { description: both({ zh: '成功', en: 'Success' }), headers, content };
   const already = both({ zh: '早已如此', en: 'It was so already' });
-  const unchanged = both({ zh: '读者已有此版本', en: 'The reader has this version already' });
+  const unchanged = both({ zh: '客户端已有此版本', en: 'The reader has this version already' });
   return {
     [`${status}` as '200']: success,
     ...(again && { 200: { description: already, headers, content: { [contentType]: { schema: again } } } }),
@@ -91,7 +91,7 @@ function replyHeaders(route: Route): Headers {
   if (route.method === 'GET') return { ETag: text('Version of the answer, where it has one · 应答的版本（如有）') };
   return {
     'Idempotent-Replayed': text('"true": the kept first reply · 为 true 时是保存的首次应答'),
-    ...(isBookWrite(route) && { ETag: text("The book's revision in quotes · 带引号的台账版本") }),
+    ...(isBookWrite(route) && { ETag: text("The book's revision in quotes · 带引号的台账修订号") }),
     ...(route.reply.status === 201 && {
       Location: text('Address of the new thing, where it has one · 新建内容的地址（如有）'),
     }),

@@ -9,7 +9,7 @@ export interface Tag {
 /** By the address; the first that fits. */
 const tags: readonly (Tag & { readonly pattern: RegExp })[] = [
   { name: 'Results', description: '得分、排名及其变动', pattern: /\/(score|ranking|changes)$/ },
-  { name: 'Finalization', description: '定稿与重开', pattern: /\/(finalization|final|reopenings)\b/ },
+  { name: 'Finalization', description: '定稿与重新开放', pattern: /\/(finalization|final|reopenings)\b/ },
   { name: 'Evidence', description: '佐证材料', pattern: /\/evidence\b/ },
   { name: 'Audit', description: '变更记录与全量比对', pattern: /\/(history|integrity)$/ },
   { name: 'Books', description: '区县台账：任务、申报、核定', pattern: /\/districts\// },

@@ -20,7 +20,7 @@ function refusalResponse(slugs: readonly Slug[]): ZodOpenApiResponseObject {
       'Retry-After': { description: 'Seconds · 秒', schema: { type: 'integer' as const } },
     }),
     ...(slugs.includes('revision-conflict') && {
-      ETag: { description: "The book's current revision · 台账的当前版本", schema: { type: 'string' as const } },
+      ETag: { description: "The book's current revision · 台账的当前修订号", schema: { type: 'string' as const } },
     }),
   };
   return { ...problem(lines.join('  \n'), slugs), ...(Object.keys(headers).length > 0 && { headers }) };

@@ -61,7 +61,7 @@ function refuseStale({ ifMatch }: EndpointRequest, { book }: OpenedBook): Reject
   const { revision } = book.head;
   if (ifMatch === undefined || matchesIfMatch(ifMatch, revision)) return null;
   const text = {
-    zh: `台账已更新到版本 ${revision}。请重新读取台账，确认后再提交。`,
+    zh: `台账修订号已到 ${revision}。请重新读取台账，确认后再提交。`,
     en: `The book has moved on to revision ${revision}. Read it again, then decide whether to submit.`,
   };
   return reject('revision-conflict', text, { revision });

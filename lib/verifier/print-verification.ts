@@ -18,7 +18,7 @@ const checkNames: Record<CheckId, readonly [string, string]> = {
   order: ['行的次序', 'order of the rows'],
   'evidence-manifest': ['佐证材料清单摘要（所含引用数）', 'evidence manifest (files cited)'],
   blockers: ['未决事项所指存在', 'open points name what exists'],
-  supersedes: ['所更正的版本', 'the result that it corrects'],
+  supersedes: ['所更正的结果', 'the result that it corrects'],
   'audit-chains': ['审计链逐条相连', 'audit entries chained'],
   'audit-heads': ['审计链末端与封存的一致', 'ends of the audit chains'],
   'audit-replay': ['按审计记录重放后相符', 'audit entries replayed'],

@@ -84,7 +84,7 @@ const whyZero: Record<ComponentState, readonly [string, string]> = {
   missing: ['尚未申报', 'Nothing submitted yet'],
   claimed: ['已申报，尚未核定', 'Claimed, not verified yet'],
   returned: ['申报已退回，须重新申报', 'The claim was returned; the district must claim again'],
-  pending: ['未开展，扣分待核定', 'Not carried out; the deduction is not decided yet'],
+  pending: ['未开展，扣分待定', 'Not carried out; the deduction is not decided yet'],
   'target-missing': ['任务尚未下达', 'No target is assigned yet'],
   verified: ['已核定', 'Verified'],
 };
