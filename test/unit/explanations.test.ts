@@ -187,7 +187,7 @@ describe('0 points explain which of the states they come from [D 4, D 8, D 10]',
       '12',
       { claim: '0' },
       'claimed',
-      '未开展，扣分待核定：得 0.00 分。 | Not carried out; the deduction is not decided yet: 0.00 points.',
+      '未开展，扣分待定：得 0.00 分。 | Not carried out; the deduction is not decided yet: 0.00 points.',
     ],
     [
       'target-missing',
