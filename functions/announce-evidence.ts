@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { decideAnnouncement } from '../lib/domain/decide-evidence.ts';
 import { objectKeyOf } from '../lib/domain/evidence.ts';
 import { isRejection, rejectBody } from '../lib/domain/rejection.ts';
-import { eachOnce, instantText, namedComponent, revisionSchema } from './shared/contract-schemas.ts';
+import { eachOnce, instantText, namedComponent, receiptSchema, revisionSchema } from './shared/contract-schemas.ts';
 import { rulesOf } from './shared/cycle-rules.ts';
 import { endpoint, type RequestOf } from './shared/endpoint.ts';
 import type { EvidenceDependencies, EvidenceLimits } from './shared/evidence-dependencies.ts';
@@ -15,6 +15,7 @@ import { writeBook } from './shared/write-book.ts';
 /** Who cites it would take another read, and who asks for a ticket does not ask for that. */
 const storedAlready = evidenceReply
   .omit({ citedBy: true })
+  .extend({ receipt: receiptSchema })
   .meta({ description: 'This book has these bytes stored already; nothing needs to be uploaded.' });
 
 const route = {
@@ -51,6 +52,7 @@ const route = {
         headers: z.record(z.string(), z.string()).meta({ description: 'Send exactly these.' }),
         expiresAt: instantText,
       }),
+      receipt: receiptSchema,
     }),
     again: storedAlready,
   },

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { decideAssessment } from '../lib/domain/decide-assessment.ts';
 import { isRejection } from '../lib/domain/rejection.ts';
-import { eachOnce, reasonText, revisionSchema, stateSchema } from './shared/contract-schemas.ts';
+import { eachOnce, reasonText, receiptSchema, revisionSchema, stateSchema } from './shared/contract-schemas.ts';
 import { rulesOf, unknownComponentPath } from './shared/cycle-rules.ts';
 import type { Dependencies } from './shared/dependencies.ts';
 import { endpoint, type RequestOf } from './shared/endpoint.ts';
@@ -48,6 +48,7 @@ const route = {
       component: z.string(),
       revision: revisionSchema,
       state: stateSchema,
+      receipt: receiptSchema,
     }),
   },
   refusals: [

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { decideTargets } from '../lib/domain/decide-targets.ts';
 import { isRejection } from '../lib/domain/rejection.ts';
-import { namedComponent, revisionSchema } from './shared/contract-schemas.ts';
+import { namedComponent, receiptSchema, revisionSchema } from './shared/contract-schemas.ts';
 import { rulesOf } from './shared/cycle-rules.ts';
 import type { Dependencies } from './shared/dependencies.ts';
 import { endpoint, type RequestOf } from './shared/endpoint.ts';
@@ -21,7 +21,10 @@ const route = {
       .record(namedComponent, quantityText)
       .refine((targets) => Object.keys(targets).length > 0, 'names at least one component'),
   }),
-  reply: { status: 200, schema: z.strictObject({ district: z.string(), revision: revisionSchema }) },
+  reply: {
+    status: 200,
+    schema: z.strictObject({ district: z.string(), revision: revisionSchema, receipt: receiptSchema }),
+  },
   refusals: [
     'cycle-closed',
     'cycle-finalized',

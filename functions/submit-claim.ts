@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { decideClaims } from '../lib/domain/decide-claims.ts';
 import { isRejection } from '../lib/domain/rejection.ts';
-import { claimFields, revisionSchema, stateSchema } from './shared/contract-schemas.ts';
+import { claimFields, receiptSchema, revisionSchema, stateSchema } from './shared/contract-schemas.ts';
 import { rulesOf, unknownComponentPath } from './shared/cycle-rules.ts';
 import type { Dependencies } from './shared/dependencies.ts';
 import { endpoint, type RequestOf } from './shared/endpoint.ts';
@@ -25,6 +25,7 @@ const route = {
       component: z.string(),
       revision: revisionSchema,
       state: stateSchema,
+      receipt: receiptSchema,
     }),
   },
   refusals: [

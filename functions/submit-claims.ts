@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type ClaimSubmission, decideClaims } from '../lib/domain/decide-claims.ts';
 import { isRejection, type Rejection, rejectBody } from '../lib/domain/rejection.ts';
 import type { Scheme } from '../lib/domain/scheme.ts';
-import { claimFields, namedComponent, revisionSchema } from './shared/contract-schemas.ts';
+import { claimFields, namedComponent, receiptSchema, revisionSchema } from './shared/contract-schemas.ts';
 import { rulesOf } from './shared/cycle-rules.ts';
 import type { Dependencies } from './shared/dependencies.ts';
 import { endpoint, type RequestOf } from './shared/endpoint.ts';
@@ -24,7 +24,10 @@ const route = {
       .min(1)
       .max(500),
   }),
-  reply: { status: 200, schema: z.strictObject({ district: z.string(), revision: revisionSchema }) },
+  reply: {
+    status: 200,
+    schema: z.strictObject({ district: z.string(), revision: revisionSchema, receipt: receiptSchema }),
+  },
   refusals: [
     'cycle-closed',
     'cycle-finalized',

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { decideWithdrawal } from '../lib/domain/decide-evidence.ts';
 import { isRejection } from '../lib/domain/rejection.ts';
 import { unknownEvidence } from './get-evidence.ts';
-import { reasonText, revisionSchema } from './shared/contract-schemas.ts';
+import { reasonText, receiptSchema, revisionSchema } from './shared/contract-schemas.ts';
 import { rulesOf } from './shared/cycle-rules.ts';
 import { endpoint, type RequestOf } from './shared/endpoint.ts';
 import type { EvidenceDependencies } from './shared/evidence-dependencies.ts';
@@ -19,7 +19,12 @@ const route = {
   body: z.strictObject({ reason: reasonText }),
   reply: {
     status: 200,
-    schema: z.strictObject({ id: z.string(), revision: revisionSchema, state: z.literal('withdrawn') }),
+    schema: z.strictObject({
+      id: z.string(),
+      revision: revisionSchema,
+      state: z.literal('withdrawn'),
+      receipt: receiptSchema,
+    }),
   },
   refusals: ['cycle-closed', 'cycle-finalized', 'state-conflict', 'idempotency-key-reused', 'busy'],
 } as const satisfies Route;

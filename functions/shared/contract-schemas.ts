@@ -14,6 +14,10 @@ export const bilingual = z.strictObject({ zh: z.string(), en: z.string() });
 export const basisSchema = z.enum(['claimed', 'verified']);
 export const stateSchema = z.enum(['missing', 'claimed', 'verified', 'returned', 'pending', 'target-missing']);
 export const revisionSchema = z.int().min(0);
+/** Where a book stands after a write: who keeps it can later show what the sealed result must contain. */
+export const receiptSchema = z
+  .strictObject({ revision: revisionSchema, auditHead: z.string() })
+  .meta({ description: "The book's revision and the end of its audit chain after this write." });
 export const reasonText = noteText({ max: 2000 });
 export const evidenceIds = z.array(idSchema).max(50);
 

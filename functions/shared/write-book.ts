@@ -15,10 +15,10 @@ export interface BookWrite {
   readonly files?: FileWish;
   readonly decide: (context: DecisionContext, opened: OpenedBook) => Decision;
   readonly status: Answer['status'];
-  /** The reply's body, given the book's revision after the write, and the book that was decided about. */
+  /** The reply's body, given the book's revision after the write, and the book that was decided about; the receipt is added to it. */
   readonly reply: (revision: number, opened: OpenedBook) => object | Promise<object>;
   /** The answer where there was nothing to do, if it is another one. */
-  readonly whenUnchanged?: (opened: OpenedBook) => Pick<Answer, 'status' | 'body'>;
+  readonly whenUnchanged?: (opened: OpenedBook) => { readonly status: Answer['status']; readonly body: object };
 }
 
 const decisionsMax = 8;
@@ -87,9 +87,10 @@ async function answerOf(
   opened: OpenedBook,
   decision: BookChange | typeof unchanged,
 ): Promise<Answer> {
-  const { revision } = decision === unchanged ? opened.book.head : decision.head;
-  if (decision === unchanged && write.whenUnchanged) return { ...write.whenUnchanged(opened), etag: `"${revision}"` };
-  return { status: write.status, body: await write.reply(revision, opened), etag: `"${revision}"` };
+  const { revision, auditHead } = decision === unchanged ? opened.book.head : decision.head;
+  const unmoved = decision === unchanged && write.whenUnchanged?.(opened);
+  const { status, body } = unmoved || { status: write.status, body: await write.reply(revision, opened) };
+  return { status, body: { ...body, receipt: { revision, auditHead } }, etag: `"${revision}"` };
 }
 
 /** A write that changes nothing makes no revision, but its reply is kept all the same. */

@@ -23,6 +23,10 @@ beforeAll(async () => {
 const pointsOf = ({ components }: Score, ids: readonly string[]) =>
   ids.map((id) => components.find(({ component }) => component === id)!.points);
 
+function receiptAt(revision: number) {
+  return { revision, auditHead: expect.stringMatching(/^[0-9a-f]{64}$/) };
+}
+
 async function publishedEvents(isEnough: (events: PublishedEvent[]) => boolean): Promise<PublishedEvent[]> {
   for (let tries = 0; tries < 200; tries++) {
     const lines = readFileSync(join(run.dataDirectory, 'events.ndjson'), 'utf8').split('\n').slice(0, -1);
@@ -41,7 +45,7 @@ describe('a year of four districts', () => {
     await city.openCycle(cycle);
     for (const district of districts) {
       const targets = { '1': '2', '5': '20', '8': '1500.5', '13': '100', '20.1': '3', '20.2': '3' };
-      expect(await city.setTargets(cycle, district, targets)).toEqual({ district, revision: 1 });
+      expect(await city.setTargets(cycle, district, targets)).toEqual({ district, revision: 1, receipt: receiptAt(1) });
     }
     const ranking = await rankingAt(client, cycle, districts.map((district) => `${district}@1`).join(','));
     expect(standings(ranking)).toEqual(districts.map((district) => [1, district, '0.00']));
@@ -54,6 +58,7 @@ describe('a year of four districts', () => {
       component: '5',
       revision: 2,
       state: 'claimed',
+      receipt: receiptAt(2),
     });
     // 1: 2 of 2 → 4.00 · 8: 4 × 1000.25 ÷ 1500.5 = 2.6664… → 2.67 · 13: first place → 3.00; with 5: 12.07
     await city.claimAll(cycle, 'shangcheng', { '1': '2', '8': '1000.25', '13': '120' });
@@ -164,6 +169,7 @@ describe('a year of four districts', () => {
       component: '12',
       revision: 3,
       state: 'verified',
+      receipt: receiptAt(3),
     });
     // claimed: shangcheng 12.07 − 4.00 returned = 8.07; binjiang 3 − 1.5 = 1.50
     expect(standings(await rankingAt(client, cycle, 'shangcheng@6,binjiang@3'))).toEqual([

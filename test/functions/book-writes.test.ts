@@ -17,6 +17,7 @@ beforeEach(async () => {
   service = await sampleService();
 });
 
+const auditHead = expect.stringMatching(/^[0-9a-f]{64}$/);
 const closesAt = Date.parse('2020-01-01T00:00:00+08:00');
 const claimOf = (component: string) => `PUT ${book()}/components/${component}/claim`;
 const claims = (list: unknown, headers = {}) =>
@@ -43,7 +44,8 @@ describe('a claim', () => {
     const body = { value: '16.50', note: '见附件\n第二行', evidence: [] };
     const reply = await service.send(claimOf('5'), { caller: portal(), body });
     expect(reply).toMatchObject({ status: 200, headers: { etag: '"1"' } });
-    expect(reply.body).toEqual({ district: 'east', component: '5', revision: 1, state: 'claimed' });
+    const receipt = { revision: 1, auditHead };
+    expect(reply.body).toEqual({ district: 'east', component: '5', revision: 1, state: 'claimed', receipt });
     const claim = {
       value: '16.50',
       revision: 1,
@@ -158,7 +160,8 @@ describe('many claims at once', () => {
       { component: '20.1', value: 3, note: 'n' },
       { component: '12', value: '1' },
     ]);
-    expect([reply.status, reply.body, reply.headers.etag]).toEqual([200, { district: 'east', revision: 1 }, '"1"']);
+    const expected = { district: 'east', revision: 1, receipt: { revision: 1, auditHead } };
+    expect([reply.status, reply.body, reply.headers.etag]).toEqual([200, expected, '"1"']);
     const { body } = await service.send(`GET ${book()}/history`, { caller: portal() });
     expect(body.items[0].changes.map(({ component }: { component: string }) => component)).toEqual(['5', '20.1', '12']);
   });
@@ -275,7 +278,12 @@ describe('many claims at once', () => {
 
 describe('targets', () => {
   it('are set where they are named and left elsewhere', async () => {
-    expect((await targets({ 5: '20', '20.1': 10, 8: '1500.5' })).body).toEqual({ district: 'east', revision: 1 });
+    const receipt = { revision: 1, auditHead };
+    expect((await targets({ 5: '20', '20.1': 10, 8: '1500.5' })).body).toEqual({
+      district: 'east',
+      revision: 1,
+      receipt,
+    });
     expect((await targets({ 5: '21' })).body.revision).toBe(2);
     expect([(await stored('5')).target, (await stored('20.1')).target, (await stored('8')).target]).toEqual([
       '21',
@@ -322,7 +330,7 @@ describe('an assessment', () => {
     const reply = await assess('5', { ...decision, claimRevision: 2 });
     expect([reply.status, reply.body, reply.headers.etag]).toEqual([
       201,
-      { district: 'east', component: '5', revision: 4, state },
+      { district: 'east', component: '5', revision: 4, state, receipt: { revision: 4, auditHead } },
       '"4"',
     ]);
     const now = await stored('5');
