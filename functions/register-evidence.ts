@@ -3,13 +3,12 @@ import { hashContent } from '../lib/adapters/s3/hash-content.ts';
 import { type DecisionContext, isTooLate, unchanged } from '../lib/domain/book-change.ts';
 import { decideLateUpload, decideRegistration, type Examination } from '../lib/domain/decide-evidence.ts';
 import type { Evidence, EvidenceFault } from '../lib/domain/evidence.ts';
-import { Busy } from '../lib/domain/ports.ts';
 import { isRejection } from '../lib/domain/rejection.ts';
 import { rulesOf } from './shared/cycle-rules.ts';
 import type { EvidenceDependencies } from './shared/evidence-dependencies.ts';
 import { log } from './shared/log.ts';
+import { untilCommitted } from './shared/until-committed.ts';
 
-const decisionsMax = 8;
 const actor = { subject: 'evidence-registration', role: 'system' };
 
 /** An object that was created in the evidence bucket, by the version that was created. */
@@ -53,7 +52,7 @@ export async function registerArrival(needs: EvidenceDependencies, arrival: Arri
   const rules = await rulesOf(needs, cycle);
   if (isRejection(rules)) return turnAway(needs, arrival, 'an upload for an unknown cycle');
   let found: Examination | null = null;
-  for (let attempt = 0; attempt < decisionsMax; attempt++) {
+  return untilCommitted(needs, async () => {
     const opened = await needs.books.open(cycle, district, [], null, { copyOf: id });
     const file = opened?.evidence.get(id);
     if (!opened || !file) return turnAway(needs, arrival, 'an upload without a ticket');
@@ -68,10 +67,9 @@ export async function registerArrival(needs: EvidenceDependencies, arrival: Arri
       : decideRegistration(context, file, found!, opened.sameBytes);
     if (isRejection(decision)) return turnAway(needs, arrival, 'an upload after the gate was closed');
     if (decision === unchanged) return settle(needs, arrival, file);
-    if ((await needs.books.append(decision, null)) === 'committed')
-      return settle(needs, arrival, decision.evidence[0]!);
-  }
-  throw new Busy('the book kept moving');
+    if ((await needs.books.append(decision, null)) === 'outdated') return 'outdated';
+    return settle(needs, arrival, decision.evidence[0]!);
+  });
 }
 
 function isWaiting({ state }: Evidence): boolean {

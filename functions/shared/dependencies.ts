@@ -35,6 +35,8 @@ export interface Dependencies {
   readonly seals: SealStore;
   readonly wakeUps: WakeUps;
   readonly clock: Clock;
+  /** Lets so many milliseconds pass. */
+  readonly pause: (milliseconds: number) => Promise<void>;
 }
 
 /** The adapters of one table. */
@@ -51,6 +53,7 @@ export function dependenciesOn(client: DynamoDBClient, tableName: string): Depen
     seals: new DynamoSealStore(table),
     wakeUps: sweeperAlone,
     clock: { now: () => Date.now() },
+    pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
   };
 }
 

@@ -1,11 +1,12 @@
 import { type BookChange, type Decision, type DecisionContext, unchanged } from '../../lib/domain/book-change.ts';
-import { Busy, type FileWish, type OpenedBook } from '../../lib/domain/ports.ts';
+import type { FileWish, OpenedBook } from '../../lib/domain/ports.ts';
 import { isRejection, type Rejection, reject, rejectBody } from '../../lib/domain/rejection.ts';
 import { type CycleRules, unknownDistrict } from './cycle-rules.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { Answer, EndpointRequest } from './endpoint.ts';
 import { matchesIfMatch } from './entity-tags.ts';
 import { replayed, replyToKeep } from './kept-reply.ts';
+import { untilCommitted } from './until-committed.ts';
 
 /** What a story of a book's write adds to the protocol that all of them share. */
 export interface BookWrite {
@@ -21,8 +22,6 @@ export interface BookWrite {
   readonly whenUnchanged?: (opened: OpenedBook) => { readonly status: Answer['status']; readonly body: object };
 }
 
-const decisionsMax = 8;
-
 /** A transaction holds 100 items: besides the components the head, the audit entry and the reply. */
 const itemsMax = 97;
 /** An item holds 400 KB, and an audit entry says of every component what it was and what it became. */
@@ -33,7 +32,7 @@ const entryBytesMax = 380_000;
  * transaction fail as a whole, and the decision is made again on what is there then.
  */
 export async function writeBook(
-  needs: Pick<Dependencies, 'books' | 'replies' | 'cycles'>,
+  needs: Pick<Dependencies, 'books' | 'replies' | 'cycles' | 'clock' | 'pause'>,
   { scheme }: CycleRules,
   request: EndpointRequest,
   write: BookWrite,
@@ -41,7 +40,7 @@ export async function writeBook(
   const { cycle, district } = request.path;
   const { ids = [] } = write.files ?? {};
   if (new Set(write.components).size + new Set(ids).size > itemsMax) return tooManyAtOnce;
-  for (let attempt = 0; attempt < decisionsMax; attempt++) {
+  return untilCommitted(needs, async () => {
     const opened = await needs.books.open(cycle, district, write.components, request.idempotency.replyId, write.files);
     if (!opened) return unknownDistrict;
     if (opened.reply) return replayed(opened.reply, request.idempotency);
@@ -52,9 +51,8 @@ export async function writeBook(
     if (isRejection(decision)) return explainClosed(needs, cycle, decision);
     if (decision !== unchanged && isTooLarge(decision)) return tooManyAtOnce;
     const answer = await answerOf(write, opened, decision);
-    if ((await store(needs, request, decision, answer)) === 'committed') return answer;
-  }
-  throw new Busy('the book kept moving');
+    return (await store(needs, request, decision, answer)) === 'committed' ? answer : 'outdated';
+  });
 }
 
 function refuseStale({ ifMatch }: EndpointRequest, { book }: OpenedBook): Rejection | null {

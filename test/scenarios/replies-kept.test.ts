@@ -204,7 +204,7 @@ describe('an order to finalize', () => {
       isKilled = (await killed(year, crashAt, order)).status === 500;
       expect(brief(await year.send(...order)), `killed at ${crashAt}`).toBe('200');
     }
-  });
+  }, 120_000);
 
   it('that joins a closing seals only what it names', async () => {
     const year = await openYear();

@@ -44,9 +44,11 @@ export function memoryFiles(clock: Clock, database = new MemoryDatabase()) {
 export function memoryDependencies({
   clock,
   database = new MemoryDatabase(),
+  pause = async () => undefined,
 }: {
   clock: Clock;
   database?: MemoryDatabase;
+  pause?: AllDependencies['pause'];
 }): MemoryDependencies {
   const replies = new MemoryReplyStore(database, clock);
   const woken: Cycle[] = [];
@@ -54,6 +56,7 @@ export function memoryDependencies({
     ...memoryFiles(clock, database),
     database,
     clock,
+    pause,
     woken,
     replies,
     books: new MemoryBookStore(database, replies),

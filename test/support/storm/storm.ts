@@ -44,7 +44,8 @@ export async function runStorm(
   const weather = new StormWeather(random, scheduler);
   const database = new MemoryDatabase(weather, broken);
   const clock = { now: () => sampleNow + scheduler.step };
-  const needs = wrap(memoryDependencies({ clock, database }), database);
+  const pause = (milliseconds: number) => scheduler.point(Math.ceil(milliseconds));
+  const needs = wrap(memoryDependencies({ clock, database, pause }), database);
   const cycle = sampleCycle('2019', districts);
   await needs.cycles.create(cycle, firstBoard(cycle), null);
   const ids = cycle.districts.map(({ id }) => id);
