@@ -1,39 +1,12 @@
 import { z } from 'zod';
-import type { Cycle } from '../lib/domain/cycle.ts';
-import { formatPoints } from '../lib/domain/points.ts';
-import type { ChangeEntry } from '../lib/domain/ports.ts';
-import type { Because, Move } from '../lib/domain/recalculation/moves.ts';
 import { isRejection, type Rejection, reject } from '../lib/domain/rejection.ts';
-import {
-  basisSchema,
-  bilingual,
-  countText,
-  idSchema,
-  instantText,
-  pageQuery,
-  pageSizeDefault,
-  pointsText,
-} from './shared/contract-schemas.ts';
+import { changePage, changeReply } from './shared/change-page.ts';
+import { countText, pageQuery, pageSizeDefault } from './shared/contract-schemas.ts';
 import { readCursor, writeCursor } from './shared/cursors.ts';
 import { rulesOf } from './shared/cycle-rules.ts';
 import type { Dependencies } from './shared/dependencies.ts';
 import { endpoint, type RequestOf } from './shared/endpoint.ts';
-import { fittingPage } from './shared/fitting-page.ts';
 import type { Route } from './shared/route.ts';
-
-const moveReply = z.strictObject({
-  district: idSchema,
-  basis: basisSchema,
-  score: z.array(pointsText).length(2),
-  rank: z.array(z.int()).length(2),
-  components: z.array(
-    z.strictObject({
-      component: z.string(),
-      points: z.array(pointsText).length(2),
-      because: z.strictObject({ kind: z.enum(['own-book', 'cohort']), districts: z.array(idSchema), text: bilingual }),
-    }),
-  ),
-});
 
 const route = {
   name: 'getChanges',
@@ -45,17 +18,7 @@ const route = {
   query: z.strictObject({ after: countText(0, 999_999_999).optional(), ...pageQuery }),
   reply: {
     status: 200,
-    schema: z.strictObject({
-      items: z.array(
-        z.strictObject({
-          version: z.int(),
-          at: instantText,
-          causes: z.array(z.strictObject({ district: idSchema, revision: z.int() })),
-          moved: z.array(moveReply),
-        }),
-      ),
-      nextCursor: z.string().optional(),
-    }),
+    schema: z.strictObject({ items: z.array(changeReply), nextCursor: z.string().optional() }),
   },
   refusals: ['cursor-invalid', 'resync-needed'],
 } as const satisfies Route;
@@ -68,16 +31,15 @@ async function getChanges(needs: Dependencies, { path, query, caller }: RequestO
   const position = await readCursor(needs, scope, query.cursor);
   if (isRejection(position)) return position;
   const limit = query.limit ?? pageSizeDefault;
-  const after = position === null ? (query.after ?? 0) : Number(position);
+  const [after = 0, skipped = 0] = position === null ? [query.after ?? 0] : position.split('.').map(Number);
   const found = await needs.boards.changes(path.cycle, after, limit + 1);
   if (found.length === 0) {
     const newest = await needs.boards.lastVersion(path.cycle);
     if (after > newest) return resyncNeeded(newest);
   }
-  const { places } = rules.scheme.rounding;
-  const items = fittingPage(found.slice(0, limit).map((entry) => show(rules.cycle, places, entry)));
-  if (items.length === found.length) return { status: 200, body: { items } } as const;
-  const nextCursor = await writeCursor(needs, scope, String(items.at(-1)!.version));
+  const { items, next } = changePage(rules, found, limit, skipped);
+  if (!next) return { status: 200, body: { items } } as const;
+  const nextCursor = await writeCursor(needs, scope, `${next.after}.${next.skipped}`);
   return { status: 200, body: { items, nextCursor } } as const;
 }
 
@@ -88,37 +50,6 @@ function resyncNeeded(newest: number): Rejection {
     en: `The newest version of the list of changes is ${newest}; the one you name is not there. The data may have been restored to an earlier moment: read the ranking again and go on from its version.`,
   };
   return reject('resync-needed', text, { newest });
-}
-
-function show(cycle: Cycle, places: number, { version, at, causes, moves }: ChangeEntry) {
-  return { version, at, causes, moved: moves.map((move) => showMove(cycle, places, move)) };
-}
-
-function showMove(cycle: Cycle, places: number, { district, basis, score, rank, components }: Move) {
-  return {
-    district: cycle.districts[district]!.id,
-    basis,
-    score: score.map((points) => formatPoints(points, places)),
-    rank,
-    components: components.map(({ component, points, because }) => ({
-      component,
-      points: points.map((value) => formatPoints(value, places)),
-      because: showBecause(cycle, district, because),
-    })),
-  };
-}
-
-function showBecause(cycle: Cycle, district: number, because: Because) {
-  if (because.kind === 'own-book') {
-    const text = { zh: '本区县台账有变动。', en: "The district's own book changed." };
-    return { kind: because.kind, districts: [cycle.districts[district]!.id], text };
-  }
-  const rivals = because.districts.map((position) => cycle.districts[position]!);
-  const text = {
-    zh: `其他区县的数值有变动，影响了名次：${rivals.map(({ name }) => name.zh).join('、')}。`,
-    en: `Values of other districts changed the places: ${rivals.map(({ name }) => name.en).join(', ')}.`,
-  };
-  return { kind: because.kind, districts: rivals.map(({ id }) => id), text };
 }
 
 export const getChangesEndpoint = endpoint(route, getChanges);

@@ -1,5 +1,5 @@
 /** A synchronous answer of a function holds 6 MB; this leaves room for what is around the items. */
-const pageBytesMax = 4_000_000;
+export const pageBytesMax = 4_000_000;
 
 /** The first items of a page, as many as one answer can hold, and at least one of those there are. */
 export function fittingPage<T>(items: readonly T[]): T[] {

@@ -1,3 +1,4 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { ChangeEntry } from '../../domain/ports.ts';
 import type { Because, Move } from '../../domain/recalculation/moves.ts';
 import { bases } from '../../domain/scoring/component-state.ts';
@@ -16,28 +17,37 @@ type PackedMove = [
   components: PackedComponent[],
 ];
 
+/** What the packed text of a change holds, the rivals that moved many districts' points once. */
+interface Packed {
+  readonly rivals: readonly Rivals[];
+  readonly moves: readonly PackedMove[];
+}
+
 /**
- * The fields of a CHANGE item. Moves are packed, since a change of places may move every rank of a large cohort; the
- * rivals that moved many districts' points are written once.
+ * The fields of a CHANGE item. Moves are packed and compressed, since a change of places may move every rank and points
+ * of a large cohort on both bases, and all of it stands in one item (400 KB). As text, because a record of the stream
+ * gives bytes in another form than the table does.
  */
 export function writeChange({ version, at, causes, moves }: ChangeEntry): Item {
   const positions = new Map<string, number>();
+  const lists: Rivals[] = [];
   const positionOf = (rivals: Rivals) => {
-    const key = JSON.stringify(rivals);
-    const position = positions.get(key) ?? positions.size;
-    positions.set(key, position);
-    return position;
+    const key = rivals.join();
+    const known = positions.get(key);
+    if (known !== undefined) return known;
+    positions.set(key, lists.length);
+    return lists.push(rivals) - 1;
   };
-  const packed = moves.map((move) => pack(move, positionOf));
-  return { version, at, causes, rivals: `[${[...positions.keys()].join(',')}]`, moves: JSON.stringify(packed) };
+  const packed: Packed = { moves: moves.map((move) => pack(move, positionOf)), rivals: lists };
+  return { version, at, causes, moves: deflateRawSync(JSON.stringify(packed)).toString('base64') };
 }
 
 /** The entry of a CHANGE item. */
 export function readChange(item: Item): ChangeEntry {
   const { version, at, causes } = item as unknown as ChangeEntry;
-  const { rivals, moves } = item as { rivals: string; moves: string };
-  const lists = JSON.parse(rivals) as Rivals[];
-  return { version, at, causes, moves: (JSON.parse(moves) as PackedMove[]).map((move) => unpack(move, lists)) };
+  const text = inflateRawSync(Buffer.from(item.moves as string, 'base64')).toString();
+  const { rivals, moves } = JSON.parse(text) as Packed;
+  return { version, at, causes, moves: moves.map((move) => unpack(move, rivals)) };
 }
 
 function pack({ district, basis, score, rank, components }: Move, positionOf: (rivals: Rivals) => number): PackedMove {

@@ -12,6 +12,12 @@ export type Because =
   | { readonly kind: 'own-book' }
   | { readonly kind: 'cohort'; readonly districts: readonly number[] };
 
+/**
+ * How many rivals are named with each component that they moved: one claim may move the points of a whole cohort, and
+ * ninety books may be behind it. Whoever names fewer says how many there are, and names all of them once elsewhere.
+ */
+export const rivalsNamedMax = 5;
+
 /** A component whose points moved: before, after, and why. */
 export interface ComponentMove {
   readonly component: string;

@@ -1,3 +1,5 @@
+import { readChange, writeChange } from '../../../lib/adapters/dynamodb/change-codec.ts';
+import type { Item } from '../../../lib/adapters/dynamodb/table.ts';
 import { keys } from '../../../lib/adapters/dynamodb/table-schema.ts';
 import type {
   BoardCommit,
@@ -29,7 +31,7 @@ export class MemoryBoardStore implements BoardStore {
       { key: keys.board(cycle), next: () => copyOf(next), when: { 'board-version': isBefore } },
       {
         key: keys.change(cycle, change.version),
-        next: () => change,
+        next: () => writeChange(change),
         when: { 'change-absent': (stored: object | undefined) => stored === undefined },
       },
     ];
@@ -44,7 +46,8 @@ export class MemoryBoardStore implements BoardStore {
 
   async changes(cycle: string, after: number, limit: number): Promise<ChangeEntry[]> {
     const { pk, sk: from } = keys.change(cycle, after + 1);
-    return (await this.#database.query(pk, from, keys.change(cycle, 9_999_999_999).sk, limit)) as ChangeEntry[];
+    const found = await this.#database.query(pk, from, keys.change(cycle, 9_999_999_999).sk, limit);
+    return found.map((item) => readChange(item as Item));
   }
 
   async lastVersion(cycle: string): Promise<number> {

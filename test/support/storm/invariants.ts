@@ -1,8 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
+import { readChange } from '../../../lib/adapters/dynamodb/change-codec.ts';
+import type { Item } from '../../../lib/adapters/dynamodb/table.ts';
 import { keys } from '../../../lib/adapters/dynamodb/table-schema.ts';
 import { type AuditEntry, findChainBreak } from '../../../lib/domain/audit-chain.ts';
 import { type BookComponent, type Head, inputsOf } from '../../../lib/domain/book.ts';
-import type { ChangeEntry, StoredBoard, StoredScore } from '../../../lib/domain/ports.ts';
+import type { StoredBoard, StoredScore } from '../../../lib/domain/ports.ts';
 import { boardDifferences } from '../../../lib/domain/recalculation/board-differences.ts';
 import { rebuild } from '../../../lib/domain/recalculation/recalculate.ts';
 import type { MemoryDatabase, MemoryRecord } from '../memory/database.ts';
@@ -29,7 +31,7 @@ export function faultsAtRest(
   const books = districts.map((district) => readBook(database, district));
   const board = database.peek(keys.board(cycle)) as StoredBoard;
   const inPartition = (name: string) => valuesAt(database, keys.board(cycle).pk, name);
-  const changes = inPartition('CHANGE#') as ChangeEntry[];
+  const changes = inPartition('CHANGE#').map((item) => readChange(item as Item));
   return [
     ...books.flatMap(bookFaults),
     ...boardFaults(board, books),
