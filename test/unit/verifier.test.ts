@@ -52,6 +52,15 @@ describe('what the verifier accepts', () => {
     expect(counts).toMatchObject({ points: 150, ranks: 6, 'evidence-manifest': 150, 'audit-chains': 6 * 27 });
   });
 
+  it('takes numbers for numbers, however they are written: carried out is 1 and 1.0 alike', () => {
+    const { text } = resealed(sample.snapshot, (draft) => {
+      const discretionary = draft.rows[0]!.components[11]!;
+      discretionary.claim!.value = '1.00';
+      discretionary.verification!.value = '1.0';
+    });
+    expect(verifySnapshot(text).differences).toEqual([]);
+  });
+
   it('accepts the bytes as well as the text', () => {
     expect(verifySnapshot(new TextEncoder().encode(sample.text)).holds).toBe(true);
   });
