@@ -103,11 +103,6 @@ function isNumber(text: string | undefined, number: string): boolean {
   return text !== undefined && compare(fraction(text), fraction(number)) === 0;
 }
 
-/** Whether two texts are the same number, however it is written. */
-function isSame(text: string, other: string): boolean {
-  return compare(fraction(text), fraction(other)) === 0;
-}
-
 function isWithin(revision: number, from: number, to: number): boolean {
   return from <= revision && revision <= to;
 }
