@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { envelope } from './envelope.ts';
 
-/** A new version of a cycle's board moved at least one score or rank. */
+/** A new version of a cycle's board moved at least one score or rank: by these causes, of these districts. */
 export const rankingChanged = envelope(
   'RankingChanged',
   1,

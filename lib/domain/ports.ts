@@ -212,8 +212,9 @@ export interface SecretStore {
   ensure(name: string): Promise<void>;
 }
 
-/** Where events go that others may listen to; delivery is at least once. */
+/** Where events go that others may listen to; delivery is at least once, and those of one call come in any order. */
 export interface EventBus {
+  /** Resolves when all were taken. */
   publish(events: readonly PublishedEvent[]): Promise<void>;
 }
 

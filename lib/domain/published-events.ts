@@ -6,7 +6,7 @@ import type { Evidence } from './evidence.ts';
 import type { CycleStep } from './finalization/sealing.ts';
 import { formatPoints } from './points.ts';
 import type { ChangeEntry } from './ports.ts';
-import type { Move } from './recalculation/moves.ts';
+import { type Because, type Move, rivalsNamedMax } from './recalculation/moves.ts';
 
 type Content = Pick<BookComponent, 'target' | 'claim' | 'verification'>;
 
@@ -61,7 +61,10 @@ export function eventsOfStep(step: CycleStep): PublishedEvent[] {
   return [advanced, { type: 'CycleFinalized', ...frame, data: { cycle, revision, sha256 } }];
 }
 
-/** The events of a new version of the board: one for each district and basis that moved, and one for the ranking. */
+/**
+ * The events of a new version of the board: one for each district and basis whose points moved, and one for the ranking
+ * with all that moved, rank alone included.
+ */
 export function eventsOfChange({ id: cycle, districts }: Cycle, places: number, change: ChangeEntry): PublishedEvent[] {
   const { version: boardVersion, at, causes, moves } = change;
   if (moves.length === 0) return [];
@@ -74,7 +77,15 @@ export function eventsOfChange({ id: cycle, districts }: Cycle, places: number, 
     at,
     data: { cycle, boardVersion, causes: [...causes], movedDistricts },
   };
-  return [...moves.map((move) => scoreChangedOf(cycle, boardVersion, at, places, move, nameOf)), ranking];
+  const scores = moves.filter(({ score, components }) => score[0] !== score[1] || components.length > 0);
+  return [...scores.map((move) => scoreChangedOf(cycle, boardVersion, at, places, move, nameOf)), ranking];
+}
+
+function causeOf(district: string, because: Because, nameOf: (position: number) => string) {
+  if (because.kind === 'own-book') return { causedBy: [district] };
+  const causedBy = because.districts.slice(0, rivalsNamedMax).map(nameOf);
+  const causedByCount = because.districts.length;
+  return { causedBy, ...(causedByCount > causedBy.length && { causedByCount }) };
 }
 
 function scoreChangedOf(
@@ -93,7 +104,7 @@ function scoreChangedOf(
   const components = move.components.map(({ component, points, because }) => ({
     component,
     points: shown(points),
-    causedBy: because.kind === 'own-book' ? [district] : because.districts.map(nameOf),
+    ...causeOf(district, because, nameOf),
   }));
   const { basis, score, rank } = move;
   return {

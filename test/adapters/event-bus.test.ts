@@ -5,10 +5,14 @@ import type { PublishedEvent } from '../../events/index.ts';
 import { EventBridgeBus } from '../../lib/adapters/eventbridge/event-bus.ts';
 
 const client = mockClient(EventBridgeClient);
-const bus = new EventBridgeBus(new EventBridgeClient({ region: 'local' }), 'kaohe-events');
+let pauses: number[] = [];
+const bus = new EventBridgeBus(new EventBridgeClient({ region: 'local' }), 'kaohe-events', async (milliseconds) => {
+  pauses.push(milliseconds);
+});
 
 beforeEach(() => {
   client.reset();
+  pauses = [];
   client.onAnyCommand().rejects(new Error('a command that no test has asked for'));
 });
 
@@ -39,7 +43,7 @@ describe('the event bus', () => {
     [10, [10]],
     [11, [10, 1]],
     [25, [10, 10, 5]],
-  ])('sends %i events in order, at most ten a request: %j', async (count, sizes) => {
+  ])('begins %i events in order, at most ten a request: %j', async (count, sizes) => {
     client.on(PutEventsCommand).resolves({ FailedEntryCount: 0 });
     await bus.publish(events(count));
     expect(sent().map((entries) => entries.length)).toEqual(sizes);
@@ -49,16 +53,73 @@ describe('the event bus', () => {
     expect(ids).toEqual(events(count).map(({ id }) => id));
   });
 
-  it('throws if any event of any request was not taken, so that all are sent again', async () => {
-    client
-      .on(PutEventsCommand)
-      .resolvesOnce({ FailedEntryCount: 0 })
-      .resolves({ FailedEntryCount: 1, Entries: [{ ErrorCode: 'ThrottlingException' }] });
-    await expect(bus.publish(events(11))).rejects.toThrow('1 events were not taken');
+  it('fills a request up to 256 KB, counted in UTF-8', async () => {
+    client.on(PutEventsCommand).resolves({ FailedEntryCount: 0 });
+    const large = (revision: number, characters: number): PublishedEvent => {
+      const event = targetsSet(revision) as Extract<PublishedEvent, { type: 'TargetsSet' }>;
+      return { ...event, data: { ...event.data, targets: [{ component: '市'.repeat(characters), target: '1' }] } };
+    };
+    await bus.publish([large(1, 40_000), large(2, 40_000), large(3, 40_000), large(4, 100), large(5, 87_000)]);
+    expect(sent().map((entries) => entries.map(({ Detail }) => JSON.parse(Detail!).data.revision))).toEqual([
+      [1, 2],
+      [3, 4],
+      [5],
+    ]);
+    for (const entries of sent()) {
+      const bytes = entries.map(({ Detail }) => Buffer.byteLength(Detail!)).reduce((sum, size) => sum + size, 0);
+      expect(bytes).toBeLessThan(256 * 1024);
+    }
   });
 
-  it('throws if the request fails', async () => {
-    client.on(PutEventsCommand).rejects(new Error('no such bus'));
-    await expect(bus.publish(events(1))).rejects.toThrow('no such bus');
+  it('has several requests under way at once, four at most', async () => {
+    let underWay = 0;
+    const seen: number[] = [];
+    client.on(PutEventsCommand).callsFake(async () => {
+      seen.push(++underWay);
+      await new Promise(setImmediate);
+      underWay -= 1;
+      return { FailedEntryCount: 0 };
+    });
+    await bus.publish(events(95));
+    expect([seen.length, Math.max(...seen), underWay]).toEqual([10, 4, 0]);
+  });
+
+  it('sends again what was not taken and nothing else, after a pause each time', async () => {
+    const taken = { EventId: 'e' };
+    const refused = { ErrorCode: 'ThrottlingException' };
+    client
+      .on(PutEventsCommand)
+      .resolvesOnce({ FailedEntryCount: 2, Entries: [taken, refused, taken, refused] })
+      .resolvesOnce({ FailedEntryCount: 1, Entries: [refused, taken] })
+      .resolves({ FailedEntryCount: 0, Entries: [taken] });
+    await bus.publish(events(4));
+    expect(sent().map((entries) => entries.map(({ Detail }) => JSON.parse(Detail!).data.revision))).toEqual([
+      [1, 2, 3, 4],
+      [2, 4],
+      [2],
+    ]);
+    expect(pauses).toHaveLength(2);
+  });
+
+  it('throws if an event is not taken in the end, so that all are sent again, and begins no other request', async () => {
+    client.on(PutEventsCommand).resolves({ FailedEntryCount: 1, Entries: [{ ErrorCode: 'ThrottlingException' }] });
+    await expect(bus.publish(events(1))).rejects.toThrow('1 events were not taken');
+    expect([sent().length, pauses.length]).toEqual([8, 7]);
+    client.resetHistory();
+    await expect(bus.publish(events(100))).rejects.toThrow('events were not taken');
+    expect(sent().filter((entries) => JSON.parse(entries[0]!.Detail!).data.revision > 40)).toEqual([]);
+  });
+
+  it('throws if a request fails, begins no other one, and leaves nothing under way', async () => {
+    let underWay = 0;
+    client.on(PutEventsCommand).callsFake(async ({ Entries }) => {
+      if (JSON.parse(Entries[0].Detail).data.revision === 1) throw new Error('no such bus');
+      underWay += 1;
+      await new Promise(setImmediate);
+      underWay -= 1;
+      return { FailedEntryCount: 0 };
+    });
+    await expect(bus.publish(events(100))).rejects.toThrow('no such bus');
+    expect([sent().length, underWay]).toEqual([4, 0]);
   });
 });

@@ -137,15 +137,45 @@ describe('publishing', () => {
       'ClaimSubmitted 2019/east/1',
       'ClaimSubmitted 2019/east/2',
       'ScoreChanged 2019/1/east/claimed',
-      'ScoreChanged 2019/1/north/claimed',
-      'ScoreChanged 2019/1/south/claimed',
-      'ScoreChanged 2019/1/west/claimed',
       'RankingChanged 2019/1',
     ]);
     const first = [...published];
     published = [];
     await deliver(...records);
     expect(published).toEqual(first);
+  });
+
+  it('hands back what it does not reach before its time ends, and goes on from there', async () => {
+    const records = await committed();
+    let left = 60_000;
+    const context = { getRemainingTimeInMillis: () => left };
+    const slow = {
+      publish: async (events: readonly PublishedEvent[]) => {
+        published.push(...events);
+        left = 19_999;
+      },
+    };
+    const handler = publish(
+      () => service.needs,
+      () => slow,
+    );
+    expect(await handler({ Records: records }, context)).toEqual({ batchItemFailures: [{ itemIdentifier: '2' }] });
+    expect(published).toHaveLength(1);
+    expect(await deliver(...records.slice(1))).toEqual({ batchItemFailures: [] });
+    expect(published.map(({ id }) => id)).toEqual(['2019/east/1', '2019/east/2', '2019/1/east/claimed', '2019/1']);
+  });
+
+  it('always tries the first record, however little time there is, so that it gets on', async () => {
+    const context = { getRemainingTimeInMillis: () => 1 };
+    const handler = publish(
+      () => service.needs,
+      () => bus,
+    );
+    const [first, second] = await committed();
+    expect(await handler({ Records: [first!] }, context)).toEqual({ batchItemFailures: [] });
+    expect(await handler({ Records: [first!, second!] }, context)).toEqual({
+      batchItemFailures: [{ itemIdentifier: '2' }],
+    });
   });
 
   it.each(foreign)('skips %s', async (_, other) => {

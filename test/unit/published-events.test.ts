@@ -12,6 +12,7 @@ import { listMoves } from '../../lib/domain/recalculation/moves.ts';
 import { rebuild, recalculate } from '../../lib/domain/recalculation/recalculate.ts';
 import { changedScheme } from '../support/changed-scheme.ts';
 import { inputsFrom } from '../support/cohort.ts';
+import { everythingMoves, longId } from '../support/everything-moves.ts';
 import { accepted, asking, assessmentRules, assessor, blankBook, bookAfter, portal } from '../support/written-book.ts';
 
 const scheme = changedScheme();
@@ -169,8 +170,49 @@ describe('the events of a change of the board', () => {
     ]);
   });
 
+  it('tell of a move of rank alone by the ranking alone, and of a total that moved without a component', () => {
+    const still = { district: 0, basis: 'claimed', score: [300, 300], rank: [1, 2], components: [] } as const;
+    const alone = eventsOfChange(cycle, 2, { ...change, moves: [still] });
+    expect(alone).toMatchObject([{ type: 'RankingChanged', data: { movedDistricts: ['a'] } }]);
+    const repaired = eventsOfChange(cycle, 2, { ...change, moves: [{ ...still, score: [300, 301] }] });
+    expect(repaired.map(({ type }) => type)).toEqual(['ScoreChanged', 'RankingChanged']);
+    const shifted = { component: '13', points: [300, 200], because: { kind: 'own-book' } } as const;
+    const evened = eventsOfChange(cycle, 2, { ...change, moves: [{ ...still, components: [shifted] }] });
+    expect(evened.map(({ type }) => type)).toEqual(['ScoreChanged', 'RankingChanged']);
+  });
+
   it('are none where nothing moved', () => {
     expect(eventsOfChange(cycle, 2, { ...change, moves: [] })).toEqual([]);
+  });
+
+  it.each([
+    [170, 90],
+    [2700, 4],
+    [3800, 1],
+  ])('hold no more than the bus takes where everything moves: %i districts, %i competitions', (size, competitions) => {
+    const components = Array.from({ length: competitions }, (_, at) => `competition-${at}`);
+    const largest = everythingMoves({ districts: size, writers: 90, components });
+    const cohort = Array.from({ length: size }, (_, at) => ({ id: longId(at) }));
+    const events = eventsOfChange({ id: '2019', districts: cohort } as unknown as Cycle, 2, largest);
+    for (const event of events) expect(Buffer.byteLength(JSON.stringify(event))).toBeLessThan(250_000);
+    expect(new Set(events.map(({ id }) => id)).size).toBe(events.length);
+    expect(events.at(-1)).toMatchObject({
+      type: 'RankingChanged',
+      data: { causes: largest.causes, movedDistricts: cohort.map(({ id }) => id) },
+    });
+  });
+
+  it('name a handful of the districts behind a move, and how many there are; all are causes of the ranking', () => {
+    const moved = everythingMoves({ districts: 40, writers: 6, components: ['13'] });
+    const cohort = Array.from({ length: 40 }, (_, at) => ({ id: longId(at) }));
+    const events = eventsOfChange({ id: '2019', districts: cohort } as unknown as Cycle, 2, moved);
+    for (const event of events) expect(parseEvent(JSON.parse(JSON.stringify(event)))).toEqual(event);
+    expect(events[0]).toMatchObject({
+      data: { components: [{ causedBy: [34, 35, 36, 37, 38].map(longId), causedByCount: 6 }] },
+    });
+    expect(events.at(-1)).toMatchObject({
+      data: { causes: [34, 35, 36, 37, 38, 39].map((at) => ({ district: longId(at), revision: 123_456 })) },
+    });
   });
 
   it('keep to the scheme’s places', () => {
