@@ -20,6 +20,7 @@ export const functions = {
   finalization: {
     entry: 'functions/entry/finalization.ts',
     table: 'read-write',
+    evidenceFiles: 'lock',
     results: 'write',
     memoryMegabytes: 2048,
     timeoutSeconds: 29,
@@ -27,6 +28,7 @@ export const functions = {
   finalize: {
     entry: 'functions/entry/finalize.ts',
     table: 'read-write',
+    evidenceFiles: 'lock',
     results: 'write',
     memoryMegabytes: 2048,
     timeoutSeconds: 300,
@@ -78,7 +80,7 @@ export const functions = {
   },
   'protect-evidence': {
     entry: 'functions/entry/protect-evidence.ts',
-    table: 'read',
+    table: 'read-write',
     evidenceFiles: 'lock',
     memoryMegabytes: 512,
     timeoutSeconds: 60,
@@ -95,6 +97,7 @@ export const functions = {
   sweep: {
     entry: 'functions/entry/sweep.ts',
     table: 'read-write',
+    evidenceFiles: 'lock',
     results: 'write',
     setsWakeUps: true,
     memoryMegabytes: 2048,

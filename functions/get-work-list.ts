@@ -1,18 +1,18 @@
 import { z } from 'zod';
-import { type Book, inputsOf } from '../lib/domain/book.ts';
 import { type ComponentCompleteness, completenessOf, type Missing } from '../lib/domain/completeness.ts';
 import { formatPoints } from '../lib/domain/points.ts';
+import { cohortInputs } from '../lib/domain/recalculation/cohort-inputs.ts';
 import { isRejection } from '../lib/domain/rejection.ts';
 import { orderWork } from '../lib/domain/work-list.ts';
 import { missingSchema } from './get-completeness.ts';
 import { readBoard } from './shared/applied-score.ts';
 import { countText, idSchema } from './shared/contract-schemas.ts';
+import { cycleBooks } from './shared/cycle-books.ts';
 import { type CycleRules, rulesOf } from './shared/cycle-rules.ts';
 import type { Dependencies } from './shared/dependencies.ts';
 import { endpoint, type RequestOf } from './shared/endpoint.ts';
 import type { Route } from './shared/route.ts';
 
-const booksAtOnce = 25;
 const workItemsMax = 1000;
 
 const route = {
@@ -62,7 +62,7 @@ async function getWorkList(needs: Dependencies, { path, query }: RequestOf<typeo
   if (isRejection(rules)) return rules;
   const { cycle, scheme } = rules;
   const { version } = await readBoard(needs, cycle.id);
-  const books = (await allBooks(needs, rules)).map((book) => {
+  const books = (await cycleBooks(needs, cycle)).map(({ book }) => {
     // Kinds of files are not shown here, so that the files of all books need not be read.
     const components = completenessOf(scheme, book, [], cycle.evidenceRequired);
     return { book, components };
@@ -70,9 +70,11 @@ async function getWorkList(needs: Dependencies, { path, query }: RequestOf<typeo
   const districts = books.map(({ book, components }) => {
     return { district: book.head.district, missing: countMissing(components) };
   });
-  const inputs = books.map(({ book }, district) => {
-    return { district, revision: book.head.revision, inputs: inputsOf(scheme, book.components) };
-  });
+  const inputs = cohortInputs(
+    cycle,
+    scheme,
+    books.map(({ book }) => book),
+  );
   const open = books.flatMap(({ components }, district) =>
     components.flatMap(({ missing }, component) =>
       missing.some((what) => forAssessors.has(what)) ? [{ district, component }] : [],
@@ -97,16 +99,6 @@ async function getWorkList(needs: Dependencies, { path, query }: RequestOf<typeo
 
 function signed({ scheme }: CycleRules, units: number): string {
   return `${units < 0 ? '-' : ''}${formatPoints(Math.abs(units), scheme.rounding.places)}`;
-}
-
-async function allBooks({ books }: Dependencies, { cycle }: CycleRules): Promise<Book[]> {
-  const all: Book[] = [];
-  for (let at = 0; at < cycle.districts.length; at += booksAtOnce) {
-    const chunk = cycle.districts.slice(at, at + booksAtOnce);
-    const loaded = await Promise.all(chunk.map(({ id }) => books.load(cycle.id, id)));
-    all.push(...loaded.map((book) => book!));
-  }
-  return all;
 }
 
 /** What an assessor can do something about. */

@@ -3,11 +3,13 @@ import type { IntegrityReport } from '../lib/domain/ports.ts';
 import { isRejection } from '../lib/domain/rejection.ts';
 import { compareWithRebuild } from './compare-with-rebuild.ts';
 import { type AdvanceOutcome, advanceCycle } from './finalization/advance-cycle.ts';
+import { lockWhatWasMissed } from './lock-evidence.ts';
 import { recalculateDistricts } from './recalculate.ts';
+import { MissingBooks } from './shared/cycle-books.ts';
 import { type CycleRules, loadCycle } from './shared/cycle-rules.ts';
 import type { FinalDependencies } from './shared/final-dependencies.ts';
 import { log } from './shared/log.ts';
-import { countDivergences, countLateCycles } from './shared/metrics.ts';
+import { countDivergences, countLateCycles, countMissingBooks, countUnlockedEvidence } from './shared/metrics.ts';
 import { setWakeUps } from './shared/set-wake-ups.ts';
 
 /** What a sweep did, cycle by cycle. */
@@ -15,19 +17,27 @@ export interface SweepReport {
   readonly cycles: readonly CycleSweep[];
 }
 
-interface CycleSweep {
+interface CycleSweep extends Inspection {
   readonly cycle: string;
-  readonly healed: readonly string[];
-  readonly comparison: IntegrityReport;
   readonly advanced: AdvanceOutcome;
+}
+
+interface Inspection {
+  readonly healed: readonly string[];
+  /** This sweep's, or the last one that was kept where none was due. */
+  readonly comparison: IntegrityReport;
+  /** Files that verifications rest on and that could not be locked for half an hour. */
+  readonly unlocked: number;
 }
 
 const pageSize = 50;
 const lateMilliseconds = 30 * 60_000;
+const dayMilliseconds = 24 * 3_600_000;
 
 /**
  * Heals what a dropped stream record left behind; compares the incremental state with a full rebuild and the audit
- * chains with their heads; takes every cycle through what is due. One cycle's trouble does not keep the others waiting.
+ * chains with their heads and anchors; locks evidence that was missed; takes every cycle through what is due. One cycle's
+ * trouble does not keep the others waiting.
  */
 export async function sweep(needs: FinalDependencies): Promise<SweepReport> {
   const cycles: CycleSweep[] = [];
@@ -46,19 +56,46 @@ export async function sweep(needs: FinalDependencies): Promise<SweepReport> {
     await setMissingWakeUps(needs, rules.cycle);
   }
   countLateCycles(late);
+  countUnlockedEvidence(cycles.reduce((sum, { unlocked }) => sum + unlocked, 0));
+  countMissingBooks(faults.reduce<number>((sum, fault) => sum + missingBooks(fault), 0));
   if (faults.length > 0) throw faults[0];
   return { cycles };
+}
+
+function missingBooks(fault: unknown): number {
+  return fault instanceof MissingBooks ? fault.districts.length : 0;
 }
 
 async function sweepCycle(needs: FinalDependencies, id: string): Promise<CycleSweep> {
   const rules = await loadCycle(needs, id);
   if (isRejection(rules)) throw new Error('a listed cycle is not there');
+  const [inspected] = await Promise.allSettled([inspect(needs, rules)]);
+  // Whatever was found: portals are closed and sealed results exported all the same, and a sealing compares for itself.
+  const [advanced] = await Promise.allSettled([advanceCycle(needs, id)]);
+  if (inspected.status === 'fulfilled' && advanced.status === 'fulfilled')
+    return { cycle: id, ...inspected.value, advanced: advanced.value };
+  const [first, second] = [inspected, advanced].filter((outcome) => outcome.status === 'rejected');
+  if (second) log.fault('a cycle could be neither inspected nor taken further', second.reason, { cycle: id });
+  throw first!.reason;
+}
+
+async function inspect(needs: FinalDependencies, rules: CycleRules): Promise<Inspection> {
+  const { cycle } = rules;
   const healed = await heal(needs, rules);
-  const comparison = await compareWithRebuild(needs, rules);
-  const count = comparison.differences.length + comparison.auditBreaks.length;
-  if (count > 0) log.warn('the board or an audit chain differs from its inputs', { cycle: id, count });
+  const last = await needs.integrity.load(cycle.id);
+  if (last && isAtRest(cycle, last, needs.clock.now())) return { healed, comparison: last, unlocked: 0 };
+  const { report, books } = await compareWithRebuild(needs, rules);
+  const count = report.differences.length + report.auditBreaks.length;
+  if (count > 0) log.warn('the board or an audit chain differs from its inputs', { cycle: cycle.id, count });
   countDivergences(count);
-  return { cycle: id, healed, comparison, advanced: await advanceCycle(needs, id) };
+  return { healed, comparison: report, unlocked: await lockWhatWasMissed(needs, cycle, books) };
+}
+
+/** A result that is sealed and exported is compared once a day, unless the last comparison found something [T 44]. */
+function isAtRest({ state, sealing }: Cycle, { at, differences, auditBreaks }: IntegrityReport, now: number): boolean {
+  const age = now - Date.parse(at);
+  const isRecent = age >= 0 && age < dayMilliseconds;
+  return state === 'finalized' && sealing.isExported && isRecent && differences.length + auditBreaks.length === 0;
 }
 
 /** What waits for a person, or for longer than half an hour. */
@@ -89,6 +126,7 @@ async function heal(needs: FinalDependencies, rules: CycleRules): Promise<string
   const ids = rules.cycle.districts.map(({ id }) => id);
   const heads = await needs.books.heads(rules.cycle.id, ids);
   const stored = await needs.boards.load(rules.cycle.id);
+  // A missing head keeps its place in both lists; the comparison reports it.
   const behind = ids.filter(
     (_, position) => (heads[position]?.revision ?? 0) > (stored?.board.revisions[position] ?? -1),
   );

@@ -39,6 +39,13 @@ export class EvidencePipeline extends Construct {
       periods: 1,
       meaning: 'A file of evidence has waited half an hour for its scan; what rests on it cannot be assessed.',
     });
+    props.alarms.raise(this, 'UnlockedEvidence', {
+      metric: reported('UnlockedEvidence'),
+      threshold: 1,
+      periods: 1,
+      meaning:
+        'A verification has rested for half an hour on a file that could not be locked; the log of sweep says why.',
+    });
   }
 
   private registerUploads({ evidence, register, alarms }: EvidencePipelineProps): void {

@@ -6,15 +6,19 @@ import type { AccessLogBucket } from './access-log-bucket.ts';
 import { refusePutsOverOthers } from './conditional-puts.ts';
 import { acknowledgeWildcard } from './wildcard-acknowledgement.ts';
 
-/** Every file of a sealed result has a key below this. */
+/** Every file of a sealed result has a key below the one, every anchor of audit chains below the other. */
 const finalPrefix = 'final/';
+const anchorPrefix = 'anchors/';
 
 export interface ResultBucketProps {
   readonly retentionYears: number;
   readonly logs: AccessLogBucket;
 }
 
-/** Files of sealed results: each written once, and from then on undeletable by anybody until its retention ends. */
+/**
+ * Files of sealed results and anchors of audit chains: each written once, and from then on undeletable by anybody until its
+ * retention ends.
+ */
 export class ResultBucket extends Construct {
   readonly bucket: Bucket;
   private readonly retentionYears: number;
@@ -40,15 +44,28 @@ export class ResultBucket extends Construct {
     refusePutsOverOthers(this.bucket, '*');
   }
 
-  /** Lets a role store files of results with a date up to which they are locked, and hand out links to them. */
+  /**
+   * Lets a role store files of results and anchors with a date up to which they are locked, hand out links to results, and
+   * look for anchors.
+   */
   allowWriting(role: IRole): void {
-    const files = this.bucket.arnForObjects(`${finalPrefix}*`);
     const actions = ['s3:GetObject', 's3:PutObject', 's3:PutObjectRetention'];
-    role.addToPrincipalPolicy(new PolicyStatement({ actions, resources: [files] }));
+    const [results, anchors] = [finalPrefix, anchorPrefix].map((prefix) => this.bucket.arnForObjects(`${prefix}*`));
+    role.addToPrincipalPolicy(new PolicyStatement({ actions, resources: [results!, anchors!] }));
     acknowledgeWildcard(
       role,
-      files,
+      results!,
       'Names of results hold their digest; the pattern covers the files of results alone.',
+    );
+    acknowledgeWildcard(role, anchors!, 'Anchors are named after cycles and days; the pattern covers anchors alone.');
+    // Whoever may not list is told of a missing key that access is denied, and could not tell it from a refusal. IfExists:
+    // a request for an object has no prefix of its own.
+    role.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: ['s3:ListBucket'],
+        resources: [this.bucket.bucketArn],
+        conditions: { StringLikeIfExists: { 's3:prefix': `${anchorPrefix}*` } },
+      }),
     );
   }
 

@@ -10,7 +10,7 @@ export interface SweeperProps {
   readonly alarms: Alarms;
 }
 
-/** The rhythm that heals lost wake-ups, compares the board with a full rebuild and finds cycles that are due. */
+/** The rhythm that heals lost wake-ups, compares boards and audit chains, and finds cycles that are due. */
 export class Sweeper extends Construct {
   constructor(scope: Construct, id: string, { sweep, trigger, alarms }: SweeperProps) {
     super(scope, id);
@@ -24,7 +24,15 @@ export class Sweeper extends Construct {
       metric: reported('Divergences'),
       threshold: 1,
       periods: 1,
-      meaning: 'A board differs from its full rebuild: do not finalize before the difference is explained.',
+      meaning:
+        'A board differs from its full rebuild, or an audit chain from its anchor: do not finalize before that is explained.',
+    });
+    alarms.raise(this, 'MissingBook', {
+      metric: reported('MissingBooks'),
+      threshold: 1,
+      periods: 1,
+      meaning:
+        'A district of a cycle has no book: its head is lost. Nothing of the cycle is repaired or sealed until it is restored.',
     });
     alarms.raise(this, 'Held', {
       metric: reported('HeldCycles'),

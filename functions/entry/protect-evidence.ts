@@ -1,8 +1,7 @@
 import type { EventBridgeEvent } from 'aws-lambda';
 import { parseEvent } from '../../events/index.ts';
 import { protectEvidence } from '../protect-evidence.ts';
-import { setting } from '../shared/environment.ts';
-import { ownEvidenceDependencies } from '../shared/evidence-dependencies.ts';
+import { ownLockingDependencies } from '../shared/locking-dependencies.ts';
 
 export const handler = ({ detail }: EventBridgeEvent<string, unknown>) =>
-  protectEvidence(ownEvidenceDependencies(), parseEvent(detail), Number(setting('EVIDENCE_RETENTION_YEARS')));
+  protectEvidence(ownLockingDependencies(), parseEvent(detail));

@@ -1,37 +1,31 @@
 import type { Book } from '../../lib/domain/book.ts';
+import type { Evidence } from '../../lib/domain/evidence.ts';
 import { blockersOf } from '../../lib/domain/finalization/blockers.ts';
 import type { Blocker } from '../../lib/domain/finalization/snapshot.ts';
+import { ofEveryDistrict } from '../shared/cycle-books.ts';
 import type { CycleRules } from '../shared/cycle-rules.ts';
 import type { Dependencies } from '../shared/dependencies.ts';
 
-const booksAtOnce = 25;
-
-/** All books of a cycle in the cohort's order, with their open points. */
+/** All books of a cycle in the cohort's order, with their files and open points. */
 export interface BooksAndBlockers {
   readonly books: readonly Book[];
+  /** The files of each book, in the same order. */
+  readonly files: readonly (readonly Evidence[])[];
   readonly blockers: readonly Blocker[];
 }
 
-/** Reads every book with its files, some at a time. */
+/** Reads every book with its files, some at a time. Throws `MissingBooks` where a district has none. */
 export async function readBooks(
   { books }: Pick<Dependencies, 'books'>,
   { cycle, scheme }: CycleRules,
 ): Promise<BooksAndBlockers> {
-  const all: Book[] = [];
-  const blockers: Blocker[] = [];
-  for (let at = 0; at < cycle.districts.length; at += booksAtOnce) {
-    const chunk = cycle.districts.slice(at, at + booksAtOnce);
-    const read = await Promise.all(
-      chunk.map(async ({ id }) => ({
-        book: await books.loadLabelled(cycle.id, id),
-        files: await books.evidence(cycle.id, id),
-      })),
-    );
-    for (const { book, files } of read) {
-      if (!book) throw new Error('a district of the cycle has no book');
-      all.push(book.book);
-      blockers.push(...blockersOf(scheme, book.book, files));
-    }
-  }
-  return { books: all, blockers };
+  const read = await ofEveryDistrict(cycle, async (district) => {
+    const labelled = await books.loadLabelled(cycle.id, district);
+    return labelled && { book: labelled.book, files: await books.evidence(cycle.id, district) };
+  });
+  return {
+    books: read.map(({ book }) => book),
+    files: read.map(({ files }) => files),
+    blockers: read.flatMap(({ book, files }) => blockersOf(scheme, book, files)),
+  };
 }

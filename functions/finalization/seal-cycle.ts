@@ -5,10 +5,13 @@ import { publicSnapshot, publicSnapshotText } from '../../lib/domain/finalizatio
 import type { Final, SealingOrder } from '../../lib/domain/finalization/sealing.ts';
 import type { Snapshot, UnsaltedSnapshot } from '../../lib/domain/finalization/snapshot.ts';
 import { Busy } from '../../lib/domain/ports.ts';
+import { anchorClosing } from '../anchor-chains.ts';
 import { compareWithRebuild } from '../compare-with-rebuild.ts';
+import { lockForGood } from '../lock-evidence.ts';
 import { recalculateDistricts } from '../recalculate.ts';
 import type { CycleRules } from '../shared/cycle-rules.ts';
 import type { Dependencies } from '../shared/dependencies.ts';
+import type { FinalDependencies } from '../shared/final-dependencies.ts';
 import { type BooksAndBlockers, readBooks } from './closed-books.ts';
 import { holdResult, mustHold, releaseOrder } from './hold-result.ts';
 import { initiatorOf, stepTo } from './record-step.ts';
@@ -21,10 +24,14 @@ import { sealedReplies } from './sealed-answer.ts';
 export type SealOutcome = 'held' | 'released' | 'sealed' | 'unchanged' | 'moved';
 
 /**
- * Closes all gates, drains, compares, and seals in one transaction. Any number of runners may be at it at once: every
+ * Closes all gates, drains, locks what verifications rest on, compares, anchors, and seals in one transaction. Any number of runners may be at it at once: every
  * step is conditional on the transition recorded before it, and a runner that comes late finds its work done.
  */
-export async function sealCycle(needs: Dependencies, rules: CycleRules, order?: SealingOrder): Promise<SealOutcome> {
+export async function sealCycle(
+  needs: FinalDependencies,
+  rules: CycleRules,
+  order?: SealingOrder,
+): Promise<SealOutcome> {
   const { cycle } = rules;
   if (cycle.state !== 'closing') {
     // Looked at before the gates are closed, so that assessors can go on while a result is held.
@@ -44,6 +51,7 @@ export async function sealCycle(needs: Dependencies, rules: CycleRules, order?: 
   if (order && isOther(order, snapshot)) return 'released';
   const ids = cycle.districts.map(({ id }) => id);
   await recalculateDistricts(needs, rules, ids);
+  await lockForGood(needs, cycle, closed.books, closed.files);
   const boardVersion = await comparedBoard(needs, rules, closed);
   return commit(needs, cycle, snapshot, boardVersion, [ordered, order]);
 }
@@ -60,16 +68,36 @@ async function beginClosing(needs: Dependencies, cycle: Cycle, order: SealingOrd
   return 'moved';
 }
 
-/** The version of a board that has applied every closed book and equals a full rebuild. Throws on any difference. */
-async function comparedBoard(needs: Dependencies, rules: CycleRules, { books }: BooksAndBlockers): Promise<number> {
+/**
+ * The version of a board that has applied every closed book and equals a full rebuild, once the heads that are sealed are
+ * anchored. Throws on any difference, and where a chain is not what it was when it was anchored.
+ */
+async function comparedBoard(
+  needs: FinalDependencies,
+  rules: CycleRules,
+  { books }: BooksAndBlockers,
+): Promise<number> {
+  const { cycle } = rules;
   // Every chain, however many there are: what is sealed is sealed for ever.
-  const report = await compareWithRebuild(needs, rules, Number.POSITIVE_INFINITY);
+  const { report, heads } = await compareWithRebuild(needs, rules, Number.POSITIVE_INFINITY);
   if (report.differences.length > 0 || report.auditBreaks.length > 0)
     throw new Error('the board or an audit chain differs from the books; the cycle stays in closing');
-  const stored = await needs.boards.load(rules.cycle.id);
+  if (books.some(({ head }, position) => head.auditHead !== heads[position]!.auditHead))
+    throw await faultUnlessMoved(needs, cycle, 'a closed book is not the one whose audit chain was checked');
+  const stored = await needs.boards.load(cycle.id);
   const isDrained = stored && books.every(({ head }, position) => head.revision === stored.board.revisions[position]);
   if (!isDrained || stored.version !== report.version) throw new Busy('the board is still being recalculated');
+  if (!(await anchorClosing(needs, cycle, heads)))
+    throw await faultUnlessMoved(needs, cycle, 'the heads are not those that this closing has anchored before');
   return stored.version;
+}
+
+/** While a cycle is closing no book moves: what differs then was changed by nobody's write. */
+async function faultUnlessMoved({ cycles }: FinalDependencies, { id, steps }: Cycle, what: string): Promise<Error> {
+  const isMoved = (await cycles.load(id))?.steps !== steps;
+  return isMoved
+    ? new Busy('another runner has taken the cycle further')
+    : new Error(`${what}; the cycle stays in closing`);
 }
 
 async function commit(

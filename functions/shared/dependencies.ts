@@ -2,12 +2,14 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoBoardStore } from '../../lib/adapters/dynamodb/board-store.ts';
 import { DynamoBookStore } from '../../lib/adapters/dynamodb/book-store.ts';
 import { DynamoCycleStore } from '../../lib/adapters/dynamodb/cycle-store.ts';
+import { DynamoEvidenceLockStore } from '../../lib/adapters/dynamodb/evidence-lock-store.ts';
 import { DynamoIntegrityStore } from '../../lib/adapters/dynamodb/integrity-store.ts';
 import { DynamoReplyStore } from '../../lib/adapters/dynamodb/reply-store.ts';
 import { DynamoSchemeStore } from '../../lib/adapters/dynamodb/scheme-store.ts';
 import { DynamoSealStore } from '../../lib/adapters/dynamodb/seal-store.ts';
 import { DynamoSecretStore } from '../../lib/adapters/dynamodb/secret-store.ts';
 import { Table } from '../../lib/adapters/dynamodb/table.ts';
+import type { EvidenceLockStore } from '../../lib/domain/evidence-ports.ts';
 import type { WakeUps } from '../../lib/domain/finalization/result-ports.ts';
 import type {
   BoardStore,
@@ -27,6 +29,7 @@ import { setting } from './environment.ts';
 export interface Dependencies {
   readonly books: BookStore;
   readonly boards: BoardStore;
+  readonly locks: EvidenceLockStore;
   readonly cycles: CycleStore;
   readonly schemes: SchemeStore;
   readonly replies: ReplyStore;
@@ -45,6 +48,7 @@ export function dependenciesOn(client: DynamoDBClient, tableName: string): Depen
   return {
     books: new DynamoBookStore(table),
     boards: new DynamoBoardStore(table),
+    locks: new DynamoEvidenceLockStore(table),
     cycles: new DynamoCycleStore(table),
     schemes: new DynamoSchemeStore(table, shippedSchemes),
     replies: new DynamoReplyStore(table),

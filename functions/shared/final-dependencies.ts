@@ -1,21 +1,31 @@
 import { S3Client } from '@aws-sdk/client-s3';
+import { S3AnchorFiles } from '../../lib/adapters/s3/anchor-files.ts';
 import { S3ResultFiles } from '../../lib/adapters/s3/result-files.ts';
-import type { ResultFiles } from '../../lib/domain/finalization/result-ports.ts';
-import { type Dependencies, ownDependencies } from './dependencies.ts';
+import type { AnchorFiles, ResultFiles } from '../../lib/domain/finalization/result-ports.ts';
 import { setting } from './environment.ts';
+import { type LockingDependencies, ownLockingDependencies } from './locking-dependencies.ts';
 
 /** What the stories about sealed results need besides the table. */
-export interface FinalDependencies extends Dependencies {
+export interface FinalDependencies extends LockingDependencies {
   readonly results: ResultFiles;
+  readonly anchors: AnchorFiles;
 }
 
 let wired: FinalDependencies | undefined;
 
-/** The deployed function's own dependencies with the bucket of sealed results, made on first use. */
+/** The deployed function's own dependencies with the buckets of evidence and of sealed results, made on first use. */
 export function ownFinalDependencies(): FinalDependencies {
   wired ??= {
-    ...ownDependencies(),
-    results: new S3ResultFiles(new S3Client({}), setting('FINAL_BUCKET'), Number(setting('FINAL_RETENTION_YEARS'))),
+    ...ownLockingDependencies(),
+    ...writeOnceFiles(new S3Client({}), setting('FINAL_BUCKET'), Number(setting('FINAL_RETENTION_YEARS'))),
   };
   return wired;
+}
+
+/** Sealed results and anchors in one write-once bucket. */
+export function writeOnceFiles(client: S3Client, bucket: string, retentionYears: number) {
+  return {
+    results: new S3ResultFiles(client, bucket, retentionYears),
+    anchors: new S3AnchorFiles(client, bucket, retentionYears),
+  };
 }

@@ -20,6 +20,18 @@ export function countUnsetWakeUps(count: number): void {
   metrics.publishStoredMetrics();
 }
 
+/** Counts districts of any cycle whose book is missing. The alarm listens to this. */
+export function countMissingBooks(count: number): void {
+  metrics.addMetric('MissingBooks', MetricUnit.Count, count);
+  metrics.publishStoredMetrics();
+}
+
+/** Counts files that a verification has rested on for half an hour and that could not be locked. The alarm listens to this. */
+export function countUnlockedEvidence(count: number): void {
+  metrics.addMetric('UnlockedEvidence', MetricUnit.Count, count);
+  metrics.publishStoredMetrics();
+}
+
 /** Counts cycles that are held by open points, late in being finalized, or sealed without their files. Alarms listen to these. */
 export function countLateCycles({
   held,

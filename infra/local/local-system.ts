@@ -6,8 +6,8 @@ import { registerEvidence } from '../../functions/register-evidence.ts';
 import { type AllDependencies, routes } from '../../functions/routes.ts';
 import { dependenciesOn } from '../../functions/shared/dependencies.ts';
 import { evidenceDependenciesOn } from '../../functions/shared/evidence-dependencies.ts';
+import { writeOnceFiles } from '../../functions/shared/final-dependencies.ts';
 import { answerUnmatched } from '../../functions/shared/unmatched-route.ts';
-import { S3ResultFiles } from '../../lib/adapters/s3/result-files.ts';
 import { type EventListener, FileEventBus } from './file-event-bus.ts';
 import { startHttpServer } from './http-server.ts';
 import { type LocalDatabase, openDatabase } from './local-database.ts';
@@ -77,7 +77,8 @@ function localDependencies(database: LocalDatabase, files: LocalFiles, wakeUps: 
   const table = { ...dependenciesOn(database.client, tableName), wakeUps };
   return {
     ...evidenceDependenciesOn(table, files.client, localBuckets.evidence),
-    results: new S3ResultFiles(files.client, localBuckets.results, retentionYears),
+    ...writeOnceFiles(files.client, localBuckets.results, retentionYears),
+    evidenceRetentionYears: retentionYears,
   };
 }
 
@@ -105,7 +106,7 @@ function startPump(
   onEvent: (event: PublishedEvent) => void,
 ) {
   const bus = new FileEventBus(join(dataDirectory, 'events.ndjson'), [
-    inBackground((event) => protectEvidence(needs, event, retentionYears)),
+    inBackground((event) => protectEvidence(needs, event)),
     async (event) => onEvent(event),
   ]);
   return startStreamPump({

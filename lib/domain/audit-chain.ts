@@ -51,14 +51,20 @@ export interface ChainBreak {
   readonly fault: 'missing-entry' | 'altered-entry' | 'wrong-previous' | 'wrong-head';
 }
 
+/** The end of a chain: as the head of its book says, or as it once did. */
+export interface ChainEnd {
+  readonly revision: number;
+  readonly auditHead: string;
+}
+
 /**
  * Checks a book's whole history, oldest first, against the head: nothing altered, dropped, swapped or cut off.
- * Who rewrites the chain, or cuts its tail, and the head with it is found only by an older head kept elsewhere: `anchor`.
+ * Who rewrites the chain, or cuts its tail, and the head with it is found only by older heads kept elsewhere: `anchors`.
  */
 export function findChainBreak(
   entries: readonly AuditEntry[],
-  head: { readonly revision: number; readonly auditHead: string },
-  anchor?: { readonly revision: number; readonly auditHead: string },
+  head: ChainEnd,
+  anchors: readonly ChainEnd[] = [],
 ): ChainBreak | null {
   let previous = genesis;
   for (const [index, entry] of entries.entries()) {
@@ -66,11 +72,11 @@ export function findChainBreak(
     if (entry.revision !== index + 1) return { revision: index + 1, fault: 'missing-entry' };
     if (entry.previous !== previous) return { revision: entry.revision, fault: 'wrong-previous' };
     if (chained(content).hash !== hash) return { revision: entry.revision, fault: 'altered-entry' };
-    if (anchor?.revision === entry.revision && anchor.auditHead !== hash)
+    if (anchors.some(({ revision, auditHead }) => revision === entry.revision && auditHead !== hash))
       return { revision: entry.revision, fault: 'altered-entry' };
     previous = hash;
   }
-  if (entries.length !== head.revision || entries.length < (anchor?.revision ?? 0))
+  if (entries.length !== head.revision || anchors.some(({ revision }) => revision > entries.length))
     return { revision: entries.length + 1, fault: 'missing-entry' };
   return previous === head.auditHead ? null : { revision: head.revision, fault: 'wrong-head' };
 }

@@ -41,7 +41,7 @@ export async function benchFinalize(districts: number): Promise<FinalizeMeasurem
   try {
     await createBookTable(client, tableName);
     const stores = dependenciesOn(client, tableName);
-    const needs: FinalDependencies = { ...stores, results: memoryFiles(stores.clock).results };
+    const needs: FinalDependencies = { ...stores, ...memoryFiles(stores.clock) };
     const { cycle, auditEntries } = await fillTable(client, needs, districts);
     return { ...(await finalize(client, needs, cycle)), auditEntries };
   } finally {

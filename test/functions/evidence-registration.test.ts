@@ -374,11 +374,11 @@ describe('what a verification rests on', () => {
     const id = await uploads.store(pdfFile);
     await uploads.store(pdfNumber(1));
     await service.send(`PUT ${book()}/components/5/claim`, { caller: portal(), body: { value: '16', evidence: [id] } });
-    await protectEvidence(service.needs, await lastEvent(), 10);
+    await protectEvidence(service.needs, await lastEvent());
     expect(service.needs.files.kept.size).toBe(0);
     await assess({ decision: 'verify', claimRevision: 5 });
     const event = await lastEvent();
-    for (let times = 0; times < 2; times++) await protectEvidence(service.needs, event, 10);
+    for (let times = 0; times < 2; times++) await protectEvidence(service.needs, event);
     const { versionId } = await file(id);
     expect([...service.needs.files.kept]).toEqual([[keyOf(id, versionId!), '2029-12-31T15:00:00.000Z']]);
   });
@@ -388,10 +388,10 @@ describe('what a verification rests on', () => {
     await service.send(`PUT ${book()}/components/5/claim`, { caller: portal(), body: { value: '16', evidence: [id] } });
     await assess({ decision: 'verify', claimRevision: 3 });
     const verified = await lastEvent();
-    await protectEvidence(service.needs, verified, 10);
+    await protectEvidence(service.needs, verified);
     await assess({ decision: 'return', claimRevision: 3 });
-    await protectEvidence(service.needs, await lastEvent(), 10);
-    await protectEvidence(service.needs, verified, 10);
+    await protectEvidence(service.needs, await lastEvent());
+    await protectEvidence(service.needs, verified);
     expect(service.needs.files.kept.size).toBe(1);
   });
 });

@@ -118,7 +118,7 @@ describe('a second upload of the same bytes', () => {
     const judgement = { decision: 'verify', claimRevision: revision, reason: '属实' };
     await service.send(`POST ${book()}/components/5/assessments`, { caller: assessor, body: judgement });
     const [entry] = await service.needs.books.history('2019', 'east', null, 1);
-    await protectEvidence(service.needs, eventOfEntry(entry!)!, 10);
+    await protectEvidence(service.needs, eventOfEntry(entry!)!);
     expect([...service.needs.files.kept.keys()]).toEqual([first.name]);
   });
 });

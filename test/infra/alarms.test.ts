@@ -3,7 +3,9 @@ import { functions } from '../../functions/deployment.ts';
 import {
   countDivergences,
   countLateCycles,
+  countMissingBooks,
   countOverdueScans,
+  countUnlockedEvidence,
   countUnsetWakeUps,
 } from '../../functions/shared/metrics.ts';
 import {
@@ -115,9 +117,11 @@ describe('alarms', () => {
       ...reportedBy(() => countDivergences(1)),
       ...reportedBy(() => countOverdueScans(1)),
       ...reportedBy(() => countUnsetWakeUps(1)),
+      ...reportedBy(() => countMissingBooks(1)),
+      ...reportedBy(() => countUnlockedEvidence(1)),
       ...reportedBy(() => countLateCycles({ held: 1, unfinalized: 1, unexported: 1 })),
     ];
-    expect(reported).toHaveLength(6);
+    expect(reported).toHaveLength(8);
     for (const { namespace, name, service } of reported) {
       expect(alarmOn(name, 'service', service)).toMatchObject({ Namespace: namespace, Threshold: 1, Statistic: 'Sum' });
     }

@@ -37,9 +37,11 @@ const evidenceActions = {
   read: ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObjectVersionTagging'],
   lock: ['s3:GetObjectRetention', 's3:PutObjectRetention'],
 };
-const resultActions = ['s3:GetObject', 's3:PutObject', 's3:PutObjectRetention'];
+const resultActions = ['s3:GetObject', 's3:PutObject', 's3:PutObjectRetention', 's3:ListBucket'];
 const failureActions = ['s3:PutObject', 's3:ListBucket'];
 const evidenceFiles = 'arn:aws:s3:::kaohe-production-evidence-111122223333-ap-southeast-1/evidence/*';
+
+const resultBucketArn = arnOf(ofConstruct(resources, 'Results', 'AWS::S3::Bucket'));
 
 function belowArn(id: string, pattern: string): unknown {
   return { 'Fn::Join': ['', [arnOf(ofConstruct(resources, id, 'AWS::S3::Bucket')), pattern]] };
@@ -113,14 +115,27 @@ describe.each(Object.entries<FunctionEntry>(functions))('the function %s', (name
   it('reaches evidence, results and failures below their prefixes alone', () => {
     const allowed = [
       ...(entry.evidenceFiles ? [evidenceFiles] : []),
-      ...(entry.results ? [belowArn('Results', '/final/*')] : []),
+      ...(entry.results ? [resultBucketArn, belowArn('Results', '/final/*'), belowArn('Results', '/anchors/*')] : []),
       ...(entry.trigger?.kind === 'stream'
         ? [arnOf(ofConstruct(resources, 'PipelineFailures', 'AWS::S3::Bucket')), belowArn('PipelineFailures', '/*')]
         : []),
     ];
     for (const { Action, Resource } of statementsOfFunction(name)) {
-      if (Action[0]!.startsWith('s3:')) expect(allowed).toContainEqual(Resource);
+      const reached = Action[0]!.startsWith('s3:') ? [Resource].flat() : [];
+      for (const each of reached) expect(allowed).toContainEqual(each);
     }
+  });
+
+  it('lists, if it may write results, the names of anchors', () => {
+    const listing = statementsOfFunction(name).filter(
+      ({ Action, Resource }) =>
+        Action.includes('s3:ListBucket') && JSON.stringify(Resource) === JSON.stringify(resultBucketArn),
+    );
+    expect(listing.map(({ Action, Condition }) => ({ Action, Condition }))).toEqual(
+      entry.results
+        ? [{ Action: ['s3:ListBucket'], Condition: { StringLikeIfExists: { 's3:prefix': 'anchors/*' } } }]
+        : [],
+    );
   });
 
   it('tags a file, if at all, as refused and as nothing else', () => {

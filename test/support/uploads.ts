@@ -46,9 +46,9 @@ export function arrivalEvent(
 
 /** Files of the sample service, handed in as portals and the store do. */
 export class Uploads {
-  readonly #service: SampleService;
+  readonly #service: Pick<SampleService, 'send' | 'needs'>;
 
-  constructor(service: SampleService) {
+  constructor(service: Pick<SampleService, 'send' | 'needs'>) {
     this.#service = service;
   }
 

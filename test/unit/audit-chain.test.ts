@@ -41,7 +41,7 @@ describe('an unbroken chain', () => {
 
   it('agrees with every head it has had', () => {
     for (let length = 0; length <= entries.length; length++)
-      expect(findChainBreak(entries, head, headOf(entries.slice(0, length)))).toBeNull();
+      expect(findChainBreak(entries, head, [headOf(entries.slice(0, length))])).toBeNull();
   });
 });
 
@@ -97,18 +97,29 @@ describe('a chain rewritten together with its head', () => {
 
   it('is found by an anchor from after the forged entry', () => {
     for (const length of [2, 3, 5])
-      expect(findChainBreak(forged, headOf(forged), headOf(entries.slice(0, length)))).toEqual({
+      expect(findChainBreak(forged, headOf(forged), [headOf(entries.slice(0, length))])).toEqual({
         revision: length,
         fault: 'altered-entry',
       });
   });
 
+  it('is found by any of several anchors, whichever knows of it', () => {
+    const early = headOf(entries.slice(0, 1));
+    const expected = { revision: 5, fault: 'altered-entry' };
+    for (const anchors of [
+      [early, head],
+      [head, early],
+    ])
+      expect(findChainBreak(forged, headOf(forged), anchors)).toEqual(expected);
+    expect(findChainBreak(forged, headOf(forged), [early])).toBeNull();
+  });
+
   it('is found by an anchor from the tail that was cut off', () => {
-    expect(findChainBreak(cut, headOf(cut), headOf(entries.slice(0, 4)))).toEqual({
+    expect(findChainBreak(cut, headOf(cut), [headOf(entries.slice(0, 4))])).toEqual({
       revision: 4,
       fault: 'missing-entry',
     });
-    expect(findChainBreak([], { revision: 0, auditHead: genesis }, head)).toEqual({
+    expect(findChainBreak([], { revision: 0, auditHead: genesis }, [head])).toEqual({
       revision: 1,
       fault: 'missing-entry',
     });

@@ -28,6 +28,10 @@ export const keys = {
     pk: bookPartition(cycle, district),
     sk: `EVIDENCE#${id}`,
   }),
+  evidenceLock: (cycle: string, district: string, id: string): ItemKey => ({
+    pk: bookPartition(cycle, district),
+    sk: `EVIDENCE-LOCK#${id}`,
+  }),
   fileHash: (cycle: string, district: string, sha256: string): ItemKey => ({
     pk: bookPartition(cycle, district),
     sk: `FILE-HASH#${sha256}`,
@@ -55,3 +59,6 @@ export const scoringRange = { from: 'HEAD', to: 'SCORE' } as const;
 
 /** All files of a book. */
 export const evidenceRange = { from: 'EVIDENCE#', to: 'EVIDENCE#~' } as const;
+
+/** All notes of locked files of a book; outside both ranges above. */
+export const evidenceLockRange = { from: 'EVIDENCE-LOCK#', to: 'EVIDENCE-LOCK#~' } as const;

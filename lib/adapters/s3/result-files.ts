@@ -1,7 +1,8 @@
-import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import type { ResultFile, ResultFiles } from '../../domain/finalization/result-ports.ts';
 import { contentDisposition } from './content-disposition.ts';
+import { keepOnce } from './keep-once.ts';
 
 const linkSeconds = 300;
 const filesAtOnce = 10;
@@ -23,25 +24,10 @@ export class S3ResultFiles implements ResultFiles {
       await Promise.all(files.slice(at, at + filesAtOnce).map((file) => this.#keepOne(`${prefix}/${file.name}`, file)));
   }
 
-  async #keepOne(key: string, { bytes, contentType }: ResultFile): Promise<void> {
-    const retainUntil = new Date();
-    retainUntil.setUTCFullYear(retainUntil.getUTCFullYear() + this.#retentionYears);
-    const command = new PutObjectCommand({
-      Bucket: this.#bucket,
-      Key: key,
-      Body: bytes,
-      ContentType: contentType,
-      ChecksumAlgorithm: 'SHA256',
-      IfNoneMatch: '*',
-      ObjectLockMode: 'COMPLIANCE',
-      ObjectLockRetainUntilDate: retainUntil,
-    });
-    try {
-      await this.#client.send(command);
-    } catch (error) {
-      // Another runner wrote it: the bytes are the same, since both come from the committed record.
-      if ((error as Error).name !== 'PreconditionFailed') throw error;
-    }
+  /** Whoever wrote it before: the bytes are the same, since both come from the committed record. */
+  #keepOne(key: string, { bytes, contentType }: ResultFile): Promise<void> {
+    const file = { Bucket: this.#bucket, Key: key, Body: bytes, ContentType: contentType };
+    return keepOnce(this.#client, file, this.#retentionYears);
   }
 
   async links(prefix: string, files: readonly { readonly name: string; readonly saveAs: string }[]) {

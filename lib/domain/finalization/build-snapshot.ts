@@ -3,6 +3,7 @@ import type { Cycle, District } from '../cycle.ts';
 import { canonicalJson, digestOf, type Json, keyedDigest, sha256 } from '../digest.ts';
 import { formatPoints } from '../points.ts';
 import type { BasisColumns } from '../recalculation/board.ts';
+import { cohortInputs } from '../recalculation/cohort-inputs.ts';
 import { rebuild } from '../recalculation/recalculate.ts';
 import type { Scheme } from '../scheme.ts';
 import { scoreBook } from '../scoring/score-book.ts';
@@ -17,14 +18,12 @@ export interface SealingInputs {
   readonly blockers: readonly Blocker[];
 }
 
-/** The result of closed books: computed whole from the inputs, on the verified basis [D 1]. */
+/**
+ * The result of closed books: computed whole from the inputs, on the verified basis [D 1]. Throws unless there is
+ * one book for each district, in the cohort's order.
+ */
 export function buildSnapshot({ cycle, scheme, books, blockers }: SealingInputs): UnsaltedSnapshot {
-  const all = books.map((book, district) => ({
-    district,
-    revision: book.head.revision,
-    inputs: inputsOf(scheme, book.components),
-  }));
-  const columns = rebuild(scheme, all).board.verified;
+  const columns = rebuild(scheme, cohortInputs(cycle, scheme, books)).board.verified;
   const rows = books.map((book, district) => sealDistrict(scheme, cycle.districts[district]!, book, columns, district));
   rows.sort((a, b) => a.rank - b.rank || (a.district < b.district ? -1 : 1));
   return {

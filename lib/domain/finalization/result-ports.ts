@@ -1,3 +1,4 @@
+import type { Anchor } from '../anchor.ts';
 import type { Cycle } from '../cycle.ts';
 
 /** A file of a sealed result. */
@@ -16,6 +17,14 @@ export interface ResultFiles {
     prefix: string,
     files: readonly { readonly name: string; readonly saveAs: string }[],
   ): Promise<{ readonly name: string; readonly url: string; readonly expiresAt: string }[]>;
+}
+
+/** Write-once storage of anchors. Throws on faults of the store. */
+export interface AnchorFiles {
+  /** Keeps an anchor under a name of its cycle; one that is there already stays. */
+  keep(name: string, anchor: Anchor): Promise<void>;
+  /** `null` only where the store says that there never was one of this name. */
+  load(cycle: string, name: string): Promise<Anchor | null>;
 }
 
 /** Wakes the finalizer at a cycle's dates. Where there is nothing that can, the sweeper alone finds what is due. */

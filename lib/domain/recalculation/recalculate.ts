@@ -45,8 +45,14 @@ export function recalculate(scheme: Scheme, board: Board, changed: readonly Dist
   };
 }
 
-/** The board computed whole from every book: the definition that `recalculate` must equal. */
+/**
+ * The board computed whole from every book: the definition that `recalculate` must equal. Throws unless each position of
+ * the cohort is there once.
+ */
 export function rebuild(scheme: Scheme, books: readonly DistrictInputs[]): Settled {
+  const positions = new Set(books.map(({ district }) => district));
+  if (positions.size !== books.length || books.some(({ district }) => !(district < books.length)))
+    throw new Error('a rebuild needs every book of the cohort once');
   return recalculate(scheme, emptyBoard(scheme, books.length), books);
 }
 

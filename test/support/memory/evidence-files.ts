@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { MemoryContent } from '../../../lib/adapters/inspection/memory-content.ts';
 import type { EvidenceFiles, ObjectContent, StoredObject, UploadTicket } from '../../../lib/domain/evidence-ports.ts';
 import type { Clock } from '../../../lib/domain/ports.ts';
+import type { MemoryDatabase } from './database.ts';
 
 type Announced = Parameters<EvidenceFiles['presignUpload']>[0];
 
@@ -10,19 +11,29 @@ interface StoredVersion {
   readonly uploadedAt: string;
 }
 
-/** A versioned bucket in memory. `upload` does what a portal does with a ticket. */
+const partition = 'LOCKED';
+
+/** A versioned bucket in memory. `upload` does what a portal does with a ticket. Locks are written into the database. */
 export class MemoryEvidenceFiles implements EvidenceFiles {
   readonly #clock: Clock;
-  readonly #versions = new Map<string, StoredVersion>();
-  /** Until when a version is kept, by object key and version. */
-  readonly kept = new Map<string, string>();
+  readonly #database: MemoryDatabase;
+  readonly #versions: Map<string, StoredVersion>;
   /** Versions that were left to the clean-up, as often as they were. */
   readonly discarded: string[] = [];
   /** Tickets that were given, by object key. */
   readonly tickets = new Map<string, Announced>();
 
-  constructor(clock: Clock) {
+  /** `stored`: what is there already, where the database is a copy of another's. */
+  constructor(clock: Clock, database: MemoryDatabase, stored?: MemoryEvidenceFiles) {
     this.#clock = clock;
+    this.#database = database;
+    this.#versions = new Map(stored ? stored.#versions : []);
+  }
+
+  /** Without the weather: until when a version is kept, by object key and version. */
+  get kept(): Map<string, string> {
+    const items = [...this.#database.items.values()].filter(({ key }) => key.pk === partition);
+    return new Map(items.map(({ key, value }) => [key.sk, (value as { until: string }).until]));
   }
 
   async presignUpload(announced: Announced, until: number): Promise<UploadTicket> {
@@ -50,7 +61,12 @@ export class MemoryEvidenceFiles implements EvidenceFiles {
 
   async protect(objectKey: string, versionId: string, until: string): Promise<void> {
     const name = nameOf(objectKey, versionId);
-    if (until > (this.kept.get(name) ?? '')) this.kept.set(name, until);
+    if (!this.#versions.has(name)) throw new Error('NoSuchVersion');
+    const later = (stored: object | undefined) => {
+      const before = (stored as { until: string } | undefined)?.until ?? '';
+      return { until: until > before ? until : before };
+    };
+    await this.#database.transact([{ key: { pk: partition, sk: name }, next: later }]);
   }
 
   async discard(objectKey: string, versionId: string): Promise<void> {

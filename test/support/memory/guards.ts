@@ -34,6 +34,7 @@ export const guardNames = [
   'reopening-requested',
   'head-closed',
   'result-absent',
+  'anchor-absent',
 ] as const;
 export type Guard = (typeof guardNames)[number];
 

@@ -1,4 +1,5 @@
 import { resultPrefix } from '../../../functions/finalization/export-result.ts';
+import type { Anchor } from '../../../lib/domain/anchor.ts';
 import { inputsOf } from '../../../lib/domain/book.ts';
 import type { StoredBoard } from '../../../lib/domain/ports.ts';
 import { rebuild } from '../../../lib/domain/recalculation/recalculate.ts';
@@ -14,6 +15,9 @@ export const brokenYearEnds: Readonly<Record<string, YearEndVariant>> = {
   'the reply to an order is kept after the sealing': { broken: ['reply-in-transaction'] },
   'gates are not closed': { wrap: withOpenGates },
   'the board is not drained': { wrap: withoutDraining },
+  'heads are sealed that were never anchored': { wrap: withForgetfulAnchors },
+  'an anchor is written over': { broken: ['anchor-absent'] },
+  'evidence counts as locked though nothing was locked': { wrap: withCarelessLocks },
   'the result carries the moment of its making': { wrap: withPresentMoment },
   'files are written before the result is sealed': { wrap: withEarlyExport },
   'files count as written though they could not all be': { wrap: withCarelessExport },
@@ -45,6 +49,18 @@ function withoutDraining(needs: MemoryDependencies): MemoryDependencies {
     return { ...found, applied: { revision: head.revision, version: 0, inputs } };
   };
   return { ...needs, boards: overriding(needs.boards, { load }), books: overriding(needs.books, { loadLabelled }) };
+}
+
+/** Says of every anchor that it is kept, and keeps none. */
+function withForgetfulAnchors(needs: MemoryDependencies): MemoryDependencies {
+  const promised = new Map<string, Anchor>();
+  const keep = async (name: string, anchor: Anchor) => void promised.set(name, anchor);
+  const load = async (_: string, name: string) => promised.get(name) ?? null;
+  return { ...needs, anchors: overriding(needs.anchors, { keep, load }) };
+}
+
+function withCarelessLocks(needs: MemoryDependencies): MemoryDependencies {
+  return { ...needs, files: overriding(needs.files, { protect: async () => undefined }) };
 }
 
 function withPresentMoment(needs: MemoryDependencies): MemoryDependencies {

@@ -6,7 +6,9 @@ import { MemoryDatabase } from '../memory/database.ts';
 import { type MemoryDependencies, memoryDependencies } from '../memory/dependencies.ts';
 import type { Guard } from '../memory/guards.ts';
 import { calm, type Weather } from '../memory/weather.ts';
+import { overriding } from '../overriding.ts';
 import { firstBoard, sampleCycle, sampleNow, sampleScheme } from '../sample-cycle.ts';
+import { pdfNumber, Uploads } from '../uploads.ts';
 
 /** A clock that a test may set. */
 export interface SetClock {
@@ -26,7 +28,7 @@ export const yearClosesAt = sampleNow + 200_000;
 export const yearFinalizesAt = yearClosesAt + 200_000;
 
 const assessor = { role: 'assessor', subject: 'assessor-1' };
-const prepared = new Map<Cycle['onBlockers'], Promise<MemoryDatabase>>();
+const prepared = new Map<Cycle['onBlockers'], Promise<MemoryDependencies>>();
 
 /** A copy of the prepared year of its own, with its own weather and missing guards. */
 export async function preparedYear(
@@ -38,17 +40,15 @@ export async function preparedYear(
   const template = prepared.get(onBlockers) ?? prepare(onBlockers);
   prepared.set(onBlockers, template);
   const database = new MemoryDatabase(weather, broken);
-  for (const { key, value } of (await template).items.values()) database.put(key, value);
-  return { ...over(database, clock), clock };
+  const { database: written, files } = await template;
+  for (const { key, value } of written.items.values()) database.put(key, value);
+  const needs = memoryDependencies({ clock: { now: () => clock.time }, database, stored: files });
+  return { needs, database, send: apiClient(needs), clock };
 }
 
-function over(database: MemoryDatabase, clock: SetClock) {
-  const needs = memoryDependencies({ clock: { now: () => clock.time }, database });
-  return { needs, database, send: apiClient(needs) };
-}
-
-async function prepare(onBlockers: Cycle['onBlockers']): Promise<MemoryDatabase> {
-  const { needs, database, send } = over(new MemoryDatabase(), { time: sampleNow });
+async function prepare(onBlockers: Cycle['onBlockers']): Promise<MemoryDependencies> {
+  const needs = memoryDependencies({ clock: { now: () => sampleNow } });
+  const send = apiClient(needs);
   const cycle: Cycle = {
     ...sampleCycle('2019'),
     onBlockers,
@@ -58,18 +58,24 @@ async function prepare(onBlockers: Cycle['onBlockers']): Promise<MemoryDatabase>
   await needs.cycles.create(cycle, firstBoard(cycle), null);
   // Of the installation, so that every copy of this year seals the same bytes.
   await needs.secrets.ensure('commitment-key');
-  for (const [index, { id }] of cycle.districts.entries()) await fill(send, id, index);
-  await sweep(needs);
-  return database;
+  for (const [index, { id }] of cycle.districts.entries()) await fill({ send, needs }, id, index);
+  // No event has told of what was verified, and nothing but a sealing locks it.
+  await sweep({ ...needs, files: overriding(needs.files, { protect: () => Promise.reject(new Error('not now')) }) });
+  return needs;
 }
 
-/** Every assigned target, and two claims that an assessor verified. */
-async function fill(send: ApiClient, district: string, index: number): Promise<void> {
+/** Every assigned target, and three claims that an assessor verified, one of them with evidence. */
+async function fill(year: Pick<PreparedYear, 'send' | 'needs'>, district: string, index: number): Promise<void> {
+  const { send } = year;
   const base = `/v1/cycles/2019/districts/${district}`;
   const assigned = sampleScheme.components.filter(({ target }) => target === 'assigned');
   const targets = Object.fromEntries(assigned.map(({ id }) => [id, '20']));
   await send(`PUT ${base}/targets`, { caller: assessor, body: { targets } });
-  const claims = ['5', '13'].map((component) => ({ component, value: String(7 + index) }));
+  const evidence = [await new Uploads(year).store(pdfNumber(index), {}, district)];
+  const claims = [
+    ...['5', '13'].map((component) => ({ component, value: String(7 + index) })),
+    { component: '2', value: '1', evidence },
+  ];
   const { body } = await send(`POST ${base}/claims`, { caller: { role: 'district', district }, body: { claims } });
   for (const { component } of claims)
     await send(`POST ${base}/components/${component}/assessments`, {

@@ -1,9 +1,11 @@
 import { resultNames, resultPrefix } from '../../../functions/finalization/export-result.ts';
 import { keys } from '../../../lib/adapters/dynamodb/table-schema.ts';
+import { closingName, readAnchor } from '../../../lib/domain/anchor.ts';
 import type { AuditEntry } from '../../../lib/domain/audit-chain.ts';
 import type { BookComponent, Head } from '../../../lib/domain/book.ts';
 import type { Cycle } from '../../../lib/domain/cycle.ts';
 import { sha256 } from '../../../lib/domain/digest.ts';
+import type { Evidence } from '../../../lib/domain/evidence.ts';
 import { blockersOf } from '../../../lib/domain/finalization/blockers.ts';
 import { buildSnapshot, salted, snapshotDigest } from '../../../lib/domain/finalization/build-snapshot.ts';
 import type { CycleStep, Final } from '../../../lib/domain/finalization/sealing.ts';
@@ -87,6 +89,7 @@ class YearLog {
       if (key.sk.startsWith('REOPENING#')) this.#scope = (value as { districts: string[] }).districts;
       if (key.sk.startsWith('FINAL#')) this.#final(value as Final);
       if (key.pk === 'RESULTS') this.#file(key.sk);
+      if (key.pk === 'ANCHORS' && this.#peek(key)) this.#found.push(`the anchor ${key.sk} was written over`);
       this.#items.set(`${key.pk} ${key.sk}`, { key, value });
     }
     return this.#found;
@@ -136,11 +139,32 @@ class YearLog {
       if (revisions[position] !== head.revision)
         this.#found.push(`sealed on a board that lags behind ${head.district}`);
     });
+    this.#anchored(
+      cycle,
+      books.map(({ head }) => head),
+    );
+    for (const { head, components } of books) this.#locked(head.district, [...components.values()]);
     const blockers = books.flatMap((book) => blockersOf(sampleScheme, book, []));
     const expected = buildSnapshot({ cycle: { ...cycle, sealing }, scheme: sampleScheme, books, blockers });
     const { value: secret } = this.#peek<{ value: string }>(keys.secret('commitment-key'));
     if (snapshotDigest(salted(expected, secret)) !== final.sha256)
       this.#found.push(`result ${final.revision} is not what the books held`);
+  }
+
+  /** The heads that are sealed were anchored by the closing before: the transition that seals is the step after it. */
+  #anchored({ epoch, steps }: Cycle, heads: readonly Head[]): void {
+    const kept = this.#peek<{ text: string }>({ pk: 'ANCHORS', sk: `${year}/${closingName(epoch, steps - 1)}` });
+    const anchored = kept ? readAnchor(kept.text, year).heads.map(({ auditHead }) => auditHead) : [];
+    if (heads.some(({ auditHead }, position) => auditHead !== anchored[position]))
+      this.#found.push('sealed before its heads were anchored');
+  }
+
+  #locked(district: string, components: readonly BookComponent[]): void {
+    for (const { id } of components.flatMap(({ verification }) => verification?.evidence ?? [])) {
+      const { objectKey, versionId } = this.#peek<Evidence>(keys.evidence(year, district, id));
+      if (!this.#peek({ pk: 'LOCKED', sk: `${objectKey}?${versionId}` }))
+        this.#found.push(`sealed while the file ${id} of ${district} could still be deleted`);
+    }
   }
 
   #components(district: string): Map<string, BookComponent> {
