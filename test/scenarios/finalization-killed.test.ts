@@ -50,7 +50,7 @@ describe('a finalizer that is killed at every await in turn', () => {
       [7000, 1],
       [0, 1],
     ]);
-  });
+  }, 120_000);
 
   it('and whose schedule never fires again is made up for by the sweep', async () => {
     await atEveryAwait(async (crashAt) => {
@@ -60,7 +60,7 @@ describe('a finalizer that is killed at every await in turn', () => {
       expect(await yearEndFaults(year.needs, year.before), `killed at ${crashAt}`).toEqual([]);
       return isKilled;
     });
-  });
+  }, 120_000);
 
   it('and again while it is taken up, still seals one result', async () => {
     for (const first of [9, 34, 58]) {
@@ -96,7 +96,7 @@ describe('a finalizer that is killed at every await in turn', () => {
       return isKilled;
     });
     expect(kills).toBeGreaterThan(40);
-  });
+  }, 120_000);
 });
 
 describe('a correction whose finalizer is killed at every await in turn', () => {
@@ -129,7 +129,7 @@ describe('a correction whose finalizer is killed at every await in turn', () => 
       return isKilled;
     });
     expect(digests.size).toBe(1);
-  });
+  }, 120_000);
 });
 
 describe('a schedule that fires', () => {

@@ -88,7 +88,7 @@ const writes: Record<string, { open: () => Promise<Year>; sent: (year: never) =>
   'judging a claim': {
     open: openYear,
     sent: () => {
-      const body = { decision: 'correct', value: '3', claimRevision: 2, reason: '更正' };
+      const body = { decision: 'correct', value: '3', claimRevision: 4, reason: '更正' };
       return [`POST ${component}/assessments`, { caller: assessor, headers, body }];
     },
     answer: '201',

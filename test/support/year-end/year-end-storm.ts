@@ -21,6 +21,8 @@ import {
   actAsReopeners,
   actAsSchedule,
   actAsSweeper,
+  type Order,
+  repeatOrders,
   type YearEnd,
 } from './year-end-actors.ts';
 import { yearEndFaults } from './year-end-invariants.ts';
@@ -80,12 +82,13 @@ export async function runYearEnd(
   });
   await settle(scheduler, Promise.all([ended, stream.deliver(recalculating, scheduler)]));
   await settle(scheduler, sweep(needs));
+  const repeated = await settle(scheduler, repeatOrders(year));
   const found = await settle(scheduler, yearEndFaults(needs, before.database));
   const cycle = (await settle(scheduler, plain.cycles.load('2019')))!;
   const steps = database.records.flatMap(({ key, value }) =>
     key.sk.startsWith('STEP#') ? [(value as { kind: string }).kind] : [],
   );
-  const violations = [...found, ...lostWrites(year, database), ...disownedOrders(year, database)];
+  const violations = [...found, ...lostWrites(year, database), ...disownedOrders(year.orders, repeated, database)];
   return { violations, faults: weather.counts, steps, results: cycle.sealing.revision };
 }
 
@@ -104,13 +107,20 @@ function lostWrites({ acknowledged }: YearEnd, database: MemoryDatabase): string
   });
 }
 
-/** An order that was carried out is answered with the result, and no other order is. */
-function disownedOrders({ orders }: YearEnd, database: MemoryDatabase): string[] {
+/**
+ * An order that was carried out is answered with its result when it is sent again, and no order is told of another. One
+ * whose first request is still under way may be refused for what stood in the way when it was looked at.
+ */
+function disownedOrders(orders: readonly Order[], repeated: readonly Order[], database: MemoryDatabase): string[] {
   const finals = database.records.flatMap(({ key, value }) => (key.sk.startsWith('FINAL#') ? [value as Final] : []));
-  return orders.flatMap(({ comment, reply }) => {
-    const final = finals.find((sealed) => sealed.comment === comment);
-    if (reply?.status === 409 && final) return [`the order "${comment}" was carried out and refused for it`];
-    if (reply?.status !== 200) return [];
-    return finals.some(({ sha256 }) => sha256 === reply.body.sha256) ? [] : [`"${comment}" was told of another result`];
+  const forgotten = repeated.filter(({ comment, reply }) => {
+    return reply?.status !== 200 && finals.some((sealed) => sealed.comment === comment);
   });
+  const misled = [...orders, ...repeated].filter(({ reply }) => {
+    return reply?.status === 200 && !finals.some(({ sha256 }) => sha256 === reply.body.sha256);
+  });
+  return [
+    ...forgotten.map(({ comment }) => `the order "${comment}" was carried out and is refused for it`),
+    ...misled.map(({ comment }) => `"${comment}" was told of another result`),
+  ];
 }
