@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { keys } from '../../lib/adapters/dynamodb/table-schema.ts';
 import {
   assessor,
   auditor,
@@ -353,6 +354,18 @@ describe('the change feed', () => {
       expect(chinese.body.title).toBe('须重新同步');
     },
   );
+
+  it('sends back who goes on by a cursor in a table that was restored to an earlier moment', async () => {
+    await targets({ 21.1: '5' });
+    await service.settle();
+    await targets({ 21.1: '6' });
+    await service.settle();
+    const { version } = (await get(`${cycle}/ranking`)).body;
+    const { nextCursor } = (await get(`${cycle}/changes?after=${version - 2}&limit=1`)).body;
+    for (const lost of [version, version - 1]) service.needs.database.put(keys.change('2019', lost), null);
+    const reply = await get(`${cycle}/changes?cursor=${nextCursor}`);
+    expect([brief(reply), reply.body.newest]).toEqual(['410 resync-needed', version - 2]);
+  });
 
   it('of a cycle in which nothing moved has no version after 0', async () => {
     service = await sampleService();
