@@ -5,7 +5,7 @@ import type { SealedComponent, SealedDistrict, Snapshot } from '../../lib/domain
 import { formatPoints } from '../../lib/domain/points.ts';
 import { rebuild } from '../../lib/domain/recalculation/recalculate.ts';
 import type { Scheme } from '../../lib/domain/scheme.ts';
-import { placeOf } from '../../lib/domain/scoring/places.ts';
+import { placesAmong } from '../../lib/domain/scoring/places.ts';
 import { type ComponentScore, scoreComponent } from '../../lib/domain/scoring/score-component.ts';
 import { type PlayedBook, playBook, type SampleDistrict, sampleCycleId } from './sample-book.ts';
 
@@ -99,11 +99,13 @@ function sealedRows(
 
 function scoresOf(scheme: Scheme, inputs: readonly BookInputs[]): ComponentScore[][] {
   const cohorts = scheme.components.map((_, index) => inputs.flatMap((own) => own[index]!.verification?.value ?? []));
+  const finders = scheme.components.map(({ rule }, index) =>
+    rule.kind === 'top' ? placesAmong(cohorts[index]!, rule) : null,
+  );
   return inputs.map((own) =>
     scheme.components.map((component, index) => {
       const of = own[index]!;
-      const value = of.verification?.value ?? null;
-      const place = component.rule.kind === 'top' ? placeOf(value, cohorts[index]!, component.rule) : null;
+      const place = finders[index]?.(of.verification?.value ?? null) ?? null;
       return scoreComponent(component, of, 'verified', scheme.rounding, place);
     }),
   );

@@ -1,12 +1,11 @@
-import { type Book, type BookComponent, componentOf, inputsOf } from '../book.ts';
+import { type Book, type BookComponent, componentOf } from '../book.ts';
 import type { Cycle, District } from '../cycle.ts';
 import { canonicalJson, digestOf, type Json, keyedDigest, sha256 } from '../digest.ts';
 import { formatPoints } from '../points.ts';
-import type { BasisColumns } from '../recalculation/board.ts';
 import { cohortInputs } from '../recalculation/cohort-inputs.ts';
 import { rebuild } from '../recalculation/recalculate.ts';
 import type { Scheme } from '../scheme.ts';
-import { scoreBook } from '../scoring/score-book.ts';
+import { type BookScore, bookScorer } from '../scoring/score-book.ts';
 import type { ComponentScore } from '../scoring/score-component.ts';
 import type { Blocker, SealedComponent, SealedDistrict, Snapshot, UnsaltedSnapshot } from './snapshot.ts';
 
@@ -23,8 +22,13 @@ export interface SealingInputs {
  * one book for each district, in the cohort's order.
  */
 export function buildSnapshot({ cycle, scheme, books, blockers }: SealingInputs): UnsaltedSnapshot {
-  const columns = rebuild(scheme, cohortInputs(cycle, scheme, books)).board.verified;
-  const rows = books.map((book, district) => sealDistrict(scheme, cycle.districts[district]!, book, columns, district));
+  const all = cohortInputs(cycle, scheme, books);
+  const columns = rebuild(scheme, all).board.verified;
+  const scorer = bookScorer(scheme, 'verified', columns.competitive);
+  const rows = books.map((book, position): SealedDistrict => {
+    const score = scorer(all[position]!.inputs);
+    return sealDistrict(scheme, cycle.districts[position]!, book, score, columns.ranks[position]!);
+  });
   rows.sort((a, b) => a.rank - b.rank || (a.district < b.district ? -1 : 1));
   return {
     format: 'kaohe-snapshot/2',
@@ -77,16 +81,15 @@ function sealDistrict(
   scheme: Scheme,
   district: District,
   book: Book,
-  columns: BasisColumns,
-  position: number,
+  score: BookScore,
+  rank: number,
 ): SealedDistrict {
   const { places } = scheme.rounding;
-  const score = scoreBook(scheme, inputsOf(scheme, book.components), 'verified', columns.competitive);
   return {
     district: district.id,
     name: district.name,
     group: district.group,
-    rank: columns.ranks[position]!,
+    rank,
     score: formatPoints(score.total, places),
     categories: Object.fromEntries(
       scheme.categories.map(({ id }, index) => [id, formatPoints(score.categories[index]!, places)]),

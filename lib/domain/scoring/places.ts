@@ -71,33 +71,62 @@ export interface Place {
   readonly isIn: boolean;
 }
 
-/** The place of `own` among the cohort's values (its own included) by the scheme's way with ties [D 5]. */
-export function placeOf(own: Quantity | null, cohort: readonly Quantity[], rule: TopRule): Place {
+/** Gives the place of a value of the cohort. */
+export type PlaceFinder = (own: Quantity | null) => Place;
+
+/** The places among the cohort's values by the scheme's way with ties [D 5]: settled once, asked for any district. */
+export function placesAmong(cohort: readonly Quantity[], rule: TopRule): PlaceFinder {
   const holders = cohort.filter(isPositive);
-  const column = {
-    whole: Float64Array.from(holders, (value) => value.whole),
-    micros: Int32Array.from(holders, (value) => value.micros),
-  };
-  const amount = cutOf(column, rule);
+  const amount = cutOf(
+    {
+      whole: Float64Array.from(holders, (value) => value.whole),
+      micros: Int32Array.from(holders, (value) => value.micros),
+    },
+    rule,
+  );
   const cut =
     amount && (holders.find((value) => value.whole === amount.whole && value.micros === amount.micros) ?? null);
-  const place = own && isPositive(own) ? placeAmong(own, holders, rule.ties) : null;
-  return {
-    place,
-    isShared: place !== null && equalTo(own!, holders) > 1,
-    holders: holders.length,
-    cut,
-    isIn: place !== null && cut !== null && compareQuantities(own!, cut) >= 0,
+  const levels = levelsOf(holders);
+  return (own) => {
+    const among = own && isPositive(own) ? placeAmong(own, levels, rule.ties) : { place: null, isShared: false };
+    return {
+      ...among,
+      holders: holders.length,
+      cut,
+      isIn: among.place !== null && cut !== null && compareQuantities(own!, cut) >= 0,
+    };
   };
 }
 
-function placeAmong(own: Quantity, holders: readonly Quantity[], ties: Ties): number {
-  const larger = holders.filter((value) => compareQuantities(value, own) > 0);
-  if (ties === 'dense') return 1 + new Set(larger.map((value) => `${value.whole}.${value.micros}`)).size;
-  if (ties === 'competition') return 1 + larger.length;
-  return larger.length + equalTo(own, holders);
+/** One of the cohort's amounts, and how many districts have at least this. */
+interface Level {
+  readonly value: Quantity;
+  readonly atLeast: number;
 }
 
-function equalTo(own: Quantity, holders: readonly Quantity[]): number {
-  return holders.filter((value) => compareQuantities(value, own) === 0).length;
+/** The different amounts, largest first. */
+function levelsOf(holders: readonly Quantity[]): Level[] {
+  const levels: Level[] = [];
+  const descending = [...holders].sort((a, b) => compareQuantities(b, a));
+  descending.forEach((value, index) => {
+    const next = descending[index + 1];
+    if (!next || compareQuantities(value, next) > 0) levels.push({ value, atLeast: index + 1 });
+  });
+  return levels;
+}
+
+/** 1 plus larger ones · all that have at least as much · 1 plus larger amounts, by the way with ties. */
+function placeAmong(own: Quantity, levels: readonly Level[], ties: Ties): Pick<Place, 'place' | 'isShared'> {
+  let at = 0;
+  let end = levels.length;
+  while (at < end) {
+    const middle = (at + end) >> 1;
+    if (compareQuantities(levels[middle]!.value, own) > 0) at = middle + 1;
+    else end = middle;
+  }
+  const larger = at === 0 ? 0 : levels[at - 1]!.atLeast;
+  const level = levels[at];
+  const atLeast = level && compareQuantities(level.value, own) === 0 ? level.atLeast : larger;
+  const place = ties === 'dense' ? at + 1 : ties === 'competition' ? larger + 1 : atLeast;
+  return { place, isShared: atLeast - larger > 1 };
 }

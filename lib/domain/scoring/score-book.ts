@@ -2,9 +2,9 @@ import type { BookInputs } from '../book.ts';
 import type { PointUnits } from '../points.ts';
 import { type Quantity, quantity } from '../quantity.ts';
 import type { CompetitiveColumn } from '../recalculation/board.ts';
-import type { Component, Scheme } from '../scheme.ts';
+import type { Scheme } from '../scheme.ts';
 import { type Basis, countedValue } from './component-state.ts';
-import { type Place, placeOf } from './places.ts';
+import { placesAmong } from './places.ts';
 import { type ComponentScore, scoreComponent } from './score-component.ts';
 
 /** A district's score on one basis: the total, the categories in scheme order, every component with its steps. */
@@ -21,23 +21,29 @@ export function scoreBook(
   basis: Basis,
   cohort: readonly CompetitiveColumn[],
 ): BookScore {
-  const components = scheme.components.map((component, index) => {
-    const own = inputs[index]!;
-    const place = placeWithin(component, countedValue(own, basis), cohort);
-    return scoreComponent(component, own, basis, scheme.rounding, place);
-  });
-  const categories = scheme.categories.map((_, category) =>
-    components.reduce((sum, { component, points }) => (component.category === category ? sum + points : sum), 0),
-  );
-  return { total: categories.reduce((sum, points) => sum + points, 0), categories, components };
+  return bookScorer(scheme, basis, cohort)(inputs);
 }
 
-function placeWithin(
-  { rule, competitive }: Component,
-  value: Quantity | null,
+/** Scores and explains any book of a cohort, whose places are settled once. */
+export function bookScorer(
+  scheme: Scheme,
+  basis: Basis,
   cohort: readonly CompetitiveColumn[],
-): Place | null {
-  return rule.kind === 'top' ? placeOf(value, valuesOf(cohort[competitive]!), rule) : null;
+): (inputs: BookInputs) => BookScore {
+  const finders = scheme.components.map(({ rule, competitive }) =>
+    rule.kind === 'top' ? placesAmong(valuesOf(cohort[competitive]!), rule) : null,
+  );
+  return (inputs) => {
+    const components = scheme.components.map((component, index) => {
+      const own = inputs[index]!;
+      const place = finders[index]?.(countedValue(own, basis)) ?? null;
+      return scoreComponent(component, own, basis, scheme.rounding, place);
+    });
+    const categories = scheme.categories.map((_, category) =>
+      components.reduce((sum, { component, points }) => (component.category === category ? sum + points : sum), 0),
+    );
+    return { total: categories.reduce((sum, points) => sum + points, 0), categories, components };
+  };
 }
 
 /** A column's values as quantities, in the shortest notation. */
