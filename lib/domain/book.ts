@@ -111,15 +111,22 @@ export interface ComponentInputs {
 /** A book's inputs in the scheme's component order. */
 export type BookInputs = readonly ComponentInputs[];
 
+/** The facts of a component that its inputs are read from: a book holds them, and so does a sealed result. */
+export interface ComponentFacts {
+  readonly target: string | null;
+  readonly claim: Pick<Claim, 'value' | 'revision' | 'returned'> | null;
+  readonly verification: Pick<Verification, 'value' | 'claimRevision' | 'deduction'> | null;
+}
+
 /** What scoring reads of a book; the fixed target of a component comes from the scheme. */
-export function inputsOf(scheme: Scheme, components: ReadonlyMap<string, BookComponent>): BookInputs {
+export function inputsOf(scheme: Scheme, components: ReadonlyMap<string, ComponentFacts>): BookInputs {
   return scheme.components.map((component) => componentInputs(component, components.get(component.id)));
 }
 
-function componentInputs(component: Component, stored: BookComponent | undefined): ComponentInputs {
-  const { claim, verification } = stored ?? blankComponent(component.id);
+function componentInputs(component: Component, facts: ComponentFacts | undefined): ComponentInputs {
+  const { target, claim, verification } = facts ?? blankComponent(component.id);
   return {
-    target: targetOf(component, stored?.target ?? null),
+    target: targetOf(component, target),
     claim: claim && { value: quantity(claim.value), revision: claim.revision, returned: claim.returned },
     verification: verification && {
       value: quantity(verification.value),

@@ -64,6 +64,8 @@ const indicatorSchema = z.strictObject({
   name: textSchema,
   /** The clause as published, in Chinese. */
   clause: line,
+  /** The cell of the method's last column as published, in Chinese: on what the points are checked. */
+  checkedOn: line.optional(),
   maxPoints: points,
   components: z.array(componentSchema).min(1).max(50),
 });

@@ -23,3 +23,15 @@ export function cellNumber(decimal: string): CellContent {
 export function pointsFormat(places: number): string {
   return places === 0 ? '0' : `0.${'0'.repeat(places)}`;
 }
+
+/** A percentage text as a number that the format `0.00%` shows as the same text: `80.00%` → 0.8; else the text. */
+export function cellPercent(percent: string | null): CellContent {
+  if (percent === null) return null;
+  const decimal = percent.slice(0, -1);
+  return typeof cellNumber(decimal) === 'number' ? Number(`${decimal}e-2`) : percent;
+}
+
+/** The number format that shows a rank as papers name it: 10 → `第 10 名` or `并列第 10 名`. */
+export function rankFormat(isTied: boolean): string {
+  return `"${isTied ? '并列' : ''}第 "0" 名"`;
+}

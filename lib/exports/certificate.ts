@@ -1,112 +1,138 @@
-import type { SealedDistrict, Snapshot } from '../domain/finalization/snapshot.ts';
+import type { Snapshot } from '../domain/finalization/snapshot.ts';
 import type { Text } from '../domain/text.ts';
 import { certificateStyle } from './certificate-style.ts';
-import { closingTime } from './closing-time.ts';
+import type { ExplainedDistrict } from './explained-result.ts';
 import { Html, html } from './html.ts';
-import { type MethodLine, methodTable } from './method-table.ts';
-import { stateNames } from './state-names.ts';
+import { completionRate, type MethodLine, remark } from './method-table.ts';
+import { openPoints } from './open-points.ts';
+import { districtsInWords, rankInWords, resultInWords } from './paper-words.ts';
+import { sealingDay, sealingTime } from './sealing-time.ts';
 
 /**
- * A district's certificate: one printable page of HTML, Chinese first, that loads and runs nothing. It names the
- * digest of the snapshot that it is an extract of, and how to verify it.
+ * A district's 考核结果通知单: one printable page of HTML, Chinese first, that loads and runs nothing. It says why points
+ * were lost, has room for seal and signature, and names the digest of the snapshot that it is an extract of.
  */
-export function certificate(snapshot: Snapshot, row: SealedDistrict, snapshotSha256: string): string {
+export function certificate(snapshot: Snapshot, district: ExplainedDistrict, snapshotSha256: string): string {
+  const { year } = snapshot;
+  const { name } = district.sealed;
   return html`<!doctype html>
 <html lang="zh-CN">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${row.name.zh} ${snapshot.year} 年度考核结果 · ${row.name.en} result ${snapshot.year}</title>
+<title>${year} 年度考核结果通知单 ${name.zh} · Notice of result ${year}, ${name.en}</title>
 <style>${new Html(certificateStyle)}</style>
 </head>
 <body>
-${heading(snapshot, row)}
+${heading(snapshot, district)}
 <main>
-<h2>分类得分 <span class="en">Points by category</span></h2>
-${categoryTable(snapshot, row)}
-<h2>逐项得分 <span class="en">Points by component</span></h2>
-${partTable(snapshot, row)}
-${openPoints(snapshot, row)}
+<h2>一、分类得分 ${english('Points by category')}</h2>
+${categoryTable(snapshot, district)}
+<h2>二、逐项得分 ${english('Points by component')}</h2>
+${partTable(snapshot, district)}
 </main>
-${origin(snapshot, row, snapshotSha256)}
+<section>
+${openList(snapshot, district)}
+${signing(snapshot)}
+${origin(snapshot, district, snapshotSha256)}
+</section>
 </body>
 </html>
 `.markup;
 }
 
-function heading({ scheme, rows, year }: Snapshot, row: SealedDistrict): Html {
+function heading(snapshot: Snapshot, district: ExplainedDistrict): Html {
+  const { scheme, year, revision } = snapshot;
+  const { name, score } = district.sealed;
+  const rank = rankInWords(district);
+  const result = resultInWords(revision);
   return html`<header>
-<h1>${year} 年度考核结果</h1>
-<div>${scheme.title.zh}</div>
-<div class="en">Result of ${year} · ${scheme.title.en}</div>
-<p class="district">${both(row.name)}</p>
+<h1>考核结果通知单</h1>
+<div>${year} 年度 · ${scheme.title.zh} · ${result.zh}</div>
+<div class="en">Notice of result ${year} · ${scheme.title.en} · ${result.en}</div>
+<p class="district"><bdi>${name.zh}</bdi> ${english(name.en)}</p>
 <dl class="outcome">
-<div><dt>名次 <span class="en">Rank</span></dt><dd>${row.rank} / ${rows.length}</dd></div>
-<div><dt>总分 <span class="en">Score</span></dt><dd>${row.score} / ${scheme.maxPoints}</dd></div>
+<div><dt>总分 ${english('Score')}</dt><dd>${score} / ${scheme.maxPoints}</dd></div>
+<div><dt>名次 ${english(`Rank ${rank.en} ${districtsInWords(snapshot).en}`)}</dt><dd>${rank.zh}<small>（${districtsInWords(snapshot).zh}）</small></dd></div>
 </dl>
 </header>`;
 }
 
-function categoryTable({ scheme }: Snapshot, row: SealedDistrict): Html {
+function categoryTable({ scheme }: Snapshot, { sealed }: ExplainedDistrict): Html {
   return html`<table class="categories">
 <thead><tr>${scheme.categories.map(({ name }) => html`<th scope="col">${both(name)}</th>`)}</tr></thead>
 <tbody><tr>${scheme.categories.map(
-    ({ id, maxPoints }) => html`<td class="c">${row.categories[id]!} / ${maxPoints}</td>`,
+    ({ id, maxPoints }) => html`<td class="c">${sealed.categories[id]!} / ${maxPoints}</td>`,
   )}</tr></tbody>
 </table>`;
 }
 
-const partHeadings: readonly Text[] = [
-  { zh: '项目', en: 'No.' },
-  { zh: '指标', en: 'Indicator' },
-  { zh: '任务数', en: 'Target' },
-  { zh: '核定值', en: 'Verified' },
-  { zh: '单项名次', en: 'Place' },
-  { zh: '分值', en: 'Full' },
-  { zh: '得分', en: 'Points' },
+/** Headings with widths in millimetres, which add up to what A4 leaves between its margins. */
+const partColumns: readonly (Text & { readonly width: number })[] = [
+  { zh: '项目', en: 'No.', width: 9.5 },
+  { zh: '指标', en: 'Indicator', width: 33 },
+  { zh: '单位', en: 'Unit', width: 12.5 },
+  { zh: '任务数', en: 'Target', width: 13 },
+  { zh: '申报值', en: 'Claimed', width: 13 },
+  { zh: '核定值', en: 'Verified', width: 13 },
+  { zh: '完成率', en: 'Rate', width: 15.5 },
+  { zh: '名次', en: 'Place', width: 8.5 },
+  { zh: '分值', en: 'Full', width: 9 },
+  { zh: '得分', en: 'Points', width: 11 },
+  { zh: '备注', en: 'Remark', width: 44 },
 ];
 
-function partTable(snapshot: Snapshot, row: SealedDistrict): Html {
-  const { scheme } = snapshot;
+function partTable({ scheme }: Snapshot, { sealed, lines }: ExplainedDistrict): Html {
   return html`<table class="parts">
-<thead><tr>${partHeadings.map((text) => html`<th scope="col">${both(text)}</th>`)}</tr></thead>
+<colgroup>${partColumns.map(({ width }) => html`<col style="width: ${width}mm">`)}</colgroup>
+<thead><tr>${partColumns.map((text) => html`<th scope="col">${both(text)}</th>`)}</tr></thead>
 <tbody>
-${methodTable(snapshot, row).map(partRow)}
-<tr><th colspan="5" scope="row">${both({ zh: '合计', en: 'Total' })}</th><td class="n">${scheme.maxPoints}</td><td class="n"><strong>${row.score}</strong></td></tr>
+${lines.map(partRow)}
+<tr><th colspan="8" scope="row">合计 Total</th><td class="n">${scheme.maxPoints}</td><td class="n"><strong>${sealed.score}</strong></td><td></td></tr>
 </tbody>
 </table>`;
 }
 
-function partRow({ component, sealed }: MethodLine): Html {
-  const value = sealed.verification?.value ?? null;
-  const shown = sealed.state === 'verified' ? html`${value}` : html`${value} ${both(stateNames[sealed.state])}`;
-  return html`<tr><td class="c">${component.id}</td><td>${both(component.name)}</td><td class="n">${sealed.target ?? '—'}</td><td class="n">${shown}</td><td class="c">${sealed.place ?? '—'}</td><td class="n">${component.fullPoints}</td><td class="n">${sealed.points}</td></tr>
+function partRow(line: MethodLine): Html {
+  const { component, sealed } = line;
+  const quantities = [sealed.target, sealed.claim?.value, sealed.verification?.value, completionRate(line)];
+  return html`<tr><td class="c">${component.id}</td><td>${both(component.name)}</td><td class="unit">${component.unit.zh}</td>${quantities.map((text) => html`<td class="n">${text ?? '—'}</td>`)}<td class="c">${sealed.place ?? '—'}</td><td class="n">${component.fullPoints}</td><td class="n">${sealed.points}</td><td class="why">${remark(line)?.zh ?? ''}</td></tr>
 `;
 }
 
-/** What was still open for this district when the result was sealed by a cycle whose rule lets that pass. */
-function openPoints({ blockers }: Snapshot, row: SealedDistrict): Html | null {
-  const own = blockers.filter(({ district }) => district === row.district);
-  if (own.length === 0) return null;
-  return html`<h2>封存时的未决事项 <span class="en">Open when sealed</span></h2>
-<ul>${own.map(({ kind, component }) => html`<li>${component ?? ''} <code>${kind}</code></li>`)}</ul>`;
+function openList(snapshot: Snapshot, { sealed }: ExplainedDistrict): Html | null {
+  const open = openPoints(snapshot, sealed);
+  if (open.length === 0) return null;
+  return html`<h2>三、封存时的未决事项 ${english('Open when sealed')}</h2>
+<ul>${open.map((text) => html`<li>${both(text)}</li>`)}</ul>`;
 }
 
-function origin(snapshot: Snapshot, row: SealedDistrict, snapshotSha256: string): Html {
-  const { supersedes } = snapshot;
+function signing(snapshot: Snapshot): Html {
+  return html`<table class="signing">
+<thead><tr><th scope="col">考核部门（盖章） ${english('Assessing authority (seal)')}</th><th scope="col">被考核单位签收 ${english('Received by the district (signature)')}</th></tr></thead>
+<tbody><tr><td>日期：${sealingDay(snapshot)}</td><td>日期：　　　　年　　　月　　　日</td></tr></tbody>
+</table>`;
+}
+
+function origin(snapshot: Snapshot, { sealed }: ExplainedDistrict, snapshotSha256: string): Html {
+  const { supersedes, revision } = snapshot;
   const before =
     supersedes &&
-    html`<p>本结果更正第 ${supersedes.revision} 版 <span class="en">It corrects revision ${supersedes.revision}</span>，SHA-256 <code>${supersedes.sha256}</code></p>`;
+    html`<p>本次结果更正第 ${supersedes.revision} 次结果，其摘要 SHA-256 <code>${supersedes.sha256}</code> ${english(`It corrects result ${supersedes.revision}.`)}</p>`;
   return html`<footer>
-<p>考核周期 <span class="en">Cycle</span> ${snapshot.cycle} · 第 ${snapshot.revision} 版结果 <span class="en">Revision ${snapshot.revision}</span> · 封存 <span class="en">Closed</span> ${closingTime(snapshot)}</p>
-<p>结果文件 <span class="en">Snapshot</span> snapshot.json，SHA-256 <code>${snapshotSha256}</code></p>
+<p>本通知单摘自封存的考核结果（第 ${revision} 次结果），摘要 SHA-256 <code>${snapshotSha256}</code>；核验程序随考核系统源代码提供（lib/verifier），用法见其 README。</p>
+<p class="en">An extract of the sealed result ${revision} with this digest. The source code of the system comes with a verifier (lib/verifier); its README says how to use it.</p>
 ${before}
-<p>区县 <span class="en">District</span> ${row.district} · 台账第 ${row.revision} 版 <span class="en">Book revision ${row.revision}</span> · 审计链末端 <span class="en">End of the audit chain</span> <code>${row.auditHead}</code></p>
-<p>核验 <span class="en">Verify with</span> <code>npx kaohe verify snapshot.json --sha256 ${snapshotSha256}</code></p>
+<p>封存时间 ${english('Sealed')} ${sealingTime(snapshot)} · 考核周期 ${english('Cycle')} ${snapshot.cycle} · 区、县（市）编号 ${english('District')} ${sealed.district} · 台账修订号 ${english('Book revision')} 第 ${sealed.revision} 号</p>
+<p>审计链末端 ${english('End of the audit chain')} <code>${sealed.auditHead}</code></p>
 </footer>`;
 }
 
 function both({ zh, en }: Text): Html {
-  return html`${zh} <span class="en">${en}</span>`;
+  return html`${zh} ${english(en)}`;
+}
+
+function english(text: string): Html {
+  return html`<bdi class="en">${text}</bdi>`;
 }

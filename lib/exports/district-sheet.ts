@@ -1,81 +1,84 @@
 import type { Workbook, Worksheet } from '@cj-tech-master/excelts';
-import type { SealedDistrict, Snapshot } from '../domain/finalization/snapshot.ts';
-import { type CellContent, cellNumber, pointsFormat } from './cell-content.ts';
-import { checkedOn, type MethodLine, methodTable } from './method-table.ts';
-import { addSheet, firstRow, fitHeight, mergeDown, put, type SheetColumn } from './sheet-layout.ts';
-import { stateNames } from './state-names.ts';
+import type { Snapshot } from '../domain/finalization/snapshot.ts';
+import { type CellContent, cellNumber, cellPercent, pointsFormat } from './cell-content.ts';
+import type { ExplainedDistrict } from './explained-result.ts';
+import { checkedOn, completionRate, type MethodLine, remark } from './method-table.ts';
+import { openPoints } from './open-points.ts';
+import { districtsInWords, rankInWords, resultInWords } from './paper-words.ts';
+import { sealingDay } from './sealing-time.ts';
+import { addLine, addSheet, firstRowOf, fitRows, mergeDown, put, type SheetColumn } from './sheet-layout.ts';
 
 /** The method's own seven columns, and to their right what the points rest on. */
 function columnsOf({ scheme }: Snapshot): SheetColumn[] {
   const format = pointsFormat(scheme.rounding.places);
   return [
     { heading: '序号\nNo.', width: 6, align: 'center' },
-    { heading: '名称\nCategory', width: 13, align: 'center' },
-    { heading: '指标\nIndicator', width: 22, align: 'left' },
-    { heading: '考核内容\nWhat is assessed', width: 58, align: 'left' },
+    { heading: '名称\nCategory', width: 14, align: 'center' },
+    { heading: '指标\nIndicator', width: 24, align: 'left' },
+    { heading: '考核内容\nWhat is assessed', width: 46, align: 'left' },
     { heading: `分值（${scheme.maxPoints}分）\nFull points`, width: 10, align: 'center', format },
-    { heading: '得分\nPoints', width: 9, align: 'center', format },
-    { heading: '考核依据\nChecked on', width: 18, align: 'left' },
-    { heading: '任务数\nTarget', width: 11, align: 'right' },
-    { heading: '核定值\nVerified', width: 11, align: 'right' },
+    { heading: '得分\nPoints', width: 8, align: 'center', format },
+    { heading: '考核依据\nChecked on', width: 16, align: 'left' },
     { heading: '单位\nUnit', width: 9, align: 'center' },
-    { heading: '单项名次\nPlace', width: 8, align: 'center' },
-    { heading: '状态\nState', width: 13, align: 'center' },
+    { heading: '任务数\nTarget', width: 11, align: 'center' },
+    { heading: '申报值\nClaimed', width: 11, align: 'center' },
+    { heading: '核定值\nVerified', width: 11, align: 'center' },
+    { heading: '完成率\nRate', width: 11, align: 'center', format: '0.00%' },
+    { heading: '单项名次\nPlace', width: 9, align: 'center' },
+    { heading: '备注（失分说明）\nRemark', width: 44, align: 'left' },
   ];
 }
 
-/** Positions of the columns whose cells are merged, from 1. */
-const at = { number: 1, category: 2, clause: 4, basis: 7 } as const;
+/** Positions of columns, from 1: those whose cells are merged, and where the sums stand. */
+const at = { number: 1, category: 2, clause: 4, full: 5, points: 6, basis: 7 } as const;
 
 /** One district, laid out like the method's own table, with the category's, the indicator's and the basis' cells merged. */
-export function addDistrictSheet(workbook: Workbook, name: string, snapshot: Snapshot, row: SealedDistrict): void {
-  const { scheme, rows, year, revision } = snapshot;
+export function addDistrictSheet(
+  workbook: Workbook,
+  name: string,
+  snapshot: Snapshot,
+  district: ExplainedDistrict,
+): void {
   const columns = columnsOf(snapshot);
-  const facts = [
-    `${row.name.en}`,
-    `得分 Score ${row.score} / ${scheme.maxPoints}`,
-    `名次 Rank ${row.rank} / ${rows.length}`,
-    `${year} 年度`,
-    `第 ${revision} 版 Revision ${revision}`,
+  const { sealed, lines } = district;
+  const title = `${sealed.name.zh} ${snapshot.year} 年度 ${snapshot.scheme.title.zh}`;
+  const sheet = addSheet(workbook, name, { title, facts: factsOf(snapshot, district) }, columns);
+  const first = firstRowOf(columns);
+  const spans = spansOf(lines);
+  const cells = lines.flatMap((line, index) =>
+    contentsOf(line).map((content, column) => {
+      put(sheet, first + index, column + 1, content, columns[column]!);
+      return { row: first + index, span: spans[index]![column + 1] ?? 1, content, layout: columns[column]! };
+    }),
+  );
+  fitRows(
+    sheet,
+    first,
+    cells.filter(({ span }) => span > 0),
+  );
+  // After everything is filled: whatever is put into a merged cell replaces what its range shows.
+  for (const [index, of] of spans.entries())
+    for (const [column, span] of Object.entries(of)) mergeDown(sheet, first + index, Number(column), span);
+  addTotal(sheet, first + lines.length, columns, snapshot, district);
+  addEnd(sheet, first + lines.length + 1, columns, snapshot, district);
+}
+
+function factsOf(snapshot: Snapshot, district: ExplainedDistrict): string {
+  const rank = rankInWords(district);
+  const result = resultInWords(snapshot.revision);
+  return [
+    district.sealed.name.en,
+    `总分 Score ${district.sealed.score} / ${snapshot.scheme.maxPoints}`,
+    `${rank.zh}（${districtsInWords(snapshot).zh}） Rank ${rank.en}`,
+    `${result.zh} ${result.en}`,
+    `封存日期 Sealed ${sealingDay(snapshot)}`,
   ].join('　');
-  const title = `${row.name.zh} ${scheme.title.zh}`;
-  const sheet = addSheet(workbook, name, { title, facts }, columns);
-  const lines = methodTable(snapshot, row);
-  lines.forEach((line, index) => {
-    const contents = contentsOf(line);
-    contents.forEach((content, column) => {
-      put(sheet, firstRow + index, column + 1, content, columns[column]!);
-    });
-    fitHeight(sheet, firstRow + index, alone(lines, index, contents), columns);
-  });
-  mergeTable(sheet, lines);
-  addTotal(sheet, firstRow + lines.length, columns, snapshot, row);
-}
-
-/** What makes this row high: merged texts spread over their rows, the clause over those of its indicator. */
-function alone(lines: readonly MethodLine[], index: number, contents: readonly CellContent[]): CellContent[] {
-  const first = lines.findLastIndex((line, before) => before <= index && line.indicatorSpan > 0);
-  const { indicator, indicatorSpan } = lines[first]!;
-  const share = [...indicator.clause].slice(0, Math.ceil(indicator.clause.length / indicatorSpan)).join('');
-  return contents.map((content, column) => {
-    if (column + 1 === at.clause) return share;
-    return column + 1 === at.category || column + 1 === at.basis ? null : content;
-  });
-}
-
-/** Merges after everything is filled: whatever is put into a merged cell replaces what its range shows. */
-function mergeTable(sheet: Worksheet, lines: readonly MethodLine[]): void {
-  lines.forEach(({ categorySpan, indicatorSpan }, index) => {
-    mergeDown(sheet, firstRow + index, at.number, indicatorSpan);
-    mergeDown(sheet, firstRow + index, at.category, categorySpan);
-    mergeDown(sheet, firstRow + index, at.clause, indicatorSpan);
-  });
-  for (const [from, span] of runsOf(lines)) mergeDown(sheet, firstRow + from, at.basis, span);
 }
 
 /** Only the first cell of a merged range holds something. */
 function contentsOf(line: MethodLine): CellContent[] {
   const { category, indicator, component, sealed, categorySpan, indicatorSpan } = line;
+  const why = remark(line);
   return [
     indicatorSpan > 0 ? numbered(indicator.id) : null,
     categorySpan > 0 ? `${category.name.zh}（${category.maxPoints}）\n${category.name.en}` : null,
@@ -84,11 +87,13 @@ function contentsOf(line: MethodLine): CellContent[] {
     cellNumber(component.fullPoints),
     cellNumber(sealed.points),
     checkedOn(line),
-    sealed.target === null ? null : cellNumber(sealed.target),
-    sealed.verification && cellNumber(sealed.verification.value),
     component.unit.zh,
+    sealed.target === null ? null : cellNumber(sealed.target),
+    sealed.claim && cellNumber(sealed.claim.value),
+    sealed.verification && cellNumber(sealed.verification.value),
+    cellPercent(completionRate(line)),
     sealed.place,
-    stateNames[sealed.state].zh,
+    why && `${why.zh}\n${why.en}`,
   ];
 }
 
@@ -97,16 +102,19 @@ function numbered(id: string): CellContent {
   return /^[1-9][0-9]*$/.test(id) ? Number(id) : id;
 }
 
-/** Neighbours in a category that are checked on the same share one cell, as in the method: first line and length. */
-function runsOf(lines: readonly MethodLine[]): [number, number][] {
-  const runs: [number, number][] = [];
+/** By line: over how many lines the cells of merged columns go, 0 for those below the first. */
+function spansOf(lines: readonly MethodLine[]): Record<number, number>[] {
+  const spans = lines.map(({ categorySpan, indicatorSpan }): Record<number, number> => {
+    return { [at.number]: indicatorSpan, [at.category]: categorySpan, [at.clause]: indicatorSpan, [at.basis]: 0 };
+  });
+  // Neighbours in a category that are checked on the same share one cell, as in the method.
+  let first = 0;
   lines.forEach((line, index) => {
     const before = lines[index - 1];
-    const isSame = before && before.category === line.category && checkedOn(before) === checkedOn(line);
-    if (isSame) runs.at(-1)![1]++;
-    else runs.push([index, 1]);
+    if (before?.category !== line.category || checkedOn(before) !== checkedOn(line)) first = index;
+    spans[first]![at.basis]!++;
   });
-  return runs;
+  return spans;
 }
 
 function addTotal(
@@ -114,14 +122,31 @@ function addTotal(
   last: number,
   columns: readonly SheetColumn[],
   { scheme }: Snapshot,
-  row: SealedDistrict,
+  { sealed }: ExplainedDistrict,
 ): void {
   const contents: CellContent[] = columns.map(() => null);
   contents[0] = '合计 Total';
-  contents[4] = cellNumber(scheme.maxPoints);
-  contents[5] = cellNumber(row.score);
+  contents[at.full - 1] = cellNumber(scheme.maxPoints);
+  contents[at.points - 1] = cellNumber(sealed.score);
   contents.forEach((content, column) => {
     put(sheet, last, column + 1, content, columns[column]!, { bold: true, isShaded: true });
   });
   sheet.mergeCells(last, 1, last, at.clause);
+  sheet.getRow(last).height = 20;
+}
+
+/** Below the table: what was still open when the result was sealed, if anything was; and where to seal and sign. */
+function addEnd(
+  sheet: Worksheet,
+  row: number,
+  columns: readonly SheetColumn[],
+  snapshot: Snapshot,
+  { sealed }: ExplainedDistrict,
+): void {
+  const open = openPoints(snapshot, sealed).map(({ zh, en }) => `${zh}　${en}`);
+  const look = { size: 10, bold: false, align: 'left' } as const;
+  if (open.length > 0) addLine(sheet, row, ['封存时的未决事项 Open when sealed', ...open].join('\n'), columns, look);
+  const blank = '　'.repeat(12);
+  const signing = `考核部门（盖章）：${blank}日期：${sealingDay(snapshot)}${blank}被考核单位签收：${blank}日期：`;
+  addLine(sheet, row + (open.length > 0 ? 1 : 0), `\n${signing}\n`, columns, look);
 }

@@ -9,13 +9,13 @@ import type { Snapshot } from '../domain/finalization/snapshot.ts';
 export function rankingCsv({ scheme, rows }: Snapshot): Uint8Array {
   const header = [
     '名次 Rank',
-    '区县编号 District',
-    '区县名称',
+    '区、县（市）编号 District',
+    '区、县（市）',
     'Name',
     '组别 Group',
     `总分 Score (${scheme.maxPoints})`,
     ...scheme.categories.map(({ name, maxPoints }) => `${name.zh} ${name.en} (${maxPoints})`),
-    '台账版本 Revision',
+    '台账修订号 Book revision',
   ];
   const records = rows.map((row) => [
     String(row.rank),

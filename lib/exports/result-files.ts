@@ -3,6 +3,7 @@ import { publicSnapshot, publicSnapshotText } from '../domain/finalization/publi
 import type { ResultFile } from '../domain/finalization/result-ports.ts';
 import type { Snapshot } from '../domain/finalization/snapshot.ts';
 import { certificate } from './certificate.ts';
+import { explainResult } from './explained-result.ts';
 import { rankingCsv } from './ranking-csv.ts';
 import { resultWorkbook } from './result-workbook.ts';
 
@@ -19,6 +20,7 @@ export function snapshotBytes(snapshot: Snapshot): Uint8Array {
 export async function resultFiles(snapshot: Snapshot): Promise<ResultFile[]> {
   const sealed = snapshotBytes(snapshot);
   const digest = sha256(sealed);
+  const result = explainResult(snapshot);
   const encoder = new TextEncoder();
   return [
     { name: 'snapshot.json', contentType: 'application/json', bytes: sealed },
@@ -31,12 +33,12 @@ export async function resultFiles(snapshot: Snapshot): Promise<ResultFile[]> {
     {
       name: 'result.xlsx',
       contentType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-      bytes: await resultWorkbook(snapshot),
+      bytes: await resultWorkbook(result),
     },
-    ...snapshot.rows.map((row) => ({
-      name: `certificates/${row.district}.html`,
+    ...result.districts.map((district) => ({
+      name: `certificates/${district.sealed.district}.html`,
       contentType: 'text/html; charset=utf-8',
-      bytes: encoder.encode(certificate(snapshot, row, digest)),
+      bytes: encoder.encode(certificate(snapshot, district, digest)),
     })),
   ];
 }

@@ -1,14 +1,27 @@
-import type { Borders, Style, Workbook, Worksheet } from '@cj-tech-master/excelts';
+import type { Borders, PaperSize, Style, Workbook, Worksheet } from '@cj-tech-master/excelts';
 import { type CellContent, cellText } from './cell-content.ts';
+import { linesOf } from './text-width.ts';
 
 /** A column of a sheet: its heading in both languages, its width in characters, and how its cells look. */
 export interface SheetColumn {
   readonly heading: string;
+  /** A heading above, which neighbours with the same one share. */
+  readonly group?: string;
   readonly width: number;
-  readonly align: 'left' | 'center' | 'right';
+  /** Numbers stand in the middle: spreadsheets differ in whether a number at the right keeps an indent. */
+  readonly align: 'left' | 'center';
   /** A number format; `@` keeps a text a text when somebody edits the cell. */
   readonly format?: string;
 }
+
+/** What a sheet is printed on, and what stays in view at its left. */
+export interface SheetPaper {
+  readonly size: 'A4' | 'A3';
+  readonly frozenColumns: number;
+}
+
+/** Numbers of the file format (ECMA-376, pageSetup); the library's own list leaves A3 out. */
+const paperSizes = { A4: 9, A3: 8 as PaperSize };
 
 const thin = { style: 'thin', color: { argb: 'FF808080' } } as const;
 const grid: Partial<Borders> = { top: thin, left: thin, bottom: thin, right: thin };
@@ -19,23 +32,26 @@ const shade = { type: 'pattern', pattern: 'solid', fgColor: { argb: 'FFE8EEF4' }
 const titleLines = 2;
 
 /** The first row below the headings. */
-export const firstRow = titleLines + 2;
+export function firstRowOf(columns: readonly SheetColumn[]): number {
+  return titleLines + (columns.some(({ group }) => group !== undefined) ? 3 : 2);
+}
 
 /**
- * A sheet ready to be filled from `firstRow` on: title, facts and headings that stay in view and repeat on every
- * printed page, landscape, as wide as one A4 page.
+ * A sheet ready to be filled from `firstRowOf` its columns on: title, facts and headings that stay in view and repeat
+ * on every printed page, landscape, as wide as one page.
  */
 export function addSheet(
   workbook: Workbook,
   name: string,
   { title, facts }: { readonly title: string; readonly facts: string },
   columns: readonly SheetColumn[],
+  paper: SheetPaper = { size: 'A4', frozenColumns: 0 },
 ): Worksheet {
-  const headings = titleLines + 1;
+  const headings = firstRowOf(columns) - 1;
   const sheet = workbook.addWorksheet(name, {
-    views: [{ state: 'frozen', ySplit: headings }],
+    views: [{ state: 'frozen', xSplit: paper.frozenColumns, ySplit: headings }],
     pageSetup: {
-      paperSize: 9,
+      paperSize: paperSizes[paper.size],
       orientation: 'landscape',
       fitToPage: true,
       fitToWidth: 1,
@@ -44,48 +60,68 @@ export function addSheet(
       printTitlesRow: `1:${headings}`,
       margins: { left: 0.4, right: 0.4, top: 0.5, bottom: 0.6, header: 0.3, footer: 0.3 },
     },
-    headerFooter: { oddFooter: '&C&P / &N' },
+    headerFooter: { oddFooter: '&C第 &P 页，共 &N 页' },
   });
   columns.forEach(({ width }, index) => {
     sheet.getColumn(index + 1).width = width;
   });
-  addTitle(sheet, 1, title, columns.length, { size: 14, bold: true, height: 26 });
-  addTitle(sheet, 2, facts, columns.length, { size: 10, bold: false, height: 30 });
-  columns.forEach(({ heading, width }, index) => {
-    put(sheet, headings, index + 1, heading, { heading, width, align: 'center' }, { bold: true, isShaded: true });
-  });
-  fitHeight(
-    sheet,
-    headings,
-    columns.map(({ heading }) => heading),
-    columns,
-  );
+  addLine(sheet, 1, title, columns, { size: 14, bold: true, align: 'center' });
+  addLine(sheet, 2, facts, columns, { size: 10, bold: false, align: 'center' });
+  addHeadings(sheet, headings, columns);
   return sheet;
 }
 
-function addTitle(
+/** One text over all columns, in a row of its own. */
+export function addLine(
   sheet: Worksheet,
   row: number,
   text: string,
-  columns: number,
-  { size, bold, height }: { size: number; bold: boolean; height: number },
+  columns: readonly SheetColumn[],
+  { size, bold, align }: { size: number; bold: boolean; align: 'left' | 'center' },
 ): void {
-  sheet.mergeCells(row, 1, row, columns);
   const cell = sheet.getCell(row, 1);
   cell.value = cellText(text);
   cell.style = {
     numFmt: '@',
     font: { ...font, size, bold },
-    alignment: { horizontal: 'center', vertical: 'middle', wrapText: true },
+    alignment: { ...alignmentOf(align), vertical: 'middle', wrapText: true },
   };
-  sheet.getRow(row).height = height;
+  sheet.mergeCells(row, 1, row, columns.length);
+  // Characters are narrower or wider than those of the font that columns are measured in.
+  const width = (columns.reduce((sum, column) => sum + column.width, 0) * font.size) / size;
+  sheet.getRow(row).height = Math.min(rowHeightMax, Math.ceil(linesOf(text, width) * size * 1.4 + 8));
+}
+
+/** One row of headings, or two where columns are grouped. */
+function addHeadings(sheet: Worksheet, last: number, columns: readonly SheetColumn[]): void {
+  const isGrouped = last > titleLines + 1;
+  const cells = columns.flatMap(({ heading, group, width }, index): SheetCell[] => {
+    const layout = { heading, width, align: 'center' } as const;
+    const isFirst = columns[index - 1]?.group !== group;
+    const upper = group === undefined ? heading : isFirst ? group : null;
+    if (isGrouped) put(sheet, last - 1, index + 1, upper, layout, headingLook);
+    put(sheet, last, index + 1, isGrouped && group === undefined ? null : heading, layout, headingLook);
+    return [{ row: isGrouped && group === undefined ? last - 1 : last, span: 1, content: heading, layout }];
+  });
+  fitRows(sheet, isGrouped ? last - 1 : last, cells);
+  if (!isGrouped) return;
+  sheet.getRow(last - 1).height = textHeight(2);
+  columns.forEach(({ group }, index) => {
+    if (group === undefined) mergeDown(sheet, last - 1, index + 1, 2);
+    else if (columns[index - 1]?.group !== group) {
+      const after = columns.findIndex((column, at) => at > index && column.group !== group);
+      sheet.mergeCells(last - 1, index + 1, last - 1, after < 0 ? columns.length : after);
+    }
+  });
 }
 
 /** How a cell looks besides its column. */
-interface Look {
+export interface Look {
   readonly bold?: boolean;
   readonly isShaded?: boolean;
 }
+
+const headingLook: Look = { bold: true, isShaded: true };
 
 /** Fills one cell: text stays text, a number stays a number, whatever it looks like. */
 export function put(
@@ -110,7 +146,7 @@ function styleOf({ align, format }: SheetColumn, { bold = false, isShaded = fals
   if (known) return known;
   const style: Partial<Style> = {
     font: { ...font, bold },
-    alignment: { horizontal: align, vertical: 'middle', wrapText: true },
+    alignment: { ...alignmentOf(align), vertical: 'middle', wrapText: true },
     border: grid,
     ...(format !== undefined && { numFmt: format }),
     ...(isShaded && { fill: shade }),
@@ -119,31 +155,49 @@ function styleOf({ align, format }: SheetColumn, { bold = false, isShaded = fals
   return style;
 }
 
-/** Height in points of one line of text. */
-const lineHeight = 13.5;
-
-/** Makes a row high enough for its texts; spreadsheets don't do it themselves where cells are merged. */
-export function fitHeight(
-  sheet: Worksheet,
-  row: number,
-  contents: readonly CellContent[],
-  columns: readonly SheetColumn[],
-): void {
-  const lines = contents.map((content, index) => linesOf(content, columns[index]!.width));
-  sheet.getRow(row).height = lineHeight * Math.max(1, ...lines) + 3;
+/** Text keeps its distance from the border that it begins at. */
+function alignmentOf(align: SheetColumn['align']) {
+  return align === 'center' ? { horizontal: align } : { horizontal: align, indent: 1 };
 }
 
-/** Lines that a content takes in a column so many characters wide; a Chinese character is as wide as two others. */
-export function linesOf(content: CellContent, width: number): number {
-  const paragraphs = content === null ? [] : String(content).split('\n');
-  return paragraphs.reduce((lines, text) => lines + Math.max(1, Math.ceil(widthOf(text) / (width - 1))), 0);
+/** The highest row that spreadsheets have, in points. */
+const rowHeightMax = 409;
+
+/** The height in points of so many lines of text, with air above and below. */
+function textHeight(lines: number): number {
+  return Math.min(rowHeightMax, 13.5 * Math.max(1, lines) + 5);
 }
 
-function widthOf(text: string): number {
-  let width = 0;
-  for (const character of text) width += character.codePointAt(0)! >= 0x2e80 ? 2 : 1;
-  return width;
+/** A filled cell, over how many rows it is merged, and the column whose width it has. */
+export interface SheetCell {
+  readonly row: number;
+  readonly span: number;
+  readonly content: CellContent;
+  readonly layout: SheetColumn;
 }
+
+/**
+ * Makes rows from `first` on high enough for their texts: spreadsheets don't do it themselves where cells are merged.
+ * What a merged text needs beyond its rows is shared among them.
+ */
+export function fitRows(sheet: Worksheet, first: number, cells: readonly SheetCell[]): void {
+  const heights: number[] = [];
+  const needed = ({ content, layout: { width, align } }: SheetCell) =>
+    textHeight(linesOf(content, align === 'center' ? width : width - indentWidth));
+  for (const cell of cells.filter(({ span }) => span === 1))
+    heights[cell.row - first] = Math.max(heights[cell.row - first] ?? textHeight(1), needed(cell));
+  for (const cell of cells.filter(({ span }) => span > 1)) {
+    const rows = Array.from({ length: cell.span }, (_, at) => cell.row - first + at);
+    const missing = needed(cell) - rows.reduce((sum, row) => sum + (heights[row] ?? textHeight(1)), 0);
+    for (const row of rows) heights[row] = (heights[row] ?? textHeight(1)) + Math.max(0, missing) / cell.span;
+  }
+  heights.forEach((height, row) => {
+    sheet.getRow(first + row).height = Math.min(rowHeightMax, Math.ceil(height));
+  });
+}
+
+/** Characters that an indent takes. */
+const indentWidth = 2;
 
 /** Merges a column's cells over `span` rows, if there is more than one. */
 export function mergeDown(sheet: Worksheet, row: number, column: number, span: number): void {

@@ -93,6 +93,29 @@ describe('the scheme east-west-70', () => {
     });
   });
 
+  it('quotes the last column of the text cell by cell, and leaves the one of indicator 8 empty, as it is there', () => {
+    const cells = [
+      ...Array(3).fill('核验会议纪要、相关报道等'),
+      ...Array(2).fill('核验选派文件、干部任免文件等'),
+      ...Array(2).fill('核验培训手册、花名册等'),
+      undefined,
+      ...Array(10).fill('核验相关佐证材料'),
+      ...Array(3).fill('现场核验相关佐证材料'),
+    ];
+    expect(indicators.map(({ checkedOn }) => checkedOn)).toEqual(cells);
+  });
+
+  it('names in that column the kinds of evidence of its components, and a visit where it asks for one', () => {
+    for (const { checkedOn, components: parts } of indicators) {
+      if (checkedOn === undefined) continue;
+      for (const { evidence, onSite } of parts) {
+        expect(checkedOn.replace(/等$/, '')).toBe(
+          `${onSite ? '现场' : ''}核验${evidence.map(({ name }) => name.zh).join('、')}`,
+        );
+      }
+    }
+  });
+
   it('states the conditions on service, income and employment that D 12 names', () => {
     const eligibility = (id: string) => components.find((component) => component.id === id)?.eligibility;
     expect(eligibility('5')?.zh).toContain('超过1个月');

@@ -89,34 +89,34 @@ describe('a top component explains itself by its place and the gap to the cut', 
 
   it('above the cut [C 13]', () => {
     expect(stepsOf('13', { target: '10', claim: '9.5' }, { others: claims('8', '6') })).toEqual([
-      '[C 13] 数值 9.5 人，在 3 个有数值的区县中列第 1 名；前 2 名的分界为 8 人，高出 1.5 人。 | Value 9.5 persons: place 1 among 3 districts with a value; the first 2 end at 8 persons, 1.5 persons above it.',
+      '[C 13] 数值 9.5 人，在 3 个有数值的区、县（市）中列第 1 名；前 2 名的分界为 8 人，高出 1.5 人。 | Value 9.5 persons: place 1 among 3 districts with a value; the first 2 end at 8 persons, 1.5 persons above it.',
       '[C 13] 名次在前 2 名，得 3.00 分。 | Within the first 2 places: 3.00 points.',
     ]);
   });
 
   it('exactly at the cut', () => {
     expect(stepsOf('13', { target: '10', claim: '8.0' }, { others: claims('9', '8') })[0]).toBe(
-      '[C 13] 数值 8.0 人，在 3 个有数值的区县中并列第 2 名；前 2 名的分界为 8 人，恰在分界上。 | Value 8.0 persons: tied for place 2 among 3 districts with a value; the first 2 end at 8 persons, exactly at the cut.',
+      '[C 13] 数值 8.0 人，在 3 个有数值的区、县（市）中并列第 2 名；前 2 名的分界为 8 人，恰在分界上。 | Value 8.0 persons: tied for place 2 among 3 districts with a value; the first 2 end at 8 persons, exactly at the cut.',
     );
   });
 
   it('of a shared place, above the cut and below it [D 5]', () => {
     expect(stepsOf('13', { target: '10', claim: '9' }, { others: claims('9.0', '8') })[0]).toBe(
-      '[C 13] 数值 9 人，在 3 个有数值的区县中并列第 1 名；前 2 名的分界为 9 人，恰在分界上。 | Value 9 persons: tied for place 1 among 3 districts with a value; the first 2 end at 9 persons, exactly at the cut.',
+      '[C 13] 数值 9 人，在 3 个有数值的区、县（市）中并列第 1 名；前 2 名的分界为 9 人，恰在分界上。 | Value 9 persons: tied for place 1 among 3 districts with a value; the first 2 end at 9 persons, exactly at the cut.',
     );
     expect(stepsOf('13', { target: '10', claim: '7' }, { others: claims('10', '9', '7') })[0]).toBe(
-      '[C 13] 数值 7 人，在 4 个有数值的区县中并列第 3 名；前 2 名的分界为 9 人，还差 2 人。 | Value 7 persons: tied for place 3 among 4 districts with a value; the first 2 end at 9 persons, 2 persons short.',
+      '[C 13] 数值 7 人，在 4 个有数值的区、县（市）中并列第 3 名；前 2 名的分界为 9 人，还差 2 人。 | Value 7 persons: tied for place 3 among 4 districts with a value; the first 2 end at 9 persons, 2 persons short.',
     );
   });
 
   it('below the cut, the target met or not [D 7]', () => {
     const others = claims('999999999999999.999999', '999999999999999.999998');
     expect(stepsOf('13', { target: '5', claim: '6' }, { others: claims('9', '8.25') })).toEqual([
-      '[C 13] 数值 6 人，在 3 个有数值的区县中列第 3 名；前 2 名的分界为 8.25 人，还差 2.25 人。 | Value 6 persons: place 3 among 3 districts with a value; the first 2 end at 8.25 persons, 2.25 persons short.',
+      '[C 13] 数值 6 人，在 3 个有数值的区、县（市）中列第 3 名；前 2 名的分界为 8.25 人，还差 2.25 人。 | Value 6 persons: place 3 among 3 districts with a value; the first 2 end at 8.25 persons, 2.25 persons short.',
       '[C 13] 不计名次分，任务 5 人 已完成，得 2.00 分。 | Not by place; target 5 persons met: 2.00 points.',
     ]);
     expect(stepsOf('13', { target: '10', claim: '0.000001' }, { others })).toEqual([
-      '[C 13] 数值 0.000001 人，在 3 个有数值的区县中列第 3 名；前 2 名的分界为 999999999999999.999998 人，还差 999999999999999.999997 人。 | Value 0.000001 persons: place 3 among 3 districts with a value; the first 2 end at 999999999999999.999998 persons, 999999999999999.999997 persons short.',
+      '[C 13] 数值 0.000001 人，在 3 个有数值的区、县（市）中列第 3 名；前 2 名的分界为 999999999999999.999998 人，还差 999999999999999.999997 人。 | Value 0.000001 persons: place 3 among 3 districts with a value; the first 2 end at 999999999999999.999998 persons, 999999999999999.999997 persons short.',
       '[C 13] 不计名次分，任务 10 人 未完成，得 0.00 分。 | Not by place; target 10 persons not met: 0.00 points.',
     ]);
   });
@@ -140,7 +140,7 @@ describe('a top component explains itself by its place and the gap to the cut', 
   it('where ties leave nobody in the places [D 5]', () => {
     const change = { components: { 13: { ties: 'modified-competition' } } };
     expect(stepsOf('13', { target: '10', claim: '7' }, { change, others: claims('7', '7') })[0]).toBe(
-      '[C 13] 数值 7 人，在 3 个有数值的区县中并列第 3 名；并列使前 2 名无人入围。 | Value 7 persons: tied for place 3 among 3 districts with a value; ties leave nobody within the first 2.',
+      '[C 13] 数值 7 人，在 3 个有数值的区、县（市）中并列第 3 名；并列使前 2 名无人入围。 | Value 7 persons: tied for place 3 among 3 districts with a value; ties leave nobody within the first 2.',
     );
   });
 

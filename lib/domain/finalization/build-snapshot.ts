@@ -77,13 +77,7 @@ function manifestOf(rows: readonly SealedDistrict[]): string {
   return digestOf([...new Set(hashes)].sort());
 }
 
-function sealDistrict(
-  scheme: Scheme,
-  district: District,
-  book: Book,
-  score: BookScore,
-  rank: number,
-): SealedDistrict {
+function sealDistrict(scheme: Scheme, district: District, book: Book, score: BookScore, rank: number): SealedDistrict {
   const { places } = scheme.rounding;
   return {
     district: district.id,

@@ -46,7 +46,7 @@ function explainPlace(context: StepContext, value: Quantity, rule: TopRule, held
   const own = amount(context, value);
   const { place, isShared, holders, cut } = held;
   if (place === null) return step(context, `数值 ${own.zh}：为 0 不参与名次。`, `Value ${own.en}: 0 holds no place.`);
-  const zh = `数值 ${own.zh}，在 ${holders} 个有数值的区县中${isShared ? '并列' : '列'}第 ${place} 名`;
+  const zh = `数值 ${own.zh}，在 ${holders} 个有数值的区、县（市）中${isShared ? '并列' : '列'}第 ${place} 名`;
   const en = `Value ${own.en}: ${isShared ? 'tied for ' : ''}place ${place} among ${holders} districts with a value`;
   if (!cut)
     return step(

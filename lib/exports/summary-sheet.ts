@@ -1,0 +1,61 @@
+import type { Workbook } from '@cj-tech-master/excelts';
+import type { Snapshot } from '../domain/finalization/snapshot.ts';
+import { type CellContent, cellNumber, pointsFormat, rankFormat } from './cell-content.ts';
+import type { ExplainedDistrict, ExplainedResult } from './explained-result.ts';
+import { cohortFacts } from './ranking-sheet.ts';
+import { addSheet, firstRowOf, fitRows, put, type SheetColumn } from './sheet-layout.ts';
+
+/** The name of the sheet of all points. */
+export const summarySheetName = '汇总表';
+
+/** All points on one sheet: a row a district, by rank; a column a component, with the sum of each category. */
+export function addSummarySheet(workbook: Workbook, { snapshot, districts }: ExplainedResult): void {
+  const { scheme, year } = snapshot;
+  const columns = columnsOf(snapshot);
+  const titles = { title: `${year} 年度 ${scheme.title.zh} 汇总表`, facts: cohortFacts(snapshot) };
+  const sheet = addSheet(workbook, summarySheetName, titles, columns, { size: 'A3', frozenColumns: 2 });
+  const first = firstRowOf(columns);
+  districts.forEach((district, index) => {
+    const row = first + index;
+    const contents = contentsOf(district);
+    contents.forEach((content, column) => {
+      const layout = column === 0 ? { ...columns[0]!, format: rankFormat(district.isTied) } : columns[column]!;
+      put(sheet, row, column + 1, content, layout, { bold: columns[column]!.heading.startsWith(sum) });
+    });
+    fitRows(sheet, row, [{ row, span: 1, content: contents[1]!, layout: columns[1]! }]);
+  });
+}
+
+const sum = '小计';
+
+function columnsOf({ scheme }: Snapshot): SheetColumn[] {
+  const points = { align: 'center', format: pointsFormat(scheme.rounding.places) } as const;
+  return [
+    { heading: '名次\nRank', width: 12, align: 'center' },
+    { heading: '区、县（市）\nDistrict', width: 18, align: 'left', format: '@' },
+    ...scheme.categories.flatMap(({ name, maxPoints, indicators }): SheetColumn[] => {
+      const group = `${name.zh}（${maxPoints}）\n${name.en}`;
+      const parts = indicators.flatMap(({ components }) => components);
+      return [
+        ...parts.map(({ id, name: part, fullPoints }): SheetColumn => {
+          return { heading: `${id}\n${inShortLines(part.zh)}\n（${fullPoints}）`, group, width: 7.5, ...points };
+        }),
+        { heading: `${sum}\nSum\n（${maxPoints}）`, group, width: 8, ...points },
+      ];
+    }),
+    { heading: `总分\nScore\n（${scheme.maxPoints}）`, width: 9, ...points },
+  ];
+}
+
+/** A Chinese name in lines of three characters, which leave air in a narrow column; other names break at their spaces. */
+function inShortLines(name: string): string {
+  return /^[\u2e80-\uffff]+$/.test(name) ? name.replace(/.{3}(?=.)/g, '$&\n') : name;
+}
+
+function contentsOf({ sealed, lines }: ExplainedDistrict): CellContent[] {
+  const points = lines.flatMap(({ category, sealed: part }, index) => {
+    const own = cellNumber(part.points);
+    return lines[index + 1]?.category === category ? [own] : [own, cellNumber(sealed.categories[category.id]!)];
+  });
+  return [sealed.rank, sealed.name.zh, ...points, cellNumber(sealed.score)];
+}
