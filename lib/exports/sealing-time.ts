@@ -15,7 +15,12 @@ export function sealingTime(sealing: Sealing): string {
   return `${year}-${month}-${day} ${hour}:${minute}（${zone}）`;
 }
 
-function clockOf({ closingAt, timeZone }: Sealing): Readonly<Record<string, string>> {
+/** By time zone: a result has one, and making a format costs more than all that it is asked for. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatOf(timeZone: string): Intl.DateTimeFormat {
+  const known = formats.get(timeZone);
+  if (known) return known;
   const format = new Intl.DateTimeFormat('en-u-ca-gregory-nu-latn', {
     timeZone,
     hourCycle: 'h23',
@@ -25,5 +30,11 @@ function clockOf({ closingAt, timeZone }: Sealing): Readonly<Record<string, stri
     hour: '2-digit',
     minute: '2-digit',
   });
-  return Object.fromEntries(format.formatToParts(new Date(closingAt)).map(({ type, value }) => [type, value]));
+  formats.set(timeZone, format);
+  return format;
+}
+
+function clockOf({ closingAt, timeZone }: Sealing): Readonly<Record<string, string>> {
+  const parts = formatOf(timeZone).formatToParts(new Date(closingAt));
+  return Object.fromEntries(parts.map(({ type, value }) => [type, value]));
 }

@@ -73,10 +73,18 @@ describe('the names under which the files of a result are saved', () => {
   const saved = (of: Snapshot, ...names: string[]) => downloadNames(of, names).map(({ saveAs }) => saveAs);
 
   it('are Chinese, and say of which year and which district', () => {
-    const names = ['snapshot.json', 'ranking.csv', 'result.xlsx', 'certificates/d-0001.html', 'audit.ndjson'];
+    const names = [
+      'snapshot.json',
+      'public.json',
+      'ranking.csv',
+      'result.xlsx',
+      'certificates/d-0001.html',
+      'audit.ndjson',
+    ];
     expect(downloadNames(renamed('西湖区'), names).map(({ name }) => name)).toEqual(names);
     expect(saved(snapshot, ...names, 'differences.json')).toEqual([
       '2019年度考核结果_完整数据.json',
+      '2019年度考核结果_公开数据.json',
       '2019年度考核结果_排名.csv',
       '2019年度考核结果.xlsx',
       '2019年度考核结果通知单_第1区.html',
