@@ -4,7 +4,6 @@ import type { Snapshot } from '../domain/finalization/snapshot.ts';
 const parts: Readonly<Record<string, string>> = {
   'snapshot.json': '_完整数据.json',
   'public.json': '_公开数据.json',
-  'public.json': '_公开数据.json',
   'ranking.csv': '_排名.csv',
   'result.xlsx': '.xlsx',
   'audit.ndjson': '_审计记录.ndjson',
