@@ -109,12 +109,17 @@ export function changeOf({ book, actor, receivedAt }: DecisionContext, wanted: W
     }),
     previous: head.auditHead,
   });
-  const changed = components.map(({ component }) => component);
+  const written = Object.fromEntries(components.map(({ component }) => [component, revision]));
   return {
     gate: wanted.gate,
     receivedAt,
     before: head,
-    head: { ...head, revision, auditHead: entry.hash, changed },
+    head: {
+      ...head,
+      revision,
+      auditHead: entry.hash,
+      componentRevisions: { ...head.componentRevisions, ...written },
+    },
     components,
     evidence: files.map(({ after }) => after),
     sameBytes: wanted.sameBytes ?? null,

@@ -55,8 +55,8 @@ export interface Head {
   /** The instant (epoch milliseconds) from which the portal is closed, whatever the gate says. */
   readonly closesAt: number;
   readonly auditHead: string;
-  /** Components that the last write changed. */
-  readonly changed: readonly string[];
+  /** The revision of each component that was ever written: what a read of the book must bring along to be whole. */
+  readonly componentRevisions: Readonly<Record<string, number>>;
   /** In a reopening the components that may be corrected; `null` for all. */
   readonly scope: readonly string[] | null;
 }
@@ -65,6 +65,15 @@ export interface Head {
 export interface Book {
   readonly head: Head;
   readonly components: ReadonlyMap<string, BookComponent>;
+}
+
+/**
+ * Whether the components are those that the head tells of: each is there at exactly its revision, and no other. Reads of
+ * several items are not isolated from transactions; one that is not whole has seen half of a write.
+ */
+export function isWhole({ head, components }: Book): boolean {
+  const told = Object.entries(head.componentRevisions);
+  return told.length === components.size && told.every(([id, revision]) => components.get(id)?.revision === revision);
 }
 
 /** A component that nobody has written yet. */

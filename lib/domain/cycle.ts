@@ -51,7 +51,7 @@ export function firstHead(cycle: Cycle, district: string): Head {
     assessorGate: 'open',
     closesAt: Date.parse(cycle.submissionsCloseAt),
     auditHead: genesis,
-    changed: [],
+    componentRevisions: {},
     scope: null,
   };
 }

@@ -87,9 +87,9 @@ export interface BookStore {
   ): Promise<OpenedBook | null>;
   /** Writes a change in one transaction whose conditions are the head as read, the gate and the deadline. */
   append(change: BookChange, reply: StoredReply | null): Promise<WriteOutcome>;
-  /** The whole book by one query; `null` if the cycle has no such district. */
+  /** The whole book as its head tells of it, by one query; `null` if the cycle has no such district. */
   load(cycle: string, district: string): Promise<Book | null>;
-  /** The book for recalculation: the head is read before the inputs and is their label. */
+  /** The whole book with what the board has applied of it; the head is the label of its inputs. */
   loadLabelled(cycle: string, district: string): Promise<LabelledBook | null>;
   /** Heads of the named districts, in their order; `null` where there is none. */
   heads(cycle: string, districts: readonly string[]): Promise<(Head | null)[]>;

@@ -129,14 +129,14 @@ describe('a sweep', () => {
     it.needs.database.put(keys.head('2020', 'd-001'), {
       ...it.needs.database.peek(keys.head('2020', 'd-001'))!,
       revision: 4,
-      changed: ['5'],
+      componentRevisions: { 5: 4 },
     });
     const early = sampleCycle('2018');
     await it.needs.cycles.create(early, firstBoard(early), null);
     it.needs.database.put(keys.head('2018', 'd-001'), {
       ...it.needs.database.peek(keys.head('2018', 'd-001'))!,
       revision: 4,
-      changed: ['5'],
+      componentRevisions: { 5: 4 },
     });
     await expect(sweep(it.needs)).rejects.toThrow('the book keeps moving');
     expect(((await it.needs.boards.load('2019')) as StoredBoard).board.revisions[0]).toBe(2);

@@ -79,7 +79,7 @@ function firstHead(district: string): Book['head'] {
     assessorGate: 'open',
     closesAt: Date.parse('2020-01-01T00:00:00Z'),
     auditHead: genesis,
-    changed: [],
+    componentRevisions: {},
     scope: null,
   };
 }

@@ -27,7 +27,7 @@ export function blankBook(district = 'yuhang', head: Partial<Head> = {}): Book {
       assessorGate: 'open',
       closesAt,
       auditHead: genesis,
-      changed: [],
+      componentRevisions: {},
       scope: null,
       ...head,
     },

@@ -57,7 +57,7 @@ describe('verify', () => {
     const change = accepted(decide(claimed, '5', verify(1)));
     expect(change).toMatchObject({
       gate: 'assessor',
-      head: { revision: 2, changed: ['5'] },
+      head: { revision: 2, componentRevisions: { 5: 2 } },
       entry: { action: 'verify', reason },
     });
     expect(change.components[0]?.verification).toEqual({

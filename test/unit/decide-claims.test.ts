@@ -29,7 +29,7 @@ describe('a claim', () => {
   it('makes the next revision, which is the claim’s own', () => {
     const change = accepted(decide(blankBook(), [claiming('5', '16', { note: '见附件' })]));
     expect(change.gate).toBe('portal');
-    expect(change.head).toMatchObject({ revision: 1, changed: ['5'], auditHead: change.entry.hash });
+    expect(change.head).toMatchObject({ revision: 1, componentRevisions: { 5: 1 }, auditHead: change.entry.hash });
     expect(change.components).toEqual([
       {
         component: '5',
@@ -98,7 +98,7 @@ describe('several claims', () => {
     const change = accepted(
       decide(claimed, [claiming('5', '16'), claiming('6', '3'), claiming('7', '4')], { pointerOf: inList }),
     );
-    expect(change.head).toMatchObject({ revision: 2, changed: ['6', '7'] });
+    expect(change.head).toMatchObject({ revision: 2, componentRevisions: { 5: 1, 6: 2, 7: 2 } });
     expect(change.components.map(({ component }) => component)).toEqual(['6', '7']);
   });
 

@@ -55,7 +55,7 @@ describe('a ticket', () => {
 
   it('makes a revision in which the file awaits its upload, and moves no component', () => {
     const change = accepted(decide({ components: ['5', '20.1'] }));
-    expect(change).toMatchObject({ gate: 'portal', head: { revision: 1, changed: [] }, components: [] });
+    expect(change).toMatchObject({ gate: 'portal', head: { revision: 1, componentRevisions: {} }, components: [] });
     expect(change.evidence).toEqual([
       {
         ...announced,

@@ -14,7 +14,7 @@ const assigned = bookAfter(blankBook(), decide(blankBook(), { 1: '3', 5: '20' })
 describe('targets', () => {
   it('are set for the named components in one revision, the others left alone', () => {
     const change = accepted(decide(assigned, { 5: '25', 6: '8' }));
-    expect(change).toMatchObject({ gate: 'assessor', head: { revision: 2, changed: ['5', '6'] } });
+    expect(change).toMatchObject({ gate: 'assessor', head: { revision: 2, componentRevisions: { 5: 2, 6: 2 } } });
     expect(change.components.map(({ component, target }) => [component, target])).toEqual([
       ['5', '25'],
       ['6', '8'],
@@ -29,7 +29,10 @@ describe('targets', () => {
     expect(decide(assigned, { 1: '3', 5: '20' })).toBe(unchanged);
     expect(decide(assigned, { 1: '3.0', 5: '20.000000' })).toBe(unchanged);
     expect(accepted(decide(assigned, { 5: '20.000001' })).components[0]?.target).toBe('20.000001');
-    expect(accepted(decide(assigned, { 1: '3', 5: '21' })).head.changed).toEqual(['5']);
+    expect(accepted(decide(assigned, { 1: '3', 5: '21' })).head.componentRevisions).toEqual({
+      ...assigned.head.componentRevisions,
+      5: assigned.head.revision + 1,
+    });
   });
 
   it('leave claim and verification in force', () => {

@@ -67,7 +67,7 @@ describe('an opened cycle', () => {
       assessorGate: 'open',
       closesAt: Date.parse('2019-12-31T16:00:00.000Z'),
       auditHead: 'genesis',
-      changed: [],
+      componentRevisions: {},
       scope: null,
     });
   });

@@ -4,8 +4,8 @@ import type { Item } from './table.ts';
 import { keys } from './table-schema.ts';
 
 /** What a write moves of a head. */
-export function movedHead({ revision, auditHead, changed }: Head): Item {
-  return { revision, auditHead, changed };
+export function movedHead({ revision, auditHead, componentRevisions }: Head): Item {
+  return { revision, auditHead, componentRevisions };
 }
 
 /** The item of a head that opens a book. */
@@ -13,7 +13,6 @@ export function headItem(head: Head): Item {
   return { ...keys.head(head.cycle, head.district), ...head };
 }
 
-/** The head of a book's HEAD item. */
 /** The head of an item. */
 export function readHead({ pk: _, sk: __, ...fields }: Item): Head {
   return fields as unknown as Head;

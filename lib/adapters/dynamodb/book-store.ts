@@ -1,5 +1,5 @@
 import type { AuditEntry } from '../../domain/audit-chain.ts';
-import type { Book, Head } from '../../domain/book.ts';
+import { type Book, type Head, isWhole } from '../../domain/book.ts';
 import type { BookChange } from '../../domain/book-change.ts';
 import type { Cycle } from '../../domain/cycle.ts';
 import type { Evidence } from '../../domain/evidence.ts';
@@ -20,7 +20,7 @@ import { sameStep } from './cycle-store.ts';
 import { evidenceWrites, readEvidence, readStored } from './evidence-items.ts';
 import { putReply, readReply } from './reply-store.ts';
 import { readScore } from './score-codec.ts';
-import type { Condition, Table, Write } from './table.ts';
+import { type Condition, pause, type Table, type Write } from './table.ts';
 import { evidenceRange, keys, scoringRange } from './table-schema.ts';
 
 const readsMax = 5;
@@ -91,22 +91,18 @@ export class DynamoBookStore implements BookStore {
   }
 
   async load(cycle: string, district: string): Promise<Book | null> {
-    const { pk } = keys.head(cycle, district);
-    const items = await this.#table.query(pk, scoringRange.from, scoringRange.to);
-    return bookOf(items);
+    return (await this.loadLabelled(cycle, district))?.book ?? null;
   }
 
   async loadLabelled(cycle: string, district: string): Promise<LabelledBook | null> {
-    const key = keys.head(cycle, district);
-    for (let read = 0; read < readsMax; read++) {
-      const label = await this.#table.get(key);
-      if (!label) return null;
-      const items = await this.#table.query(key.pk, scoringRange.from, scoringRange.to);
+    const { pk } = keys.head(cycle, district);
+    for (let read = 1; read <= readsMax; read++) {
+      const items = await this.#table.query(pk, scoringRange.from, scoringRange.to);
       const book = bookOf(items);
-      const head = readHead(label);
-      if (book && isWhole(head, book)) {
-        return { book: { ...book, head }, applied: readScore(items.find((item) => item.sk === 'SCORE')) };
-      }
+      if (!book) return null;
+      // A query is not isolated from a transaction: it may see half of one.
+      if (isWhole(book)) return { book, applied: readScore(items.find((item) => item.sk === 'SCORE')) };
+      if (read < readsMax) await pause(read);
     }
     throw new Busy('the book keeps moving while it is read');
   }
@@ -184,16 +180,6 @@ export class DynamoBookStore implements BookStore {
     const items = await this.#table.query(pk, from, to, { limit, isDescending: true });
     return items.map(readEntry);
   }
-}
-
-/**
- * The inputs belong to the label: none is newer, and all that the label's write changed have arrived. A query is not
- * isolated from a transaction, so it may see half of one.
- */
-function isWhole(label: Head, book: Book): boolean {
-  const inputs = [...book.components.values()];
-  const arrived = label.changed.every((id) => (book.components.get(id)?.revision ?? 0) >= label.revision);
-  return arrived && inputs.every(({ revision }) => revision <= label.revision);
 }
 
 /**

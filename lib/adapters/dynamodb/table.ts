@@ -177,7 +177,7 @@ async function patiently<T>(send: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Full jitter: 0 to 20, 40, 80 … milliseconds, at most 640. */
-function pause(attempt: number): Promise<void> {
+/** Waits before another try, with full jitter: 0 to 20, 40, 80 … milliseconds, at most 640. */
+export function pause(attempt: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(640, 10 * 2 ** attempt)));
 }

@@ -36,7 +36,7 @@ export function bookStoreContract(open: () => Promise<StoresUnderContract>): voi
         revision: 0,
         epoch: 1,
         closesAt: sampleClosesAt,
-        changed: [],
+        componentRevisions: {},
       });
       expect([...book.components]).toEqual([
         ['5', blankComponent('5')],
@@ -200,15 +200,33 @@ export function bookStoreContract(open: () => Promise<StoresUnderContract>): voi
       expect(await books.load(cycle, district)).toMatchObject({ components: { size: components.size } });
     });
 
-    it('is not given while an input of the label’s own write is missing, or an input is newer than the label', async () => {
-      const { books, hide, setHead } = await opened(open);
+    it('is read again, and at last busy, while an input is missing: of the last write or of any other', async () => {
+      const { books, hide } = await opened(open);
+      await books.append(claimChange((await read(books, ['5', '6'])).book, '1', ['5', '6']), null);
+      await books.append(claimChange((await read(books, ['6', '13'])).book, '2', ['6', '13']), null);
+      for (const component of ['5', '6', '13']) {
+        const putBack = await hide(keys.component(cycle, district, component));
+        await expect(books.loadLabelled(cycle, district), component).rejects.toThrow(Busy);
+        await expect(books.load(cycle, district), component).rejects.toThrow(Busy);
+        await putBack();
+      }
+      const whole = (await books.loadLabelled(cycle, district))!.book;
+      expect([...whole.components.values()].map(({ revision }) => revision).sort()).toEqual([1, 2, 2]);
+      expect(whole.head.componentRevisions).toEqual({ 5: 1, 6: 2, 13: 2 });
+    });
+
+    it.each([
+      ['an input is older than the head tells', { 5: 2 }],
+      ['an input is newer than the head tells', { 5: 0 }],
+      ['an input is there that the head does not know yet', {}],
+      ['the head knows of one more input', { 5: 1, 6: 1 }],
+    ])('is not given while %s', async (_, componentRevisions) => {
+      const { books, setHead } = await opened(open);
       await claim(books, '1');
-      const putBack = await hide(keys.component(cycle, district, '5'));
+      await setHead(cycle, district, { componentRevisions });
       await expect(books.loadLabelled(cycle, district)).rejects.toThrow(Busy);
-      await putBack();
+      await setHead(cycle, district, { componentRevisions: { 5: 1 } });
       expect((await books.loadLabelled(cycle, district))?.book.components.size).toBe(1);
-      await setHead(cycle, district, { revision: 0, changed: [] });
-      await expect(books.loadLabelled(cycle, district)).rejects.toThrow(Busy);
     });
   });
 }

@@ -25,7 +25,8 @@ const triesMax = 6;
 
 /**
  * A table in memory with DynamoDB's guarantees and no more. A transaction is all or nothing, but commits item by item:
- * who reads several items meanwhile may see half of it, and who writes one of them runs into a conflict.
+ * who reads several items meanwhile may see half of it, and who writes one that is still to come runs into a conflict.
+ * One that has come already is free for the next transaction, which may be through before this one.
  */
 export class MemoryDatabase {
   readonly items = new Map<string, { readonly key: ItemKey; readonly value: Value }>();
@@ -140,9 +141,9 @@ export class MemoryDatabase {
       const stored = this.#read(key) ?? undefined;
       const value = frozen(next(stored));
       this.items.set(nameOf(key), { key, value });
+      this.#locked.delete(nameOf(key));
       this.records.push({ eventName: stored ? 'MODIFY' : 'INSERT', key, value });
     }
-    for (const name of names) this.#locked.delete(name);
     this.commits += 1;
     if (this.#weather.losesReply()) throw new Lost();
     await this.#weather.pause('after-commit');

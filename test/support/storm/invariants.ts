@@ -149,13 +149,15 @@ function hasMark({ action, reason, changes }: AuditEntry, kind: WantedWrite['kin
 
 /** In the order of the writes: nothing through a closed gate, nothing of a past epoch, no label backwards. */
 function logFaults(records: readonly MemoryRecord[]): string[] {
+  // The head as the entry's own write made it: by the time the entry comes, another write may have moved it on.
   const heads = new Map<string, Head>();
+  const nameOf = ({ district, revision }: Head | AuditEntry) => `${district} ${revision}`;
   const found: string[] = [];
   let labels = new Uint32Array();
   for (const { key, value } of records) {
-    if (key.sk === 'HEAD') heads.set((value as Head).district, value as Head);
+    if (key.sk === 'HEAD' && !heads.has(nameOf(value as Head))) heads.set(nameOf(value as Head), value as Head);
     if (key.sk.startsWith('AUDIT#'))
-      found.push(...entryFaults(value as AuditEntry, heads.get((value as AuditEntry).district)!));
+      found.push(...entryFaults(value as AuditEntry, heads.get(nameOf(value as AuditEntry))!));
     if (key.sk !== 'BOARD') continue;
     const { revisions } = (value as StoredBoard).board;
     if (labels.some((label, district) => revisions[district]! < label)) found.push('a label on the board went back');
