@@ -24,6 +24,7 @@ import type {
 } from '../../lib/domain/ports.ts';
 import { shippedSchemes } from '../../lib/schemes/shipped-schemes.ts';
 import { setting } from './environment.ts';
+import { shortRequests } from './request-bounds.ts';
 
 /** What the stories need from outside. The only place that knows which adapters stand behind the ports. */
 export interface Dependencies {
@@ -68,6 +69,6 @@ let wired: Dependencies | undefined;
 
 /** The deployed function's own dependencies, made on first use so that importing a story needs no environment. */
 export function ownDependencies(): Dependencies {
-  wired ??= dependenciesOn(new DynamoDBClient({}), setting('TABLE_NAME'));
+  wired ??= dependenciesOn(new DynamoDBClient({ ...shortRequests }), setting('TABLE_NAME'));
   return wired;
 }

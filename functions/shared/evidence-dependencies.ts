@@ -9,6 +9,7 @@ import type { ContentInspector, EvidenceFiles, Scanner } from '../../lib/domain/
 import { evidenceExtensions, fileBytesMax, isEvidenceContentType } from '../../lib/domain/evidence-types.ts';
 import { type Dependencies, ownDependencies } from './dependencies.ts';
 import { setting } from './environment.ts';
+import { longTransfers } from './request-bounds.ts';
 
 /** Which files are taken. */
 export interface EvidenceLimits {
@@ -63,6 +64,6 @@ let wired: EvidenceDependencies | undefined;
 
 /** The deployed function's own dependencies with its bucket, made on first use. */
 export function ownEvidenceDependencies(): EvidenceDependencies {
-  wired ??= evidenceDependenciesOn(ownDependencies(), new S3Client({}), setting('EVIDENCE_BUCKET'));
+  wired ??= evidenceDependenciesOn(ownDependencies(), new S3Client({ ...longTransfers }), setting('EVIDENCE_BUCKET'));
   return wired;
 }

@@ -4,6 +4,7 @@ import { S3ResultFiles } from '../../lib/adapters/s3/result-files.ts';
 import type { AnchorFiles, ResultFiles } from '../../lib/domain/finalization/result-ports.ts';
 import { setting } from './environment.ts';
 import { type LockingDependencies, ownLockingDependencies } from './locking-dependencies.ts';
+import { longTransfers } from './request-bounds.ts';
 
 /** What the stories about sealed results need besides the table. */
 export interface FinalDependencies extends LockingDependencies {
@@ -17,7 +18,11 @@ let wired: FinalDependencies | undefined;
 export function ownFinalDependencies(): FinalDependencies {
   wired ??= {
     ...ownLockingDependencies(),
-    ...writeOnceFiles(new S3Client({}), setting('FINAL_BUCKET'), Number(setting('FINAL_RETENTION_YEARS'))),
+    ...writeOnceFiles(
+      new S3Client({ ...longTransfers }),
+      setting('FINAL_BUCKET'),
+      Number(setting('FINAL_RETENTION_YEARS')),
+    ),
   };
   return wired;
 }

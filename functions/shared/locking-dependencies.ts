@@ -3,6 +3,7 @@ import { S3EvidenceFiles } from '../../lib/adapters/s3/evidence-files.ts';
 import type { EvidenceFiles } from '../../lib/domain/evidence-ports.ts';
 import { type Dependencies, ownDependencies } from './dependencies.ts';
 import { setting } from './environment.ts';
+import { longTransfers } from './request-bounds.ts';
 
 /** What locking evidence needs besides the table. */
 export interface LockingDependencies extends Dependencies {
@@ -17,7 +18,7 @@ let wired: LockingDependencies | undefined;
 export function ownLockingDependencies(): LockingDependencies {
   wired ??= {
     ...ownDependencies(),
-    files: new S3EvidenceFiles(new S3Client({}), setting('EVIDENCE_BUCKET')),
+    files: new S3EvidenceFiles(new S3Client({ ...longTransfers }), setting('EVIDENCE_BUCKET')),
     evidenceRetentionYears: Number(setting('EVIDENCE_RETENTION_YEARS')),
   };
   return wired;

@@ -2,6 +2,7 @@ import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SchedulerWakeUps } from '../../lib/adapters/scheduler/wake-ups.ts';
 import { type Dependencies, ownDependencies } from './dependencies.ts';
 import { setting } from './environment.ts';
+import { shortRequests } from './request-bounds.ts';
 
 let wired: Dependencies['wakeUps'] | undefined;
 
@@ -17,5 +18,9 @@ export function ownWakeUps(): Dependencies['wakeUps'] {
 function schedulerWakeUps(): SchedulerWakeUps {
   const group = setting('SCHEDULE_GROUP');
   const queueArn = setting('SCHEDULE_QUEUE_ARN');
-  return new SchedulerWakeUps(new SchedulerClient({}), { group, queueArn, roleArn: setting('SCHEDULE_ROLE_ARN') });
+  return new SchedulerWakeUps(new SchedulerClient({ ...shortRequests }), {
+    group,
+    queueArn,
+    roleArn: setting('SCHEDULE_ROLE_ARN'),
+  });
 }

@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import { shortRequests } from '../../functions/shared/request-bounds.ts';
 import { createBookTable } from './create-table.ts';
 import { type DynamoDbLocal, startDynamoDbLocal } from './dynamodb-local.ts';
 import type { LocalSettings } from './local-settings.ts';
@@ -8,6 +9,8 @@ import { StartFault } from './start-fault.ts';
 /** The database of a local run. */
 export interface LocalDatabase {
   readonly client: DynamoDBClient;
+  /** For the functions that the stream wakes: requests that come in many at once don't take their connections. */
+  readonly streamClient: DynamoDBClient;
   readonly streams: DynamoDBStreamsClient;
   /** Resolves if a database that this run has started ends. */
   readonly ended: Promise<void>;
@@ -21,12 +24,12 @@ export interface LocalDatabase {
 export async function openDatabase(settings: LocalSettings, tableName: string): Promise<LocalDatabase> {
   const { dataDirectory, dynamoDbEndpoint } = settings;
   const local = dynamoDbEndpoint === null ? await startDynamoDbLocal({ dataDirectory }) : null;
-  const access = accessTo(local, dynamoDbEndpoint);
-  const client = new DynamoDBClient(access);
-  const streams = new DynamoDBStreamsClient(access);
+  const access = { ...accessTo(local, dynamoDbEndpoint), ...shortRequests };
+  const client = new DynamoDBClient({ ...access });
+  const streamClient = new DynamoDBClient({ ...access });
+  const streams = new DynamoDBStreamsClient({ ...access });
   const stop = async () => {
-    client.destroy();
-    streams.destroy();
+    for (const each of [client, streamClient, streams]) each.destroy();
     await local?.stop();
   };
   try {
@@ -35,7 +38,7 @@ export async function openDatabase(settings: LocalSettings, tableName: string): 
     await stop();
     throw dynamoDbEndpoint === null ? fault : unusable(dynamoDbEndpoint, fault);
   }
-  return { client, streams, stop, ended: local?.ended ?? new Promise<void>(() => {}) };
+  return { client, streamClient, streams, stop, ended: local?.ended ?? new Promise<void>(() => {}) };
 }
 
 /** For another service the environment's credentials; where it names none, those that DynamoDB Local does not look at. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { S3Event } from 'aws-lambda';
+import { longTransfers } from '../../functions/shared/request-bounds.ts';
 import type { LocalSettings } from './local-settings.ts';
 import { startS3 } from './s3/server.ts';
 
@@ -36,7 +37,7 @@ export async function openFiles(
     ],
     onObjectCreated: (event) => (event.Records[0]?.s3.bucket.name === evidence ? onUploaded(event) : Promise.resolve()),
   });
-  const client = new S3Client({ endpoint: s3.endpoint, region, credentials, forcePathStyle: true });
+  const client = new S3Client({ endpoint: s3.endpoint, region, credentials, forcePathStyle: true, ...longTransfers });
   const stop = async () => {
     client.destroy();
     await s3.stop();

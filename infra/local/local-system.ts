@@ -112,7 +112,7 @@ function startPump(
   return startStreamPump({
     client: database.streams,
     tableName,
-    subscribers: streamSubscribers(needs, bus, dataDirectory),
+    subscribers: streamSubscribers(dependenciesOn(database.streamClient, tableName), bus, dataDirectory),
     checkpointFile: join(dataDirectory, 'stream-checkpoint.json'),
     pollMilliseconds: 50,
   });

@@ -1,6 +1,6 @@
 import '../support/quiet.ts';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { recalculateDistricts } from '../../functions/recalculate.ts';
 import { dependenciesOn } from '../../functions/shared/dependencies.ts';
 import { Busy } from '../../lib/domain/ports.ts';
@@ -119,6 +119,28 @@ describe('throttling', () => {
       expect(reply.headers['retry-after']).toBe('1');
     },
   );
+});
+
+describe('a request that timed out', () => {
+  it('has waited enough: it is busy at once, while one that failed quickly is tried again', async () => {
+    const it = await opened();
+    const now = Date.now.bind(Date);
+    let passed = 0;
+    const clock = vi.spyOn(Date, 'now').mockImplementation(() => now() + passed);
+    for (const [milliseconds, tries] of [
+      [4000, 1],
+      [0, 6],
+    ] as const) {
+      const counts = it.inject(({ command }) => {
+        if (command !== read) return null;
+        passed += milliseconds;
+        return awsError('TimeoutError');
+      });
+      expect((await it.send(address, { caller, body: { value: '1' } })).status).toBe(503);
+      expect(counts()[read]).toBe(tries);
+    }
+    clock.mockRestore();
+  });
 });
 
 describe('conflicts on three writes in ten', () => {

@@ -32,8 +32,9 @@ export interface Condition {
 }
 
 const triesMax = 6;
+const patienceMilliseconds = 4000;
 
-/** The one table, with retries: conflicts and throttles are waited out with jitter, then it is `Busy`. */
+/** The one table, with retries: what passes by itself is waited out with jitter, then it is `Busy`. */
 export class Table {
   readonly #client: DynamoDBDocumentClient;
   readonly #name: string;
@@ -164,14 +165,19 @@ function updateFields(set: Item, condition: Condition) {
   };
 }
 
-/** Waits conflicts and throttles out, then it is `Busy`; every other error passes. */
+/**
+ * Waits out conflicts, throttles and a service that can't be reached or fails itself, then it is `Busy`; every other error
+ * passes. A request that has timed out has waited enough.
+ */
 async function patiently<T>(send: () => Promise<T>): Promise<T> {
+  const begunAt = Date.now();
   for (let attempt = 1; ; attempt++) {
     try {
       return await send();
     } catch (error) {
       if (meaningOf(error) !== 'retry') throw error;
-      if (attempt === triesMax) throw new Busy('conflicts or throttling outlasted the retries', { cause: error });
+      if (attempt === triesMax || Date.now() - begunAt >= patienceMilliseconds)
+        throw new Busy('conflicts, throttling or an unreachable service outlasted the retries', { cause: error });
       await pause(attempt);
     }
   }

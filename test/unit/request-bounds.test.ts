@@ -1,0 +1,42 @@
+import { DescribeLimitsCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
+import { describe, expect, it } from 'vitest';
+import { functions } from '../../functions/deployment.ts';
+import { longTransfers, shortRequests } from '../../functions/shared/request-bounds.ts';
+import { localAccess } from '../support/dynamodb.ts';
+import { sourceFiles } from '../support/source-files.ts';
+
+const boundsOf = ({ config }: DynamoDBClient | S3Client) =>
+  (config.requestHandler as unknown as { httpHandlerConfigs(): object }).httpHandlerConfigs();
+
+describe('the bounds of requests', () => {
+  it('are those of every client that is made', () => {
+    const made = sourceFiles()
+      .filter(({ path }) => /^(functions|lib|infra)\//.test(path))
+      .flatMap(({ path, lines }) => {
+        const found = lines.join('\n').matchAll(/new (?:\w+)Client\(([^)]*)\)/g);
+        return [...found].map(([text]) => `${path}: ${text}`);
+      })
+      .filter((text) => !text.includes('LocalClient'));
+    expect(made.length).toBeGreaterThan(5);
+    expect(made.filter((text) => !/\.\.\.(shortRequests|longTransfers|access)\b/.test(text))).toEqual([]);
+  });
+
+  it('reach the handler that sends: a request that hangs is an error, a transfer that moves is none', async () => {
+    const table = new DynamoDBClient({ ...localAccess, ...shortRequests });
+    const files = new S3Client({ ...localAccess, ...longTransfers });
+    // A handler settles its settings when it is first used.
+    await table.send(new DescribeLimitsCommand(), { abortSignal: AbortSignal.abort() }).catch(() => undefined);
+    await files.send(new ListBucketsCommand(), { abortSignal: AbortSignal.abort() }).catch(() => undefined);
+    expect([await table.config.maxAttempts(), shortRequests.maxAttempts]).toEqual([2, 2]);
+    expect(boundsOf(table)).toMatchObject(shortRequests.requestHandler);
+    expect(boundsOf(files)).toMatchObject(longTransfers.requestHandler);
+  });
+
+  it('let two tries time out well before a function that answers over HTTP has to end', () => {
+    const { maxAttempts, requestHandler } = shortRequests;
+    const seconds = (maxAttempts * requestHandler.requestTimeout) / 1000;
+    for (const { entry, table, timeoutSeconds } of Object.values(functions))
+      if (table !== 'none') expect([entry, seconds + 10 < timeoutSeconds]).toEqual([entry, true]);
+  });
+});
