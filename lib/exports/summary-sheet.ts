@@ -20,13 +20,16 @@ export function addSummarySheet(workbook: Workbook, { snapshot, districts }: Exp
     const contents = contentsOf(district);
     contents.forEach((content, column) => {
       const layout = column === 0 ? { ...columns[0]!, format: rankFormat(district.isTied) } : columns[column]!;
-      put(sheet, row, column + 1, content, layout, { bold: columns[column]!.heading.startsWith(sum) });
+      put(sheet, row, column + 1, content, layout, { bold: isSum(columns[column]!) });
     });
     fitRows(sheet, row, [{ row, span: 1, content: contents[1]!, layout: columns[1]! }]);
   });
 }
 
 const sum = '小计';
+const total = '总分';
+
+const isSum = ({ heading }: SheetColumn) => heading.startsWith(sum) || heading.startsWith(total);
 
 function columnsOf({ scheme }: Snapshot): SheetColumn[] {
   const points = { align: 'center', format: pointsFormat(scheme.rounding.places) } as const;
@@ -43,13 +46,15 @@ function columnsOf({ scheme }: Snapshot): SheetColumn[] {
         { heading: `${sum}\nSum\n（${maxPoints}）`, group, width: 8, ...points },
       ];
     }),
-    { heading: `总分\nScore\n（${scheme.maxPoints}）`, width: 9, ...points },
+    { heading: `${total}\nScore\n（${scheme.maxPoints}）`, width: 9, ...points },
   ];
 }
 
-/** A Chinese name in lines of three characters, which leave air in a narrow column; other names break at their spaces. */
+/** A Chinese name in even lines of at most three characters, which leave air in a narrow column; others break at spaces. */
 function inShortLines(name: string): string {
-  return /^[\u2e80-\uffff]+$/.test(name) ? name.replace(/.{3}(?=.)/g, '$&\n') : name;
+  if (!/^[\u2e80-\uffff]+$/.test(name)) return name;
+  const each = Math.ceil(name.length / Math.ceil(name.length / 3));
+  return name.replace(new RegExp(`.{${each}}(?=.)`, 'g'), '$&\n');
 }
 
 function contentsOf({ sealed, lines }: ExplainedDistrict): CellContent[] {
