@@ -1,5 +1,6 @@
 import type { AuditEntry } from '../../lib/domain/audit-chain.ts';
 import type { Cycle } from '../../lib/domain/cycle.ts';
+import { hasPublicForm } from '../../lib/domain/finalization/public-snapshot.ts';
 import type { ResultFile } from '../../lib/domain/finalization/result-ports.ts';
 import type { Final } from '../../lib/domain/finalization/sealing.ts';
 import type { Snapshot } from '../../lib/domain/finalization/snapshot.ts';
@@ -20,15 +21,13 @@ export function resultPrefix({ cycle, revision, sha256 }: Final): string {
  * Names of the files of a sealed result that a caller may have, in the order in which a reader wants them. A district
  * has what everybody may see, and its own paper; whoever reads all books has all.
  */
-export function resultNames(
-  { rows, supersedes }: Snapshot,
-  { role, district }: Pick<Caller, 'role' | 'district'>,
-): string[] {
+export function resultNames(snapshot: Snapshot, { role, district }: Pick<Caller, 'role' | 'district'>): string[] {
+  const { rows, supersedes } = snapshot;
   const isDistrict = role === 'district';
   const papers = rows.filter((row) => !isDistrict || row.district === district);
   return [
     ...(isDistrict ? [] : ['snapshot.json']),
-    'public.json',
+    ...(hasPublicForm(snapshot) ? ['public.json'] : []),
     'ranking.csv',
     ...(isDistrict ? [] : ['result.xlsx']),
     ...papers.map((row) => `certificates/${row.district}.html`),

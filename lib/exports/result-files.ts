@@ -1,5 +1,5 @@
 import { canonicalJson, type Json, sha256 } from '../domain/digest.ts';
-import { publicSnapshot, publicSnapshotText } from '../domain/finalization/public-snapshot.ts';
+import { hasPublicForm, publicSnapshot, publicSnapshotText } from '../domain/finalization/public-snapshot.ts';
 import type { ResultFile } from '../domain/finalization/result-ports.ts';
 import type { Snapshot } from '../domain/finalization/snapshot.ts';
 import { certificate } from './certificate.ts';
@@ -13,9 +13,9 @@ export function snapshotBytes(snapshot: Snapshot): Uint8Array {
 }
 
 /**
- * All files of a sealed result: `snapshot.json` and its public form `public.json`, `ranking.csv`, `result.xlsx` and a
- * certificate a district.
- * A pure function of the snapshot: made twice, on any machine, they are the same bytes.
+ * All files of a sealed result: `snapshot.json` and its public form `public.json` where it has one, `ranking.csv`,
+ * `result.xlsx` and a certificate a district. A pure function of the snapshot: made twice, on any machine, they are the
+ * same bytes.
  */
 export async function resultFiles(snapshot: Snapshot): Promise<ResultFile[]> {
   const sealed = snapshotBytes(snapshot);
@@ -24,11 +24,7 @@ export async function resultFiles(snapshot: Snapshot): Promise<ResultFile[]> {
   const encoder = new TextEncoder();
   return [
     { name: 'snapshot.json', contentType: 'application/json', bytes: sealed },
-    {
-      name: 'public.json',
-      contentType: 'application/json',
-      bytes: encoder.encode(publicSnapshotText(publicSnapshot(snapshot))),
-    },
+    ...(hasPublicForm(snapshot) ? [publicFile(snapshot)] : []),
     { name: 'ranking.csv', contentType: 'text/csv; charset=utf-8', bytes: rankingCsv(snapshot) },
     {
       name: 'result.xlsx',
@@ -41,4 +37,9 @@ export async function resultFiles(snapshot: Snapshot): Promise<ResultFile[]> {
       bytes: encoder.encode(certificate(snapshot, district, digest)),
     })),
   ];
+}
+
+function publicFile(snapshot: Snapshot): ResultFile {
+  const text = publicSnapshotText(publicSnapshot(snapshot));
+  return { name: 'public.json', contentType: 'application/json', bytes: new TextEncoder().encode(text) };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { resultNames } from '../../functions/finalization/export-result.ts';
 import { sha256 } from '../../lib/domain/digest.ts';
 import type { Snapshot } from '../../lib/domain/finalization/snapshot.ts';
 import { downloadNames } from '../../lib/exports/download-names.ts';
@@ -128,6 +129,14 @@ describe('the files of a result', () => {
     expect(textOf(sealed!.bytes)).toBe(text);
     expect(verifySnapshot(sealed!.bytes, { sha256: sha256(text) }).holds).toBe(true);
     expect(textOf(page!.bytes)).toContain(sha256(text));
+  });
+
+  it('of a result that was sealed before there was a salt are the same, without a public form', async () => {
+    const { salt: _, ...old } = snapshot;
+    const files = await resultFiles(old as Snapshot);
+    const names = (await resultFiles(snapshot)).map(({ name }) => name).filter((name) => name !== 'public.json');
+    expect(files.map(({ name }) => name)).toEqual(names);
+    expect(resultNames(old as Snapshot, { role: 'admin', district: null })).toEqual([...names, 'audit.ndjson']);
   });
 
   it('are the same bytes whenever they are made', async () => {
