@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Cycle } from '../lib/domain/cycle.ts';
 import { buildSnapshot, contentDigest } from '../lib/domain/finalization/build-snapshot.ts';
 import type { ReplyPlace } from '../lib/domain/finalization/sealing.ts';
 import { Busy } from '../lib/domain/ports.ts';
@@ -36,7 +37,7 @@ const route = {
       state: z.literal('finalized'),
       revision: z.int(),
       sha256: z.string(),
-      exported: z.boolean(),
+      exported: z.boolean().meta({ description: 'Whether the files were there when the order was answered.' }),
     }),
   },
   refusals: ['cycle-finalized', 'state-conflict', 'stale-epoch', 'idempotency-key-reused', 'busy'],
@@ -72,11 +73,7 @@ async function finalize(needs: FinalDependencies, request: RequestOf<typeof rout
  * The reply that the sealing kept, which says from now on that the files are there if this run has got so far; every
  * repetition is given the same. `null` where another order was the one that was carried out.
  */
-async function firstAnswer(
-  { replies }: FinalDependencies,
-  place: ReplyPlace,
-  cycle: CycleRules['cycle'],
-): Promise<Answer | null> {
+async function firstAnswer({ replies }: FinalDependencies, place: ReplyPlace, cycle: Cycle): Promise<Answer | null> {
   const kept = await replies.load(place.id);
   if (kept?.fingerprint !== place.fingerprint) return null;
   if (!cycle.sealing.isExported) return { status: 200, body: JSON.parse(kept.body) };

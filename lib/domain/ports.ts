@@ -9,7 +9,7 @@ import type { Board } from './recalculation/board.ts';
 import type { Move } from './recalculation/moves.ts';
 import type { SchemeDocument } from './scheme-document.ts';
 
-/** The store is too busy: conflicts or throttling outlasted the retries. Nothing is known to be wrong with the request. */
+/** The store is too busy or can't be reached, beyond all retries. Nothing is known to be wrong with the request. */
 export class Busy extends Error {
   override readonly name = 'Busy';
 }
