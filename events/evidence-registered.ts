@@ -12,6 +12,8 @@ export const evidenceRegistered = envelope(
     evidence: z.string(),
     state: z.enum(['awaiting-upload', 'pending', 'stored', 'rejected', 'infected', 'withdrawn']),
     fault: z.string().nullable(),
+    /** What the file holds besides what is seen of it; absent where there is nothing to tell. */
+    warnings: z.array(z.string()).optional(),
     sha256: z.string(),
     sizeBytes: z.int(),
   }),

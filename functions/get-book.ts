@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type BookComponent, componentOf, inputsOf, isStale } from '../lib/domain/book.ts';
+import { warningsOf } from '../lib/domain/completeness.ts';
 import { isRejection } from '../lib/domain/rejection.ts';
 import { stateOf } from '../lib/domain/scoring/component-state.ts';
 import { instantText, quantityReply, revisionSchema, stateSchema } from './shared/contract-schemas.ts';
@@ -7,12 +8,14 @@ import { rulesOf, unknownDistrict } from './shared/cycle-rules.ts';
 import type { Dependencies } from './shared/dependencies.ts';
 import { endpoint, type RequestOf } from './shared/endpoint.ts';
 import type { Route } from './shared/route.ts';
+import { citedWarningsReply, showCitedWarnings } from './shared/warnings-reply.ts';
 
 const claimReply = z.strictObject({
   value: quantityReply,
   revision: revisionSchema,
   returned: z.boolean(),
   evidence: z.array(z.string()),
+  warnings: citedWarningsReply,
   note: z.string().nullable(),
   at: instantText,
   by: z.string(),
@@ -83,7 +86,8 @@ async function getBook(needs: Dependencies, { path, receivedAt }: RequestOf<type
 }
 
 function showClaim({ claim }: BookComponent) {
-  return claim && { ...claim, evidence: claim.evidence.map(({ id }) => id) };
+  const warnings = showCitedWarnings(warningsOf({ claim }));
+  return claim && { ...claim, evidence: claim.evidence.map(({ id }) => id), warnings };
 }
 
 function showVerification(component: BookComponent) {

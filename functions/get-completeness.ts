@@ -6,6 +6,7 @@ import { rulesOf, unknownDistrict } from './shared/cycle-rules.ts';
 import type { Dependencies } from './shared/dependencies.ts';
 import { endpoint, type RequestOf } from './shared/endpoint.ts';
 import type { Route } from './shared/route.ts';
+import { citedWarningsReply, showCitedWarnings } from './shared/warnings-reply.ts';
 
 /** What can be missing. */
 export const missingSchema = z.enum([
@@ -38,6 +39,7 @@ const route = {
           missing: z.array(missingSchema),
           stale: z.boolean(),
           evidence: z.array(z.strictObject({ kind: z.string(), cited: z.int() })),
+          warnings: citedWarningsReply,
           onSite: z.strictObject({ needed: z.boolean(), done: z.boolean() }),
         }),
       ),
@@ -52,7 +54,10 @@ async function getCompleteness(needs: Dependencies, { path }: RequestOf<typeof r
   const book = await needs.books.load(path.cycle, path.district);
   if (!book) return unknownDistrict;
   const files = await needs.books.evidence(path.cycle, path.district);
-  const components = completenessOf(rules.scheme, book, files, rules.cycle.evidenceRequired);
+  const components = completenessOf(rules.scheme, book, files, rules.cycle.evidenceRequired).map((item) => ({
+    ...item,
+    warnings: showCitedWarnings(item.warnings),
+  }));
   const complete = components.filter(({ missing }) => missing.length === 0).length;
   return { status: 200, body: { cycle: path.cycle, district: path.district, complete, components } } as const;
 }

@@ -12,6 +12,7 @@ import { type CycleRules, rulesOf } from './shared/cycle-rules.ts';
 import type { Dependencies } from './shared/dependencies.ts';
 import { endpoint, type RequestOf } from './shared/endpoint.ts';
 import type { Route } from './shared/route.ts';
+import { citedWarningsReply, showCitedWarnings } from './shared/warnings-reply.ts';
 
 const workItemsMax = 1000;
 
@@ -42,6 +43,7 @@ const route = {
           component: z.string(),
           missing: z.array(missingSchema),
           stale: z.boolean(),
+          warnings: citedWarningsReply,
           swing: z.string().meta({
             description:
               'Points that the district’s total would move by, places of other districts considered, if this claim alone were verified as it is. Where nothing was carried out: by a deduction of 0, the most that it can be worth.',
@@ -83,12 +85,13 @@ async function getWorkList(needs: Dependencies, { path, query }: RequestOf<typeo
   const work = orderWork(scheme, inputs, open)
     .slice(0, query.limit ?? workItemsMax)
     .map(({ district, component, swing, rank, rankIfVerified }) => {
-      const { component: id, missing, stale } = books[district]!.components[component]!;
+      const { component: id, missing, stale, warnings } = books[district]!.components[component]!;
       return {
         district: cycle.districts[district]!.id,
         component: id,
         missing: [...missing],
         stale,
+        warnings: showCitedWarnings(warnings),
         swing: signed(rules, swing),
         rank,
         rankIfVerified,

@@ -100,14 +100,18 @@ async function examine(needs: EvidenceDependencies, file: Evidence, arrival: Arr
   const { versionId, uploadedAt } = arrival;
   const stored = await needs.files.describe(file.objectKey, versionId);
   if (!stored) return null;
-  const rejected = (fault: EvidenceFault): Examination => ({ state: 'rejected', fault, versionId, uploadedAt });
+  const arrived = { warnings: [], versionId, uploadedAt };
+  const rejected = (fault: EvidenceFault): Examination => ({ ...arrived, state: 'rejected', fault });
+  const infected: Examination = { ...arrived, state: 'infected', fault: 'malware-found' };
   if (stored.sizeBytes !== file.sizeBytes) return rejected('size-mismatch');
   const content = await needs.files.open(file.objectKey, versionId);
   if ((stored.sha256 ?? (await hashContent(content))) !== file.sha256) return rejected('checksum-mismatch');
   // Malware first: a test signature is plain text under any name, and says more than that the type is wrong.
   const scan = await needs.scanner.scan(content);
-  if (scan === 'infected') return { state: 'infected', fault: 'malware-found', versionId, uploadedAt };
-  const fault = await needs.inspector.inspect(content, file.contentType);
+  if (scan === 'infected') return infected;
+  const { fault, warnings } = await needs.inspector.inspect(content, file.contentType);
+  if (fault === 'malware-found') return infected;
   if (fault) return rejected(fault);
-  return { state: scan === 'clean' ? 'stored' : 'pending', fault: null, versionId, uploadedAt };
+  if (warnings.length > 0 && needs.limits.refusesWarnings) return { ...rejected('warnings-refused'), warnings };
+  return { ...arrived, warnings, state: scan === 'clean' ? 'stored' : 'pending', fault: null };
 }

@@ -94,12 +94,13 @@ export class EvidenceBucket extends Construct {
 
   /** What a function with this access has to know. */
   environmentFor(access: EvidenceAccess): Record<string, string> {
-    const { evidenceRetentionYears, evidenceBytesMax, evidenceTypes, clamdAddress } = this.settings;
+    const { evidenceRetentionYears, evidenceBytesMax, evidenceTypes, evidenceWarnings, clamdAddress } = this.settings;
     return {
       EVIDENCE_BUCKET: this.name,
       ...(access === 'lock' && { EVIDENCE_RETENTION_YEARS: String(evidenceRetentionYears) }),
       ...(access === 'sign' && evidenceBytesMax && { EVIDENCE_BYTES_MAX: String(evidenceBytesMax) }),
       ...(access === 'sign' && evidenceTypes && { EVIDENCE_TYPES: evidenceTypes.join(',') }),
+      ...(access === 'read' && { EVIDENCE_WARNINGS: evidenceWarnings }),
       ...(access === 'read' && clamdAddress && { CLAMD_ADDRESS: clamdAddress }),
     };
   }

@@ -36,6 +36,8 @@ const settingsSchema = z.object({
   evidenceBytesMax: z.coerce.number().int().min(1).optional(),
   /** Media types of evidence, where they are to be fewer than those that the system knows. */
   evidenceTypes: listOf(z.string().regex(/^[a-z]+\/[a-z0-9.+-]+$/, 'a media type')),
+  /** `refuse`: no file with warnings is taken; `show`: it is, and whoever judges is told. */
+  evidenceWarnings: z.enum(['show', 'refuse']).default('show'),
   /** `host:port` of clamd; the functions run in no network of their own, so it has to be reachable from outside. */
   clamdAddress: z
     .string()

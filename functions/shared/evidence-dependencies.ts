@@ -15,6 +15,8 @@ import { longTransfers } from './request-bounds.ts';
 export interface EvidenceLimits {
   readonly fileBytesMax: number;
   readonly contentTypes: readonly string[];
+  /** Whether files with warnings are refused instead of being taken with them. */
+  readonly refusesWarnings: boolean;
 }
 
 /** What the stories about files need besides the table. */
@@ -48,16 +50,23 @@ function scannerOf(address: string | undefined): Scanner {
 }
 
 /**
- * `EVIDENCE_BYTES_MAX` and `EVIDENCE_TYPES` (media types joined by commas) replace the defaults. Throws on a size that is
- * no number of bytes and on a type that no inspection knows: every file of it would be refused after its upload.
+ * `EVIDENCE_BYTES_MAX` and `EVIDENCE_TYPES` (media types joined by commas) replace the defaults; `EVIDENCE_WARNINGS=refuse`
+ * takes no file with warnings. Throws on a size that is no number of bytes, on a type that no inspection knows (every file
+ * of it would be refused after its upload), and on another word for warnings.
  */
-export function evidenceLimitsOf({ EVIDENCE_BYTES_MAX, EVIDENCE_TYPES }: NodeJS.ProcessEnv): EvidenceLimits {
+export function evidenceLimitsOf({
+  EVIDENCE_BYTES_MAX,
+  EVIDENCE_TYPES,
+  EVIDENCE_WARNINGS,
+}: NodeJS.ProcessEnv): EvidenceLimits {
   const bytes = EVIDENCE_BYTES_MAX || String(fileBytesMax);
   if (!/^[1-9][0-9]{0,9}$/.test(bytes)) throw new Error('EVIDENCE_BYTES_MAX must be a number of bytes');
   const contentTypes = EVIDENCE_TYPES ? EVIDENCE_TYPES.split(',') : Object.keys(evidenceExtensions);
   const unknown = contentTypes.filter((type) => !isEvidenceContentType(type));
   if (unknown.length > 0) throw new Error(`EVIDENCE_TYPES names types that are not inspected: ${unknown.join(', ')}`);
-  return { fileBytesMax: Number(bytes), contentTypes };
+  const warnings = EVIDENCE_WARNINGS || 'show';
+  if (warnings !== 'show' && warnings !== 'refuse') throw new Error('EVIDENCE_WARNINGS must be show or refuse');
+  return { fileBytesMax: Number(bytes), contentTypes, refusesWarnings: warnings === 'refuse' };
 }
 
 let wired: EvidenceDependencies | undefined;

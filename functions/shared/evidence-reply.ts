@@ -3,6 +3,7 @@ import type { Book } from '../../lib/domain/book.ts';
 import { citing, standingOf } from '../../lib/domain/decide-evidence.ts';
 import { type Evidence, sameBytesAs } from '../../lib/domain/evidence.ts';
 import { instantText, revisionSchema } from './contract-schemas.ts';
+import { showWarnings, warningsReply } from './warnings-reply.ts';
 
 /** A file of evidence as the API shows it. */
 export const evidenceReply = z.strictObject({
@@ -16,6 +17,7 @@ export const evidenceReply = z.strictObject({
       'archive-unsafe',
       'macro-found',
       'malware-found',
+      'warnings-refused',
       'too-late',
     ])
     .nullable()
@@ -23,6 +25,7 @@ export const evidenceReply = z.strictObject({
       description:
         'Why the file was refused. `too-late`: nothing had arrived by the closing instant; what arrived just before it may be on its way for some minutes, and is `awaiting-upload` until then.',
     }),
+  warnings: warningsReply,
   fileName: z.string(),
   contentType: z.string(),
   sizeBytes: z.int(),
@@ -46,8 +49,14 @@ export type EvidenceReply = z.output<typeof evidenceReply>;
 
 /** Shows a file's facts; where its bytes lie is nobody's business. */
 export function showFacts(file: Evidence): Omit<EvidenceReply, 'citedBy'> {
-  const { fault, objectKey: _, versionId: __, components, ...facts } = file;
-  return { ...facts, components: [...components], reason: fault, sameBytesAs: sameBytesAs(file) };
+  const { fault, warnings, objectKey: _, versionId: __, components, ...facts } = file;
+  return {
+    ...facts,
+    warnings: showWarnings(warnings),
+    components: [...components],
+    reason: fault,
+    sameBytesAs: sameBytesAs(file),
+  };
 }
 
 /** Shows a file of a book as it stands at a moment, with the components that rest on it. */

@@ -1,4 +1,4 @@
-import type { EvidenceBinding, OnSiteVisit } from './evidence.ts';
+import type { CitedEvidence, EvidenceBinding, OnSiteVisit } from './evidence.ts';
 import { isPositive, isSameNumber, type Quantity, quantity } from './quantity.ts';
 import type { Component, Scheme } from './scheme.ts';
 
@@ -10,7 +10,7 @@ export interface Claim {
   /** Sent back by an assessor: the district must claim again. */
   readonly returned: boolean;
   /** The stored files it cites; a file that is withdrawn is cited no more. */
-  readonly evidence: readonly EvidenceBinding[];
+  readonly evidence: readonly CitedEvidence[];
   readonly note: string | null;
   readonly at: string;
   readonly by: string;

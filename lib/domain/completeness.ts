@@ -1,10 +1,22 @@
 import { type Book, type BookComponent, componentOf, inputsOf, isNotCarriedOut, isStale } from './book.ts';
 import type { Evidence } from './evidence.ts';
+import type { EvidenceWarning } from './evidence-warnings.ts';
 import type { Component, Scheme } from './scheme.ts';
 import { type ComponentState, stateOf } from './scoring/component-state.ts';
 
 /** What a component still lacks to be final. */
 export type Missing = 'claim' | 'target' | 'evidence' | 'assessment' | 'deduction' | 'new-claim' | 'new-assessment';
+
+/** The warnings of a file that a claim cites. */
+export interface FileWarnings {
+  readonly evidence: string;
+  readonly warnings: readonly EvidenceWarning[];
+}
+
+/** The files with warnings that a component's claim cites. */
+export function warningsOf({ claim }: Pick<BookComponent, 'claim'>): FileWarnings[] {
+  return (claim?.evidence ?? []).flatMap(({ id, warnings }) => (warnings ? [{ evidence: id, warnings }] : []));
+}
 
 /** One component's way to being final. */
 export interface ComponentCompleteness {
@@ -16,6 +28,8 @@ export interface ComponentCompleteness {
   /** Stored files that the claim cites, kind by kind as the scheme names them, then any other kinds. */
   readonly evidence: readonly { readonly kind: string; readonly cited: number }[];
   readonly onSite: { readonly needed: boolean; readonly done: boolean };
+  /** The cited files that have warnings. */
+  readonly warnings: readonly FileWarnings[];
 }
 
 /** Tells what each component of a book lacks; evidence counts as missing only where the cycle requires it. */
@@ -37,6 +51,7 @@ export function completenessOf(
       missing: missingOf(component, stored, isEvidenceRequired),
       stale: isStale(stored),
       evidence: [...kinds].map((kind) => ({ kind, cited: cited.filter((other) => other === kind).length })),
+      warnings: warningsOf(stored),
       onSite: { needed: component.onSite, done: stored.verification?.onSite != null },
     };
   });

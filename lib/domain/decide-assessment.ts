@@ -10,7 +10,7 @@ import {
 import { calendarDate } from './calendar-date.ts';
 import type { Cycle } from './cycle.ts';
 import { canonicalJson, type Json } from './digest.ts';
-import type { OnSiteVisit } from './evidence.ts';
+import { bindingOf, type OnSiteVisit } from './evidence.ts';
 import { formatPoints, pointUnits } from './points.ts';
 import { isSameNumber } from './quantity.ts';
 import { type BodyFault, type Rejection, reject, rejectBody } from './rejection.ts';
@@ -176,7 +176,7 @@ function verificationOf(
         ? { value: '0', deduction: assessment.deduction }
         : { value: claim.value, deduction: null };
   const onSite = ('onSite' in assessment && assessment.onSite) || null;
-  const founded = { target, evidence: claim.evidence, onSite };
+  const founded = { target, evidence: claim.evidence.map(bindingOf), onSite };
   return { ...found, ...founded, claimRevision, at: new Date(receivedAt).toISOString(), by: actor.subject, reason };
 }
 

@@ -7,7 +7,7 @@ import {
   refuseOutOfScope,
   unchanged,
 } from './book-change.ts';
-import type { EvidenceBinding } from './evidence.ts';
+import type { CitedEvidence } from './evidence.ts';
 import { isSameNumber } from './quantity.ts';
 import { type BodyFault, rejectBody } from './rejection.ts';
 import type { Component } from './scheme.ts';
@@ -32,7 +32,7 @@ export type PointerOf = (index: number) => string;
 export function decideClaims(
   context: DecisionContext,
   submissions: readonly ClaimSubmission[],
-  usableEvidence: ReadonlyMap<string, EvidenceBinding>,
+  usableEvidence: ReadonlyMap<string, CitedEvidence>,
   pointerOf: PointerOf,
 ): Decision {
   const closed =
@@ -60,7 +60,7 @@ export function decideClaims(
 function claimOf(
   { book, actor, receivedAt }: DecisionContext,
   { value, note }: ClaimSubmission,
-  evidence: readonly EvidenceBinding[],
+  evidence: readonly CitedEvidence[],
 ): Claim {
   const at = new Date(receivedAt).toISOString();
   return { value, revision: book.head.revision + 1, returned: false, evidence, note, at, by: actor.subject };
@@ -74,7 +74,7 @@ function isSameClaim(claim: Claim | null, { value, evidence, note }: ClaimSubmis
 function faultsOf(
   { scheme }: DecisionContext,
   submission: ClaimSubmission,
-  usableEvidence: ReadonlyMap<string, EvidenceBinding>,
+  usableEvidence: ReadonlyMap<string, CitedEvidence>,
   at: string,
 ): BodyFault[] {
   const index = scheme.indexOf.get(submission.component);
@@ -105,7 +105,7 @@ function valueFaults({ rule }: Component, { value }: ClaimSubmission, at: string
 
 function evidenceFaults(
   { evidence }: ClaimSubmission,
-  usable: ReadonlyMap<string, EvidenceBinding>,
+  usable: ReadonlyMap<string, CitedEvidence>,
   at: string,
 ): BodyFault[] {
   return evidence.flatMap((id, index) => {

@@ -1,4 +1,5 @@
 import type { Evidence, EvidenceFault } from './evidence.ts';
+import type { EvidenceWarning } from './evidence-warnings.ts';
 
 /** Where and how a portal sends a file's bytes: exactly these headers, before this instant. */
 export interface UploadTicket {
@@ -73,7 +74,14 @@ export interface Scanner {
   scan(content: ObjectContent): Promise<ScanResult>;
 }
 
-/** Looks into a file: whether it is what it says it is, and whether an archive is safe to open. */
+/** What an inspection found: why a file is refused, or what whoever judges should know of it. */
+export interface Inspection {
+  readonly fault: EvidenceFault | null;
+  /** None of a file that is refused. */
+  readonly warnings: readonly EvidenceWarning[];
+}
+
+/** Looks into a file: whether it is what it says it is, is safe to open, and holds nothing besides what is seen. */
 export interface ContentInspector {
-  inspect(content: ObjectContent, contentType: string): Promise<EvidenceFault | null>;
+  inspect(content: ObjectContent, contentType: string): Promise<Inspection>;
 }

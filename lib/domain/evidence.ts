@@ -1,3 +1,5 @@
+import type { EvidenceWarning } from './evidence-warnings.ts';
+
 /**
  * Where a file stands: a ticket was given and nothing has arrived · arrived and being scanned · kept and usable ·
  * refused · found to be malware · taken back by the district (its bytes are kept).
@@ -12,6 +14,8 @@ export type EvidenceFault =
   | 'archive-unsafe'
   | 'macro-found'
   | 'malware-found'
+  /** It has warnings, and the installation takes no such file. */
+  | 'warnings-refused'
   /** Nothing had arrived by the closing instant. */
   | 'too-late';
 
@@ -30,6 +34,8 @@ export interface Evidence {
   readonly note: string | null;
   readonly state: EvidenceState;
   readonly fault: EvidenceFault | null;
+  /** What it holds besides what is seen of it. */
+  readonly warnings: readonly EvidenceWarning[];
   /** Where the bytes are kept: under its own id, or under that of the file by which the book had them already. */
   readonly objectKey: string;
   /** The stored version of the object; `null` until its upload is registered. */
@@ -57,6 +63,21 @@ export function sameBytesAs({ id, objectKey }: Pick<Evidence, 'id' | 'objectKey'
 export interface EvidenceBinding {
   readonly id: string;
   readonly sha256: string;
+}
+
+/** A file that a claim cites, with its warnings if it has any: whoever judges reads them where the file is cited. */
+export interface CitedEvidence extends EvidenceBinding {
+  readonly warnings?: readonly EvidenceWarning[];
+}
+
+/** How a claim cites a file. */
+export function citationOf({ id, sha256, warnings }: Evidence): CitedEvidence {
+  return warnings.length === 0 ? { id, sha256 } : { id, sha256, warnings };
+}
+
+/** What a verification binds of a cited file: what is sealed is the file and its hash, and nothing else. */
+export function bindingOf({ id, sha256 }: CitedEvidence): EvidenceBinding {
+  return { id, sha256 };
 }
 
 /** A check on the spot: when, and who took part. */

@@ -28,11 +28,12 @@ export function eventOfEntry(entry: AuditEntry): PublishedEvent | null {
     return { type: 'TargetsSet', ...frame, data: { cycle, district, revision, targets } };
   }
   if (action === 'register-evidence') {
-    const { id: evidence, state, fault, sha256, sizeBytes } = entry.files![0]!.after as unknown as Evidence;
+    const { id: evidence, state, fault, warnings, sha256, sizeBytes } = entry.files![0]!.after as unknown as Evidence;
+    const told = (warnings ?? []).length > 0 && { warnings: [...warnings] };
     return {
       type: 'EvidenceRegistered',
       ...frame,
-      data: { cycle, district, revision, evidence, state, fault, sha256, sizeBytes },
+      data: { cycle, district, revision, evidence, state, fault, ...told, sha256, sizeBytes },
     };
   }
   if (action === 'announce-evidence' || action === 'withdraw-evidence') return null;

@@ -51,6 +51,7 @@ describe('a claim', () => {
       revision: 1,
       returned: false,
       evidence: [],
+      warnings: [],
       note: '见附件\n第二行',
       at: '2019-12-31T15:00:00.000Z',
       by: 'portal-east',

@@ -114,6 +114,9 @@ describe('what an installation chooses about evidence', () => {
     for (const scanning of ['register-evidence', 'rescan-evidence']) {
       expect(variablesOf(context, scanning)).toMatchObject({ CLAMD_ADDRESS: 'scan:3310' });
     }
+    for (const scanning of ['register-evidence', 'rescan-evidence']) {
+      expect(variablesOf({ evidenceWarnings: 'refuse' }, scanning)).toMatchObject({ EVIDENCE_WARNINGS: 'refuse' });
+    }
     expect(variablesOf({ evidenceRetentionYears: '15' }, 'protect-evidence')).toMatchObject({
       EVIDENCE_RETENTION_YEARS: '15',
     });
@@ -122,6 +125,7 @@ describe('what an installation chooses about evidence', () => {
   it('leaves the limits of the system in force unless it says otherwise, and keeps evidence for ten years', () => {
     expect(variablesOf({}, 'evidence')).not.toHaveProperty('EVIDENCE_BYTES_MAX');
     expect(variablesOf({}, 'evidence')).not.toHaveProperty('EVIDENCE_TYPES');
+    expect(variablesOf({}, 'register-evidence')).toMatchObject({ EVIDENCE_WARNINGS: 'show' });
     expect(variablesOf({}, 'protect-evidence')).toMatchObject({ EVIDENCE_RETENTION_YEARS: '10' });
   });
 });

@@ -15,6 +15,7 @@ describe('the settings of an installation', () => {
       portalOrigins: [],
       evidenceRetentionYears: 10,
       finalRetentionYears: 30,
+      evidenceWarnings: 'show',
       scheduler: 'on',
     });
   });
@@ -46,6 +47,7 @@ describe('the settings of an installation', () => {
     { finalRetentionYears: 'long' },
     { evidenceBytesMax: '1.5' },
     { evidenceTypes: 'pdf' },
+    { evidenceWarnings: 'maybe' },
     { clamdAddress: 'scanner' },
     { scheduler: 'maybe' },
   ])('refuse %o by name', (context) => {

@@ -13,6 +13,7 @@ export function sampleFile(id = 'file-1', more: Partial<Evidence> = {}): Evidenc
     note: null,
     state: 'stored',
     fault: null,
+    warnings: [],
     objectKey: `evidence/2019/yuhang/${id}`,
     versionId: `version-of-${id}`,
     uploadedAt: '2019-12-30T00:00:00.000Z',

@@ -15,12 +15,17 @@ export interface ZipEntry {
   readonly localClaimedBytes?: number;
   /** Compressed bytes that stand behind the end of the deflated ones. */
   readonly appended?: Uint8Array;
+  /** It has bytes, and no place in the directory. */
+  readonly isUnlisted?: boolean;
   /** It has no bytes of its own: the directory points so far behind the beginning of an earlier entry. */
   readonly within?: { readonly entry: number; readonly offset: number };
 }
 
 /** Writes an archive with a directory that counts `claimedEntries` of its entries. */
-export function writeZip(entries: readonly ZipEntry[], claimedEntries = entries.length): Buffer {
+export function writeZip(
+  entries: readonly ZipEntry[],
+  claimedEntries = entries.filter(({ isUnlisted }) => !isUnlisted).length,
+): Buffer {
   const offsets: number[] = [];
   const bodies: Buffer[] = [];
   let at = 0;
@@ -32,7 +37,11 @@ export function writeZip(entries: readonly ZipEntry[], claimedEntries = entries.
     bodies.push(body);
     at += body.length;
   }
-  const directory = Buffer.concat(entries.map((entry, index) => directoryEntry(entry, datas[index]!, offsets[index]!)));
+  const directory = Buffer.concat(
+    entries.flatMap((entry, index) =>
+      entry.isUnlisted ? [] : [directoryEntry(entry, datas[index]!, offsets[index]!)],
+    ),
+  );
   const end = Buffer.alloc(22);
   end.writeUInt32LE(0x06054b50, 0);
   end.writeUInt16LE(claimedEntries, 8);

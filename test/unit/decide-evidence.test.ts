@@ -62,6 +62,7 @@ describe('a ticket', () => {
         components: ['5', '20.1'],
         state: 'awaiting-upload',
         fault: null,
+        warnings: [],
         versionId: null,
         uploadedAt: null,
         revision: 1,
@@ -107,6 +108,7 @@ describe('a registration', () => {
   const found: Examination = {
     state: 'stored',
     fault: null,
+    warnings: [],
     versionId: 'v-1',
     uploadedAt: '2019-12-31T15:59:59.999Z',
   };

@@ -5,9 +5,9 @@ import { keys } from './table-schema.ts';
 /** A file whose scan is not finished is listed for rescanning this long. */
 const pendingListedSeconds = 30 * 24 * 3600;
 
-/** The file of an item. */
+/** The file of an item; one from before warnings were told has none. */
 export function readEvidence({ pk: _, sk: __, ...fields }: Item): Evidence {
-  return fields as unknown as Evidence;
+  return { warnings: [], ...fields } as unknown as Evidence;
 }
 
 /** The file that an entry of the index by bytes names, unless it was taken back since. */

@@ -1,8 +1,8 @@
-import { pipeline } from 'node:stream/promises';
 import { crc32, createInflateRaw } from 'node:zlib';
 import type { Entry, LocalFileHeader } from 'yauzl';
 import type { ArchiveDirectory } from './archive-directory.ts';
 import type { ContentWindows } from './content-windows.ts';
+import { inflatePieces } from './inflate-pieces.ts';
 import { InspectionRefusal } from './inspection-refusal.ts';
 
 const deflated = 8;
@@ -68,16 +68,11 @@ export async function* inflateEntry(
 
 async function* inflated(windows: ContentWindows, { start, end }: EntryRange): AsyncGenerator<Uint8Array> {
   const inflate = createInflateRaw();
-  // What goes wrong here goes wrong in the reading of `inflate` too, and is thrown there.
-  const feeding = pipeline(windows.stream(start, end), inflate).catch(() => undefined);
   try {
-    yield* inflate as AsyncIterable<Uint8Array>;
+    yield* inflatePieces(windows.stream(start, end), inflate);
   } catch (error) {
     windows.assertStoreAnswered();
     throw new InspectionRefusal('archive-unsafe', `an entry is damaged: ${(error as Error).message}`);
-  } finally {
-    inflate.destroy();
-    await feeding;
   }
   if (inflate.bytesWritten !== end - start) throw new InspectionRefusal('archive-unsafe', 'bytes hide behind an entry');
 }

@@ -11,6 +11,8 @@ export const archiveLimits = {
   ratioFreeBytes: { entry: 1024 * 1024, file: 8 * 1024 * 1024 },
   /** Of a part that is read as XML. */
   partBytesMax: 1024 * 1024,
+  /** Of a part of relationships, which is read as it passes. */
+  relationshipsBytesMax: 8 * 1024 * 1024,
   /** Of an office document inside another. */
   nestedBytesMax: 8 * 1024 * 1024,
 } as const;

@@ -23,6 +23,7 @@ function fileOf(id: string, more: Partial<Evidence> = {}): Evidence {
     note: null,
     state: 'awaiting-upload',
     fault: null,
+    warnings: [],
     objectKey: `evidence/${cycle}/d-001/${id}`,
     versionId: null,
     uploadedAt: null,

@@ -37,7 +37,7 @@ export function memoryFiles(clock: Clock, database = new MemoryDatabase(), store
     files: new MemoryEvidenceFiles(clock, database, stored),
     scanner: new SignatureScanner(),
     inspector: new FileInspector(),
-    limits: { fileBytesMax, contentTypes: Object.keys(evidenceExtensions) },
+    limits: { fileBytesMax, contentTypes: Object.keys(evidenceExtensions), refusesWarnings: false },
     newId: () => randomBytes(12).toString('hex'),
     evidenceRetentionYears: 10,
     results: new MemoryResultFiles(database),
