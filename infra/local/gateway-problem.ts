@@ -9,7 +9,7 @@ interface Problem {
 }
 
 /** What the gateway itself answers, before or instead of a function. */
-const problems = {
+export const gatewayProblems = {
   'malformed-request': {
     status: 400,
     title: { en: 'Malformed request', zh: '请求格式错误' },
@@ -66,7 +66,7 @@ const problems = {
   },
 } as const satisfies Record<string, Problem>;
 
-export type GatewayProblemSlug = keyof typeof problems;
+export type GatewayProblemSlug = keyof typeof gatewayProblems;
 
 /** What an answer takes from its request; a request that could not be read has neither. */
 export interface ProblemContext {
@@ -79,7 +79,7 @@ export function gatewayProblem(
   slug: GatewayProblemSlug,
   context: ProblemContext = {},
 ): APIGatewayProxyStructuredResultV2 {
-  const { status, title, detail } = problems[slug];
+  const { status, title, detail } = gatewayProblems[slug];
   const language = preferredLanguage(context.acceptLanguage);
   const instance = context.requestId && `/requests/${context.requestId}`;
   return {

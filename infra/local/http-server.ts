@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { answerRequest, type GatewayBackend, type GatewayReply } from './gateway.ts';
 import { type GatewayProblemSlug, gatewayProblem } from './gateway-problem.ts';
-import { StartFault } from './start-fault.ts';
+import { listen } from './listen.ts';
 
 const closeGraceMilliseconds = 5_000;
 
@@ -44,20 +43,8 @@ export async function startHttpServer(options: GatewayBackend & { readonly port:
   server.on('checkExpectation', serve);
   server.on('connect', (_, socket) => refuseSocket(socket, 'malformed-request'));
   server.on('clientError', refuseConnection);
-  await listen(server, options.port);
-  return { port: (server.address() as AddressInfo).port, close: () => closeServer(server, inWork) };
-}
-
-function listen(server: Server, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (fault: NodeJS.ErrnoException) => {
-      const isTaken = fault.code === 'EADDRINUSE';
-      reject(
-        isTaken ? new StartFault(`port ${port} is taken: stop what listens there, or set PORT to another one`) : fault,
-      );
-    });
-    server.listen(port, '127.0.0.1', resolve);
-  });
+  const port = await listen(server, options.port, 'PORT');
+  return { port, close: () => closeServer(server, inWork) };
 }
 
 function send(response: ServerResponse, reply: GatewayReply, closes: boolean): void {

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
+import type { Text } from '../../lib/domain/text.ts';
 import { StartFault } from './start-fault.ts';
 
 const versionMin = 17;
@@ -12,9 +13,18 @@ export async function findJava(environment: NodeJS.ProcessEnv = process.env): Pr
   const command = environment.JAVA_HOME ? join(environment.JAVA_HOME, 'bin', 'java') : 'java';
   const banner = await readVersionBanner(command, environment);
   const version = banner === null ? null : parseJavaVersion(banner);
-  if (version === null) throw new StartFault(`Java was not found (tried "${command}"): ${installHint()}`);
+  const { zh, en } = installHint();
+  if (version === null) {
+    throw new StartFault({
+      zh: `找不到 Java（试过 ${command}）：${zh}`,
+      en: `Java was not found (tried ${command}): ${en}`,
+    });
+  }
   if (version < versionMin) {
-    throw new StartFault(`Java ${version} is too old, DynamoDB Local needs ${versionMin} or newer: ${installHint()}`);
+    throw new StartFault({
+      zh: `Java ${version} 过旧，DynamoDB Local 需要 ${versionMin} 或更新的版本：${zh}`,
+      en: `Java ${version} is too old, DynamoDB Local needs ${versionMin} or newer: ${en}`,
+    });
   }
   return command;
 }
@@ -34,8 +44,18 @@ function readVersionBanner(command: string, environment: NodeJS.ProcessEnv): Pro
   });
 }
 
-function installHint(): string {
-  if (process.platform === 'darwin') return 'install it with "brew install openjdk@17" and set JAVA_HOME to it';
-  if (process.platform === 'win32') return 'install it with "winget install EclipseAdoptium.Temurin.17.JRE"';
-  return 'install it with "apt-get install openjdk-17-jre-headless" or set JAVA_HOME to an installed one';
+function installHint(): Text {
+  const { platform } = process;
+  if (platform === 'darwin') return installBy('brew install openjdk@17', true);
+  return platform === 'win32'
+    ? installBy('winget install EclipseAdoptium.Temurin.17.JRE')
+    : installBy('apt-get install openjdk-17-jre-headless');
+}
+
+/** What Homebrew installs is not on the path. */
+function installBy(command: string, isOffPath = false): Text {
+  return {
+    zh: `请用 ${command} 安装，${isOffPath ? '并' : '或'}用 JAVA_HOME 指明${isOffPath ? '它' : '已装的 Java'} 的位置`,
+    en: `install it with ${command} ${isOffPath ? 'and' : 'or'} set JAVA_HOME to ${isOffPath ? 'it' : 'an installed one'}`,
+  };
 }

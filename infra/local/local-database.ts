@@ -1,8 +1,9 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { shortRequests } from '../../functions/shared/request-bounds.ts';
+import { openDatabaseKey } from './access-key.ts';
 import { createBookTable } from './create-table.ts';
-import { type DynamoDbLocal, startDynamoDbLocal } from './dynamodb-local.ts';
+import { startDynamoDbLocal } from './dynamodb-local.ts';
 import type { LocalSettings } from './local-settings.ts';
 import { StartFault } from './start-fault.ts';
 
@@ -23,8 +24,9 @@ export interface LocalDatabase {
  */
 export async function openDatabase(settings: LocalSettings, tableName: string): Promise<LocalDatabase> {
   const { dataDirectory, dynamoDbEndpoint } = settings;
+  const keys = await accessTo(settings);
   const local = dynamoDbEndpoint === null ? await startDynamoDbLocal({ dataDirectory }) : null;
-  const access = { ...accessTo(local, dynamoDbEndpoint), ...shortRequests };
+  const access = { ...keys, endpoint: local?.endpoint ?? dynamoDbEndpoint!, ...shortRequests };
   const client = new DynamoDBClient({ ...access });
   const streamClient = new DynamoDBClient({ ...access });
   const streams = new DynamoDBStreamsClient({ ...access });
@@ -36,24 +38,36 @@ export async function openDatabase(settings: LocalSettings, tableName: string): 
     await createBookTable(client, tableName);
   } catch (fault) {
     await stop();
-    throw dynamoDbEndpoint === null ? fault : unusable(dynamoDbEndpoint, fault);
+    throw unusable(settings, fault);
   }
   return { client, streamClient, streams, stop, ended: local?.ended ?? new Promise<void>(() => {}) };
 }
 
-/** For another service the environment's credentials; where it names none, those that DynamoDB Local does not look at. */
-function accessTo(local: DynamoDbLocal | null, dynamoDbEndpoint: string | null) {
+/**
+ * The key of this run's own database, and always one region: DynamoDB Local keeps the data of each key and region apart.
+ * For another service region and credentials of the environment; where it names none, those that DynamoDB Local takes.
+ */
+async function accessTo({ dataDirectory, dynamoDbEndpoint }: LocalSettings) {
+  if (dynamoDbEndpoint === null) return { region: 'local', credentials: await openDatabaseKey(dataDirectory) };
   const { AWS_REGION, AWS_ACCESS_KEY_ID, AWS_PROFILE } = process.env;
-  const hasCredentials = local === null && Boolean(AWS_ACCESS_KEY_ID || AWS_PROFILE);
+  const hasCredentials = Boolean(AWS_ACCESS_KEY_ID || AWS_PROFILE);
   return {
-    endpoint: local?.endpoint ?? dynamoDbEndpoint!,
     region: AWS_REGION || 'local',
     ...(!hasCredentials && { credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }),
   };
 }
 
-function unusable(endpoint: string, fault: unknown): StartFault {
+function unusable({ dataDirectory, dynamoDbEndpoint }: LocalSettings, fault: unknown): StartFault {
   const { name, message, code } = fault as NodeJS.ErrnoException;
   const reason = code ?? (message.split('\n')[0] || name);
-  return new StartFault(`DYNAMODB_ENDPOINT ${endpoint} can't be used (${reason}): is the service running there?`);
+  if (dynamoDbEndpoint === null) {
+    return new StartFault({
+      zh: `${dataDirectory} 中的数据库不能使用（${reason}）：请检查磁盘，或用 DATA_DIR 另设目录`,
+      en: `the database in ${dataDirectory} can't be used (${reason}): look at the disk, or set DATA_DIR to another one`,
+    });
+  }
+  return new StartFault({
+    zh: `DYNAMODB_ENDPOINT ${dynamoDbEndpoint} 不能使用（${reason}）：服务是否在那里运行？`,
+    en: `DYNAMODB_ENDPOINT ${dynamoDbEndpoint} can't be used (${reason}): is the service running there?`,
+  });
 }

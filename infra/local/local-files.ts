@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { S3Event } from 'aws-lambda';
 import { longTransfers } from '../../functions/shared/request-bounds.ts';
+import { openFilesKey } from './access-key.ts';
 import type { LocalSettings } from './local-settings.ts';
 import { startS3 } from './s3/server.ts';
 
@@ -14,8 +15,6 @@ export interface LocalFiles {
   stop(): Promise<void>;
 }
 
-const credentials = { accessKeyId: 'local', secretAccessKey: 'local-secret' };
-
 /**
  * The S3 stand-in below the data directory: it refuses what S3 refuses. `onUploaded` hears of every upload into the
  * evidence bucket, at least once.
@@ -25,6 +24,7 @@ export async function openFiles(
   onUploaded: (event: S3Event) => Promise<void>,
 ): Promise<LocalFiles> {
   const region = 'us-east-1';
+  const credentials = await openFilesKey(dataDirectory);
   const { evidence, results } = localBuckets;
   const s3 = await startS3({
     port: filesPort,

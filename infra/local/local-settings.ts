@@ -1,5 +1,6 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync, mkdirSync, mkdtempSync, rmdirSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { evidenceLimitsOf } from '../../functions/shared/evidence-dependencies.ts';
 import { StartFault } from './start-fault.ts';
 
 /** What the local run takes from the environment. */
@@ -18,6 +19,7 @@ export interface LocalSettings {
 /** Reads PORT, DATA_DIR, DEMO, DYNAMODB_ENDPOINT, FILES_PORT and PORTAL_ORIGINS. Throws a `StartFault` for one that can't be used. */
 export function readLocalSettings(environment: NodeJS.ProcessEnv): LocalSettings {
   const dataDirectory = resolve(environment.DATA_DIR || '.data');
+  checkEvidenceLimits(environment);
   ensureWritable(dataDirectory);
   return {
     port: readPort(environment.PORT || '8787', 'PORT'),
@@ -32,19 +34,47 @@ export function readLocalSettings(environment: NodeJS.ProcessEnv): LocalSettings
 function readPort(text: string, name: string): number {
   const port = Number(text);
   if (/^[0-9]{1,5}$/.test(text) && port <= 65_535) return port;
-  throw new StartFault(`${name} must be a number from 0 to 65535 (0 takes a free port)`);
+  throw new StartFault({
+    zh: `${name} 须为 0 至 65535 的数字（0 表示任选空闲端口）`,
+    en: `${name} must be a number from 0 to 65535 (0 takes a free port)`,
+  });
 }
 
 function readEndpoint(text: string | null): string | null {
   if (text === null || /^https?:\/\/[^\s/]+\/?$/.test(text)) return text;
-  throw new StartFault('DYNAMODB_ENDPOINT must be an address such as http://127.0.0.1:8000');
+  throw new StartFault({
+    zh: 'DYNAMODB_ENDPOINT 须为地址，例如 http://127.0.0.1:8000',
+    en: 'DYNAMODB_ENDPOINT must be an address such as http://127.0.0.1:8000',
+  });
 }
 
+/** The functions read these settings by themselves, but too late for a refusal to start. */
+function checkEvidenceLimits(environment: NodeJS.ProcessEnv): void {
+  try {
+    evidenceLimitsOf(environment);
+  } catch (fault) {
+    const { message } = fault as Error;
+    throw new StartFault({ zh: `佐证材料的设置不能用（${message.split(' ')[0]}）`, en: message });
+  }
+}
+
+/** One by one: where nothing can be made and nothing says so, as under /proc, Node's recursive way never comes back. */
+function makeDirectory(directory: string): void {
+  if (existsSync(directory)) return;
+  makeDirectory(dirname(directory));
+  mkdirSync(directory, { mode: 0o700 });
+}
+
+/** By writing: permissions alone do not tell of a directory in which nothing can be made, as under /proc. */
 function ensureWritable(directory: string): void {
   try {
-    mkdirSync(directory, { recursive: true });
-    accessSync(directory, constants.W_OK);
-  } catch {
-    throw new StartFault(`the data directory ${directory} can't be written: set DATA_DIR to one that can`);
+    makeDirectory(directory);
+    rmdirSync(mkdtempSync(join(directory, 'try-')));
+  } catch (fault) {
+    const { code } = fault as NodeJS.ErrnoException;
+    throw new StartFault({
+      zh: `数据目录 ${directory} 不能写入（${code}）：请用 DATA_DIR 另设一个能写的目录`,
+      en: `the data directory ${directory} can't be written (${code}): set DATA_DIR to one that can`,
+    });
   }
 }

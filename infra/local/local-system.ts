@@ -8,6 +8,7 @@ import { dependenciesOn } from '../../functions/shared/dependencies.ts';
 import { evidenceDependenciesOn } from '../../functions/shared/evidence-dependencies.ts';
 import { writeOnceFiles } from '../../functions/shared/final-dependencies.ts';
 import { answerUnmatched } from '../../functions/shared/unmatched-route.ts';
+import { needRoom } from './disk-room.ts';
 import { type EventListener, FileEventBus } from './file-event-bus.ts';
 import { startHttpServer } from './http-server.ts';
 import { type LocalDatabase, openDatabase } from './local-database.ts';
@@ -15,6 +16,7 @@ import { type LocalFiles, localBuckets, openFiles } from './local-files.ts';
 import { scheduledFunctions, startSchedules, streamSubscribers } from './local-functions.ts';
 import { invokeRoute, productRoutes } from './local-routes.ts';
 import type { LocalSettings } from './local-settings.ts';
+import type { Report } from './progress.ts';
 import { startStreamPump } from './stream-pump.ts';
 import { TimerWakeUps } from './timer-wake-ups.ts';
 import { tokenRoute } from './token-route.ts';
@@ -39,6 +41,7 @@ export interface LocalSystem {
 export async function startLocalSystem(
   settings: LocalSettings,
   onEvent: (event: PublishedEvent) => void,
+  report: Report,
 ): Promise<LocalSystem> {
   const { dataDirectory } = settings;
   const stops: (() => Promise<void> | void)[] = [];
@@ -46,8 +49,11 @@ export async function startLocalSystem(
     for (const end of stops.splice(0).reverse()) await end();
   };
   try {
+    await needRoom(dataDirectory);
+    report({ zh: '正在启动数据库', en: 'starting the database' });
     const database = await openDatabase(settings, tableName);
     stops.push(database.stop);
+    report({ zh: '正在启动接口', en: 'starting the API' });
     const files = await openFiles(settings, (event) => registerEvidence(needs, event));
     stops.push(files.stop);
     const wakeUps = new TimerWakeUps((firing) => void fire(needs, firing));

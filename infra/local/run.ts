@@ -1,29 +1,41 @@
 import './quiet-logs.ts';
 import type { PublishedEvent } from '../../events/index.ts';
 import { loadDemo } from './demo/load-demo.ts';
+import { watchRoom } from './disk-room.ts';
 import { endOnSignals } from './end-on-signals.ts';
 import { readLocalSettings } from './local-settings.ts';
 import { startLocalSystem } from './local-system.ts';
-import { StartFault } from './start-fault.ts';
+import { Progress } from './progress.ts';
+import { startComplaint } from './start-fault.ts';
 import { showWelcome } from './welcome.ts';
 
 /** `npm start`: the whole system in one process, until Ctrl-C. */
 async function run(): Promise<void> {
+  // Whatever this process and its children make below the data directory is for its owner alone.
+  process.umask(0o077);
   const settings = readLocalSettings(process.env);
+  const { dataDirectory } = settings;
   // While it is still starting, the exit of this process ends what it has started.
   let stop = async (): Promise<void> => {};
   const end = endOnSignals(() => stop());
   let shownSince = Number.POSITIVE_INFINITY;
-  const system = await startLocalSystem(settings, (event) => Date.parse(event.at) >= shownSince && showEvent(event));
+  const isNew = ({ at }: PublishedEvent) => Date.parse(at) >= shownSince;
+  const system = await startLocalSystem(settings, (event) => isNew(event) && showEvent(event), progress.report);
   stop = system.stop;
-  void system.databaseEnded.then(() => end(1, 'the database has ended by itself; start again with npm start'));
+  void system.databaseEnded.then(() => end(1, databaseEnded));
+  watchRoom(dataDirectory, ({ message }) => end(1, message));
+  progress.clear();
   console.log(`ready ${system.url}`);
   if (settings.isDemoWanted) {
-    await loadDemo(system.url, settings.dataDirectory);
+    await loadDemo(system.url, dataDirectory, progress.report);
+    progress.clear();
     await showWelcome(system.url);
   }
   shownSince = Date.now();
 }
+
+const databaseEnded =
+  '数据库意外中止，请重新运行 npm start · the database has ended by itself; start again with npm start';
 
 function showEvent(event: PublishedEvent): void {
   if (event.type !== 'RankingChanged') return;
@@ -31,9 +43,11 @@ function showEvent(event: PublishedEvent): void {
   console.log(`排名已变 · ranking changed: ${cycle} v${boardVersion}: ${movedDistricts.join(', ')}`);
 }
 
+const progress = new Progress(process.stdout);
 try {
   await run();
-} catch (error) {
-  console.error(error instanceof StartFault ? `kaohe: ${error.message}` : error);
+} catch (fault) {
+  progress.clear();
+  console.error(startComplaint(fault));
   process.exit(1);
 }

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   type CryptoKey,
@@ -15,7 +14,7 @@ import {
   SignJWT,
 } from 'jose';
 import type { Role } from '../../functions/shared/route.ts';
-import { StartFault } from './start-fault.ts';
+import { openSecret } from './kept-secret.ts';
 
 const algorithm = 'RS256';
 const lifetimeSeconds = 12 * 60 * 60;
@@ -80,39 +79,28 @@ interface KeyPair {
   readonly kid: string;
 }
 
-async function openKeyPair(dataDirectory: string): Promise<KeyPair> {
-  const file = join(dataDirectory, keyFileName);
-  const stored = readKey(file) ?? (await makeKey(dataDirectory, file));
-  try {
-    const { kty, n, e } = stored;
-    const bare = { kty, n, e };
-    const kid = await calculateJwkThumbprint(bare);
-    const publicKey = { ...bare, alg: algorithm, use: 'sig', kid };
-    const privateKey = (await importJWK(stored, algorithm)) as CryptoKey;
-    const verifyingKey = (await importJWK(publicKey, algorithm)) as CryptoKey;
-    return { privateKey, verifyingKey, publicKey, kid };
-  } catch {
-    throw new StartFault(`The token key ${file} is damaged: delete the file, and tokens issued so far become invalid`);
-  }
+function openKeyPair(dataDirectory: string): Promise<KeyPair> {
+  return openSecret({
+    file: join(dataDirectory, keyFileName),
+    loss: { zh: '已发出的令牌将失效', en: 'tokens issued so far become invalid' },
+    make: makeKey,
+    open: importKey,
+  });
 }
 
-/** `null` if there is none yet. */
-function readKey(file: string): JWK | null {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as JWK;
-  } catch (fault) {
-    if ((fault as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw new StartFault(`The token key ${file} cannot be read: make it readable or delete the file`);
-  }
+async function importKey(stored: JWK): Promise<KeyPair> {
+  const { kty, n, e } = stored;
+  const bare = { kty, n, e };
+  const kid = await calculateJwkThumbprint(bare);
+  const publicKey = { ...bare, alg: algorithm, use: 'sig', kid };
+  const privateKey = (await importJWK(stored, algorithm)) as CryptoKey;
+  const verifyingKey = (await importJWK(publicKey, algorithm)) as CryptoKey;
+  return { privateKey, verifyingKey, publicKey, kid };
 }
 
-async function makeKey(dataDirectory: string, file: string): Promise<JWK> {
+async function makeKey(): Promise<JWK> {
   const { privateKey } = await generateKeyPair(algorithm, { extractable: true });
-  const key = await exportJWK(privateKey);
-  mkdirSync(dataDirectory, { recursive: true });
-  writeFileSync(`${file}.new`, JSON.stringify(key), { mode: 0o600 });
-  renameSync(`${file}.new`, file);
-  return key;
+  return exportJWK(privateKey);
 }
 
 function newSubject(role: Role): string {

@@ -111,7 +111,7 @@ describe('a start that cannot succeed says what to do', () => {
       occupant.listen(0, () => resolve((occupant.address() as { port: number }).port));
     });
     await expect(startDynamoDbLocal({ inMemory: true, port })).rejects.toThrow(
-      `Port ${port} for DynamoDB Local is taken`,
+      `port ${port} for DynamoDB Local is taken`,
     );
     occupant.close();
   });
@@ -119,7 +119,9 @@ describe('a start that cannot succeed says what to do', () => {
   it('when Java is missing', async () => {
     const fault = await findJava({ PATH: workDirectory }).catch((thrown: unknown) => thrown);
     expect(fault).toBeInstanceOf(StartFault);
-    expect((fault as StartFault).message).toMatch(/^Java was not found.*install it with "[^"]+"[^\n]*$/);
+    expect((fault as StartFault).message).toMatch(
+      /^找不到 Java（试过 java）：请用 [^\n]+ · Java was not found \(tried java\): install it with [^\n]+$/,
+    );
   });
 
   it('when Java is too old', async () => {

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startDynamoDbLocal } from '../../infra/local/dynamodb-local.ts';
 import { findProcess } from '../../infra/local/running-process.ts';
 import { type Ranking, rankingAt, standings } from '../support/await-applied.ts';
@@ -46,10 +47,15 @@ describe('npm start', () => {
   let digestBefore: string;
   let tokenBefore: string;
 
-  it('prints that it is ready, then the ranking of the demo and what to try', async () => {
+  it('prints what it is doing, that it is ready, then the ranking of the demo and what to try', async () => {
     run = await runs.start({ dataDirectory, environment: { DEMO: 'on' } });
     const lines = (await welcomeOf(run)).split('\n');
-    expect(lines[0]).toBe(`ready ${run.url}`);
+    expect(lines.slice(0, 4)).toEqual([
+      '正在启动数据库 · starting the database …',
+      '正在启动接口 · starting the API …',
+      `ready ${run.url}`,
+      '正在建立演示数据 · building the demo …',
+    ]);
     const rows = lines.filter((line) => /^ +\d+ +\p{Script=Han}+ [a-z]+ /u.test(line));
     expect(rows).toHaveLength(15);
     expect(rows[0]).toMatch(/^ +1 .*jiading +25\.82 /);
@@ -100,14 +106,17 @@ describe('npm start', () => {
     const { code, stderr } = await runs.runToEnd('infra/local/run.ts', { PORT: port, DATA_DIR: runs.newDirectory() });
     expect([code, stderr]).toEqual([
       1,
-      `kaohe: port ${port} is taken: stop what listens there, or set PORT to another one\n`,
+      `kaohe: 端口 ${port} 已被占用：请停止占用它的程序，或用 PORT 另设端口` +
+        ` · port ${port} is taken: stop what listens there, or set PORT to another one\n`,
     ]);
   });
 
   it('says in one line that another run uses its data', async () => {
     const { code, stderr } = await runs.runToEnd('infra/local/run.ts', { DATA_DIR: dataDirectory });
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^kaohe: The data directory [^\n]+ is in use by the run with process id \d+: [^\n]+\n$/);
+    expect(stderr).toMatch(
+      /^kaohe: 数据目录 [^\n]+ · the data directory [^\n]+ is in use by the run with process id \d+: [^\n]+\n$/,
+    );
   });
 
   it('survives kill -9: claims, ranking and tokens are there after the next start', async () => {
@@ -147,44 +156,88 @@ describe('npm start while it is still starting', () => {
   it('ends with code 0 on Ctrl-C, and its database with it', async () => {
     const dataDirectory = runs.newDirectory();
     const { code, stdout } = await runs.interruptStart(dataDirectory);
-    expect([code, stdout]).toEqual([0, '']);
+    expect(code).toBe(0);
+    expect(stdout).not.toContain('ready');
     expect(await hasEnded(() => databaseOf(dataDirectory) === null)).toBe(true);
   });
 });
 
-describe('npm start refuses in one line, with code 1,', () => {
-  it.each<[string, NodeJS.ProcessEnv, RegExp]>([
-    ['without Java', { PATH: '/nowhere', JAVA_HOME: '' }, /^kaohe: Java was not found \(tried "java"\): [^\n]+\n$/],
-    ['with a port that is none', { PORT: '8787x' }, /^kaohe: PORT must be a number [^\n]+\n$/],
+describe('npm start refuses in one line of both languages, with code 1,', () => {
+  const taken = createServer();
+  beforeAll(async () => {
+    taken.listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+  });
+  afterAll(() => void taken.close());
+  const takenPort = () => String((taken.address() as AddressInfo).port);
+
+  it.each<[string, () => NodeJS.ProcessEnv, RegExp]>([
+    [
+      'without Java',
+      () => ({ PATH: '/nowhere', JAVA_HOME: '' }),
+      /找不到 Java.* · Java was not found \(tried java\): /,
+    ],
+    ['with a port that is none', () => ({ PORT: '8787x' }), /PORT 须为.* · PORT must be a number /],
+    [
+      'with a taken FILES_PORT',
+      () => ({ FILES_PORT: takenPort() }),
+      /已被占用.* · port \d+ is taken: .* set FILES_PORT /,
+    ],
     [
       'with a DYNAMODB_ENDPOINT that is no address',
-      { DYNAMODB_ENDPOINT: 'localhost:8000' },
-      /^kaohe: DYNAMODB_ENDPOINT must be an address [^\n]+\n$/,
+      () => ({ DYNAMODB_ENDPOINT: 'localhost:8000' }),
+      /DYNAMODB_ENDPOINT 须为地址.* · DYNAMODB_ENDPOINT must be an address /,
     ],
     [
       'with a DYNAMODB_ENDPOINT where nothing answers',
-      { DYNAMODB_ENDPOINT: 'http://127.0.0.1:9' },
-      /^kaohe: DYNAMODB_ENDPOINT http:\/\/127\.0\.0\.1:9 can't be used \(ECONNREFUSED\): [^\n]+\n$/,
+      () => ({ DYNAMODB_ENDPOINT: 'http://127.0.0.1:9' }),
+      /不能使用.* · DYNAMODB_ENDPOINT http:\/\/127\.0\.0\.1:9 can't be used \(ECONNREFUSED\): /,
     ],
+    ['with a size that is none', () => ({ EVIDENCE_BYTES_MAX: 'x' }), /佐证材料的设置.* · EVIDENCE_BYTES_MAX must be /],
+    ['with a type that is none', () => ({ EVIDENCE_TYPES: 'a/b' }), /佐证材料的设置.* · EVIDENCE_TYPES names types /],
   ])('%s', async (_, environment, message) => {
-    const ended = await runs.runToEnd('infra/local/run.ts', { DATA_DIR: runs.newDirectory(), ...environment });
-    expect([ended.code, ended.stdout]).toEqual([1, '']);
+    const ended = await runs.runToEnd('infra/local/run.ts', { DATA_DIR: runs.newDirectory(), ...environment() });
+    expect([ended.code, ended.stderr]).toEqual([1, expect.stringMatching(/^kaohe: [^\n]+ · [^\n]+\n$/)]);
     expect(ended.stderr).toMatch(message);
+    expect(ended.stdout).not.toContain('ready');
   });
 
-  it('with a data directory that cannot be made', async () => {
+  const belowFile = () => {
     const file = join(runs.newDirectory(), 'file');
     writeFileSync(file, '');
-    const { code, stderr } = await runs.runToEnd('infra/local/run.ts', { DATA_DIR: join(file, 'data') });
+    return join(file, 'data');
+  };
+  it.each<[string, () => string]>([
+    ['cannot be made', belowFile],
+    ['is a file', () => join(belowFile(), '..')],
+    ['is where nothing can be made', () => '/proc'],
+    ['is below a folder where nothing can be made', () => '/proc/kaohe/data'],
+  ])('with a data directory that %s', async (_, directory) => {
+    const path = directory();
+    const { code, stdout, stderr } = await runs.runToEnd('infra/local/run.ts', { DATA_DIR: path });
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(
+      /^kaohe: 数据目录 [^\n]+ · the data directory [^\n]+ can't be written \([A-Z]+\): [^\n]+\n$/,
+    );
+    expect(stderr).toContain(` ${path} `);
+  });
+
+  it('with a key of the database that is damaged', async () => {
+    const dataDirectory = runs.newDirectory();
+    writeFileSync(join(dataDirectory, 'database-key.json'), '{}');
+    const { code, stderr } = await runs.runToEnd('infra/local/run.ts', { DATA_DIR: dataDirectory });
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^kaohe: the data directory \S+\/file\/data can't be written: [^\n]+\n$/);
+    expect(stderr).toMatch(/^kaohe: [^\n]+ · the key file [^\n]+database-key\.json is damaged: [^\n]+\n$/);
   });
 });
 
 describe('npm run ranking', () => {
   it('says in one line that nothing runs there', async () => {
     const { code, stderr } = await runs.runToEnd('infra/local/print-ranking.ts', { PORT: '9' });
-    expect([code, stderr]).toEqual([1, 'kaohe: nothing answers at http://127.0.0.1:9; run npm start first\n']);
+    expect([code, stderr]).toEqual([
+      1,
+      'kaohe: http://127.0.0.1:9 没有应答：请先运行 npm start · nothing answers at http://127.0.0.1:9: run npm start first\n',
+    ]);
   });
 });
 

@@ -447,7 +447,9 @@ describe('the local server', () => {
   it('says in one line that its port is taken', async () => {
     const fault = await startHttpServer({ ...backend, port: server.port }).catch((thrown: unknown) => thrown);
     expect(fault).toBeInstanceOf(StartFault);
-    expect((fault as StartFault).message).toMatch(new RegExp(`^port ${server.port} is taken: [^\\n]+$`));
+    expect((fault as StartFault).message).toMatch(
+      new RegExp(`^端口 ${server.port} 已被占用：[^\\n]+ · port ${server.port} is taken: [^\\n]+$`),
+    );
   });
 
   it('closes: ends idle connections and takes no new ones, and closing again is harmless', async () => {

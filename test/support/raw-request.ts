@@ -7,6 +7,8 @@ export interface RawRequest {
   readonly path: string;
   readonly headers: readonly string[];
   readonly body?: string | Uint8Array;
+  /** The address's own if absent. */
+  readonly host?: string;
 }
 
 /** An answer, its body as text. */
@@ -17,16 +19,16 @@ export interface RawAnswer {
 }
 
 /** Sends what `fetch` would refuse to send. */
-export async function sendRaw(url: string, { method, path, headers, body }: RawRequest): Promise<RawAnswer> {
+export async function sendRaw(url: string, { method, path, headers, body, host }: RawRequest): Promise<RawAnswer> {
   const bytes = body === undefined ? null : Buffer.from(body);
-  const { host, hostname, port } = new URL(url);
+  const { host: ownHost, hostname, port } = new URL(url);
   const length = bytes === null ? [] : ['content-length', String(bytes.length)];
   const sending = request({
     hostname,
     port,
     method,
     path,
-    headers: ['host', host, ...headers, ...length],
+    headers: ['host', host ?? ownHost, ...headers, ...length],
     agent: false,
   });
   sending.end(bytes ?? undefined);

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type CryptoKey, decodeJwt, exportSPKI, importJWK, type JWTPayload, SignJWT } from 'jose';
@@ -102,14 +102,5 @@ describe('a token is refused', () => {
 
   it.each(['', 'x', 'a.b.c', '..', 'é'.repeat(3)])('that is no token: "%s"', async (text) => {
     expect(await tokens.authorize(text)).toBeNull();
-  });
-});
-
-describe('the issuer', () => {
-  it('says which file to delete when its key is damaged', async () => {
-    const damaged = mkdtempSync(join(tmpdir(), 'kaohe-tokens-'));
-    writeFileSync(join(damaged, 'token-key.json'), '{"kty":"RSA"}');
-    await expect(openTokenIssuer({ dataDirectory: damaged, ...settings })).rejects.toThrow(/token-key\.json.*delete/);
-    rmSync(damaged, { recursive: true });
   });
 });

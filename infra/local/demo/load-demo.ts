@@ -2,6 +2,8 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { LocalClient } from '../local-client.ts';
+import type { Report } from '../progress.ts';
+import { StartFault } from '../start-fault.ts';
 import { demoClaims, demoDistricts, demoTargets, demoVerifications } from './demo-data.ts';
 import { uploadSamples } from './upload-samples.ts';
 
@@ -12,16 +14,27 @@ const assessor = { role: 'assessor', subject: 'demo-assessor' } as const;
 const admin = { role: 'admin', subject: 'demo-admin' } as const;
 
 /** Builds the demo cycle through the API at the first start; an interrupted build goes on where it stopped. */
-export async function loadDemo(url: string, dataDirectory: string): Promise<void> {
+export async function loadDemo(url: string, dataDirectory: string, report: Report): Promise<void> {
   const marker = join(dataDirectory, 'demo-built');
   const client = new LocalClient(url);
   const isOpen = (await client.send(admin, 'GET', `/v1/cycles/${demoCycle}`)).status === 200;
   // The marker alone proves nothing: the database may be another one than at the last start.
   if (isOpen && existsSync(marker)) return;
   if (!isOpen) await openDemoCycle(client);
-  await awaitRanking(client, await Promise.all(demoDistricts.map(({ id }) => fillBook(client, id))));
+  let filled = 0;
+  const showFilled = () => report(building, `${filled}/${demoDistricts.length}`);
+  showFilled();
+  const books = demoDistricts.map(async ({ id }) => {
+    const book = await fillBook(client, id);
+    filled += 1;
+    showFilled();
+    return book;
+  });
+  await awaitRanking(client, await Promise.all(books));
   writeFileSync(marker, '');
 }
+
+const building = { zh: '正在建立演示数据', en: 'building the demo' };
 
 async function openDemoCycle(client: LocalClient): Promise<void> {
   const year = new Date().getFullYear() + 1;
@@ -82,5 +95,8 @@ async function awaitRanking(
     if ((await client.send(admin, 'GET', `/v1/cycles/${demoCycle}/ranking?min=${min}`)).status === 200) return;
     await wait(100);
   }
-  throw new Error('the ranking has not applied the demo’s claims within 30 seconds');
+  throw new StartFault({
+    zh: '排名在 30 秒内没有计入演示申报：请重新运行 npm start，它会接着做完',
+    en: 'the ranking has not applied the demo’s claims within 30 seconds: run npm start again, it goes on from there',
+  });
 }

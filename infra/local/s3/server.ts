@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { S3Event } from 'aws-lambda';
+import { listen } from '../listen.ts';
 import { namedHost } from '../own-host.ts';
 import type { LocalBucket, Reply } from './bucket.ts';
 import { answerPreflight, corsHeaders } from './cors.ts';
@@ -52,27 +52,25 @@ export async function startS3(options: LocalS3Options): Promise<LocalS3> {
   const journal = await EventJournal.open(join(options.directory, 'events'), receive, options.redelivery ?? REDELIVERY);
   const stand = { options, store, journal };
   const underway = new Set<Promise<void>>();
-  const listen = (awaitsContinue: boolean) => (message: IncomingMessage, response: ServerResponse) => {
+  const serving = (awaitsContinue: boolean) => (message: IncomingMessage, response: ServerResponse) => {
     const work = serve(stand, message, response, awaitsContinue);
     underway.add(work);
     work.finally(() => underway.delete(work));
   };
   // What Node would refuse by itself, without S3's error document, is refused here with one.
-  const server = createServer({ requireHostHeader: false }, listen(false))
-    .on('checkContinue', listen(true))
-    .on('checkExpectation', listen(false))
+  const server = createServer({ requireHostHeader: false }, serving(false))
+    .on('checkContinue', serving(true))
+    .on('checkExpectation', serving(false))
     .on('connect', (_, socket) => answerBrokenRequest(new Error('CONNECT'), socket))
     .on('clientError', answerBrokenRequest);
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(options.port ?? 0, '127.0.0.1', resolve);
-  });
+  const port = await listen(server, options.port ?? 0, 'FILES_PORT');
   await journal.deliverPending(async ({ Records: [record] }) => {
     const { bucket, object } = record!.s3;
     const key = decodeURIComponent(object.key.replaceAll('+', ' '));
     return (await store.find(bucket.name, key, object.versionId)) !== undefined;
   });
   return {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    endpoint: `http://127.0.0.1:${port}`,
     async stop() {
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
