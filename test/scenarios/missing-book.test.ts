@@ -1,0 +1,127 @@
+import '../support/quiet.ts';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { advanceCycle } from '../../functions/finalization/advance-cycle.ts';
+import * as metrics from '../../functions/shared/metrics.ts';
+import { sweep } from '../../functions/sweep.ts';
+import { keys } from '../../lib/adapters/dynamodb/table-schema.ts';
+import type { StoredBoard } from '../../lib/domain/ports.ts';
+import { apiClient } from '../support/api-client.ts';
+import { memoryDependencies } from '../support/memory/dependencies.ts';
+import { firstBoard, sampleCycle, sampleNow } from '../support/sample-cycle.ts';
+import { admin, brief } from '../support/sample-service.ts';
+
+vi.mock('../../functions/shared/metrics.ts', { spy: true });
+afterEach(() => vi.clearAllMocks());
+
+const lost = keys.head('2019', 'd-002');
+
+/** A swept cycle of four districts that have claimed 11, 12, 13, 14, and what the sweeper reports of itself. */
+async function swept() {
+  const needs = memoryDependencies({ clock: { now: () => sampleNow } });
+  const cycle = { ...sampleCycle('2019', 4), onBlockers: 'verified-only' as const };
+  const other = sampleCycle('2020');
+  for (const each of [cycle, other]) await needs.cycles.create(each, firstBoard(each), null);
+  const send = apiClient(needs);
+  const claim = (district: string, value: string, year = '2019') =>
+    send(`PUT /v1/cycles/${year}/districts/${district}/components/13/claim`, {
+      caller: { role: 'district', district },
+      body: { value },
+    });
+  for (const [index, { id }] of cycle.districts.entries()) await claim(id, String(11 + index));
+  await sweep(needs);
+  const get = async (path: string) => (await send(`GET /v1/cycles/2019/${path}`, { caller: admin })).body;
+  const rows = async () => (await get('ranking?basis=claimed')).rows;
+  const board = () => needs.database.peek(keys.board('2019')) as StoredBoard;
+  return { needs, cycle, send, claim, get, rows, board };
+}
+
+describe('a cycle in which a district has lost its head', () => {
+  it('is reported with the district, and the board stays as it is, whatever else differs on it', async () => {
+    const it = await swept();
+    it.needs.database.put(lost, null);
+    const stored = { ...it.board(), board: { ...it.board().board } };
+    stored.board.claimed = { ...stored.board.claimed, totals: stored.board.claimed.totals.map(() => 7) };
+    it.needs.database.put(keys.board('2019'), stored);
+    for (let again = 0; again < 2; again++) await expect(sweep(it.needs)).rejects.toThrow('no book of d-002');
+    expect(it.board()).toEqual(stored);
+    expect(await it.get('integrity')).toMatchObject({
+      status: 'different',
+      lastComparison: { differences: [{ column: 'book', district: 'd-002', rebuilt: 'missing' }] },
+    });
+  });
+
+  it('is counted for the alarm, and its neighbours keep their values and ranks', async () => {
+    const it = await swept();
+    const before = await it.rows();
+    expect(metrics.countMissingBooks).toHaveBeenLastCalledWith(0);
+    it.needs.database.put(lost, null);
+    await sweep(it.needs).catch(() => undefined);
+    expect(metrics.countMissingBooks).toHaveBeenLastCalledWith(1);
+    expect(await it.rows()).toEqual(before);
+  });
+
+  it('keeps no other cycle and no other district from being recalculated', async () => {
+    const it = await swept();
+    it.needs.database.put(lost, null);
+    await it.claim('d-003', '99');
+    await it.claim('d-001', '5', '2020');
+    await sweep(it.needs).catch(() => undefined);
+    expect((await it.needs.boards.load('2020'))!.board.revisions[0]).toBe(1);
+    expect(await it.rows()).toMatchObject([
+      { district: 'd-003', rank: 1 },
+      { district: 'd-004', rank: 1 },
+      { district: 'd-001', rank: 3 },
+      { district: 'd-002', rank: 3 },
+    ]);
+    expect([...it.board().board.revisions]).toEqual([1, 1, 2, 1]);
+  });
+
+  it('is not sealed, and is as soon as the head is there again', async () => {
+    const it = await swept();
+    const head = it.needs.database.peek(lost);
+    it.needs.database.put(lost, null);
+    const late = { ...it.needs, clock: { now: () => Date.parse(it.cycle.finalizeAt) } };
+    await expect(advanceCycle(late, '2019')).rejects.toThrow('no book of d-002');
+    expect(await it.needs.seals.load('2019', 1)).toBeNull();
+    it.needs.database.put(lost, head);
+    expect(await advanceCycle(late, '2019')).toBe('done');
+  });
+
+  it('gives no work list and no preview in which a district is left out', async () => {
+    const it = await swept();
+    it.needs.database.put(lost, null);
+    for (const path of ['completeness', 'finalization'])
+      expect(brief(await it.send(`GET /v1/cycles/2019/${path}`, { caller: admin }))).toMatch(/^500/);
+  });
+});
+
+describe('a board that was stored for another number of districts', () => {
+  it.each([3, 5])('%i instead of four, is replaced by that of the cohort', async (size) => {
+    const it = await swept();
+    const before = await it.rows();
+    it.needs.database.put(keys.board('2019'), {
+      ...firstBoard(sampleCycle('2019', size)),
+      version: it.board().version,
+    });
+    await sweep(it.needs);
+    const { cycles } = await sweep(it.needs);
+    expect(cycles[0]!.comparison.differences).toEqual([]);
+    expect(it.board().board.size).toBe(4);
+    expect(await it.rows()).toEqual(before);
+  });
+});
+
+describe('a board that claims to have applied more than a book holds', () => {
+  it('is reported and replaced', async () => {
+    const it = await swept();
+    const { board } = it.board();
+    const revisions = board.revisions.with(1, 9);
+    it.needs.database.put(keys.board('2019'), { ...it.board(), board: { ...board, revisions } });
+    const { cycles } = await sweep(it.needs);
+    expect(cycles[0]!.comparison.differences).toContainEqual(
+      expect.objectContaining({ column: 'revision', district: 'd-002', board: '9', rebuilt: '1' }),
+    );
+    expect((await sweep(it.needs)).cycles[0]!.comparison.differences).toEqual([]);
+    expect([...it.board().board.revisions]).toEqual([1, 1, 1, 1]);
+  });
+});
