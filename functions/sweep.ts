@@ -26,8 +26,12 @@ interface Inspection {
   readonly healed: readonly string[];
   /** This sweep's, or the last one that was kept where none was due. */
   readonly comparison: IntegrityReport;
-  /** Files that verifications rest on and that could not be locked for half an hour. */
-  readonly unlocked: number;
+}
+
+/** What alarms listen to, over all cycles, also of those whose sweep failed further on. */
+interface Counts {
+  missingBooks: number;
+  unlocked: number;
 }
 
 const pageSize = 50;
@@ -42,10 +46,11 @@ const dayMilliseconds = 24 * 3_600_000;
 export async function sweep(needs: FinalDependencies): Promise<SweepReport> {
   const cycles: CycleSweep[] = [];
   const late = { held: 0, unfinalized: 0, unexported: 0 };
+  const counts: Counts = { missingBooks: 0, unlocked: 0 };
   const faults: unknown[] = [];
   for await (const { id } of allCycles(needs)) {
     try {
-      cycles.push(await sweepCycle(needs, id));
+      cycles.push(await sweepCycle(needs, id, counts));
     } catch (fault) {
       log.fault('the sweep of a cycle failed', fault, { cycle: id });
       faults.push(fault);
@@ -56,20 +61,18 @@ export async function sweep(needs: FinalDependencies): Promise<SweepReport> {
     await setMissingWakeUps(needs, rules.cycle);
   }
   countLateCycles(late);
-  countUnlockedEvidence(cycles.reduce((sum, { unlocked }) => sum + unlocked, 0));
-  countMissingBooks(faults.reduce<number>((sum, fault) => sum + missingBooks(fault), 0));
+  countUnlockedEvidence(counts.unlocked);
+  countMissingBooks(counts.missingBooks);
   if (faults.length > 0) throw faults[0];
   return { cycles };
 }
 
-function missingBooks(fault: unknown): number {
-  return fault instanceof MissingBooks ? fault.districts.length : 0;
-}
-
-async function sweepCycle(needs: FinalDependencies, id: string): Promise<CycleSweep> {
+async function sweepCycle(needs: FinalDependencies, id: string, counts: Counts): Promise<CycleSweep> {
   const rules = await loadCycle(needs, id);
   if (isRejection(rules)) throw new Error('a listed cycle is not there');
-  const [inspected] = await Promise.allSettled([inspect(needs, rules)]);
+  const [inspected] = await Promise.allSettled([inspect(needs, rules, counts)]);
+  if (inspected.status === 'rejected' && inspected.reason instanceof MissingBooks)
+    counts.missingBooks += inspected.reason.districts.length;
   // Whatever was found: portals are closed and sealed results exported all the same, and a sealing compares for itself.
   const [advanced] = await Promise.allSettled([advanceCycle(needs, id)]);
   if (inspected.status === 'fulfilled' && advanced.status === 'fulfilled')
@@ -79,16 +82,17 @@ async function sweepCycle(needs: FinalDependencies, id: string): Promise<CycleSw
   throw first!.reason;
 }
 
-async function inspect(needs: FinalDependencies, rules: CycleRules): Promise<Inspection> {
+async function inspect(needs: FinalDependencies, rules: CycleRules, counts: Counts): Promise<Inspection> {
   const { cycle } = rules;
   const healed = await heal(needs, rules);
   const last = await needs.integrity.load(cycle.id);
-  if (last && isAtRest(cycle, last, needs.clock.now())) return { healed, comparison: last, unlocked: 0 };
+  if (last && isAtRest(cycle, last, needs.clock.now())) return { healed, comparison: last };
   const { report, books } = await compareWithRebuild(needs, rules);
   const count = report.differences.length + report.auditBreaks.length;
   if (count > 0) log.warn('the board or an audit chain differs from its inputs', { cycle: cycle.id, count });
   countDivergences(count);
-  return { healed, comparison: report, unlocked: await lockWhatWasMissed(needs, cycle, books) };
+  counts.unlocked += await lockWhatWasMissed(needs, cycle, books);
+  return { healed, comparison: report };
 }
 
 /** A result that is sealed and exported is compared once a day, unless the last comparison found something [T 44]. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { IntegrityReport } from '../../../lib/domain/ports.ts';
 import { sampleReply } from '../sample-change.ts';
-import { sampleScheme } from '../sample-cycle.ts';
+import { firstBoard, sampleCycle, sampleScheme } from '../sample-cycle.ts';
 import type { StoresUnderContract } from '../store-contract.ts';
 
 const other = { ...sampleScheme.document, id: 'another-scheme' };
@@ -87,6 +87,27 @@ export function smallStoresContract(open: () => Promise<StoresUnderContract>): v
       expect(await secrets.load('key')).toBe(made);
       await secrets.ensure('other');
       expect(await secrets.load('other')).not.toBe(made);
+    });
+  });
+
+  describe('notes of locked files', () => {
+    it('are those of one book by file, the last of each, and no part of what scoring reads', async () => {
+      const { locks, books, cycles } = (await open()).stores;
+      const cycle = sampleCycle('2019');
+      await cycles.create(cycle, firstBoard(cycle), null);
+      const lock = (id: string, until: string) => ({ id, versionId: `v-${id}`, until });
+      expect(await locks.ofBook('2019', 'd-001')).toEqual([]);
+      const before = [await books.load('2019', 'd-001'), await books.evidence('2019', 'd-001')];
+      for (const until of ['2029-01-01T00:00:00.000Z', '2030-01-01T00:00:00.000Z'])
+        await locks.note('2019', 'd-001', lock('f1', until));
+      await locks.note('2019', 'd-001', lock('f2', '2029-01-01T00:00:00.000Z'));
+      await locks.note('2019', 'd-002', lock('f3', '2029-01-01T00:00:00.000Z'));
+      await locks.note('2020', 'd-001', lock('f4', '2029-01-01T00:00:00.000Z'));
+      expect(await locks.ofBook('2019', 'd-001')).toEqual([
+        lock('f1', '2030-01-01T00:00:00.000Z'),
+        lock('f2', '2029-01-01T00:00:00.000Z'),
+      ]);
+      expect([await books.load('2019', 'd-001'), await books.evidence('2019', 'd-001')]).toEqual(before);
     });
   });
 
