@@ -4,6 +4,7 @@ import { compareWithRebuild } from '../../functions/compare-with-rebuild.ts';
 import { type CycleRules, loadCycle } from '../../functions/shared/cycle-rules.ts';
 import { sweep } from '../../functions/sweep.ts';
 import { type ItemKey, keys } from '../../lib/adapters/dynamodb/table-schema.ts';
+import type { Cycle } from '../../lib/domain/cycle.ts';
 import type { StoredBoard, StoredScore } from '../../lib/domain/ports.ts';
 import { apiClient } from '../support/api-client.ts';
 import { memoryDependencies } from '../support/memory/dependencies.ts';
@@ -70,6 +71,16 @@ describe('derived state may be lost: a sweep brings it back from the inputs', ()
     expect((await it.ranking()).rows).toEqual(before.rows);
   });
 
+  it('the scores of more districts than a transaction holds, some in each version', async () => {
+    const it = await swept(100);
+    for (const id of districtIds(100)) await it.claim(id, '7', '5');
+    await it.sweeps();
+    const before = (await it.needs.boards.load('2019'))!.version;
+    for (const id of districtIds(100)) it.needs.database.put(score(id), null);
+    for (const left of [100, 10, 0]) expect((await it.sweeps()).comparison.differences).toHaveLength(left);
+    expect((await it.needs.boards.load('2019'))!.version).toBe(before + 2);
+  });
+
   it('the board of a cycle in which nobody has written anything', async () => {
     const needs = memoryDependencies({ clock: { now: () => sampleNow } });
     const cycle = sampleCycle('2019');
@@ -77,6 +88,52 @@ describe('derived state may be lost: a sweep brings it back from the inputs', ()
     needs.database.put(board, null);
     await sweep(needs);
     expect(await needs.boards.load('2019')).toMatchObject({ version: 1, board: firstBoard(cycle).board });
+  });
+});
+
+describe('a cycle that is sealed and exported', () => {
+  const hour = 3_600_000;
+
+  /** One that a sweep has finalized and compared, with the times at which sweeps have compared since. */
+  async function sealed() {
+    const clock = { time: sampleNow };
+    const needs = memoryDependencies({ clock: { now: () => clock.time } });
+    const cycle = { ...sampleCycle('2019'), onBlockers: 'verified-only' as const };
+    await needs.cycles.create(cycle, firstBoard(cycle), null);
+    const sealedAt = Date.parse(cycle.finalizeAt);
+    clock.time = sealedAt;
+    await sweep(needs);
+    const compared = async (hours: number) => {
+      clock.time = sealedAt + hours * hour;
+      const { at } = (await sweep(needs)).cycles[0]!.comparison;
+      return (Date.parse(at) - sealedAt) / hour;
+    };
+    return { needs, compared };
+  }
+
+  it('is compared once a day', async () => {
+    const { compared } = await sealed();
+    const found = [];
+    for (const hours of [0.1, 12, 23.9, 24, 30, 47.9, 48]) found.push(await compared(hours));
+    expect(found).toEqual([0, 0, 0, 24, 24, 24, 48]);
+  });
+
+  it('is compared at every sweep while its files are not there', async () => {
+    const { needs, compared } = await sealed();
+    const stored = needs.database.peek(keys.cycle('2019')) as { cycle: Cycle };
+    const sealing = { ...stored.cycle.sealing, isExported: false };
+    needs.database.put(keys.cycle('2019'), { ...stored, cycle: { ...stored.cycle, sealing } });
+    expect(await compared(1)).toBe(1);
+  });
+
+  it.each([
+    ['found something', { differences: [{ column: 'totals', district: 'd-001', board: '1', rebuilt: '2' }] }],
+    ['found a broken chain', { auditBreaks: [{ district: 'd-001', revision: 1, fault: 'altered-entry' }] }],
+    ['lies in the future', { at: '2999-01-01T00:00:00.000Z' }],
+  ])('is compared again where the last report %s', async (_, changed) => {
+    const { needs, compared } = await sealed();
+    needs.database.put(keys.integrity('2019'), { ...needs.database.peek(keys.integrity('2019'))!, ...changed });
+    expect(await compared(1)).toBe(1);
   });
 });
 
