@@ -14,15 +14,24 @@ interface Relied {
 
 const overdueMilliseconds = 30 * 60_000;
 
-/** Locks a stored version and notes that it is locked. Throws where the file has none, or the store refuses. */
+/**
+ * Locks a file that a verification of this instant rests on, and notes that it is locked. Throws where the book has no such
+ * file or nothing is stored of it, or where the object store refuses.
+ */
 export async function lockFile(
   needs: LockingDependencies,
   { cycle, district }: { readonly cycle: string; readonly district: string },
-  file: Evidence,
+  id: string,
   at: string,
 ): Promise<void> {
-  const lock = await lockVersion(needs, file, at);
+  const file = await needs.books.evidenceOf(cycle, district, id);
+  const lock = await lockVersion(needs, present(file, id), at);
   await needs.locks.note(cycle, district, lock);
+}
+
+function present(file: Evidence | null | undefined, id: string): Evidence {
+  if (!file) throw new Error(`a verification rests on the file ${id}, which the book does not have`);
+  return file;
 }
 
 async function lockVersion(
@@ -37,8 +46,8 @@ async function lockVersion(
 }
 
 /**
- * Locks every file that the closed books' verifications rest on, as the object store itself says and whatever was noted.
- * Throws if that can't be done: then nothing may be sealed.
+ * Locks every file that the closed books' verifications rest on, as the object store itself says and whatever was noted;
+ * books and their files in the cohort's order. Throws if that can't be done: then nothing may be sealed.
  */
 export async function lockForGood(
   needs: LockingDependencies,
@@ -46,16 +55,11 @@ export async function lockForGood(
   books: readonly Book[],
   files: readonly (readonly Evidence[])[],
 ): Promise<void> {
-  const positions = new Map(books.map(({ head }, position) => [head.district, position]));
-  await ofEveryDistrict(cycle, async (district) => {
-    const position = positions.get(district)!;
+  await ofEveryDistrict(cycle, async (_, position) => {
     const known = new Map(files[position]!.map((file) => [file.id, file]));
-    for (const { id, at } of reliedOn(books[position]!)) {
-      const file = known.get(id);
-      if (!file) throw new Error(`a verification rests on the file ${id}, which the book does not have`);
-      await lockVersion(needs, file, at);
-    }
-    return district;
+    const relied = reliedOn(books[position]!);
+    for (const { id, at } of relied) await lockVersion(needs, present(known.get(id), id), at);
+    return relied.length;
   });
 }
 
@@ -68,8 +72,7 @@ export async function lockWhatWasMissed(
   cycle: Cycle,
   books: readonly Book[],
 ): Promise<number> {
-  const byDistrict = new Map(books.map((book) => [book.head.district, book]));
-  const overdue = await ofEveryDistrict(cycle, (district) => lockMissedOf(needs, byDistrict.get(district)!));
+  const overdue = await ofEveryDistrict(cycle, (_, position) => lockMissedOf(needs, books[position]!));
   return overdue.reduce((sum, count) => sum + count, 0);
 }
 
@@ -95,9 +98,7 @@ async function canBeLocked(
   at: string,
 ): Promise<boolean> {
   try {
-    const file = await needs.books.evidenceOf(book.cycle, book.district, id);
-    if (!file) throw new Error(`a verification rests on the file ${id}, which the book does not have`);
-    await lockFile(needs, book, file, at);
+    await lockFile(needs, book, id, at);
     return true;
   } catch (fault) {
     log.fault('a file that a verification rests on could not be locked', fault, book);

@@ -12,9 +12,5 @@ export async function protectEvidence(needs: LockingDependencies, event: Publish
   const { cycle, district, component } = event.data;
   const opened = await needs.books.open(cycle, district, [component], null);
   const verification = opened && componentOf(opened.book, component).verification;
-  for (const { id } of verification?.evidence ?? []) {
-    const file = await needs.books.evidenceOf(cycle, district, id);
-    if (!file) throw new Error(`a verification rests on the file ${id}, which the book does not have`);
-    await lockFile(needs, { cycle, district }, file, verification!.at);
-  }
+  for (const { id } of verification?.evidence ?? []) await lockFile(needs, { cycle, district }, id, verification!.at);
 }

@@ -26,12 +26,12 @@ export function cycleBooks({ books }: { readonly books: BookStore }, cycle: Cycl
  */
 export async function ofEveryDistrict<T>(
   { id, districts }: Cycle,
-  load: (district: string) => Promise<T | null>,
+  load: (district: string, position: number) => Promise<T | null>,
 ): Promise<T[]> {
   const loaded: (T | null)[] = [];
   for (let at = 0; at < districts.length; at += booksAtOnce) {
     const chunk = districts.slice(at, at + booksAtOnce);
-    loaded.push(...(await Promise.all(chunk.map((district) => load(district.id)))));
+    loaded.push(...(await Promise.all(chunk.map((district, index) => load(district.id, at + index)))));
   }
   const missing = districts.filter((_, position) => loaded[position] === null);
   if (missing.length > 0)
