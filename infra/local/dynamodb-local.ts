@@ -15,7 +15,7 @@ const notInstalled = new StartFault({
   zh: 'DynamoDB Local 没有安装：请运行 npm ci',
   en: 'DynamoDB Local is not installed: run npm ci',
 });
-const startMillisecondsMax = 60_000;
+const startMillisecondsMax = 120_000;
 const stopGraceMilliseconds = 5_000;
 
 /** Where DynamoDB Local keeps its data: below the directory, or in memory only. Without a port it takes a free one. */

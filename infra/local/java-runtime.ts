@@ -38,7 +38,7 @@ export function parseJavaVersion(banner: string): number | null {
 /** `null` also where `java` is only a stub that asks for an installation, as on a bare macOS. */
 function readVersionBanner(command: string, environment: NodeJS.ProcessEnv): Promise<string | null> {
   return new Promise((resolve) => {
-    execFile(command, ['-version'], { env: environment, timeout: 20_000 }, (fault, stdout, stderr) => {
+    execFile(command, ['-version'], { env: environment, timeout: 60_000 }, (fault, stdout, stderr) => {
       resolve(fault === null ? `${stderr}${stdout}` : null);
     });
   });

@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import type { S3Event } from 'aws-lambda';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { bucket, type S3Fixture, startFixture } from '../support/local-s3.ts';
 
 let s3: S3Fixture;
@@ -20,7 +20,7 @@ test('a stored version is announced with its key, size, digest, version and orde
   s3 = await startFixture();
   const first = await put('claims/a b+证.pdf', 'one');
   const second = await put('claims/a b+证.pdf', 'second');
-  await vi.waitFor(() => expect(s3.events).toHaveLength(2));
+  await expect.poll(() => s3.events).toHaveLength(2);
   const objects = s3.events.map(({ Records }) => Records[0]!.s3.object).sort((a, b) => a.size - b.size);
   expect(objects.map(({ size, versionId, eTag }) => [size, versionId, `"${eTag}"`])).toEqual([
     [3, first.VersionId, first.ETag],
@@ -28,7 +28,7 @@ test('a stored version is announced with its key, size, digest, version and orde
   ]);
   expect(objects[0]!.key).toBe('claims/a+b%2B%E8%AF%81.pdf');
   expect(objects[0]!.sequencer < objects[1]!.sequencer).toBe(true);
-  await vi.waitFor(async () => expect(await filesIn('pending')).toEqual([]));
+  await expect.poll(() => filesIn('pending')).toEqual([]);
 });
 
 test('the event is on disk before the upload is answered', async () => {
@@ -40,7 +40,7 @@ test('the event is on disk before the upload is answered', async () => {
   const { VersionId } = await put('a');
   expect(await filesIn('pending')).toEqual([`${VersionId}.json`]);
   release();
-  await vi.waitFor(async () => expect(await filesIn('pending')).toEqual([]));
+  await expect.poll(() => filesIn('pending')).toEqual([]);
 });
 
 test('an event whose receiver fails is delivered again', async () => {
@@ -52,7 +52,7 @@ test('an event whose receiver fails is delivered again', async () => {
     },
   });
   await put('a');
-  await vi.waitFor(async () => expect(await filesIn('pending')).toEqual([]));
+  await expect.poll(() => filesIn('pending')).toEqual([]);
   expect(seen).toHaveLength(3);
   expect(seen[2]).toEqual(seen[0]);
   expect(await filesIn('failures')).toEqual([]);
@@ -61,7 +61,7 @@ test('an event whose receiver fails is delivered again', async () => {
 test('an event that fails too often is kept with its error', async () => {
   s3 = await startFixture({ onObjectCreated: () => Promise.reject(new Error('never')) });
   const { VersionId } = await put('a');
-  await vi.waitFor(async () => expect(await filesIn('pending')).toEqual([]));
+  await expect.poll(() => filesIn('pending')).toEqual([]);
   const failure = JSON.parse(await readFile(join(s3.directory, 'events/failures', `${VersionId}.json`), 'utf8'));
   expect(failure.error).toContain('never');
   expect(failure.event.Records[0].s3.object.versionId).toBe(VersionId);
@@ -74,7 +74,7 @@ test('an event that was not delivered before a stop is delivered after the next 
   });
   const { VersionId } = await put('a b');
   await s3.restart();
-  await vi.waitFor(() => expect(s3.events).toHaveLength(1));
+  await expect.poll(() => s3.events).toHaveLength(1);
   expect(s3.events[0]!.Records[0]!.s3.object.versionId).toBe(VersionId);
 });
 
@@ -89,7 +89,7 @@ test('an event of an object that was never stored is dropped at the next start',
   await mkdir(pending, { recursive: true });
   await writeFile(join(pending, 'orphan.json'), orphan);
   await s3.restart();
-  await vi.waitFor(async () => expect(await filesIn('pending')).toEqual([]));
+  await expect.poll(() => filesIn('pending')).toEqual([]);
   expect(s3.events.map(({ Records }) => Records[0]!.s3.object.versionId)).toEqual([VersionId]);
 });
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { bucket, clientOf, presignUpload, put, type S3Fixture, signedWith, startFixture } from '../support/local-s3.ts';
 
 let s3: S3Fixture;
@@ -110,6 +110,7 @@ test('after kill -9 in the middle of an upload, what was answered is there with 
   `;
   const options = { directory: s3.directory, ...signedWith, buckets: [{ name: bucket, versioned: true }] };
   const child = spawn(process.execPath, ['--input-type=module', '-e', program, JSON.stringify(options)]);
+  onTestFinished(() => void child.kill('SIGKILL'));
   const [endpoint] = await once(child.stdout, 'data');
   const client = clientOf(String(endpoint).trim());
   await client.send(new PutObjectCommand({ Bucket: bucket, Key: 'whole', Body: 'whole' }));

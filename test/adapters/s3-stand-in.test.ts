@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { FileStore } from '../../infra/local/s3/file-store.ts';
 import { bucket, portalOrigin, presignUpload, put, type S3Fixture, send, startFixture } from '../support/local-s3.ts';
 
@@ -210,6 +210,7 @@ test.runIf(curl)(
     const flags = Object.entries(headers).flatMap(([name, value]) => ['-H', `${name}: ${value}`]);
     const upload = async () => {
       const child = spawn('curl', ['-sS', '-w', '%{http_code}', '-T', path, ...flags, url]);
+      onTestFinished(() => void child.kill());
       return text(child.stdout);
     };
     expect(await upload()).toBe('200');

@@ -6,7 +6,7 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { AllScanners } from '../../lib/adapters/scanner/all-scanners.ts';
 import { ClamdScanner } from '../../lib/adapters/scanner/clamd-scanner.ts';
 import { SignatureScanner } from '../../lib/adapters/scanner/signature-scanner.ts';
@@ -220,6 +220,7 @@ describe.runIf(existsSync(clamd))('the real clamd', () => {
     );
     const daemon = spawn(clamd, ['-c', join(directory, 'clamd.conf')], { stdio: 'ignore' });
     const exited = once(daemon, 'exit');
+    onTestFinished(() => void daemon.kill());
     try {
       await connected(path, daemon);
       const scanner = new ClamdScanner({ path });

@@ -1,9 +1,8 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
-import { type IncomingMessage, request } from 'node:http';
+import { type ClientRequest, type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { LocalClient } from '../../infra/local/local-client.ts';
@@ -11,6 +10,7 @@ import { admin, assessor, City, portalOf } from '../support/city.ts';
 import { type LocalRun, useLocalRuns } from '../support/local-run.ts';
 import { PortalUploads, putBytes } from '../support/portal-uploads.ts';
 import { pdfFile, programFile } from '../support/sample-files.ts';
+import { beforeInstant, until } from '../support/until.ts';
 import { hashOf, pdfNumber } from '../support/uploads.ts';
 
 const cycle = 'files';
@@ -177,7 +177,7 @@ describe('an upload', () => {
     const rejected = await xihu.handIn(programFile());
     expect(rejected).toMatchObject({ state: 'rejected', reason: 'content-mismatch', download: null });
     for (const { id } of [infected, rejected]) expect((await xihu.claim('5', '17', [id])).status).toBe(422);
-    await eventually(() =>
+    await until('it has come about', () =>
       readFileSync(join(run.dataDirectory, 'events.ndjson'), 'utf8')
         .split('\n')
         .some(
@@ -192,27 +192,34 @@ describe('an upload', () => {
   });
 
   it('that ends after the closing instant is recorded as too late, and left to the clean-up', async () => {
-    const closesAt = new Date(Math.ceil(Date.now() / 1000 + 2.5) * 1000).toISOString();
-    await new City(client).openCycle('late', { submissionsCloseAt: closesAt });
-    const late = new PortalUploads(client, 'late', 'xihu');
     const bytes = pdfNumber(20);
-    const { status, body } = await late.announce(bytes);
-    expect([status, body.upload.expiresAt]).toEqual([201, closesAt]);
-    const { headers } = body.upload;
-    const sending = request(body.upload.url, { method: 'PUT', headers });
-    sending.write(bytes.subarray(0, 10));
-    await wait(Date.parse(closesAt) - Date.now() + 50);
+    let late!: PortalUploads;
+    let announced!: Awaited<ReturnType<PortalUploads['announce']>>['body'];
+    let sending!: ClientRequest;
+    await beforeInstant(2, async (closesAt, attempt) => {
+      const cycleOfLate = `late-${attempt}`;
+      await new City(client).openCycle(cycleOfLate, { submissionsCloseAt: closesAt.toISOString() });
+      late = new PortalUploads(client, cycleOfLate, 'xihu');
+      const { status, body } = await late.announce(bytes);
+      expect([status, body.upload.expiresAt]).toEqual([201, closesAt.toISOString()]);
+      announced = body;
+      sending = request(body.upload.url, { method: 'PUT', headers: body.upload.headers });
+      sending.on('error', () => undefined);
+      sending.write(bytes.subarray(0, 10));
+      const begun = () => globSync('files/temporary/*', { cwd: run.dataDirectory }).length > attempt;
+      await until('the upload has begun', begun);
+    });
     sending.end(bytes.subarray(10));
     const [answer] = (await once(sending, 'response')) as [IncomingMessage];
     answer.resume();
     expect(answer.statusCode).toBe(200);
-    expect((await putBytes(body.upload, bytes)).status).toBe(403);
-    await eventually(() =>
+    expect((await putBytes(announced.upload, bytes)).status).toBe(403);
+    await until('it has come about', () =>
       globSync('files/objects/**/version.json', { cwd: run.dataDirectory })
         .map((path) => readFileSync(join(run.dataDirectory, path), 'utf8'))
-        .some((text) => text.includes(`evidence/late/xihu/${body.id}`) && text.includes('"registration":"refused"')),
+        .some((text) => text.includes(`/xihu/${announced.id}`) && text.includes('"registration":"refused"')),
     );
-    expect(await late.show(body.id)).toMatchObject({ state: 'rejected', reason: 'too-late', download: null });
+    expect(await late.show(announced.id)).toMatchObject({ state: 'rejected', reason: 'too-late', download: null });
   });
 
   it('from a browser is let through for the portals that are named, and for no other page', async () => {
@@ -289,11 +296,3 @@ describe('a restart', () => {
     ).toBeGreaterThan(5);
   });
 });
-
-async function eventually(isSo: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 200; tries++) {
-    if (isSo()) return;
-    await wait(50);
-  }
-  throw new Error('it has not come about within ten seconds');
-}

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type PublishedEvent, parseEvent } from '../../events/index.ts';
 import type { LocalClient } from '../../infra/local/local-client.ts';
@@ -8,6 +7,7 @@ import { digestOf, type Json } from '../../lib/domain/digest.ts';
 import { rankingAt, standings } from '../support/await-applied.ts';
 import { admin, assessor, City, portalOf, type Score } from '../support/city.ts';
 import { type LocalRun, useLocalRuns } from '../support/local-run.ts';
+import { until } from '../support/until.ts';
 
 const runs = useLocalRuns();
 let run: LocalRun;
@@ -27,14 +27,12 @@ function receiptAt(revision: number) {
   return { revision, auditHead: expect.stringMatching(/^[0-9a-f]{64}$/) };
 }
 
-async function publishedEvents(isEnough: (events: PublishedEvent[]) => boolean): Promise<PublishedEvent[]> {
-  for (let tries = 0; tries < 200; tries++) {
+function publishedEvents(isEnough: (events: PublishedEvent[]) => boolean): Promise<PublishedEvent[]> {
+  return until('the events have been published', () => {
     const lines = readFileSync(join(run.dataDirectory, 'events.ndjson'), 'utf8').split('\n').slice(0, -1);
     const events = lines.map((line) => parseEvent(JSON.parse(line)));
-    if (isEnough(events)) return events;
-    await wait(50);
-  }
-  throw new Error('the events have not been published');
+    return isEnough(events) && events;
+  });
 }
 
 describe('a year of four districts', () => {

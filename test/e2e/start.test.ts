@@ -3,18 +3,19 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { startDynamoDbLocal } from '../../infra/local/dynamodb-local.ts';
 import { findProcess } from '../../infra/local/running-process.ts';
 import { type Ranking, rankingAt, standings } from '../support/await-applied.ts';
 import { admin, City, portalOf } from '../support/city.ts';
 import { databaseOf, type LocalRun, useLocalRuns } from '../support/local-run.ts';
+import { until } from '../support/until.ts';
 
 const runs = useLocalRuns();
 
 async function shell(command: string, environment: NodeJS.ProcessEnv): Promise<{ code: number; stdout: string }> {
   const child = spawn('bash', ['-c', command], { env: { ...process.env, ...environment } });
+  onTestFinished(() => void child.kill());
   let stdout = '';
   child.stdout.on('data', (chunk: Buffer) => {
     stdout += chunk.toString();
@@ -24,18 +25,11 @@ async function shell(command: string, environment: NodeJS.ProcessEnv): Promise<{
 }
 
 /** What `npm start` prints after its ranking, once it is all there. */
-async function welcomeOf(run: LocalRun): Promise<string> {
-  for (let tries = 0; tries < 600; tries++) {
-    if (run.output().includes('/docs\n')) return run.output();
-    await wait(50);
-  }
-  throw new Error(`no welcome: ${run.output()}`);
-}
-
-/** A killed process is gone a moment after its parent. */
-async function hasEnded(isGone: () => boolean): Promise<boolean> {
-  for (let tries = 0; tries < 100 && !isGone(); tries++) await wait(50);
-  return isGone();
+function welcomeOf(run: LocalRun): Promise<string> {
+  return until(
+    () => `there is a welcome: ${run.output()}`,
+    () => run.output().includes('/docs\n') && run.output(),
+  );
 }
 
 const readRanking = ({ client }: LocalRun) =>
@@ -85,7 +79,7 @@ describe('npm start', () => {
     ]);
     expect(after.find(([, district]) => district === 'songjiang')).toEqual([7, 'songjiang', '8.44']);
     // What is published comes a moment after what is applied.
-    const shown = expect.poll(() => run.output(), { timeout: 15_000 });
+    const shown = expect.poll(() => run.output());
     await shown.toMatch(/ranking changed: demo v\d+: .*songjiang.*zhenhai/);
   });
 
@@ -158,7 +152,8 @@ describe('npm start while it is still starting', () => {
     const { code, stdout } = await runs.interruptStart(dataDirectory);
     expect(code).toBe(0);
     expect(stdout).not.toContain('ready');
-    expect(await hasEnded(() => databaseOf(dataDirectory) === null)).toBe(true);
+    // A killed process is gone a moment after its parent.
+    await until('the database has ended', () => databaseOf(dataDirectory) === null);
   });
 });
 

@@ -1,6 +1,6 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from 'vitest';
 import type { LocalClient } from '../../infra/local/local-client.ts';
+import { until } from './until.ts';
 
 /** A ranking as the API shows it. */
 export interface Ranking {
@@ -27,14 +27,13 @@ export async function rankingAt(
   applied: string,
   basis: 'claimed' | 'verified' = 'claimed',
 ): Promise<Ranking> {
-  for (let tries = 0; tries < 400; tries++) {
-    const path = `/v1/cycles/${cycle}/ranking?basis=${basis}&min=${applied}`;
+  const path = `/v1/cycles/${cycle}/ranking?basis=${basis}&min=${applied}`;
+  return until(`${cycle} has applied ${applied}`, async () => {
     const { status, headers, body } = await client.send<Ranking & { type?: string }>(auditor, 'GET', path);
     if (status === 200) return body;
     expect([status, body.type, headers.get('retry-after')]).toEqual([409, '/problems/not-yet-applied', '1']);
-    await wait(50);
-  }
-  throw new Error(`${cycle} has not applied ${applied}`);
+    return null;
+  });
 }
 
 /** Rank, district and score of each row, in order. */

@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, vi } from 'vitest';
+import { afterAll, afterEach } from 'vitest';
 import { LocalClient } from '../../infra/local/local-client.ts';
 import { endProcess, findProcess } from '../../infra/local/running-process.ts';
+import { until } from './until.ts';
 
 const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
-const readyMillisecondsMax = 90_000;
 const readyLine = /^ready (http:\/\/127\.0\.0\.1:\d+)$/m;
 
 /** How a child ended and what it had said. */
@@ -52,29 +52,30 @@ export interface LocalRuns {
 
 /** Call it once, at the top of a file: whatever still runs when its tests are over is ended, the databases too. */
 export function useLocalRuns(): LocalRuns {
-  // A start takes seconds, and on a machine with other work many of them.
-  vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
   const children: Child[] = [];
+  const passing: Child[] = [];
   const directories: string[] = [];
   const newDirectory = () => {
     const directory = mkdtempSync(join(tmpdir(), 'kaohe-e2e-'));
     directories.push(directory);
     return directory;
   };
+  const dataDirectories = new Set<string>();
   const launch = (script: string, environment: NodeJS.ProcessEnv) => {
     const child = startScript(script, { DEMO: 'off', PORT: '0', ...environment });
     children.push(child);
+    if (environment.DATA_DIR) dataDirectories.add(environment.DATA_DIR);
     return child;
   };
-  afterEach(({ task }) => {
+  afterEach(async ({ task }) => {
+    // What a test runs to its end is over by now, unless the test itself ran out of time.
+    await Promise.all(passing.splice(0).map((child) => killAndWait(child.process)));
     if (task.result?.state === 'fail') for (const { complaints } of children) console.error(complaints());
   });
   afterAll(async () => {
     await Promise.all(children.map((child) => killAndWait(child.process)));
-    for (const directory of directories) {
-      await endDatabase(directory);
-      rmSync(directory, { recursive: true, force: true });
-    }
+    for (const directory of dataDirectories) await endDatabase(directory);
+    for (const directory of directories) rmSync(directory, { recursive: true, force: true });
   });
   return {
     newDirectory,
@@ -82,11 +83,16 @@ export function useLocalRuns(): LocalRuns {
       ready(launch('infra/local/run.ts', { ...environment, DATA_DIR: dataDirectory }), dataDirectory),
     interruptStart: async (dataDirectory) => {
       const child = launch('infra/local/run.ts', { DATA_DIR: dataDirectory });
+      passing.push(child);
       while (databaseOf(dataDirectory) === null && child.process.exitCode === null) await wait(5);
       child.process.kill('SIGINT');
       return child.ended;
     },
-    runToEnd: (script, environment) => launch(script, environment).ended,
+    runToEnd: (script, environment) => {
+      const child = launch(script, environment);
+      passing.push(child);
+      return child.ended;
+    },
   };
 }
 
@@ -111,7 +117,8 @@ interface Child {
 /** With this very Node: the one that runs the tests is the one that the project is made for. */
 function startScript(script: string, environment: NodeJS.ProcessEnv): Child {
   const { DYNAMODB_ENDPOINT: _, ...inherited } = process.env;
-  const env = { ...inherited, ...environment };
+  // As from `npm start`, it ends when its parent is gone: a test run that is killed leaves no system behind.
+  const env = { ...inherited, npm_lifecycle_event: 'start', ...environment };
   const child = spawn(process.execPath, [script], { cwd: projectRoot, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let stdout = '';
   let stderr = '';
@@ -148,13 +155,13 @@ async function waitForReady(output: () => string, ended: Promise<Ended>): Promis
   void ended.then((how) => {
     end = how;
   });
-  for (const patienceEnds = Date.now() + readyMillisecondsMax; Date.now() < patienceEnds; ) {
-    const url = readyLine.exec(output())?.[1];
-    if (url) return url;
-    if (end) throw new Error(`the local run ended with code ${end.code}: ${end.stderr}`);
-    await wait(25);
-  }
-  throw new Error(`the local run was not ready in time: ${output()}`);
+  return until(
+    () => `the local run is ready: ${output()}`,
+    () => {
+      if (end) throw new Error(`the local run ended with code ${end.code}: ${end.stderr}`);
+      return readyLine.exec(output())?.[1];
+    },
+  );
 }
 
 async function killAndWait(child: ChildProcess): Promise<void> {

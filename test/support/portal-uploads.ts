@@ -1,6 +1,6 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { ApiAnswer, LocalCaller, LocalClient } from '../../infra/local/local-client.ts';
 import { portalOf } from './city.ts';
+import { until } from './until.ts';
 import { announcementOf } from './uploads.ts';
 
 /** The answer to an announcement: a ticket, the file that is there already, or a refusal. */
@@ -62,12 +62,10 @@ export class PortalUploads {
 
   /** The file once it has been examined. */
   async examined(id: string): Promise<ShownFile> {
-    for (let tries = 0; tries < 200; tries++) {
+    return until(`the file ${id} has been examined`, async () => {
       const file = await this.show(id);
-      if (file.state !== 'awaiting-upload' && file.state !== 'pending') return file;
-      await wait(50);
-    }
-    throw new Error('the file has not been examined within ten seconds');
+      return file.state !== 'awaiting-upload' && file.state !== 'pending' && file;
+    });
   }
 
   /** Announces and uploads, and waits until the file has been examined. */
