@@ -9,30 +9,47 @@ export async function showWelcome(url: string): Promise<void> {
   const portal = { role: 'district', district: 'zhenhai', subject: 'demo-portal-zhenhai' } as const;
   const { version } = await client.expect<{ version: number }>(portal, 'GET', `/v1/cycles/${demoCycle}/ranking`);
   const table = await rankingTable(client, demoCycle);
-  console.log(`\n${table}\n\n${whatIsShown}\n\n${whatToTry(url, await client.token(portal), version)}`);
+  const book = await client.expect<Book>(portal, 'GET', `/v1/cycles/${demoCycle}/districts/zhenhai/book`);
+  const claimed = book.components.find(({ component }) => component === '16')?.claim?.value;
+  // A value that is there already makes no revision to wait for; either of these two is ahead of songjiang's 543.
+  const trial = { version, value: claimed === '600' ? '601' : '600', revision: book.revision + 1 };
+  console.log(`\n${table}\n\n${whatIsShown}\n\n${whatToTry(url, await client.token(portal), trial)}`);
+}
+
+interface Book {
+  readonly revision: number;
+  readonly components: readonly { readonly component: string; readonly claim: { readonly value: string } | null }[];
+}
+
+/** A claim to try: the version of the ranking before it, its value, and the revision that it leads to. */
+interface Trial {
+  readonly version: number;
+  readonly value: string;
+  readonly revision: number;
 }
 
 const whatIsShown = `申报数是各地公布过的数字，出处见申报的备注。${demoTargets.about.zh}
 The claims are figures that districts published; each claim's note names its source.
 ${demoTargets.about.en}`;
 
-function whatToTry(url: string, token: string, version: number): string {
+function whatToTry(url: string, token: string, { version, value, revision }: Trial): string {
   const { port } = new URL(url);
   const base = `${url}/v1/cycles/${demoCycle}`;
   const curl = `curl -sS -H "Authorization: Bearer $TOKEN"`;
+  const curlUntil = `curl -s --fail --retry 20 --retry-delay 1 --retry-all-errors -H "Authorization: Bearer $TOKEN"`;
   const claim = `${base}/districts/zhenhai/components/16/claim`;
   return `另开一个终端试一试 · Try it in another terminal:
 
 TOKEN=${token}
 
-# 镇海第 16 项申报 600，把松江挤出前两名 · zhenhai claims 600 for component 16 and takes the second place from songjiang
-${curl} -X PUT ${claim} -H "Content-Type: application/json" -d '{"value":"600"}'
+# 镇海第 16 项申报 ${value}，把松江挤出前两名 · zhenhai claims ${value} for component 16 and takes the second place from songjiang
+${curl} -X PUT ${claim} -H "Content-Type: application/json" -d '{"value":"${value}"}'
+
+# 得分及每一步的依据，每秒重问一次，直到已计入此次申报 · the score, every step explained; asked for each second until it holds the claim
+${curlUntil} "${base}/districts/zhenhai/score?basis=claimed&minRevision=${revision}"
 
 # 随之变动的得分、名次及其原因 · what that moved, and why
 ${curl} "${base}/changes?after=${version}"
-
-# 得分及每一步的依据 · the score, every step explained
-${curl} "${base}/districts/zhenhai/score?basis=claimed"
 
 # 排名 · the ranking
 ${curl} "${base}/ranking?basis=claimed"

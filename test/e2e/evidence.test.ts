@@ -1,9 +1,7 @@
-import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { globSync, readFileSync, writeFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { type ClientRequest, type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { LocalClient } from '../../infra/local/local-client.ts';
 import { admin, assessor, City, portalOf } from '../support/city.ts';
@@ -247,34 +245,6 @@ describe('an upload', () => {
       body: Buffer.from(bytes),
     });
     expect([sent.status, sent.headers.get('access-control-allow-origin')]).toEqual([200, portalOrigin]);
-  });
-});
-
-/** The commands of the README: a token is in TOKEN, the file in $FILE. */
-const ticketCommand = `curl -sS -X POST "$BOOK/evidence" -H "authorization: Bearer $TOKEN" -H 'content-type: application/json' \\
-  -d "{\\"fileName\\":\\"任职文件.pdf\\",\\"contentType\\":\\"application/pdf\\",\\"sizeBytes\\":$(wc -c <"$FILE"),\\"sha256\\":\\"$(sha256sum "$FILE" | cut -d' ' -f1)\\",\\"kind\\":\\"dispatch-paper\\"}" >ticket.json`;
-const uploadCommand = `curl -sS --fail -T "$FILE" "$(sed 's/.*"url":"\\([^"]*\\)".*/\\1/' ticket.json)" -H 'content-type: application/pdf' -H 'if-none-match: *' \\
-  -H "x-amz-checksum-sha256: $(openssl dgst -sha256 -binary "$FILE" | base64)"`;
-const claimCommand = `curl -sS -X PUT "$BOOK/components/4/claim" -H "authorization: Bearer $TOKEN" -H 'content-type: application/json' \\
-  -d "{\\"value\\":\\"3\\",\\"evidence\\":[\\"$(sed 's/.*"id":"\\([^"]*\\)".*/\\1/' ticket.json)\\"]}"`;
-
-describe('three commands', () => {
-  it('hand in a file and a claim that cites it', async () => {
-    const cwd = runs.newDirectory();
-    writeFileSync(join(cwd, 'paper.pdf'), pdfNumber(40));
-    const env = {
-      ...process.env,
-      BOOK: `${run.url}${xihu.base}`,
-      FILE: 'paper.pdf',
-      TOKEN: await client.token(portalOf('xihu')),
-    };
-    const bash = async (command: string) => (await promisify(execFile)('bash', ['-c', command], { cwd, env })).stdout;
-    await bash(ticketCommand);
-    const { id } = JSON.parse(readFileSync(join(cwd, 'ticket.json'), 'utf8')) as { id: string };
-    expect(await bash(uploadCommand)).toBe('');
-    expect((await xihu.examined(id)).state).toBe('stored');
-    expect(JSON.parse(await bash(claimCommand))).toMatchObject({ component: '4', state: 'claimed' });
-    expect((await xihu.show(id)).citedBy).toEqual(['4']);
   });
 });
 

@@ -8,7 +8,7 @@ import { startDynamoDbLocal } from '../../infra/local/dynamodb-local.ts';
 import { findProcess } from '../../infra/local/running-process.ts';
 import { type Ranking, rankingAt, standings } from '../support/await-applied.ts';
 import { admin, City, portalOf } from '../support/city.ts';
-import { databaseOf, type LocalRun, useLocalRuns } from '../support/local-run.ts';
+import { databaseOf, type LocalRun, useLocalRuns, welcomeOf } from '../support/local-run.ts';
 import { until } from '../support/until.ts';
 
 const runs = useLocalRuns();
@@ -22,14 +22,6 @@ async function shell(command: string, environment: NodeJS.ProcessEnv): Promise<{
   });
   const [code] = (await once(child, 'close')) as [number];
   return { code, stdout };
-}
-
-/** What `npm start` prints after its ranking, once it is all there. */
-function welcomeOf(run: LocalRun): Promise<string> {
-  return until(
-    () => `there is a welcome: ${run.output()}`,
-    () => run.output().includes('/docs\n') && run.output(),
-  );
 }
 
 const readRanking = ({ client }: LocalRun) =>
@@ -65,12 +57,15 @@ describe('npm start', () => {
     const before = await readRanking(run);
     const districtsOf = ({ rows }: Ranking) => rows.slice(0, 7).map(({ district }) => district);
     expect(districtsOf(before).slice(1, 3)).toEqual(['jianggan', 'zhenhai']);
+    const answers: Record<string, unknown>[] = [];
     for (const command of commands) {
       const { code, stdout } = await shell(`${command} -w '\\n%{http_code}'`, { TOKEN });
       expect([code, stdout.split('\n').at(-1)]).toEqual([0, '200']);
-      const { district, revision } = JSON.parse(stdout.split('\n')[0]!) as { district?: string; revision?: number };
-      if (command.includes('-X PUT')) await rankingAt(run.client, 'demo', `${district}@${revision}`);
+      answers.push(JSON.parse(stdout.split('\n')[0]!) as Record<string, unknown>);
     }
+    // The score is asked for right after the claim, and is none from before it.
+    expect(answers[1]).toMatchObject({ score: '18.35', revision: answers[0]!.revision });
+    expect(answers[2]!.items).toHaveLength(1);
     // 16: zhenhai's 600 takes the second place from songjiang's 543: 15.35 + 3.00 and 11.44 − 3.00.
     const after = standings(await readRanking(run));
     expect(after.slice(1, 3)).toEqual([
@@ -121,6 +116,8 @@ describe('npm start', () => {
     expect(findProcess(orphan)).not.toBeNull();
     run = await runs.start({ dataDirectory, environment: { DEMO: 'on' } });
     expect(databaseOf(dataDirectory)).not.toBe(orphan);
+    // The claim that is there already would lead to no revision that the score could be asked for with.
+    expect(await welcomeOf(run)).toContain('{"value":"601"}');
     expect(findProcess(orphan)?.commandLine ?? '').not.toContain(dataDirectory);
     const headers = { authorization: `Bearer ${tokenBefore}` };
     const response = await fetch(`${run.url}/v1/cycles/demo/ranking?basis=claimed`, { headers });

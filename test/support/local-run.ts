@@ -96,6 +96,14 @@ export function useLocalRuns(): LocalRuns {
   };
 }
 
+/** What `npm start` prints with its demo, up to what can be tried, once it is all there. */
+export function welcomeOf(run: LocalRun): Promise<string> {
+  return until(
+    () => `there is a welcome: ${run.output()}`,
+    () => run.output().includes('/docs\n') && run.output(),
+  );
+}
+
 /** The process id of the database that runs on a data directory; `null` if there is none. */
 export function databaseOf(dataDirectory: string): number | null {
   try {

@@ -54,8 +54,13 @@ describe.each(documents)('%s', (name) => {
 
   it('names npm scripts that are there', () => {
     const { scripts } = JSON.parse(projectText('package.json')) as { scripts: Record<string, string> };
-    const named = [...found(text, /\bnpm run ([a-z-]+)/g), ...found(text, /\bnpm (start|test)\b/g)];
+    const named = [...found(text, /\bnpm run (?:--silent )?([a-z-]+)/g), ...found(text, /\bnpm (start|test)\b/g)];
     expect(named.filter((script) => !(script in scripts))).toEqual([]);
+  });
+
+  it('runs with npx only what npm ci has installed: any other name is whoever takes it in the registry', () => {
+    const named = [...new Set(found(text, /\bnpx ([a-z][a-z-]*)/g))];
+    expect(named.filter((program) => !existsSync(join(root, 'node_modules/.bin', program)))).toEqual([]);
   });
 
   it('names source files and folders that are there', () => {
