@@ -8,19 +8,25 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { LocalClient } from '../../infra/local/local-client.ts';
 import { quantile } from './quantile.ts';
+import { RankingWatch } from './ranking-watch.ts';
 
-const claims = 100;
-const districts = Array.from({ length: 13 }, (_, at) => `d-${String(at + 1).padStart(2, '0')}`);
-const cycle = 'bench';
-const pollMilliseconds = 2;
-const patienceMilliseconds = 10_000;
+/** Writers at the same time, each with a book of its own, and how many claims each makes, one after the other. */
+const crowds = [
+  { writers: 1, districts: 13, claimsEach: 100 },
+  { writers: 20, districts: 100, claimsEach: 20 },
+  { writers: 100, districts: 100, claimsEach: 10 },
+] as const;
+const component = '13';
+const pauseMilliseconds = 100;
 const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Prints how long it takes from the answer to a claim until the ranking shows it, on a local run of its own. */
+/**
+ * Prints how long it takes from the answer to a claim until the ranking shows it, on a local run of its own: for one
+ * writer, and for many at the same time, each of whom claims again as soon as the last claim is shown.
+ */
 export async function measureClaimLatency(): Promise<void> {
-  console.log(
-    `\nFrom the answer to a claim until the ranking shows it (local run, ${claims} claims one after the other)`,
-  );
+  console.log('\nFrom the answer to a claim until the ranking shows it (local run; milliseconds)');
+  console.log('writers  districts  claims  claims/s     p50     p95     max   answer p50     p95');
   const dataDirectory = mkdtempSync(join(tmpdir(), 'kaohe-bench-'));
   const environment = { ...process.env, PORT: '0', DEMO: 'off', DATA_DIR: dataDirectory };
   const child = spawn(process.execPath, ['infra/local/run.ts'], {
@@ -30,11 +36,7 @@ export async function measureClaimLatency(): Promise<void> {
   });
   try {
     const client = new LocalClient(await readyAddress(child));
-    await openCycle(client);
-    const milliseconds: number[] = [];
-    for (let at = 0; at < claims; at++) milliseconds.push(await latencyOf(client, at));
-    const at = (share: number) => `${quantile(milliseconds, share).toFixed(0)} ms`;
-    console.log(`p50 ${at(0.5)}  p95 ${at(0.95)}  max ${at(1)}`);
+    for (const crowd of crowds) console.log(await measureCrowd(client, crowd));
   } finally {
     if (child.exitCode === null && child.kill('SIGINT')) await once(child, 'close');
     rmSync(dataDirectory, { recursive: true, force: true });
@@ -49,31 +51,79 @@ async function readyAddress(child: ChildProcess): Promise<string> {
   throw new Error('the local run ended before it was ready');
 }
 
-async function openCycle(client: LocalClient): Promise<void> {
-  await client.expect({ role: 'admin' }, 'POST', '/v1/cycles', {
+/** What one claim took: until its answer, and from there until the ranking showed it. */
+interface Timing {
+  readonly answered: number;
+  readonly shown: number;
+}
+
+async function measureCrowd(client: LocalClient, { writers, districts, claimsEach }: (typeof crowds)[number]) {
+  const cycle = `bench-${writers}`;
+  const ids = Array.from({ length: districts }, (_, at) => `d-${String(at + 1).padStart(3, '0')}`);
+  await openCycle(client, cycle, ids);
+  // What is made at first use is made before anything is measured.
+  await Promise.all(ids.map((district) => claim(client, cycle, district, '1')));
+  const watch = new RankingWatch(client, cycle);
+  const begunAt = performance.now();
+  const timings = await Promise.all(
+    ids.slice(0, writers).map((_, writer) => claimRepeatedly(client, watch, { cycle, ids, writer, claimsEach })),
+  );
+  const seconds = (performance.now() - begunAt) / 1000;
+  await watch.stop();
+  return line(writers, districts, timings.flat(), seconds);
+}
+
+/** Each writer keeps to its own book: what is measured is many books, not many writers of one. */
+async function claimRepeatedly(
+  client: LocalClient,
+  watch: RankingWatch,
+  { cycle, ids, writer, claimsEach }: { cycle: string; ids: readonly string[]; writer: number; claimsEach: number },
+): Promise<Timing[]> {
+  const timings: Timing[] = [];
+  for (let at = 0; at < claimsEach; at++) {
+    // Every claim is a new value for a component with places, so that every recalculation has something to do.
+    const value = String(2 + at * ids.length + writer);
+    const sentAt = performance.now();
+    const { revision, district } = await claim(client, cycle, ids[writer]!, value);
+    const answeredAt = performance.now();
+    const shownAt = await watch.shows(district, revision);
+    timings.push({ answered: answeredAt - sentAt, shown: Math.max(0, shownAt - answeredAt) });
+    await wait(Math.random() * pauseMilliseconds);
+  }
+  return timings;
+}
+
+function line(writers: number, districts: number, timings: readonly Timing[], seconds: number): string {
+  const [shown, answered] = [timings.map((each) => each.shown), timings.map((each) => each.answered)];
+  const cells: [string | number, number][] = [
+    [writers, 7],
+    [districts, 9],
+    [timings.length, 6],
+    [(timings.length / seconds).toFixed(0), 8],
+    [quantile(shown, 0.5).toFixed(0), 6],
+    [quantile(shown, 0.95).toFixed(0), 6],
+    [quantile(shown, 1).toFixed(0), 6],
+    [quantile(answered, 0.5).toFixed(0), 11],
+    [quantile(answered, 0.95).toFixed(0), 6],
+  ];
+  return cells.map(([cell, width]) => String(cell).padStart(width)).join('  ');
+}
+
+function openCycle(client: LocalClient, cycle: string, ids: readonly string[]) {
+  return client.expect({ role: 'admin' }, 'POST', '/v1/cycles', {
     id: cycle,
     scheme: 'east-west-70',
     year: 2030,
     timeZone: 'Asia/Shanghai',
-    districts: districts.map((id) => ({ id, name: { zh: id, en: id } })),
+    districts: ids.map((id) => ({ id, name: { zh: id, en: id } })),
     submissionsCloseAt: '2100-01-01T00:00:00+08:00',
     finalizeAt: '2100-02-01T00:00:00+08:00',
     evidenceRequired: false,
   });
 }
 
-/** Every claim is a new value for a component with places, so that every recalculation has something to do. */
-async function latencyOf(client: LocalClient, at: number): Promise<number> {
-  const district = districts[at % districts.length]!;
-  const path = `/v1/cycles/${cycle}/districts/${district}/components/13/claim`;
-  const caller = { role: 'district', district } as const;
-  const { revision } = await client.expect<{ revision: number }>(caller, 'PUT', path, { value: String(at + 1) });
-  const answeredAt = performance.now();
-  const ranking = `/v1/cycles/${cycle}/ranking?basis=claimed&min=${district}@${revision}`;
-  while (performance.now() < answeredAt + patienceMilliseconds) {
-    const { status } = await client.send({ role: 'auditor' }, 'GET', ranking);
-    if (status === 200) return performance.now() - answeredAt;
-    await wait(pollMilliseconds);
-  }
-  throw new Error(`the ranking did not show ${district}@${revision} in time`);
+function claim(client: LocalClient, cycle: string, district: string, value: string) {
+  const path = `/v1/cycles/${cycle}/districts/${district}/components/${component}/claim`;
+  const portal = { role: 'district', district, subject: `bench-${district}` } as const;
+  return client.expect<{ revision: number; district: string }>(portal, 'PUT', path, { value });
 }

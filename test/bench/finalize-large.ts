@@ -1,24 +1,16 @@
 import '../support/quiet.ts';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { advanceCycle } from '../../functions/finalization/advance-cycle.ts';
-import { recalculateDistricts } from '../../functions/recalculate.ts';
 import { dependenciesOn } from '../../functions/shared/dependencies.ts';
 import type { FinalDependencies } from '../../functions/shared/final-dependencies.ts';
 import { createBookTable } from '../../infra/local/create-table.ts';
 import { startDynamoDbLocal } from '../../infra/local/dynamodb-local.ts';
-import { auditItem, componentItem, headItem } from '../../lib/adapters/dynamodb/book-items.ts';
-import { keys } from '../../lib/adapters/dynamodb/table-schema.ts';
-import type { Book } from '../../lib/domain/book.ts';
 import type { Cycle } from '../../lib/domain/cycle.ts';
-import type { Evidence } from '../../lib/domain/evidence.ts';
 import { localAccess } from '../support/dynamodb.ts';
 import { memoryFiles } from '../support/memory/dependencies.ts';
 import { overriding } from '../support/overriding.ts';
-import { playBook } from '../support/sample-book.ts';
-import { largeCohort } from '../support/sample-cohort.ts';
-import { firstBoard, sampleCycle, sampleScheme } from '../support/sample-cycle.ts';
-import { sampleFile } from '../support/sample-evidence.ts';
+import { sampleScheme } from '../support/sample-cycle.ts';
+import { openFullCycle } from './full-cycle.ts';
 
 /** What was measured: finalizing one cycle in which everything is claimed and verified. */
 export interface FinalizeMeasurement {
@@ -50,50 +42,11 @@ export async function benchFinalize(districts: number): Promise<FinalizeMeasurem
     // A bucket in which every file is, and can be locked.
     const files = overriding(memory.files, { protect: async () => undefined });
     const needs: FinalDependencies = { ...stores, ...memory, files };
-    const { cycle, auditEntries } = await fillTable(client, needs, districts);
+    const { cycle, auditEntries } = await openFullCycle({ client, tableName }, needs, districts);
     return { ...(await finalize(client, needs, cycle)), auditEntries };
   } finally {
     client.destroy();
     await database.stop();
-  }
-}
-
-async function fillTable(client: DynamoDBClient, needs: FinalDependencies, size: number) {
-  const cohort = [...largeCohort(sampleScheme, size)].sort((a, b) => (a.id < b.id ? -1 : 1));
-  const played = cohort.map((district) => playBook(sampleScheme, district));
-  const { cycle: id } = played[0]!.book.head;
-  const named = cohort.map(({ id: district, name, group }) => ({ id: district, name, group }));
-  const createdAt = new Date(needs.clock.now()).toISOString();
-  const cycle: Cycle = { ...sampleCycle(id), districts: named, onBlockers: 'verified-only', createdAt };
-  await needs.cycles.create(cycle, firstBoard(cycle), null);
-  const items = played.flatMap(({ book, entries }) => [
-    headItem(book.head),
-    ...[...book.components.values()].map((component) => componentItem(id, book.head.district, component)),
-    ...entries.map(auditItem),
-    ...filesOf(book).map((file) => ({ ...keys.evidence(id, book.head.district, file.id), ...file })),
-  ]);
-  await writeAll(DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }), items);
-  await recalculateDistricts(
-    needs,
-    { cycle, scheme: sampleScheme },
-    named.map(({ id: district }) => district),
-  );
-  return { cycle, auditEntries: played.reduce((sum, { entries }) => sum + entries.length, 0) };
-}
-
-/** The stored files that a book's claims and verifications cite. */
-function filesOf({ components }: Book): Evidence[] {
-  const cited = [...components.values()].flatMap(({ claim, verification }) => [
-    ...(claim?.evidence ?? []),
-    ...(verification?.evidence ?? []),
-  ]);
-  return [...new Map(cited.map(({ id, sha256 }) => [id, sampleFile(id, { sha256 })])).values()];
-}
-
-async function writeAll(documents: DynamoDBDocumentClient, items: readonly Record<string, unknown>[]): Promise<void> {
-  for (let at = 0; at < items.length; at += 25) {
-    const requests = items.slice(at, at + 25).map((Item) => ({ PutRequest: { Item } }));
-    await documents.send(new BatchWriteCommand({ RequestItems: { [tableName]: requests } }));
   }
 }
 

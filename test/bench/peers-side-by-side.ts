@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -24,6 +24,8 @@ export async function runPeers(folder: string): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), 'kaohe-bench-'));
   try {
     const out = join(directory, 'peers.json');
+    // The runner keeps what it has computed once in its own folder, which it takes to be there.
+    mkdirSync(join(folder, 'results'), { recursive: true });
     const names = [yardstick, ...ours].join(',');
     const child = spawn(
       process.execPath,
