@@ -15,7 +15,7 @@ const slicesPerHour = 12;
 /**
  * Checks audit chains against their heads and against anchors, which must have been read before the heads: an anchor from
  * after them may rightly be ahead. With more than `entriesMax` entries only the chains whose turn it is, but all of them
- * once a day: where all are whole, the day's anchor is kept [T 34, T 42].
+ * once a day: where all are whole, the day's anchor is kept [T 34, T 36].
  */
 export async function checkChains(
   needs: Needs,

@@ -112,7 +112,7 @@ async function getFinal(needs: FinalDependencies, { path, query, caller }: Reque
   return { status: 200, body: { ...about, ...show(final, snapshot, caller) } } as const;
 }
 
-/** What a caller may see of a sealed result [T 61]. */
+/** What a caller may see of a sealed result [T 39]. */
 function show(final: Final, snapshot: Snapshot, caller: Caller): Omit<Reply, 'superseded' | 'exported' | 'files'> {
   const seesAll = caller.role !== 'district';
   const isOwn = ({ district }: { readonly district: string }) => seesAll || district === caller.district;

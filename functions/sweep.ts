@@ -95,7 +95,7 @@ async function inspect(needs: FinalDependencies, rules: CycleRules, counts: Coun
   return { healed, comparison: report };
 }
 
-/** A result that is sealed and exported is compared once a day, unless the last comparison found something [T 44]. */
+/** A result that is sealed and exported is compared once a day, unless the last comparison found something [T 38]. */
 function isAtRest({ state, sealing }: Cycle, { at, differences, auditBreaks }: IntegrityReport, now: number): boolean {
   const age = now - Date.parse(at);
   const isRecent = age >= 0 && age < dayMilliseconds;

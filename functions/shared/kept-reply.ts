@@ -8,7 +8,7 @@ import type { Answer, Idempotency } from './endpoint.ts';
 const keptSeconds = 48 * 3600;
 
 /**
- * Carries out a write whose own transaction keeps its reply [T 45]. A reply that is kept already is given again, also instead
+ * Carries out a write whose own transaction keeps its reply [T 49]. A reply that is kept already is given again, also instead
  * of a refusal: this very request may have been carried out since we looked, and must not be refused for its own traces.
  * `null` says that what was decided on has moved; where no reply explains that, it is `Busy`.
  */

@@ -4,7 +4,7 @@ import { log } from './log.ts';
 import { countUnsetWakeUps } from './metrics.ts';
 
 /**
- * Sets the wake-ups of a cycle's epoch and notes that they are set. Never throws [T 46], because what was asked for is
+ * Sets the wake-ups of a cycle's epoch and notes that they are set. Never throws [T 50], because what was asked for is
  * committed already: what can't be set now is logged and counted, and the sweeper sets it later.
  */
 export async function setWakeUps(

@@ -10,7 +10,7 @@ const pauseMillisecondsMax = 400;
 /**
  * Decides again on what is there then, as long as a decision comes out `outdated`: somebody else has written meanwhile
  * and got on. The pauses before it have full jitter, so that many writers of one book come to their turns instead of
- * meeting again at once. `Busy` once ten seconds have passed so [T 47].
+ * meeting again at once. `Busy` once ten seconds have passed so [T 51].
  */
 export async function untilCommitted<T>(
   { clock, pause }: Pick<Dependencies, 'clock' | 'pause'>,

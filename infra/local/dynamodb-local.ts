@@ -81,7 +81,7 @@ function javaArguments(jar: string, port: number, storage: Storage | null): stri
     ...['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Xmx512m'],
     `-Djava.library.path=${join(emulatorPath, 'DynamoDBLocal_lib')}`,
     ...['-jar', jar, '-disableTelemetry'],
-    // On disk each access key has a database of its own, so that a key nobody knows is a lock [T 57].
+    // On disk each access key has a database of its own, so that a key nobody knows is a lock [T 62].
     ...(storage === null ? ['-sharedDb', '-inMemory'] : ['-dbPath', storage.databasePath]),
     ...['-port', String(port)],
   ];

@@ -68,7 +68,7 @@ export interface Book {
 }
 
 /**
- * Whether the components are those that the head tells of [T 48]: each is there at exactly its revision, and no other. Reads of
+ * Whether the components are those that the head tells of [T 52]: each is there at exactly its revision, and no other. Reads of
  * several items are not isolated from transactions; one that is not whole has seen half of a write.
  */
 export function isWhole({ head, components }: Book): boolean {

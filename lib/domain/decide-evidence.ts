@@ -65,7 +65,7 @@ export interface Examination {
 /**
  * Decides the registration of an upload; the context's `receivedAt` is when the store received the bytes. Changes
  * nothing for a file that is not waiting for one: events come late, twice and out of order. Bytes that the book has
- * stored by another file are kept once: the file then points to those, and its own upload is not kept [T 49]. Refuses
+ * stored by another file are kept once: the file then points to those, and its own upload is not kept [T 45]. Refuses
  * what arrived at or after the closing instant.
  */
 export function decideRegistration(
@@ -87,7 +87,7 @@ export function decideRegistration(
 }
 
 /**
- * Decides that an upload is recorded as too late, as long as assessors may write [T 50]. Changes nothing for a file that
+ * Decides that an upload is recorded as too late, as long as assessors may write [T 46]. Changes nothing for a file that
  * waits for no upload.
  */
 export function decideLateUpload(
@@ -107,7 +107,7 @@ export function decideLateUpload(
 const registrationLagMilliseconds = 5 * 60_000;
 
 /**
- * How a file stands at a moment (epoch milliseconds): as recorded, but nobody waits for ever [T 50]. From the closing
+ * How a file stands at a moment (epoch milliseconds): as recorded, but nobody waits for ever [T 46]. From the closing
  * instant on a ticket without an upload is `too-late`; it is `rejected` once no registration is to be expected any more.
  */
 export function standingOf(file: Evidence, head: Head, now: number): Pick<Evidence, 'state' | 'fault'> {

@@ -1,7 +1,7 @@
 import type { Text } from './text.ts';
 
 /**
- * What a file holds besides what is seen of it, by stable words [T 51]. It stays usable: whoever judges is told, and looks
+ * What a file holds besides what is seen of it, by stable words [T 47]. It stays usable: whoever judges is told, and looks
  * closer. The sentences are for people; portals branch on the words.
  */
 export const warningTexts = {

@@ -24,7 +24,7 @@ export interface ExplainedResult {
 
 /**
  * Computes the steps of all points from the sealed inputs, on the verified basis [D 1]. Throws where anything but the
- * sealed points, places, states, sums or ranks follows from them: a paper explains what was sealed, or is not made [T 65].
+ * sealed points, places, states, sums or ranks follows from them: a paper explains what was sealed, or is not made [T 42].
  */
 export function explainResult(snapshot: Snapshot): ExplainedResult {
   const scheme = compileScheme(snapshot.scheme);

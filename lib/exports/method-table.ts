@@ -48,7 +48,7 @@ export function methodTable(
   });
 }
 
-/** On what the points of a component are checked: the method's own cell, or else the kinds of evidence asked for [T 66]. */
+/** On what the points of a component are checked: the method's own cell, or else the kinds of evidence asked for [T 43]. */
 export function checkedOn({ indicator, component }: MethodLine): string {
   if (indicator.checkedOn !== undefined) return indicator.checkedOn;
   const files = component.evidence.map(({ name }) => name.zh).join('、');

@@ -10,7 +10,7 @@ import { headBytes, sniffMediaType } from './sniff-media-type.ts';
 /**
  * Compares a file's bytes with its declared type and looks through PDFs, pictures and documents that are archives inside
  * (OFD, DOCX, XLSX, PPTX), with bounded memory and work and without trusting a size they claim. Throws what the store
- * throws [T 52].
+ * throws [T 48].
  *
  * Refused are other bytes than declared (`content-mismatch`), archives that could harm whoever opens them
  * (`archive-unsafe`), macros in office documents (`macro-found`), and the known malware where it is compressed within a

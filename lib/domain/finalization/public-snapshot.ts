@@ -37,7 +37,7 @@ export interface PublicSnapshot
   readonly snapshotSha256: string;
 }
 
-/** Whether a result has a public form: those sealed before there was a salt have none [T 62]. */
+/** Whether a result has a public form: those sealed before there was a salt have none [T 40]. */
 export function hasPublicForm({ salt }: Partial<Pick<Snapshot, 'salt'>>): boolean {
   return salt !== undefined;
 }
