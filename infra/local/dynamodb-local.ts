@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { clearStaleDatabase, forgetDatabase, rememberDatabase } from './database-lock.ts';
+import { endWithThisProcess } from './end-with-this-process.ts';
 import { findFreePort, isPortFree } from './free-port.ts';
 import { findJava } from './java-runtime.ts';
 import { StartFault } from './start-fault.ts';
@@ -23,7 +24,7 @@ export type DynamoDbLocalOptions =
   | { readonly dataDirectory: string; readonly inMemory?: false; readonly port?: number }
   | { readonly dataDirectory?: undefined; readonly inMemory: true; readonly port?: number };
 
-/** A running DynamoDB Local. It ends with this process at the latest. */
+/** A running DynamoDB Local. It ends with this process at the latest, and soon after it if it was killed. */
 export interface DynamoDbLocal {
   readonly endpoint: string;
   readonly pid: number;
@@ -88,18 +89,20 @@ function javaArguments(jar: string, port: number, storage: Storage | null): stri
 }
 
 function superviseChild(child: ChildProcess, port: number, storage: Storage | null): DynamoDbLocal {
+  const pid = child.pid ?? 0;
   const killNow = (): void => void child.kill('SIGKILL');
   process.once('exit', killNow);
+  const callOffWatch = pid > 0 ? endWithThisProcess(pid) : () => undefined;
   const ended = new Promise<void>((resolve) => {
     const settle = (): void => {
       process.off('exit', killNow);
+      callOffWatch();
       if (storage !== null) forgetDatabase(storage.dataDirectory);
       resolve();
     };
     child.once('exit', settle);
     child.once('error', settle);
   });
-  const pid = child.pid ?? 0;
   if (storage !== null && pid > 0) rememberDatabase(storage.dataDirectory, storage.databasePath, pid);
   letProcessEnd(child);
   return { endpoint: `http://127.0.0.1:${port}`, pid, ended, stop: () => stopChild(child, ended) };

@@ -1,4 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import {
   chmodSync,
   existsSync,
@@ -21,6 +22,7 @@ import { findJava, parseJavaVersion } from '../../infra/local/java-runtime.ts';
 import { findProcess } from '../../infra/local/running-process.ts';
 import { StartFault } from '../../infra/local/start-fault.ts';
 import { localAccess } from '../support/dynamodb.ts';
+import { until } from '../support/until.ts';
 
 const workDirectory = mkdtempSync(join(tmpdir(), 'kaohe-dynamodb-'));
 const dataDirectory = join(workDirectory, 'data');
@@ -64,7 +66,7 @@ describe('DynamoDB Local with a data directory', () => {
     expect(existsSync(pidFile)).toBe(false);
   });
 
-  it('ends the database that a crashed run left behind', async () => {
+  it('ends soon after the process that started it, though that one was killed without a warning', async () => {
     const script = `
       import { startDynamoDbLocal } from ${JSON.stringify(new URL('../../infra/local/dynamodb-local.ts', import.meta.url).href)};
       await startDynamoDbLocal({ dataDirectory: ${JSON.stringify(dataDirectory)} });
@@ -72,10 +74,8 @@ describe('DynamoDB Local with a data directory', () => {
     expect(() => execFileSync(process.execPath, ['--input-type=module', '-e', script])).toThrow();
     const { pid } = JSON.parse(readFileSync(pidFile, 'utf8')) as { pid: number };
     started.push({ kill: () => findProcess(pid) && process.kill(pid, 'SIGKILL') });
-    expect(findProcess(pid)).not.toBeNull();
-    const next = await start();
-    expect(findProcess(pid)).toBeNull();
-    await next.stop();
+    await until('the database has ended', () => findProcess(pid) === null);
+    await (await start()).stop();
   });
 });
 
@@ -94,6 +94,23 @@ describe('a pid file', () => {
       expect(findProcess(bystander.pid ?? 0)).not.toBeNull();
       expect(bystander.signalCode).toBeNull();
     }
+  });
+
+  it('leads to the end of a database whose run is gone, and not of one whose run is there', async () => {
+    const directory = join(workDirectory, 'left');
+    mkdirSync(directory);
+    const databasePath = realpathSync(directory);
+    const words = ['DynamoDBLocal.jar', '-dbPath', databasePath, '-port', '1'];
+    const left = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)', ...words], { stdio: 'ignore' });
+    started.push(left);
+    const exited = once(left, 'exit');
+    rememberDatabase(directory, databasePath, left.pid ?? 0);
+    await expect(clearStaleDatabase(directory, databasePath)).rejects.toThrow(`process id ${process.pid}`);
+    const note = JSON.parse(readFileSync(join(directory, 'dynamodb-local.pid'), 'utf8')) as object;
+    writeFileSync(join(directory, 'dynamodb-local.pid'), JSON.stringify({ ...note, parentPid: 2 ** 22 + 1 }));
+    await clearStaleDatabase(directory, databasePath);
+    await exited;
+    expect(existsSync(join(directory, 'dynamodb-local.pid'))).toBe(false);
   });
 
   it('that is damaged is ignored', async () => {
