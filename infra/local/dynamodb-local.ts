@@ -24,7 +24,7 @@ export type DynamoDbLocalOptions =
   | { readonly dataDirectory: string; readonly inMemory?: false; readonly port?: number }
   | { readonly dataDirectory?: undefined; readonly inMemory: true; readonly port?: number };
 
-/** A running DynamoDB Local. It ends with this process at the latest, and soon after it if it was killed. */
+/** A running DynamoDB Local. However this process ends, it ends soon afterwards, with all that it has answered on disk. */
 export interface DynamoDbLocal {
   readonly endpoint: string;
   readonly pid: number;
@@ -90,12 +90,13 @@ function javaArguments(jar: string, port: number, storage: Storage | null): stri
 
 function superviseChild(child: ChildProcess, port: number, storage: Storage | null): DynamoDbLocal {
   const pid = child.pid ?? 0;
-  const killNow = (): void => void child.kill('SIGKILL');
-  process.once('exit', killNow);
+  // It answers before it writes to disk, and writes when it is asked to end; killed, it loses what it has just answered.
+  const askToEnd = (): void => void child.kill();
+  process.once('exit', askToEnd);
   const callOffWatch = pid > 0 ? endWithThisProcess(pid) : () => undefined;
   const ended = new Promise<void>((resolve) => {
     const settle = (): void => {
-      process.off('exit', killNow);
+      process.off('exit', askToEnd);
       callOffWatch();
       if (storage !== null) forgetDatabase(storage.dataDirectory);
       resolve();
@@ -108,7 +109,7 @@ function superviseChild(child: ChildProcess, port: number, storage: Storage | nu
   return { endpoint: `http://127.0.0.1:${port}`, pid, ended, stop: () => stopChild(child, ended) };
 }
 
-/** Neither the child nor its output keeps this process running: at its exit the child is killed anyway. */
+/** Neither the child nor its output keeps this process running: at its exit the child ends anyway. */
 function letProcessEnd(child: ChildProcess): void {
   child.unref();
   if (child.stderr instanceof Socket) child.stderr.unref();

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 
 /** What the operating system says about a running process. */
@@ -10,16 +10,17 @@ export interface RunningProcess {
   readonly commandLine: string;
 }
 
-/** The process with this id, or `null` if there is none or the system does not tell. */
+/** The process with this id; `null` if there is none, if it is over and nobody has collected it, or the system won't tell. */
 export function findProcess(pid: number): RunningProcess | null {
-  return readProcFiles(pid) ?? askPs(pid);
+  return existsSync('/proc/self/status') ? readProcFiles(pid) : askPs(pid);
 }
 
 /** Asks the process to end and, if it has not after the grace, kills it. */
 export async function endProcess(pid: number, graceMilliseconds: number): Promise<void> {
   signal(pid, 'SIGTERM');
   const patienceEnds = Date.now() + graceMilliseconds;
-  while (signal(pid, 0)) {
+  // In a container nobody may collect an orphan that is over: signals reach it for ever.
+  while (signal(pid, 0) && findProcess(pid) !== null) {
     if (Date.now() > patienceEnds) signal(pid, 'SIGKILL');
     await wait(20);
   }
@@ -34,6 +35,7 @@ function signal(pid: number, name: NodeJS.Signals | 0): boolean {
   }
 }
 
+/** Of a process that is over and was not collected the command line is empty. */
 function readProcFiles(pid: number): RunningProcess | null {
   try {
     const commandLine = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').join(' ').trim();

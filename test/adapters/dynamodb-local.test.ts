@@ -13,7 +13,13 @@ import {
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DescribeTableCommand, DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  DescribeTableCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  ScanCommand,
+} from '@aws-sdk/client-dynamodb';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createBookTable } from '../../infra/local/create-table.ts';
 import { clearStaleDatabase, rememberDatabase } from '../../infra/local/database-lock.ts';
@@ -66,18 +72,41 @@ describe('DynamoDB Local with a data directory', () => {
     expect(existsSync(pidFile)).toBe(false);
   });
 
-  it('ends soon after the process that started it, though that one was killed without a warning', async () => {
-    const script = `
-      import { startDynamoDbLocal } from ${JSON.stringify(new URL('../../infra/local/dynamodb-local.ts', import.meta.url).href)};
-      await startDynamoDbLocal({ dataDirectory: ${JSON.stringify(dataDirectory)} });
-      process.kill(process.pid, 'SIGKILL');`;
-    expect(() => execFileSync(process.execPath, ['--input-type=module', '-e', script])).toThrow();
-    const { pid } = JSON.parse(readFileSync(pidFile, 'utf8')) as { pid: number };
-    started.push({ kill: () => findProcess(pid) && process.kill(pid, 'SIGKILL') });
-    await until('the database has ended', () => findProcess(pid) === null);
-    await (await start()).stop();
+  it.each([
+    ['was killed without a warning', "process.kill(process.pid, 'SIGKILL')"],
+    ['fell over', 'process.exit(1)'],
+  ])('ends soon after a process that %s, and keeps what it has just answered', async (how, fall) => {
+    const data = join(workDirectory, how);
+    const left = startAndFall(data, fall);
+    started.push({ kill: () => findProcess(left) && process.kill(left, 'SIGKILL') });
+    await until('the database has ended', () => findProcess(left) === null);
+    const next = await startDynamoDbLocal({ dataDirectory: data });
+    started.push({ kill: () => next.stop() });
+    const client = new DynamoDBClient({ endpoint: next.endpoint, ...localAccess });
+    const { Count } = await client.send(new ScanCommand({ TableName: 'books', Select: 'COUNT' }));
+    expect(Count).toBe(50);
+    await next.stop();
   });
 });
+
+/** A process of its own starts a database, makes 50 transactions and ends as told at the last answer. Gives the database's id. */
+function startAndFall(data: string, fall: string): number {
+  const module = (path: string) => JSON.stringify(new URL(`../../${path}`, import.meta.url).href);
+  const script = `
+    import { DynamoDBClient, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
+    import { createBookTable } from ${module('infra/local/create-table.ts')};
+    import { startDynamoDbLocal } from ${module('infra/local/dynamodb-local.ts')};
+    const { endpoint } = await startDynamoDbLocal({ dataDirectory: ${JSON.stringify(data)} });
+    const client = new DynamoDBClient({ endpoint, ...${JSON.stringify(localAccess)} });
+    await createBookTable(client, 'books');
+    for (let sk = 0; sk < 50; sk++) {
+      const Put = { TableName: 'books', Item: { pk: { S: 'x' }, sk: { S: String(sk) } } };
+      await client.send(new TransactWriteItemsCommand({ TransactItems: [{ Put }] }));
+    }
+    ${fall};`;
+  expect(() => execFileSync(process.execPath, ['--input-type=module', '-e', script], { stdio: 'ignore' })).toThrow();
+  return (JSON.parse(readFileSync(join(data, 'dynamodb-local.pid'), 'utf8')) as { pid: number }).pid;
+}
 
 describe('a pid file', () => {
   it('never leads to the end of a process that is not DynamoDB Local on this path', async () => {
