@@ -4,10 +4,9 @@ import { digestOf, type Json } from '../lib/domain/digest.ts';
 import { formatPoints, type PointUnits } from '../lib/domain/points.ts';
 import type { StoredBoard } from '../lib/domain/ports.ts';
 import { type RankingRow, rankCohort } from '../lib/domain/ranking/ranking.ts';
-import { competitionPoints, settle, topRule } from '../lib/domain/recalculation/derive.ts';
 import { isRejection, type Rejection, rejectBody } from '../lib/domain/rejection.ts';
 import type { Scheme } from '../lib/domain/scheme.ts';
-import { ownPoints } from '../lib/domain/scoring/score-component.ts';
+import { earnAlone } from '../lib/domain/scoring/score-component.ts';
 import { readApplied, readBoard } from './shared/applied-score.ts';
 import {
   basisSchema,
@@ -126,17 +125,18 @@ async function read(
   const index = scheme.indexOf.get(query.component)!;
   const component = scheme.components[index]!;
   const positions = cycle.districts.map((_, position) => position);
-  if (component.competitive < 0) {
+  const { rule } = component;
+  if (rule.sees === 'own') {
     const { stored, inputs } = await readApplied(needs, rules, positions);
     return {
       stored,
-      points: inputs.map((own) => ownPoints(component, own[index]!, query.basis, scheme.rounding) ?? 0),
+      points: inputs.map((own) => earnAlone(component, own[index]!, query.basis)?.points ?? 0),
     };
   }
   const stored = await readBoard(needs, cycle.id);
   const column = stored.board[query.basis].competitive[component.competitive]!;
-  const competition = settle(column, topRule(scheme, component.competitive));
-  return { stored, points: positions.map((position) => competitionPoints(competition, column, position)) };
+  const settlement = rule.settle(column);
+  return { stored, points: positions.map((position) => settlement.pointsAt(position)) };
 }
 
 function show(

@@ -1,5 +1,5 @@
 import type { CitedEvidence, EvidenceBinding, OnSiteVisit } from './evidence.ts';
-import { isPositive, isSameNumber, type Quantity, quantity } from './quantity.ts';
+import { isSameNumber, type Quantity, quantity } from './quantity.ts';
 import type { Component, Scheme } from './scheme.ts';
 
 /** What the district says: its latest submission for a component. */
@@ -101,9 +101,9 @@ export function isStale({ claim, verification, target }: BookComponent): boolean
   );
 }
 
-/** Whether a claim says of a discretionary component that it was not carried out: 0, however it is written [D 10]. */
+/** Whether a claim waits for the decision on a deduction, because it says that nothing was carried out [D 10]. */
 export function isNotCarriedOut({ rule }: Component, { value }: Claim): boolean {
-  return rule.kind === 'discretionary' && !isPositive(quantity(value));
+  return rule.isUndecided(quantity(value), null);
 }
 
 /** What scoring reads of one component; quantities are parsed once. */

@@ -80,7 +80,7 @@ function refuseMisfit(
   claim: Claim | null,
   assessment: Assessment,
 ): Rejection | null {
-  const isDiscretionary = component.rule.kind === 'discretionary';
+  const isDiscretionary = component.rule.judgement === 'deduction';
   if (assessment.decision === 'deduct')
     return isDiscretionary
       ? refuseDeduction(scheme, component, assessment.deduction)

@@ -8,7 +8,7 @@ import {
   unchanged,
 } from './book-change.ts';
 import type { CitedEvidence } from './evidence.ts';
-import { isSameNumber } from './quantity.ts';
+import { isSameNumber, quantity } from './quantity.ts';
 import { type BodyFault, rejectBody } from './rejection.ts';
 import type { Component } from './scheme.ts';
 
@@ -95,12 +95,8 @@ export function unknownComponent(pointer: string, scheme: string): BodyFault {
 }
 
 function valueFaults({ rule }: Component, { value }: ClaimSubmission, at: string): BodyFault[] {
-  if (rule.kind !== 'discretionary' || isSameNumber(value, '0') || isSameNumber(value, '1')) return [];
-  const message = {
-    zh: '此项只填 1（已开展）或 0（未开展）。',
-    en: 'This component takes 1 (carried out) or 0 (not carried out) only.',
-  };
-  return [{ pointer: `${at}/value`, code: 'value-out-of-range', message }];
+  const message = rule.refuseValue(quantity(value));
+  return message ? [{ pointer: `${at}/value`, code: 'value-out-of-range', message }] : [];
 }
 
 function evidenceFaults(

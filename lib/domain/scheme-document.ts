@@ -1,6 +1,8 @@
 import { z } from 'zod';
-import { pointUnits } from './points.ts';
+import { pointUnits, type Rounding } from './points.ts';
 import { readQuantity } from './quantity.ts';
+import { checkRule, ruleSchema } from './rules/index.ts';
+import { pointsText } from './rules/settings.ts';
 
 /** Ids of schemes, cycles, districts, categories: lower case ASCII, so that distinct ids are distinct keys. */
 export const idSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'id');
@@ -12,31 +14,7 @@ const line = z.string().min(1).max(4000);
 
 /** A name or sentence in both languages, neither empty. */
 export const textSchema = z.strictObject({ zh: line, en: line });
-const points = z.string().regex(/^(0|[1-9][0-9]{0,4})(\.[0-9]{1,4})?$/, 'points');
 const quantityText = z.string().refine((text) => typeof readQuantity(text) !== 'string', 'not a quantity');
-
-/** Which claims meet a target of 0: any submitted value, even 0, or only one above 0 [D 9]. */
-const zeroTarget = z.enum(['any', 'positive']);
-
-const ruleSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('completion'), zeroTarget }),
-  z.strictObject({ kind: z.literal('proportional'), zeroTarget }),
-  z.strictObject({
-    kind: z.literal('top'),
-    /** How many places earn `placePoints`. */
-    places: z.int().min(1).max(100),
-    placePoints: points,
-    targetPoints: points,
-    /** Target not met and not in the places [D 7]. */
-    otherPoints: points,
-    /** 1, 1, 3 · 2, 2, 3 · 1, 1, 2 [D 5]. */
-    ties: z.enum(['competition', 'modified-competition', 'dense']),
-    /** Whether a place counts only where the target is met too [D 6]. */
-    placeNeedsTarget: z.boolean(),
-    zeroTarget,
-  }),
-  z.strictObject({ kind: z.literal('discretionary') }),
-]);
 
 const targetSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('assigned') }),
@@ -47,7 +25,7 @@ const targetSchema = z.discriminatedUnion('kind', [
 const componentSchema = z.strictObject({
   id: componentIdSchema,
   name: textSchema,
-  fullPoints: points,
+  fullPoints: pointsText,
   unit: textSchema,
   target: targetSchema,
   rule: ruleSchema,
@@ -66,14 +44,14 @@ const indicatorSchema = z.strictObject({
   clause: line,
   /** The cell of the method's last column as published, in Chinese: on what the points are checked. */
   checkedOn: line.optional(),
-  maxPoints: points,
+  maxPoints: pointsText,
   components: z.array(componentSchema).min(1).max(50),
 });
 
 const categorySchema = z.strictObject({
   id: idSchema,
   name: textSchema,
-  maxPoints: points,
+  maxPoints: pointsText,
   indicators: z.array(indicatorSchema).min(1).max(50),
 });
 
@@ -81,7 +59,7 @@ const shape = z.strictObject({
   id: idSchema,
   title: textSchema,
   source: line,
-  maxPoints: points,
+  maxPoints: pointsText,
   rounding: z.strictObject({ places: z.int().min(0).max(4), mode: z.enum(['half-up', 'half-even']) }),
   categories: z.array(categorySchema).min(1).max(30),
 });
@@ -106,7 +84,7 @@ export const schemeSchema = shape.superRefine((scheme, context) => {
   checkIds(scheme, complain);
   checkPlaces(scheme, complain);
   checkSums(scheme, complain);
-  for (const { component, path } of componentsOf(scheme)) checkSettings(component, path, complain);
+  for (const { component, path } of componentsOf(scheme)) checkSettings(component, scheme.rounding, path, complain);
 });
 
 function componentsOf(scheme: SchemeDocument) {
@@ -158,12 +136,7 @@ function checkPlaces(scheme: SchemeDocument, complain: Complain): void {
       check(indicator.maxPoints, ['categories', c, 'indicators', i, 'maxPoints']);
     });
   });
-  for (const { component, path } of componentsOf(scheme)) {
-    check(component.fullPoints, [...path, 'fullPoints']);
-    if (component.rule.kind !== 'top') continue;
-    for (const key of ['placePoints', 'targetPoints', 'otherPoints'] as const)
-      check(component.rule[key], [...path, 'rule', key]);
-  }
+  for (const { component, path } of componentsOf(scheme)) check(component.fullPoints, [...path, 'fullPoints']);
 }
 
 /** In ten-thousandths, so that every text the schema admits is exact. */
@@ -196,18 +169,10 @@ function checkSums(scheme: SchemeDocument, complain: Complain): void {
   });
 }
 
-function checkSettings({ rule, target, fullPoints }: ComponentDocument, path: Path, complain: Complain): void {
-  if (rule.kind === 'discretionary') {
-    if (target.kind !== 'none') complain([...path, 'target'], 'a discretionary component has no target');
-    return;
-  }
-  if (target.kind === 'none') complain([...path, 'target'], `a ${rule.kind} component needs a target`);
-  if (rule.kind !== 'top') return;
-  if (exact(rule.placePoints) !== exact(fullPoints))
-    complain(
-      [...path, 'rule', 'placePoints'],
-      `is ${rule.placePoints}, but the component's full points are ${fullPoints}`,
-    );
-  for (const key of ['targetPoints', 'otherPoints'] as const)
-    if (exact(rule[key]) > exact(fullPoints)) complain([...path, 'rule', key], 'is more than the full points');
+function checkSettings(component: ComponentDocument, rounding: Rounding, at: Path, complain: Complain): void {
+  const { rule, target, fullPoints } = component;
+  // Points that are too fine have been complained of already, and can't be compared.
+  if (pointUnits(fullPoints, rounding.places) === null) return;
+  for (const { path, message } of checkRule(rule, { target, fullPoints, rounding }))
+    complain([...at, ...path], message);
 }

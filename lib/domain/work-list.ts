@@ -1,12 +1,9 @@
 import type { ComponentInputs } from './book.ts';
 import type { PointUnits } from './points.ts';
-import { isPositive } from './quantity.ts';
-import { competitionPoints, settle, topRule } from './recalculation/derive.ts';
 import { type DistrictInputs, rebuild, type Settled, withValue } from './recalculation/recalculate.ts';
+import type { CohortRule } from './rules/rule.ts';
 import type { Component, Scheme } from './scheme.ts';
-import { countedValue } from './scoring/component-state.ts';
-import { ownPoints } from './scoring/score-component.ts';
-import { standingOf } from './scoring/top.ts';
+import { earnAlone } from './scoring/score-component.ts';
 
 /** A claim that waits for an assessor. */
 export interface OpenAssessment {
@@ -41,10 +38,11 @@ export function orderWork(
     const component = scheme.components[item.component]!;
     const inputs = books[item.district]!.inputs[item.component]!;
     const verified = verifiedAsClaimed(component, inputs);
+    const { rule, competitive } = component;
     const outcome =
-      component.competitive < 0
-        ? alone(scheme, settled, item.district, component, inputs, verified)
-        : inCompetition(scheme, settled, item.district, component, verified);
+      rule.sees === 'own'
+        ? alone(settled, item.district, component, inputs, verified)
+        : inCohort(settled, item.district, competitive, rule, verified);
     return { ...item, ...outcome, rank: ranks[item.district]! };
   });
   const moved = ({ rank, rankIfVerified }: WorkItem) => Math.abs(rank - rankIfVerified);
@@ -53,7 +51,7 @@ export function orderWork(
 
 function verifiedAsClaimed({ rule }: Component, { target, claim }: ComponentInputs): ComponentInputs {
   const { value, revision } = claim!;
-  const deduction = rule.kind === 'discretionary' && !isPositive(value) ? '0' : null;
+  const deduction = rule.isUndecided(value, null) ? '0' : null;
   return { target, claim, verification: { value, claimRevision: revision, deduction } };
 }
 
@@ -61,37 +59,33 @@ type Outcome = Pick<WorkItem, 'swing' | 'rankIfVerified'>;
 
 /** A component that no other district sees: one total moves. */
 function alone(
-  { rounding }: Scheme,
   { board }: Settled,
   district: number,
   component: Component,
   before: ComponentInputs,
   after: ComponentInputs,
 ): Outcome {
-  const points = (inputs: ComponentInputs) => ownPoints(component, inputs, 'verified', rounding)!;
+  const points = (inputs: ComponentInputs) => earnAlone(component, inputs, 'verified')!.points;
   const swing = points(after) - points(before);
   const { totals } = board.verified;
   return { swing, rankIfVerified: rankAmong(totals, district, totals[district]! + swing) };
 }
 
-/** A component with places: whoever gains or loses one moves too. */
-function inCompetition(
-  scheme: Scheme,
-  { board, competitions }: Settled,
+/** A component that sees the cohort: whoever gains or loses by it moves too. */
+function inCohort(
+  { board, settlements }: Settled,
   district: number,
-  component: Component,
-  verified: ComponentInputs,
+  index: number,
+  rule: CohortRule,
+  { target, verification }: ComponentInputs,
 ): Outcome {
-  const rule = topRule(scheme, component.competitive);
-  const value = countedValue(verified, 'verified');
-  const column = board.verified.competitive[component.competitive]!;
-  const competition = competitions.verified[component.competitive]!;
-  const own = { value, standing: standingOf(value, verified.target, rule) };
-  const nextColumn = withValue(column, district, own);
-  const next = settle(nextColumn, rule);
-  const totals = board.verified.totals.map(
-    (total, at) => total - competitionPoints(competition, column, at) + competitionPoints(next, nextColumn, at),
-  );
+  const { value } = verification!;
+  const column = withValue(board.verified.competitive[index]!, district, {
+    value,
+    standing: rule.standing(value, target),
+  });
+  const [is, was] = [rule.settle(column), settlements.verified[index]!];
+  const totals = board.verified.totals.map((total, at) => total - was.pointsAt(at) + is.pointsAt(at));
   const total = totals[district]!;
   return { swing: total - board.verified.totals[district]!, rankIfVerified: rankAmong(totals, district, total) };
 }

@@ -2,7 +2,7 @@ import type { SealedComponent, SealedDistrict, Snapshot } from '../domain/finali
 import { isPositive } from '../domain/quantity.ts';
 import type { SchemeDocument } from '../domain/scheme-document.ts';
 import type { ComponentScore } from '../domain/scoring/score-component.ts';
-import { rateShown } from '../domain/scoring/step.ts';
+import { rateShown } from '../domain/rules/step.ts';
 import type { Text } from '../domain/text.ts';
 import { stateNames } from './state-names.ts';
 

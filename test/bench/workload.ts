@@ -1,4 +1,5 @@
 import type { Component, Scheme } from '../../lib/domain/scheme.ts';
+import { ruleSettings } from '../support/rule-settings.ts';
 import type { Matrix, ValueChange } from './stateless-board.ts';
 
 /** A cohort's values and targets, and changes to apply one after the other. */
@@ -13,8 +14,9 @@ const competitiveShare = 0.2;
 export function drawWorkload(scheme: Scheme, districts: number, changes: number, seed: number): Workload {
   const random = randomFrom(seed);
   const { components } = scheme;
+  const kinds = ruleSettings(scheme).map(({ kind }) => kind);
   const targets = Array.from({ length: districts * components.length }, (_, at) => {
-    return drawTarget(components[at % components.length]!, random);
+    return kinds[at % components.length] === 'completion' ? 1 : 1 + whole(random, 400);
   });
   const values = targets.map((target, at) => drawValue(components[at % components.length]!, target, random));
   const [plain, competitive] = [components.filter(isPlain), components.filter((component) => !isPlain(component))];
@@ -35,13 +37,9 @@ function isPlain({ competitive }: Component): boolean {
   return competitive < 0;
 }
 
-function drawTarget({ rule }: Component, random: () => number): number {
-  return rule.kind === 'completion' ? 1 : 1 + whole(random, 400);
-}
-
 /** From nothing to a quarter more than the target; leaders of a competition are few and often tie. */
 function drawValue({ rule }: Component, target: number, random: () => number): number {
-  if (rule.kind === 'top' && random() < 0.05) return 1000 + whole(random, 5);
+  if (rule.sees === 'cohort' && random() < 0.05) return 1000 + whole(random, 5);
   return whole(random, Math.ceil(target * 1.25) + 1);
 }
 

@@ -89,7 +89,7 @@ describe('the moves between two boards', () => {
               const text = (of: Applied, who: number) => countedValue(of.inputs[who]![index]!, basis)?.text;
               if (because.kind === 'own-book') expect(writers).toContain(district);
               if (because.kind !== 'cohort') continue;
-              expect(scheme.components[index]!.rule.kind).toBe('top');
+              expect(scheme.components[index]!.rule.sees).toBe('cohort');
               expect(because.districts.length).toBeGreaterThan(0);
               expect(because.districts).not.toContain(district);
               for (const rival of because.districts) expect(text(after, rival)).not.toBe(text(before, rival));

@@ -11,7 +11,7 @@ import { inputsFrom } from '../support/cohort.ts';
 /** The component as it is after an assessor has verified the claim, or has decided to deduct nothing. */
 function assessed({ rule }: Component, inputs: ComponentInputs): ComponentInputs {
   const { value, revision } = inputs.claim!;
-  const deduction = rule.kind === 'discretionary' && !isPositive(value) ? '0' : null;
+  const deduction = rule.judgement === 'deduction' && !isPositive(value) ? '0' : null;
   return { ...inputs, verification: { value, claimRevision: revision, deduction } };
 }
 

@@ -76,7 +76,7 @@ function stateOf(scheme: Scheme, district: number, { head, components }: Book): 
 
 function decide(scheme: Scheme, book: Book, { component: pick, act, value }: Attempt): Decision {
   const component = scheme.components[pick % scheme.components.length]!;
-  const isDiscretionary = component.rule.kind === 'discretionary';
+  const isDiscretionary = component.rule.judgement === 'deduction';
   if (act === 'target') return decideTargets(asking(scheme, book, assessor), { [component.id]: value });
   if (act === 'claim') {
     const claimed = isDiscretionary && value !== '1' ? '0' : value;

@@ -24,7 +24,7 @@ const onSite = fc.constantFrom({ visitedOn: '2019-12-18', participants: ['甲', 
 
 /** Everything that can happen to one component of a book. */
 function partOf({ target, rule }: Component, deductions: readonly string[]): fc.Arbitrary<SamplePart> {
-  const isDiscretionary = rule.kind === 'discretionary';
+  const isDiscretionary = rule.judgement === 'deduction';
   const said = isDiscretionary ? fc.constantFrom('0', '1', '0.00', '1.0') : amount;
   const shape = fc.record({
     target: fc.option(amount, { nil: undefined }),
@@ -77,7 +77,7 @@ export function largeCohort(scheme: Scheme, districts: number): SampleDistrict[]
   };
   return Array.from({ length: districts }, (_, index) => {
     const parts = scheme.components.map((component, position): [string, SamplePart] => {
-      const claim = component.rule.kind === 'discretionary' ? '1' : `${next(900)}.${next(100)}`;
+      const claim = component.rule.judgement === 'deduction' ? '1' : `${next(900)}.${next(100)}`;
       const file = { id: `file-${index}-${position}`, sha256: sha256(`${index} ${position}`) };
       const target = component.target === 'assigned' ? { target: String(1 + next(800)) } : {};
       return [component.id, { ...target, claim, judged: 'verify', evidence: [file] }];

@@ -5,8 +5,8 @@ import type { SealedComponent, SealedDistrict, Snapshot } from '../../lib/domain
 import { formatPoints } from '../../lib/domain/points.ts';
 import { rebuild } from '../../lib/domain/recalculation/recalculate.ts';
 import type { Scheme } from '../../lib/domain/scheme.ts';
-import { placesAmong } from '../../lib/domain/scoring/places.ts';
-import { type ComponentScore, scoreComponent } from '../../lib/domain/scoring/score-component.ts';
+import { bookScorer } from '../../lib/domain/scoring/score-book.ts';
+import type { ComponentScore } from '../../lib/domain/scoring/score-component.ts';
 import { type PlayedBook, playBook, type SampleDistrict, sampleCycleId } from './sample-book.ts';
 
 /** A sealed sample: the snapshot, its canonical text, its public form's, and the audit file beside it. */
@@ -66,11 +66,12 @@ function sealedRows(
   books: readonly PlayedBook[],
   inputs: readonly BookInputs[],
 ): SealedDistrict[] {
-  const { totals, ranks } = rebuild(
+  const { totals, ranks, competitive } = rebuild(
     scheme,
     inputs.map((own, district) => ({ district, revision: books[district]!.book.head.revision, inputs: own })),
   ).board.verified;
-  const scores = scoresOf(scheme, inputs);
+  const scorer = bookScorer(scheme, 'verified', competitive);
+  const scores = inputs.map((own) => scorer(own).components);
   const points = (units: number) => formatPoints(units, scheme.rounding.places);
   const rows = districts.map(({ id, name, group }, position): SealedDistrict => {
     const { book } = books[position]!;
@@ -95,20 +96,6 @@ function sealedRows(
     };
   });
   return rows.sort((a, b) => a.rank - b.rank || (a.district < b.district ? -1 : 1));
-}
-
-function scoresOf(scheme: Scheme, inputs: readonly BookInputs[]): ComponentScore[][] {
-  const cohorts = scheme.components.map((_, index) => inputs.flatMap((own) => own[index]!.verification?.value ?? []));
-  const finders = scheme.components.map(({ rule }, index) =>
-    rule.kind === 'top' ? placesAmong(cohorts[index]!, rule) : null,
-  );
-  return inputs.map((own) =>
-    scheme.components.map((component, index) => {
-      const of = own[index]!;
-      const place = finders[index]?.(of.verification?.value ?? null) ?? null;
-      return scoreComponent(component, of, 'verified', scheme.rounding, place);
-    }),
-  );
 }
 
 function sealedComponent(score: ComponentScore, book: Book, points: (units: number) => string): SealedComponent {

@@ -3,19 +3,27 @@ import type { Component } from '../../lib/domain/scheme.ts';
 import { benchScheme } from '../bench/bench-scheme.ts';
 import { type Populated, StatelessBoard } from '../bench/stateless-board.ts';
 import { drawWorkload, type Workload } from '../bench/workload.ts';
+import { ruleSettings } from '../support/rule-settings.ts';
 
 const scheme = benchScheme();
 const width = scheme.components.length;
+const kinds = ruleSettings(scheme).map(({ kind }) => kind);
 
 /** A component's points in hundredths by the definition, in rational arithmetic. */
-function oraclePoints({ rule, full }: Component, value: number, target: number, all: readonly number[]): number {
-  if (rule.kind === 'top') {
+function oraclePoints(
+  { full }: Component,
+  kind: string,
+  value: number,
+  target: number,
+  all: readonly number[],
+): number {
+  if (kind === 'top') {
     const larger = all.filter((other) => other > value).length;
     if (value > 0 && larger < 2) return 300;
     return value >= target ? 200 : 0;
   }
   if (value >= target) return full;
-  if (rule.kind === 'completion') return 0;
+  if (kind === 'completion') return 0;
   const twice = (2n * BigInt(full) * BigInt(value)) / BigInt(target);
   return Number((twice + 1n) / 2n);
 }
@@ -27,7 +35,7 @@ function oracleRanking({ districts, targets }: Workload, values: readonly number
   const totals = Array.from({ length: districts }, (_, district) =>
     scheme.components.reduce((sum, component, index) => {
       const at = district * width + index;
-      return sum + oraclePoints(component, values[at]!, targets[at]!, columns[index]!);
+      return sum + oraclePoints(component, kinds[index]!, values[at]!, targets[at]!, columns[index]!);
     }, 0),
   );
   return { totals, ranks: totals.map((total) => 1 + totals.filter((other) => other > total).length) };

@@ -13,7 +13,7 @@ function fullest(index: number): GivenBook {
   const done = (target: string, claim: string) => ({ target, claim, verification: claim });
   return Object.fromEntries(
     scheme.components.map(({ id, rule }) => {
-      if (rule.kind === 'discretionary') return [id, { claim: '1', verification: '1' }];
+      if (rule.judgement === 'deduction') return [id, { claim: '1', verification: '1' }];
       return [id, id === '5' && index % 2 === 1 ? done('10', '9') : done('1', value)];
     }),
   );

@@ -36,12 +36,12 @@ export function rankCohort(
   wish: RankingWish,
 ): RankingRow[] {
   const columns = board[wish.basis];
-  const competitions = settleAll(scheme, columns);
+  const settlements = settleAll(scheme, columns.competitive);
   const chosen = districts
     .map((district, position) => ({
       district,
       position,
-      categories: categoryPoints(scheme, columns, competitions, position),
+      categories: categoryPoints(scheme, columns, settlements, position),
     }))
     .filter(({ district }) => wish.group === undefined || district.group === wish.group);
   const points = chosen.map(({ position, categories }) => {

@@ -1,7 +1,7 @@
+import type { ValueColumn } from '../rules/places.ts';
 import type { Scheme } from '../scheme.ts';
-import type { ValueColumn } from '../scoring/places.ts';
 
-/** A competitive component over the cohort: each district's counted value and what it has without a place. */
+/** A competitive component over the cohort: each district's counted value and what it has without the others. */
 export interface CompetitiveColumn extends ValueColumn {
   readonly standing: Uint8Array;
 }

@@ -1,9 +1,10 @@
 import type { BookInputs } from '../book.ts';
 import type { PointUnits } from '../points.ts';
+import type { Settlement } from '../rules/rule.ts';
 import type { Scheme } from '../scheme.ts';
 import { type Basis, bases } from '../scoring/component-state.ts';
 import type { Board, CompetitiveColumn } from './board.ts';
-import { type Competition, competitionPoints, settleAll } from './derive.ts';
+import { settleAll } from './derive.ts';
 import { ownStanding } from './own-standing.ts';
 import type { Settled } from './recalculate.ts';
 
@@ -78,17 +79,15 @@ function noteOwnMoves(
 }
 
 function noteCompetitionMoves(scheme: Scheme, basis: Basis, before: Board, after: Settled, note: Note): void {
-  const old = settleAll(scheme, before[basis]);
+  const old = settleAll(scheme, before[basis].competitive);
   scheme.competitive.forEach(({ id }, index) => {
-    const was: Side = { competition: old[index]!, column: before[basis].competitive[index]! };
-    const is: Side = { competition: after.competitions[basis][index]!, column: after.board[basis].competitive[index]! };
-    const isCutMoved =
-      was.competition.cut?.whole !== is.competition.cut?.whole ||
-      was.competition.cut?.micros !== is.competition.cut?.micros;
+    const was: Side = { settlement: old[index]!, column: before[basis].competitive[index]! };
+    const is: Side = { settlement: after.settlements[basis][index]!, column: after.board[basis].competitive[index]! };
+    const isCutMoved = !is.settlement.gives(was.settlement);
     const rivals = [...after.own.keys()].filter((district) => valueMoved(was.column, is.column, district));
     const affected = isCutMoved ? Array.from({ length: before.size }, (_, district) => district) : after.own.keys();
     for (const district of affected) {
-      const points = [pointsAt(was, district), pointsAt(is, district)] as const;
+      const points = [was.settlement.pointsAt(district), is.settlement.pointsAt(district)] as const;
       if (points[0] !== points[1])
         note(district, { component: id, points, because: causeFor(district, was, is, rivals) });
     }
@@ -96,12 +95,8 @@ function noteCompetitionMoves(scheme: Scheme, basis: Basis, before: Board, after
 }
 
 interface Side {
-  readonly competition: Competition;
+  readonly settlement: Settlement;
   readonly column: CompetitiveColumn;
-}
-
-function pointsAt({ competition, column }: Side, district: number): PointUnits {
-  return competitionPoints(competition, column, district);
 }
 
 /** The own book if it moved this component's value or standing; else the rivals whose values did. */

@@ -3,13 +3,12 @@ import type { PointUnits } from '../points.ts';
 import type { Quantity } from '../quantity.ts';
 import type { Scheme } from '../scheme.ts';
 import { type Basis, countedValue } from '../scoring/component-state.ts';
-import { ownPoints } from '../scoring/score-component.ts';
-import { type Standing, standingOf } from '../scoring/top.ts';
+import { earnAlone } from '../scoring/score-component.ts';
 
 /** A book's counted value in one competition, and what it has there without a place. */
 export interface OwnCompetitive {
   readonly value: Quantity | null;
-  readonly standing: Standing;
+  readonly standing: number;
 }
 
 /** What one book gives on one basis without looking at any other district. */
@@ -29,12 +28,12 @@ export function ownStanding(scheme: Scheme, inputs: BookInputs, basis: Basis): O
   const competitive: OwnCompetitive[] = [];
   for (const component of scheme.components) {
     const own = inputs[points.length]!;
-    const given = ownPoints(component, own, basis, scheme.rounding);
+    const given = earnAlone(component, own, basis)?.points ?? null;
     points.push(given);
     plain[component.category]! += given ?? 0;
-    if (component.rule.kind !== 'top') continue;
+    if (component.rule.sees === 'own') continue;
     const value = countedValue(own, basis);
-    competitive.push({ value, standing: standingOf(value, own.target, component.rule) });
+    competitive.push({ value, standing: component.rule.standing(value, own.target) });
   }
   return { points, plain, competitive };
 }

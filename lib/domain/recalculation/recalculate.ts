@@ -1,8 +1,9 @@
 import type { BookInputs } from '../book.ts';
+import type { Settlement } from '../rules/rule.ts';
 import type { Scheme } from '../scheme.ts';
 import type { Basis } from '../scoring/component-state.ts';
 import { type BasisColumns, type Board, type CompetitiveColumn, emptyBoard } from './board.ts';
-import { type Competition, derive, settleAll } from './derive.ts';
+import { derive, settleAll } from './derive.ts';
 import { type OwnCompetitive, type OwnStanding, ownStanding } from './own-standing.ts';
 
 /** A district's book as it was read: the label (its revision, read before the inputs) and the inputs. */
@@ -13,10 +14,10 @@ export interface DistrictInputs {
   readonly inputs: BookInputs;
 }
 
-/** A board with the competitions that were settled on the way. */
+/** A board with the components that were settled over the cohort on the way. */
 export interface Settled {
   readonly board: Board;
-  readonly competitions: Readonly<Record<Basis, readonly Competition[]>>;
+  readonly settlements: Readonly<Record<Basis, readonly Settlement[]>>;
   /** What each changed book gives by itself, by basis. */
   readonly own: ReadonlyMap<number, Readonly<Record<Basis, OwnStanding>>>;
 }
@@ -40,7 +41,7 @@ export function recalculate(scheme: Scheme, board: Board, changed: readonly Dist
   const verified = settleBasis(scheme, board.verified, own, 'verified');
   return {
     board: { size: board.size, revisions, claimed: claimed.columns, verified: verified.columns },
-    competitions: { claimed: claimed.competitions, verified: verified.competitions },
+    settlements: { claimed: claimed.settlements, verified: verified.settlements },
     own,
   };
 }
@@ -58,8 +59,8 @@ export function rebuild(scheme: Scheme, books: readonly DistrictInputs[]): Settl
 
 function settleBasis(scheme: Scheme, columns: BasisColumns, own: Settled['own'], basis: Basis) {
   const placed = place(columns, own, basis);
-  const competitions = settleAll(scheme, placed);
-  return { competitions, columns: placed === columns ? columns : derive(placed, competitions) };
+  const settlements = settleAll(scheme, placed.competitive);
+  return { settlements, columns: placed === columns ? columns : derive(placed, settlements) };
 }
 
 /** The columns with the changed districts in place; the same object if that changes nothing. */

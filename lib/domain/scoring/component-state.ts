@@ -1,5 +1,5 @@
 import type { ComponentInputs } from '../book.ts';
-import { isPositive, type Quantity } from '../quantity.ts';
+import type { Quantity } from '../quantity.ts';
 import type { Component } from '../scheme.ts';
 
 /** The two computations that run side by side: what districts say, what assessors found [D 1]. */
@@ -36,9 +36,8 @@ export function stateOf(component: Component, inputs: ComponentInputs, basis: Ba
   return verification?.claimRevision === claim.revision ? 'verified' : 'claimed';
 }
 
-/** Said or found not to be carried out, and no decision yet [D 10]. */
-function isPending(component: Component, inputs: ComponentInputs, basis: Basis): boolean {
-  if (component.rule.kind !== 'discretionary') return false;
+/** A value that was said or found, and waits for the decision on its deduction [D 10]. */
+function isPending({ rule }: Component, inputs: ComponentInputs, basis: Basis): boolean {
   const value = countedValue(inputs, basis) ?? inputs.claim?.value;
-  return value !== undefined && !isPositive(value) && countedDeduction(inputs, basis) === null;
+  return value !== undefined && rule.isUndecided(value, countedDeduction(inputs, basis));
 }

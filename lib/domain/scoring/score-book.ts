@@ -1,10 +1,9 @@
 import type { BookInputs } from '../book.ts';
 import type { PointUnits } from '../points.ts';
-import { type Quantity, quantity } from '../quantity.ts';
 import type { CompetitiveColumn } from '../recalculation/board.ts';
+import { settleAll } from '../recalculation/derive.ts';
 import type { Scheme } from '../scheme.ts';
-import { type Basis, countedValue } from './component-state.ts';
-import { placesAmong } from './places.ts';
+import type { Basis } from './component-state.ts';
 import { type ComponentScore, scoreComponent } from './score-component.ts';
 
 /** A district's score on one basis: the total, the categories in scheme order, every component with its steps. */
@@ -30,28 +29,14 @@ export function bookScorer(
   basis: Basis,
   cohort: readonly CompetitiveColumn[],
 ): (inputs: BookInputs) => BookScore {
-  const finders = scheme.components.map(({ rule, competitive }) =>
-    rule.kind === 'top' ? placesAmong(valuesOf(cohort[competitive]!), rule) : null,
-  );
+  const settlements = settleAll(scheme, cohort);
   return (inputs) => {
-    const components = scheme.components.map((component, index) => {
-      const own = inputs[index]!;
-      const place = finders[index]?.(countedValue(own, basis)) ?? null;
-      return scoreComponent(component, own, basis, scheme.rounding, place);
-    });
+    const components = scheme.components.map((component, index) =>
+      scoreComponent(component, inputs[index]!, basis, settlements[component.competitive] ?? null),
+    );
     const categories = scheme.categories.map((_, category) =>
       components.reduce((sum, { component, points }) => (component.category === category ? sum + points : sum), 0),
     );
     return { total: categories.reduce((sum, points) => sum + points, 0), categories, components };
   };
-}
-
-/** A column's values as quantities, in the shortest notation. */
-export function valuesOf({ whole, micros }: CompetitiveColumn): Quantity[] {
-  return Array.from(whole, (amount, district) => {
-    const fraction = micros?.[district] ?? 0;
-    return quantity(
-      fraction === 0 ? String(amount) : `${amount}.${String(fraction).padStart(6, '0').replace(/0+$/, '')}`,
-    );
-  });
 }

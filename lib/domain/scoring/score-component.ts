@@ -1,32 +1,24 @@
 import type { ComponentInputs } from '../book.ts';
-import type { PointUnits, Rounding } from '../points.ts';
+import type { PointUnits } from '../points.ts';
 import type { Quantity } from '../quantity.ts';
+import type { Earned, Settlement } from '../rules/rule.ts';
+import { type Step, shown, step } from '../rules/step.ts';
 import type { Component } from '../scheme.ts';
-import { completionPoints, explainCompletion } from './completion.ts';
 import { type Basis, type ComponentState, countedDeduction, countedValue, stateOf } from './component-state.ts';
-import { discretionaryPoints, explainDiscretionary } from './discretionary.ts';
-import type { Place } from './places.ts';
-import { explainProportional, proportionalPoints } from './proportional.ts';
-import { type Step, type StepContext, shown, step } from './step.ts';
-import { explainTop, standingOf, topPoints } from './top.ts';
 
-/** The points of one component that need no other district; `top` components are `null` here, the cohort decides them. */
-export function ownPoints(
-  component: Component,
-  inputs: ComponentInputs,
-  basis: Basis,
-  rounding: Rounding,
-): PointUnits | null {
-  const { rule, full } = component;
-  if (rule.kind === 'top') return null;
+/**
+ * What a component earns that needs no other district: nothing while no value counts, its deduction is undecided, or it
+ * needs a target that is not there. `null` where the cohort decides.
+ */
+export function earnAlone(component: Component, inputs: ComponentInputs, basis: Basis): Earned | null {
+  const { rule } = component;
+  if (rule.sees === 'cohort') return null;
   const value = countedValue(inputs, basis);
-  if (!value) return 0;
-  if (rule.kind === 'discretionary') return discretionaryPoints(full, value, countedDeduction(inputs, basis), rounding);
+  const deduction = countedDeduction(inputs, basis);
   const { target } = inputs;
-  if (!target) return 0;
-  return rule.kind === 'completion'
-    ? completionPoints(full, value, target, rule.zeroTarget)
-    : proportionalPoints(full, value, target, rule.zeroTarget, rounding);
+  if (!value || rule.isUndecided(value, deduction) || (rule.needsTarget && !target))
+    return nothing(component, inputs, basis);
+  return rule.earn({ value, target, deduction });
 }
 
 /** A component's points with what they rest on and how they arose. Points never travel without their steps. */
@@ -40,44 +32,19 @@ export interface ComponentScore {
   readonly steps: readonly Step[];
 }
 
-/** Scores and explains one component; `place` is this district's place where the component sees the cohort. */
+/** Scores and explains one component; `settlement` is that of the cohort, where the component sees it. */
 export function scoreComponent(
   component: Component,
   inputs: ComponentInputs,
   basis: Basis,
-  rounding: Rounding,
-  place: Place | null,
+  settlement: Settlement | null,
 ): ComponentScore {
   const value = countedValue(inputs, basis);
   const { target } = inputs;
-  const { rule } = component;
-  const points =
-    rule.kind === 'top'
-      ? topPoints(rule, place?.isIn ?? false, standingOf(value, target, rule))
-      : ownPoints(component, inputs, basis, rounding)!;
   const state = stateOf(component, inputs, basis);
-  const context: StepContext = { component, rounding, value, target };
-  const steps = explain(context, inputs, basis, state, points, place);
-  return { component, points, state, value, target, place: place?.place ?? null, steps };
-}
-
-function explain(
-  context: StepContext,
-  inputs: ComponentInputs,
-  basis: Basis,
-  state: ComponentState,
-  points: PointUnits,
-  place: Place | null,
-): Step[] {
-  const { component, value, target } = context;
-  const { rule } = component;
-  if (value && rule.kind === 'top' && place) return explainTop(context, rule, place, points);
-  if (!value || state === 'pending' || (rule.kind !== 'discretionary' && !target)) return [explainZero(context, state)];
-  if (rule.kind === 'discretionary')
-    return explainDiscretionary(context, value, countedDeduction(inputs, basis), points);
-  return rule.kind === 'completion'
-    ? explainCompletion(context, value, target!, points)
-    : explainProportional(context, value, target!, points);
+  const among = value && settlement ? settlement.earn({ value, target }) : null;
+  const { points, steps } = among ?? earnAlone(component, inputs, basis) ?? nothing(component, inputs, basis);
+  return { component, points, state, value, target, place: among?.place ?? null, steps: steps() };
 }
 
 const whyZero: Record<ComponentState, readonly [string, string]> = {
@@ -89,7 +56,11 @@ const whyZero: Record<ComponentState, readonly [string, string]> = {
   verified: ['已核定', 'Verified'],
 };
 
-function explainZero(context: StepContext, state: ComponentState): Step {
-  const [zh, en] = whyZero[state];
-  return step(context, `${zh}：得 ${shown(context, 0)} 分。`, `${en}: ${shown(context, 0)} points.`);
+function nothing(component: Component, inputs: ComponentInputs, basis: Basis): Earned {
+  const steps = () => {
+    const [zh, en] = whyZero[stateOf(component, inputs, basis)];
+    const zero = shown(component, 0);
+    return [step(component, `${zh}：得 ${zero} 分。`, `${en}: ${zero} points.`)];
+  };
+  return { points: 0, steps };
 }

@@ -1,7 +1,6 @@
 import { Decimal } from 'decimal.js';
 import { formatPoints, type PointUnits, type Rounding } from '../points.ts';
 import type { Quantity } from '../quantity.ts';
-import type { Component } from '../scheme.ts';
 import type { Text } from '../text.ts';
 
 /** One step of how points arose: the clause it rests on, and the numbers and arithmetic in words. */
@@ -10,27 +9,28 @@ export interface Step {
   readonly text: Text;
 }
 
-/** Everything a rule's explanation may mention besides its own outcome. */
-export interface StepContext {
-  readonly component: Component;
+/** What a rule needs to know of the component that it stands in: for its points, and for its words. */
+export interface RuledComponent {
+  /** The indicator's id, by which the text is cited: `[C 20]`. */
+  readonly clause: string;
+  readonly unit: Text;
+  readonly full: PointUnits;
   readonly rounding: Rounding;
-  readonly value: Quantity | null;
-  readonly target: Quantity | null;
 }
 
 /** A step of the component's own clause. */
-export function step({ component }: StepContext, zh: string, en: string): Step {
-  return { clause: component.clause, text: { zh, en } };
+export function step({ clause }: Pick<RuledComponent, 'clause'>, zh: string, en: string): Step {
+  return { clause, text: { zh, en } };
 }
 
 /** Points as the scheme writes them. */
-export function shown({ rounding }: StepContext, points: PointUnits): string {
+export function shown({ rounding }: Pick<RuledComponent, 'rounding'>, points: PointUnits): string {
   return formatPoints(points, rounding.places);
 }
 
 /** A value, a target, or the difference of two, with the component's unit, in Chinese and in English. */
-export function amount({ component }: StepContext, { text }: Pick<Quantity, 'text'>): Text {
-  return { zh: `${text} ${component.unit.zh}`, en: `${text} ${component.unit.en}` };
+export function amount({ unit }: Pick<RuledComponent, 'unit'>, { text }: Pick<Quantity, 'text'>): Text {
+  return { zh: `${text} ${unit.zh}`, en: `${text} ${unit.en}` };
 }
 
 const Display = Decimal.clone({ precision: 60, rounding: Decimal.ROUND_HALF_UP });

@@ -1,5 +1,13 @@
-import { compareQuantities, isPositive, type Quantity } from '../quantity.ts';
-import type { Ties, TopRule } from '../scheme.ts';
+import { compareQuantities, isPositive, type Quantity, quantity } from '../quantity.ts';
+
+/** How equal amounts share places: 1, 1, 3 · 2, 2, 3 · 1, 1, 2 [D 5]. */
+export type Ties = 'competition' | 'modified-competition' | 'dense';
+
+/** How many places count, and how those who tie share them. */
+export interface PlaceRule {
+  readonly places: number;
+  readonly ties: Ties;
+}
 
 /** The values of one component over the cohort, as columns by district: exact, 0 where nothing counts. */
 export interface ValueColumn {
@@ -15,7 +23,7 @@ export type Cut = { readonly whole: number; readonly micros: number } | null;
  * The cut of a column: who is at or above it is in the places [D 5]. Only values above 0 hold a place.
  * Places 2 over 9, 8, 8, 8, 6: competition 8 (four districts), modified competition 9, dense 8.
  */
-export function cutOf(column: ValueColumn, { places, ties }: TopRule): Cut {
+export function cutOf(column: ValueColumn, { places, ties }: PlaceRule): Cut {
   const best = largest(column, ties === 'modified-competition' ? places + 1 : places, ties);
   if (ties !== 'modified-competition' || best.length <= places) return best.at(-1) ?? null;
   // One more than the places: whoever ties with the first that falls out falls out too.
@@ -75,7 +83,7 @@ export interface Place {
 export type PlaceFinder = (own: Quantity | null) => Place;
 
 /** The places among the cohort's values by the scheme's way with ties [D 5]: settled once, asked for any district. */
-export function placesAmong(cohort: readonly Quantity[], rule: TopRule): PlaceFinder {
+export function placesAmong(cohort: readonly Quantity[], rule: PlaceRule): PlaceFinder {
   const holders = cohort.filter(isPositive);
   const amount = cutOf(
     {
@@ -129,4 +137,14 @@ function placeAmong(own: Quantity, levels: readonly Level[], ties: Ties): Pick<P
   const atLeast = level && compareQuantities(level.value, own) === 0 ? level.atLeast : larger;
   const place = ties === 'dense' ? at + 1 : ties === 'competition' ? larger + 1 : atLeast;
   return { place, isShared: atLeast - larger > 1 };
+}
+
+/** A column's values as quantities, in the shortest notation. */
+export function valuesOf({ whole, micros }: ValueColumn): Quantity[] {
+  return Array.from(whole, (amount, district) => {
+    const fraction = micros?.[district] ?? 0;
+    return quantity(
+      fraction === 0 ? String(amount) : `${amount}.${String(fraction).padStart(6, '0').replace(/0+$/, '')}`,
+    );
+  });
 }

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { ofAnyValue, type RuleKind } from './rule.ts';
+import { meetsTarget, refuseNoTarget, zeroTarget } from './settings.ts';
+import { amount, shown, step } from './step.ts';
+
+const settings = z.strictObject({ kind: z.literal('completion'), zeroTarget });
+
+/** Full points when the value reaches the target, else none [C 1–4, 19]. Full 400, value 3, target 3 → 400; value 2 → 0. */
+export const completion: RuleKind<typeof settings> = {
+  settings,
+  check: ({ kind }, component) => refuseNoTarget(kind, component),
+  compile: ({ zeroTarget: zero }, component) => ({
+    ...ofAnyValue,
+    sees: 'own',
+    needsTarget: true,
+    earn({ value, target }) {
+      const isMet = meetsTarget(value, target!, zero);
+      const points = isMet ? component.full : 0;
+      const steps = () => {
+        const [done, task] = [amount(component, value), amount(component, target!)];
+        const [full, given] = [shown(component, component.full), shown(component, points)];
+        const zh = `完成 ${done.zh}，任务 ${task.zh}：`;
+        const en = `Done ${done.en}, target ${task.en}: `;
+        return isMet
+          ? [step(component, `${zh}已完成，得 ${given} 分。`, `${en}completed, ${given} points.`)]
+          : [
+              step(
+                component,
+                `${zh}未完成，得 ${given} 分（满分 ${full}）。`,
+                `${en}not completed, ${given} points (of ${full}).`,
+              ),
+            ];
+      };
+      return { points, steps };
+    },
+  }),
+};

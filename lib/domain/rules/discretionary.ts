@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { isPositive, isSameNumber } from '../quantity.ts';
+import type { RuleKind } from './rule.ts';
+import { units } from './settings.ts';
+import { shown, step } from './step.ts';
+
+const settings = z.strictObject({ kind: z.literal('discretionary') });
+
+/**
+ * Full points when carried out (1); when not (0), full minus what an assessor decides, and 0 while that is undecided
+ * [C 12] [D 10].
+ */
+export const discretionary: RuleKind<typeof settings> = {
+  settings,
+  check: (_, { target }) =>
+    target.kind === 'none' ? [] : [{ path: ['target'], message: 'a discretionary component has no target' }],
+  compile: (_, component) => ({
+    sees: 'own',
+    needsTarget: false,
+    judgement: 'deduction',
+    refuseValue: ({ text }) => (isSameNumber(text, '0') || isSameNumber(text, '1') ? null : eitherOr),
+    isUndecided: (value, deduction) => !isPositive(value) && deduction === null,
+    earn({ value, deduction }) {
+      if (isPositive(value)) {
+        const given = shown(component, component.full);
+        const steps = () => [step(component, `已开展工作，得 ${given} 分。`, `Carried out: ${given} points.`)];
+        return { points: component.full, steps };
+      }
+      const points = component.full - units(deduction!, component.rounding);
+      const steps = () => {
+        const sum = `${shown(component, component.full)} − ${deduction} = ${shown(component, points)}`;
+        const zh = `未开展，酌情扣 ${deduction} 分：${sum} 分。`;
+        return [step(component, zh, `Not carried out, ${deduction} deducted: ${sum} points.`)];
+      };
+      return { points, steps };
+    },
+  }),
+};
+
+const eitherOr = {
+  zh: '此项只填 1（已开展）或 0（未开展）。',
+  en: 'This component takes 1 (carried out) or 0 (not carried out) only.',
+};

@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { type PointUnits, roundedShare } from '../points.ts';
+import { inMicros, isPositive, type Quantity } from '../quantity.ts';
+import { ofAnyValue, type RuleKind } from './rule.ts';
+import { meetsTarget, refuseNoTarget, zeroTarget } from './settings.ts';
+import { amount, type RuledComponent, rateShown, type Step, shown, step } from './step.ts';
+
+const settings = z.strictObject({ kind: z.literal('proportional'), zeroTarget });
+
+/**
+ * `round(full × min(1, value ÷ target))`, one rounding on the exact quotient [C 5–11, 14, 15, 20, 21] [D 2, D 3].
+ * Full 300, value 16, target 20 → 240.
+ */
+export const proportional: RuleKind<typeof settings> = {
+  settings,
+  check: ({ kind }, component) => refuseNoTarget(kind, component),
+  compile: ({ zeroTarget: zero }, component) => ({
+    ...ofAnyValue,
+    sees: 'own',
+    needsTarget: true,
+    earn({ value, target }) {
+      const isMet = meetsTarget(value, target!, zero);
+      if (!isPositive(target!)) {
+        const points = isMet ? component.full : 0;
+        return { points, steps: () => [zeroTargetStep(component, value, isMet, points)] };
+      }
+      const { full, rounding } = component;
+      const points = isMet ? full : roundedShare(full, value, target!, rounding.mode);
+      const last = () => (isMet ? metStep(component, points) : shareStep(component, value, target!, points));
+      return { points, steps: () => [rateStep(component, value, target!), last()] };
+    },
+  }),
+};
+
+function rateStep(component: RuledComponent, value: Quantity, target: Quantity): Step {
+  const [done, task] = [amount(component, value), amount(component, target)];
+  const rate = rateShown(value, target);
+  return step(
+    component,
+    `完成率 = ${value.text} ÷ ${target.text} = ${rate}（完成 ${done.zh}，任务 ${task.zh}）。`,
+    `Completion rate = ${value.text} ÷ ${target.text} = ${rate} (done ${done.en}, target ${task.en}).`,
+  );
+}
+
+function zeroTargetStep(component: RuledComponent, value: Quantity, isMet: boolean, points: PointUnits): Step {
+  const { zh, en } = amount(component, value);
+  const given = shown(component, points);
+  return isMet
+    ? step(
+        component,
+        `任务为 0，已报 ${zh}：视为完成，得 ${given} 分。`,
+        `Target 0, ${en} submitted: counts as met, ${given} points.`,
+      )
+    : step(
+        component,
+        `任务为 0，已报 ${zh}：不视为完成，得 ${given} 分。`,
+        `Target 0, ${en} submitted: does not count as met, ${given} points.`,
+      );
+}
+
+function metStep(component: RuledComponent, points: PointUnits): Step {
+  const given = shown(component, points);
+  return step(component, `不低于 100%，得满分 ${given} 分。`, `At least 100%: full points, ${given}.`);
+}
+
+function shareStep(component: RuledComponent, value: Quantity, target: Quantity, points: PointUnits): Step {
+  const { full, rounding } = component;
+  const given = shown(component, points);
+  const isExact = (BigInt(full) * inMicros(value)) % inMicros(target) === 0n;
+  const sum = `${shown(component, full)} × ${value.text} ÷ ${target.text}`;
+  if (isExact) return step(component, `得分 = ${sum} = ${given} 分。`, `Points = ${sum} = ${given}.`);
+  const way =
+    rounding.mode === 'half-up' ? { zh: '四舍五入', en: 'half up' } : { zh: '四舍六入五成双', en: 'half to even' };
+  return step(
+    component,
+    `得分 = ${sum} ≈ ${given} 分（按精确商${way.zh}到 ${rounding.places} 位小数）。`,
+    `Points = ${sum} ≈ ${given} (the exact quotient rounded ${way.en} to ${rounding.places} places).`,
+  );
+}
