@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { completenessOf } from '../lib/domain/completeness.ts';
+import { completenessOf, missingKinds } from '../lib/domain/completeness.ts';
 import { isRejection } from '../lib/domain/rejection.ts';
 import { stateSchema } from './shared/contract-schemas.ts';
 import { rulesOf, unknownDistrict } from './shared/cycle-rules.ts';
@@ -9,15 +9,7 @@ import type { Route } from './shared/route.ts';
 import { citedWarningsReply, showCitedWarnings } from './shared/warnings-reply.ts';
 
 /** What can be missing. */
-export const missingSchema = z.enum([
-  'claim',
-  'target',
-  'evidence',
-  'assessment',
-  'deduction',
-  'new-claim',
-  'new-assessment',
-]);
+export const missingSchema = z.enum(missingKinds);
 
 const route = {
   name: 'getCompleteness',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { functions } from '../functions/deployment.ts';
+import { ruleKinds } from '../lib/domain/rules/index.ts';
 import {
   functionSizes,
   projectText,
@@ -33,6 +34,15 @@ function layerOf(path: string): string {
   const names = Object.keys(layers).filter((name) => path.startsWith(`${name}/`));
   return names.sort((a, b) => b.length - a.length)[0] ?? `no layer: ${path}`;
 }
+
+describe('kinds of rules', () => {
+  it('are named nowhere but in their own files and in the verifier', () => {
+    const outside = files.filter(({ path }) => !/^lib\/(domain\/rules|verifier)\//.test(path));
+    expect(ruleKinds).toContain('proportional');
+    const named = new RegExp(`['"\`](${ruleKinds.join('|')})['"\`]`);
+    expect(outside.flatMap(({ path, code }) => (named.test(code) ? [path] : []))).toEqual([]);
+  });
+});
 
 describe('imports', () => {
   it('have something to look at', () => {

@@ -1,15 +1,9 @@
 import { z } from 'zod';
+import { blockerKinds } from '../../lib/domain/finalization/snapshot.ts';
 
 /** An open point as the API shows it. */
 export const blockerReply = z.strictObject({
-  kind: z.enum([
-    'claim-unverified',
-    'claim-returned',
-    'target-missing',
-    'deduction-undecided',
-    'evidence-pending',
-    'verification-stale',
-  ]),
+  kind: z.enum(blockerKinds),
   district: z.string(),
   component: z.string().nullable(),
   link: z.string().meta({ description: 'Where to look.' }),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { componentIdSchema, idSchema } from '../../lib/domain/scheme-document.ts';
+import { bases, componentStates } from '../../lib/domain/scoring/component-state.ts';
 import { refusalIssue } from './refusal-issue.ts';
 import { noteText } from './text-schema.ts';
 
@@ -11,8 +12,8 @@ export const pointsText = z
 export const quantityReply = z.string().meta({ description: 'Decimal text as it was written.', example: '16' });
 export const instantText = z.iso.datetime({ offset: true });
 export const bilingual = z.strictObject({ zh: z.string(), en: z.string() });
-export const basisSchema = z.enum(['claimed', 'verified']);
-export const stateSchema = z.enum(['missing', 'claimed', 'verified', 'returned', 'pending', 'target-missing']);
+export const basisSchema = z.enum(bases);
+export const stateSchema = z.enum(componentStates);
 export const revisionSchema = z.int().min(0);
 /** Where a book stands after a write: who keeps it can later show what the sealed result must contain. */
 export const receiptSchema = z

@@ -1,11 +1,22 @@
-import { type Book, type BookComponent, componentOf, inputsOf, isNotCarriedOut, isStale } from './book.ts';
+import { type Book, type BookComponent, type ComponentInputs, componentOf, inputsOf, isStale } from './book.ts';
 import type { Evidence } from './evidence.ts';
 import type { EvidenceWarning } from './evidence-warnings.ts';
 import type { Component, Scheme } from './scheme.ts';
 import { type ComponentState, stateOf } from './scoring/component-state.ts';
 
 /** What a component still lacks to be final. */
-export type Missing = 'claim' | 'target' | 'evidence' | 'assessment' | 'deduction' | 'new-claim' | 'new-assessment';
+export const missingKinds = [
+  'claim',
+  'target',
+  'evidence',
+  'assessment',
+  'deduction',
+  'new-claim',
+  'new-assessment',
+] as const;
+
+/** One thing that a component lacks. */
+export type Missing = (typeof missingKinds)[number];
 
 /** The warnings of a file that a claim cites. */
 export interface FileWarnings {
@@ -48,7 +59,7 @@ export function completenessOf(
     return {
       component: component.id,
       state: stateOf(component, inputs[index]!, 'claimed'),
-      missing: missingOf(component, stored, isEvidenceRequired),
+      missing: missingOf(component, stored, inputs[index]!, isEvidenceRequired),
       stale: isStale(stored),
       evidence: [...kinds].map((kind) => ({ kind, cited: cited.filter((other) => other === kind).length })),
       warnings: warningsOf(stored),
@@ -57,17 +68,28 @@ export function completenessOf(
   });
 }
 
-function missingOf(component: Component, stored: BookComponent, isEvidenceRequired: boolean): Missing[] {
-  const { claim, verification, target } = stored;
-  const missing: Missing[] = [];
-  if (component.target === 'assigned' && target === null) missing.push('target');
-  if (!claim) return [...missing, 'claim'];
-  if (claim.returned) return [...missing, 'new-claim'];
-  const isJudged = verification?.claimRevision === claim.revision;
-  const isUndone = isNotCarriedOut(component, claim);
-  if (isEvidenceRequired && !isJudged && !component.onSite && !isUndone && claim.evidence.length === 0)
-    missing.push('evidence');
-  if (!isJudged) missing.push(isUndone ? 'deduction' : 'assessment');
-  else if (isStale(stored)) missing.push('new-assessment');
-  return missing;
+/**
+ * What a component lacks to be final, decided from its state on the claimed basis. Blockers of a result follow from it
+ * too, so that no two answers about the same component can disagree.
+ */
+export function missingOf(
+  component: Component,
+  stored: BookComponent,
+  inputs: ComponentInputs,
+  isEvidenceRequired: boolean,
+): Missing[] {
+  const missing: Missing[] = component.target === 'assigned' && !inputs.target ? ['target'] : [];
+  const open = openStates[stateOf(component, inputs, 'claimed')];
+  if (open) return [...missing, open];
+  if (stored.verification?.claimRevision === stored.claim!.revision)
+    return isStale(stored) ? [...missing, 'new-assessment'] : missing;
+  if (isEvidenceRequired && !component.onSite && stored.claim!.evidence.length === 0) missing.push('evidence');
+  return [...missing, 'assessment'];
 }
+
+/** States that say by themselves what is lacking besides a target. */
+const openStates: Partial<Record<ComponentState, Missing>> = {
+  missing: 'claim',
+  returned: 'new-claim',
+  pending: 'deduction',
+};

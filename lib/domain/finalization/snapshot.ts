@@ -38,13 +38,17 @@ export interface SealedDistrict {
 }
 
 /** Why a result could not be final yet, or what was passed over when it was sealed. */
-export type BlockerKind =
-  | 'claim-unverified'
-  | 'claim-returned'
-  | 'target-missing'
-  | 'deduction-undecided'
-  | 'evidence-pending'
-  | 'verification-stale';
+export const blockerKinds = [
+  'claim-unverified',
+  'claim-returned',
+  'target-missing',
+  'deduction-undecided',
+  'evidence-pending',
+  'verification-stale',
+] as const;
+
+/** The kind of an open point. */
+export type BlockerKind = (typeof blockerKinds)[number];
 
 /** One open point: of which district and component, and where to look. */
 export interface Blocker {

@@ -10,6 +10,9 @@ import { top } from './top.ts';
 /** The kinds of rules that there are. Nothing outside this folder knows one by its name. */
 const kinds = { completion, proportional, top, discretionary } as const;
 
+/** Their names. */
+export const ruleKinds: readonly string[] = Object.keys(kinds);
+
 /** The settings of a rule in a scheme document. */
 export type RuleSettings = z.infer<(typeof kinds)[keyof typeof kinds]['settings']>;
 

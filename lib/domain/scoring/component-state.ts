@@ -9,7 +9,10 @@ export const bases = ['claimed', 'verified'] as const;
 export type Basis = (typeof bases)[number];
 
 /** Where a component stands. Missing is not zero, and neither is returned or pending [D 4, D 8, D 10]. */
-export type ComponentState = 'missing' | 'claimed' | 'verified' | 'returned' | 'pending' | 'target-missing';
+export const componentStates = ['missing', 'claimed', 'verified', 'returned', 'pending', 'target-missing'] as const;
+
+/** The name of a state. */
+export type ComponentState = (typeof componentStates)[number];
 
 /** The value that counts on a basis, or `null`: the latest claim unless returned; the verified value only [D 1]. */
 export function countedValue(inputs: ComponentInputs, basis: Basis): Quantity | null {
