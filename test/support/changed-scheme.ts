@@ -17,7 +17,9 @@ export function changedDocument({ rounding, components = {} }: SchemeChange = {}
   for (const [id, settings] of Object.entries(components)) {
     const part = parts.find((component) => component.id === id);
     if (!part) throw new Error(`the published scheme has no component ${id}`);
-    Object.assign(part.rule, settings);
+    // Another kind replaces the rule; settings of the same one change it.
+    if ('kind' in settings) Object.assign(part, { rule: settings });
+    else Object.assign(part.rule, settings);
   }
   return schemeSchema.parse({ ...document, ...(rounding && { rounding }) });
 }

@@ -3,7 +3,7 @@ import { type PointUnits, roundedShare } from '../points.ts';
 import { inMicros, isPositive, type Quantity } from '../quantity.ts';
 import { ofAnyValue, type RuleKind } from './rule.ts';
 import { meetsTarget, refuseNoTarget, zeroTarget } from './settings.ts';
-import { amount, type RuledComponent, rateShown, type Step, shown, step } from './step.ts';
+import { amount, type RuledComponent, rateStep, type Step, shown, step } from './step.ts';
 
 const settings = z.strictObject({ kind: z.literal('proportional'), zeroTarget });
 
@@ -31,16 +31,6 @@ export const proportional: RuleKind<typeof settings> = {
     },
   }),
 };
-
-function rateStep(component: RuledComponent, value: Quantity, target: Quantity): Step {
-  const [done, task] = [amount(component, value), amount(component, target)];
-  const rate = rateShown(value, target);
-  return step(
-    component,
-    `完成率 = ${value.text} ÷ ${target.text} = ${rate}（完成 ${done.zh}，任务 ${task.zh}）。`,
-    `Completion rate = ${value.text} ÷ ${target.text} = ${rate} (done ${done.en}, target ${task.en}).`,
-  );
-}
 
 function zeroTargetStep(component: RuledComponent, value: Quantity, isMet: boolean, points: PointUnits): Step {
   const { zh, en } = amount(component, value);

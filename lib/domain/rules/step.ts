@@ -36,6 +36,17 @@ export function amount({ unit }: Pick<RuledComponent, 'unit'>, { text }: Pick<Qu
 const Display = Decimal.clone({ precision: 60, rounding: Decimal.ROUND_HALF_UP });
 
 /** `value ÷ target` in percent with 2 decimals, uncapped, for the eye only: 25 ÷ 20 → `"125.00%"` [D 3]. */
-export function rateShown(value: Quantity, target: Quantity): string {
+function rateShown(value: Quantity, target: Quantity): string {
   return `${new Display(value.text).div(target.text).times(100).toFixed(2)}%`;
+}
+
+/** The uncapped rate, with what it is of. The target is above zero. */
+export function rateStep(component: RuledComponent, value: Quantity, target: Quantity): Step {
+  const [done, task] = [amount(component, value), amount(component, target)];
+  const rate = rateShown(value, target);
+  return step(
+    component,
+    `完成率 = ${value.text} ÷ ${target.text} = ${rate}（完成 ${done.zh}，任务 ${task.zh}）。`,
+    `Completion rate = ${value.text} ÷ ${target.text} = ${rate} (done ${done.en}, target ${task.en}).`,
+  );
 }
