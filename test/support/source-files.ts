@@ -28,7 +28,7 @@ export function sourceFiles(): SourceFile[] {
 function sourceFile(path: string): SourceFile {
   const text = projectText(path);
   const code = text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '$1');
-  const targets = [...code.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*'([^']+)'/g)].map((match) => match[1]!);
+  const targets = [...code.matchAll(/(?:\bfrom\s|\bimport)\s*\(?\s*'([^']+)'/g)].map((match) => match[1]!);
   const isLocal = (target: string) => target.startsWith('.');
   return {
     path,
