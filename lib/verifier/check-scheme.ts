@@ -16,7 +16,8 @@ export function checkScheme(findings: Findings, sealed: Counted, document: unkno
   for (const { part } of partsOf(sealed.scheme)) {
     const { rule } = part;
     const points = rule.kind === 'top' ? [rule.placePoints, rule.targetPoints, rule.otherPoints] : [];
-    for (const text of [part.fullPoints, ...points]) checkPoints(findings, sealed.scheme, part.id, text);
+    const ofBands = rule.kind === 'bands' ? rule.bands.map((band) => band.points) : [];
+    for (const text of [part.fullPoints, ...points, ...ofBands]) checkPoints(findings, sealed.scheme, part.id, text);
     for (const text of points)
       if (compare(fraction(text), fraction(part.fullPoints)) > 0)
         findings.differ('maxima', '/scheme', part.id, text, `≤ ${part.fullPoints}`);

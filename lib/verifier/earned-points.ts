@@ -28,6 +28,7 @@ export function earnedPoints(part: MethodPart, sealed: CountedPart, isInPlaces: 
   const value = fraction(sealed.verification.value);
   if (rule.kind === 'discretionary') return discretionary(full, value, sealed.verification.deduction);
   const target = targetInForce(part, sealed.target);
+  if (rule.kind === 'bands') return banded(rule, full, value, target);
   const isMet = target !== null && meets(value, target, rule.zeroTarget);
   if (rule.kind === 'top') {
     if (isInPlaces && (isMet || !rule.placeNeedsTarget)) return fraction(rule.placePoints);
@@ -37,6 +38,21 @@ export function earnedPoints(part: MethodPart, sealed: CountedPart, isInPlaces: 
   if (isMet) return full;
   if (target === null || rule.kind === 'completion' || isZero(target)) return zero;
   return times(full, dividedBy(value, target));
+}
+
+type Bands = Extract<MethodPart['rule'], { kind: 'bands' }>;
+
+/** The points of the first band that holds the value, or its share of the target, edges included; within 0 and full. */
+function banded({ of, bands }: Bands, full: Fraction, value: Fraction, target: Fraction | null): Fraction {
+  if (of === 'rate' && (target === null || isZero(target))) return zero;
+  const measured = of === 'rate' ? dividedBy(value, target!) : value;
+  const found = bands.find((band) => {
+    if ('from' in band) return band.from === null || compare(measured, fraction(band.from)) >= 0;
+    return band.upTo === null || compare(measured, fraction(band.upTo)) <= 0;
+  });
+  if (!found || found.points.startsWith('-')) return zero;
+  const points = fraction(found.points);
+  return compare(points, full) > 0 ? full : points;
 }
 
 /** Full when carried out, else full minus what was decided, else nothing yet [C 12] [D 10]. */

@@ -4,6 +4,7 @@ const hash = z.string().regex(/^[0-9a-f]{64}$/, 'not a SHA-256 in lower-case hex
 const count = z.int().min(0);
 const amount = z.string().regex(/^(0|[1-9][0-9]{0,14})(\.[0-9]{1,6})?$/, 'not a quantity');
 const points = z.string().regex(/^(0|[1-9][0-9]{0,4})(\.[0-9]{1,4})?$/, 'not points');
+const signed = z.string().regex(/^-?(0|[1-9][0-9]{0,4})(\.[0-9]{1,4})?$/, 'not points');
 const sum = z.string().regex(/^(0|[1-9][0-9]{0,8})(\.[0-9]{1,4})?$/, 'not points');
 const id = z.string().regex(/^[a-z0-9][a-z0-9.-]{0,31}$/, 'not an id');
 const text = z.object({ zh: z.string().min(1), en: z.string().min(1) });
@@ -23,6 +24,16 @@ const rule = z.discriminatedUnion('kind', [
     zeroTarget,
   }),
   z.strictObject({ kind: z.literal('discretionary') }),
+  z.strictObject({
+    kind: z.literal('bands'),
+    of: z.enum(['value', 'rate']),
+    bands: z.array(
+      z.union([
+        z.strictObject({ from: amount.nullable(), points: signed }),
+        z.strictObject({ upTo: amount.nullable(), points: signed }),
+      ]),
+    ),
+  }),
 ]);
 
 const target = z.discriminatedUnion('kind', [

@@ -89,6 +89,7 @@ function exactPoints(part: PlainComponent, own: Counted, cohort: readonly Counte
   if (value === null) return nothing;
   if (part.rule.kind === 'discretionary')
     return isAbove(value, nothing) ? full : deduction === null ? nothing : minus(full, deduction);
+  if (part.rule.kind === 'bands') return bandPoints(part.rule, full, value, target);
   const isMet = target !== null && meets(value, target, part.rule.zeroTarget);
   if (part.rule.kind === 'top') return topPoints(part.rule, own, isMet, cohort);
   if (target === null) return nothing;
@@ -108,6 +109,20 @@ function topPoints(rule: PlainComponent['rule'], own: Counted, isMet: boolean, c
   if (isPlaced && (isMet || rule.placeNeedsTarget === false)) return fraction(rule.placePoints as string)!;
   if (own.target === null) return nothing;
   return fraction((isMet ? rule.targetPoints : rule.otherPoints) as string)!;
+}
+
+/** The first band from whose edge the value, or the value over the target, is not on the wrong side. */
+function bandPoints(rule: PlainComponent['rule'], full: Fraction, value: Fraction, target: Fraction | null): Fraction {
+  if (rule.of === 'rate' && (target === null || target.over === 0n)) return nothing;
+  const by = rule.of === 'rate' ? target! : { over: 1n, under: 1n };
+  const measured = { over: value.over * by.under, under: value.under * by.over };
+  for (const band of rule.bands as Record<string, string | null>[]) {
+    const [from, upTo] = [fraction(band.from ?? null), fraction(band.upTo ?? null)];
+    if ((from && isAbove(from, measured)) || (upTo && isAbove(measured, upTo))) continue;
+    if (band.points!.startsWith('-')) return nothing;
+    return isAbove(fraction(band.points!)!, full) ? full : fraction(band.points!)!;
+  }
+  return nothing;
 }
 
 function placeBy(ties: unknown, own: Fraction, holders: readonly Fraction[]): number {

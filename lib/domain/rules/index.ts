@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { bands } from './bands.ts';
 import { completion } from './completion.ts';
 import { discretionary } from './discretionary.ts';
 import { proportional } from './proportional.ts';
@@ -8,7 +9,7 @@ import type { RuledComponent } from './step.ts';
 import { top } from './top.ts';
 
 /** The kinds of rules that there are. Nothing outside this folder knows one by its name. */
-const kinds = { completion, proportional, top, discretionary } as const;
+const kinds = { completion, proportional, top, discretionary, bands } as const;
 
 /** Their names. */
 export const ruleKinds: readonly string[] = Object.keys(kinds);

@@ -1,0 +1,139 @@
+import { z } from 'zod';
+import { type PointUnits, pointUnits } from '../points.ts';
+import { compareQuantities, inMicros, isPositive, type Quantity, quantity, readQuantity } from '../quantity.ts';
+import type { Text } from '../text.ts';
+import { ofAnyValue, type RuleKind } from './rule.ts';
+import { refuseNoTarget, type SettingsFault } from './settings.ts';
+import { amount, type RuledComponent, rateStep, type Step, shown, step } from './step.ts';
+
+/** Points that may be below zero; what a component earns is kept within 0 and its full points. */
+const signedPoints = z.string().regex(/^-?(0|[1-9][0-9]{0,4})(\.[0-9]{1,4})?$/, 'points');
+const edge = z.string().refine((text) => typeof readQuantity(text) !== 'string', 'not a quantity');
+
+const settings = z.strictObject({
+  kind: z.literal('bands'),
+  /** What the bands are of: the value, or its rate of the target (1 is 100 %). */
+  of: z.enum(['value', 'rate']),
+  /** Either `from`, highest first, or `upTo`, lowest first; edges belong to the band. The last one takes the rest. */
+  bands: z
+    .array(
+      z.union([
+        z.strictObject({ from: edge.nullable(), points: signedPoints }),
+        z.strictObject({ upTo: edge.nullable(), points: signedPoints }),
+      ]),
+    )
+    .min(1)
+    .max(100),
+});
+
+type Settings = z.infer<typeof settings>;
+type Band = Settings['bands'][number];
+
+/**
+ * The points of the first band that fits. Bands from 90, 60 and the rest: 90 fits the first, 89.99 the second. Of a rate
+ * nothing is earned where the target is 0: there is no rate.
+ */
+export const bands: RuleKind<typeof settings> = {
+  settings,
+  check: (rule, component) => [
+    ...(rule.of === 'rate' ? refuseNoTarget(rule.kind, component) : []),
+    ...orderFaults(rule),
+    ...rule.bands.flatMap(({ points }, index) =>
+      pointUnits(points, component.rounding.places) === null
+        ? [fault(index, 'points', `"${points}" has more than the scheme's ${component.rounding.places} places`)]
+        : [],
+    ),
+  ],
+  compile: ({ of, bands: all }, component) => {
+    const levels = all.map((band) => levelOf(band, component));
+    return {
+      ...ofAnyValue,
+      sees: 'own',
+      needsTarget: of === 'rate',
+      earn({ value, target }) {
+        const per = of === 'rate' ? target : null;
+        if (per && !isPositive(per)) return { points: 0, steps: () => [noRateStep(component)] };
+        const { band, points } = levels.find(({ edge }) => edge === null || edge.holds(distance(value, per, edge.at)))!;
+        const last = () => bandStep(component, band, of, points, value);
+        return { points, steps: () => (per ? [rateStep(component, value, per), last()] : [last()]) };
+      },
+    };
+  },
+};
+
+function fault(index: number, field: string, message: string): SettingsFault {
+  return { path: ['rule', 'bands', index, field], message };
+}
+
+function edgeOf(band: Band): string | null {
+  return 'from' in band ? band.from : band.upTo;
+}
+
+/** All bands look the same way, strictly one after the other, and the last one alone has no edge. */
+function orderFaults({ bands: all }: Settings): SettingsFault[] {
+  const field = 'from' in all[0]! ? 'from' : 'upTo';
+  return all.flatMap((band, index): SettingsFault[] => {
+    if (!(field in band)) return [fault(index, field, 'all bands have "from", or all have "upTo"')];
+    const at = edgeOf(band);
+    const isLast = index === all.length - 1;
+    if ((at === null) !== isLast) return [fault(index, field, 'the last band, and no other, has null')];
+    const before = index > 0 ? edgeOf(all[index - 1]!) : null;
+    if (at === null || before === null) return [];
+    const step = compareQuantities(quantity(at), quantity(before));
+    const order = field === 'from' ? 'below' : 'above';
+    return (field === 'from' ? step < 0 : step > 0) ? [] : [fault(index, field, `is not ${order} the band before`)];
+  });
+}
+
+interface Level {
+  readonly band: Band;
+  readonly points: PointUnits;
+  readonly edge: { readonly at: Quantity; holds(distance: bigint): boolean } | null;
+}
+
+function levelOf(band: Band, { full, rounding }: RuledComponent): Level {
+  const text = edgeOf(band);
+  const isNegative = band.points.startsWith('-');
+  const points = isNegative ? 0 : Math.min(full, pointUnits(band.points, rounding.places)!);
+  if (text === null) return { band, points, edge: null };
+  const holds = 'from' in band ? (distance: bigint) => distance >= 0n : (distance: bigint) => distance <= 0n;
+  return { band, points, edge: { at: quantity(text), holds } };
+}
+
+/** Its sign is that of value (or value ÷ target) minus edge; exact, without a division. */
+function distance(value: Quantity, target: Quantity | null, edge: Quantity): bigint {
+  if (!target) return inMicros(value) - inMicros(edge);
+  return inMicros(value) * 1_000_000n - inMicros(edge) * inMicros(target);
+}
+
+function bandStep(
+  component: RuledComponent,
+  band: Band,
+  of: Settings['of'],
+  points: PointUnits,
+  value: Quantity,
+): Step {
+  const { zh, en } = bandText(component, band, of);
+  const own = amount(component, value);
+  const given = shown(component, points);
+  return of === 'rate'
+    ? step(component, `属“${zh}”一档，得 ${given} 分。`, `In the band “${en}”: ${given} points.`)
+    : step(
+        component,
+        `数值 ${own.zh}：属“${zh}”一档，得 ${given} 分。`,
+        `Value ${own.en}, in the band “${en}”: ${given} points.`,
+      );
+}
+
+function bandText(component: RuledComponent, band: Band, of: Settings['of']): Text {
+  const text = edgeOf(band);
+  if (text === null) return { zh: '其余', en: 'all others' };
+  const at = of === 'rate' ? { zh: text, en: text } : amount(component, { text });
+  if ('from' in band) return { zh: `不低于 ${at.zh}`, en: `${at.en} or more` };
+  return { zh: `不高于 ${at.zh}`, en: `${at.en} or less` };
+}
+
+function noRateStep(component: RuledComponent): Step {
+  const given = shown(component, 0);
+  return step(component, `任务为 0，没有完成率，得 ${given} 分。`, `Target 0: there is no rate, ${given} points.`);
+}
