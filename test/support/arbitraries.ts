@@ -57,7 +57,27 @@ function rule(places: number, full: number): fc.Arbitrary<Component['rule']> {
       zeroTarget,
     }),
     fc.record({ kind: fc.constant('discretionary' as const) }),
+    bands(upToFull),
   );
+}
+
+/** Edges that values often meet exactly, a millionth beside them too. */
+function bands(points: fc.Arbitrary<string>): fc.Arbitrary<Component['rule']> {
+  const edges = fc.uniqueArray(fc.constantFrom('0', '0.5', '1', '2.000001', '8', '9'), { maxLength: 3 });
+  return fc
+    .record({
+      of: fc.constantFrom('value' as const, 'rate' as const),
+      edges,
+      isUpwards: fc.boolean(),
+      points: fc.array(points, { minLength: 4, maxLength: 4 }),
+    })
+    .map(({ of, edges, isUpwards, points: each }) => {
+      const ordered = edges.sort((a, b) => (isUpwards ? 1 : -1) * (Number(a) - Number(b)));
+      const list = [...ordered, null].map((edge, index) =>
+        isUpwards ? { upTo: edge, points: each[index]! } : { from: edge, points: each[index]! },
+      );
+      return { kind: 'bands' as const, of, bands: list };
+    });
 }
 
 interface Part {
@@ -75,7 +95,7 @@ function part(places: number): fc.Arbitrary<Part> {
     .map((drawn) => (drawn.rule.kind === 'discretionary' ? { ...drawn, target: { kind: 'none' as const } } : drawn));
 }
 
-/** Any settings of the four rule kinds, in one to three categories; maxima are the sums they must be. */
+/** Any settings of the rule kinds, in one to three categories; maxima are the sums they must be. */
 export const schemeDocument: fc.Arbitrary<SchemeDocument> = fc
   .integer({ min: 0, max: 4 })
   .chain((places) =>

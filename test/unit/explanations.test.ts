@@ -201,6 +201,50 @@ describe('0 points explain which of the states they come from [D 4, D 8, D 10]',
   });
 });
 
+/** The number in which a sentence in Chinese ends its sum: `得 2.40 分`, `= 2.40 分`, `得满分 3.00 分`. */
+function pointsIn(zh: string): string | undefined {
+  return [...zh.matchAll(/(?:得|得满分|=|≈) ([0-9.]+) 分/g)].at(-1)?.[1];
+}
+
+describe('bands explain themselves', () => {
+  const bands = [
+    { from: '1', points: '3' },
+    { from: '0.95', points: '2' },
+    { from: null, points: '0.5' },
+  ];
+  const ofRate = { components: { '5': { kind: 'bands', of: 'rate', bands } } };
+
+  it('by the rate and the band that it falls into', () => {
+    expect(stepsOf('5', { target: '20', claim: '19' }, { change: ofRate })).toEqual([
+      '[C 5] 完成率 = 19 ÷ 20 = 95.00%（完成 19 人，任务 20 人）。 | Completion rate = 19 ÷ 20 = 95.00% (done 19 persons, target 20 persons).',
+      '[C 5] 属“不低于 0.95”一档，得 2.00 分。 | In the band “0.95 or more”: 2.00 points.',
+    ]);
+    expect(stepsOf('5', { target: '20', claim: '1' }, { change: ofRate })[1]).toBe(
+      '[C 5] 属“其余”一档，得 0.50 分。 | In the band “all others”: 0.50 points.',
+    );
+  });
+
+  it('by the value with its unit', () => {
+    const last = [
+      { upTo: '1', points: '2' },
+      { upTo: null, points: '0' },
+    ];
+    const change = { components: { '5': { kind: 'bands', of: 'value', bands: last } } };
+    expect(stepsOf('5', { target: '20', claim: '1' }, { change })).toEqual([
+      '[C 5] 数值 1 人：属“不高于 1 人”一档，得 2.00 分。 | Value 1 persons, in the band “1 persons or less”: 2.00 points.',
+    ]);
+  });
+
+  it('where there is no rate, and where there is no target', () => {
+    expect(stepsOf('5', { target: '0', claim: '5' }, { change: ofRate })).toEqual([
+      '[C 5] 任务为 0，没有完成率，得 0.00 分。 | Target 0: there is no rate, 0.00 points.',
+    ]);
+    expect(stepsOf('5', { claim: '5' }, { change: ofRate })).toEqual([
+      '[C 5] 任务尚未下达：得 0.00 分。 | No target is assigned yet: 0.00 points.',
+    ]);
+  });
+});
+
 describe('every explanation', () => {
   it('cites its clause, ends in the points given, and has no holes, whatever the scheme and the cohort', () => {
     const drawn = schemeDocument.chain((document) =>
@@ -219,7 +263,8 @@ describe('every explanation', () => {
             .components) {
             expect(steps.map(({ clause }) => clause)).toEqual(steps.map(() => component.clause));
             const given = formatPoints(points, scheme.rounding.places);
-            for (const text of [steps.at(-1)?.text.zh, steps.at(-1)?.text.en]) expect(text).toContain(given);
+            const { zh, en } = steps.at(-1)!.text;
+            expect([pointsIn(zh), en]).toEqual([given, expect.stringContaining(given)]);
             for (const { text } of steps)
               expect(`${text.zh} ${text.en}`).not.toMatch(/undefined|NaN|\[object|null|Infinity/);
             for (const { text } of steps) expect([text.zh.at(-1), text.en.at(-1)]).toEqual(['。', '.']);

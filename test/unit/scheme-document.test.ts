@@ -255,3 +255,53 @@ describe('the shape of a scheme', () => {
     expect(faults(scheme({ categories: [category('first', '7', [indicator('1', '7', [])])] }))[0]).toMatch(tooFew);
   });
 });
+
+describe('the settings of bands', () => {
+  const banded = (rule: object, target: object = { kind: 'assigned' }) => {
+    const part = { ...component('a', '3'), target, rule: { kind: 'bands', of: 'value', ...rule } };
+    const only = indicator('a', '3', [part as never]);
+    return faults(scheme({ maxPoints: '3', categories: [category('a', '3', [only])] }));
+  };
+  const from = (...edges: (string | null)[]) => edges.map((edge) => ({ from: edge, points: '1' }));
+  const at = `${ONLY}.rule.bands`;
+
+  it('are accepted from the highest edge down, or from the lowest up, the last band without one', () => {
+    expect(banded({ bands: from('90', '60.5', null) })).toEqual([]);
+    expect(
+      banded({
+        bands: [
+          { upTo: '0', points: '-1' },
+          { upTo: null, points: '3' },
+        ],
+      }),
+    ).toEqual([]);
+    expect(banded({ bands: from(null) })).toEqual([]);
+  });
+
+  it('are refused in another order, with an edge twice, or without a band for the rest', () => {
+    expect(banded({ bands: from('60', '90', null) })).toEqual([`${at}.1.from: is not below the band before`]);
+    expect(banded({ bands: from('60', '60.0', null) })).toEqual([`${at}.1.from: is not below the band before`]);
+    const up = [
+      { upTo: '2', points: '1' },
+      { upTo: '1', points: '1' },
+      { upTo: null, points: '0' },
+    ];
+    expect(banded({ bands: up })).toEqual([`${at}.1.upTo: is not above the band before`]);
+    expect(banded({ bands: from('60') })).toEqual([`${at}.0.from: the last band, and no other, has null`]);
+    expect(banded({ bands: from(null, null) })).toEqual([`${at}.0.from: the last band, and no other, has null`]);
+  });
+
+  it('are refused where they look both ways, are finer than the scheme keeps, or have no target for their rate', () => {
+    const mixed = [
+      { from: '9', points: '1' },
+      { upTo: null, points: '1' },
+    ];
+    expect(banded({ bands: mixed })).toEqual([`${at}.1.from: all bands have "from", or all have "upTo"`]);
+    const fine = [{ from: null, points: '1.005' }];
+    expect(banded({ bands: fine })).toEqual([`${at}.0.points: "1.005" has more than the scheme's 2 places`]);
+    expect(banded({ of: 'rate', bands: from(null) }, { kind: 'none' })).toEqual([
+      `${ONLY}.target: a bands component needs a target`,
+    ]);
+    expect(banded({ bands: from(null) }, { kind: 'none' })).toEqual([]);
+  });
+});

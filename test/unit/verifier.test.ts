@@ -22,6 +22,27 @@ const schemes: Record<string, Scheme> = {
       ...each(['1', '5'], { zeroTarget: 'positive' }),
     },
   }),
+  'bands of values and of rates': changedScheme({
+    components: {
+      '5': {
+        kind: 'bands',
+        of: 'value',
+        bands: [
+          { upTo: '1', points: '3' },
+          { upTo: null, points: '-2' },
+        ],
+      },
+      '6': {
+        kind: 'bands',
+        of: 'rate',
+        bands: [
+          { from: '1', points: '9' },
+          { from: '0.5', points: '1.25' },
+          { from: null, points: '0' },
+        ],
+      },
+    },
+  }),
   'whole points, dense places': changedScheme({
     rounding: { places: 0, mode: 'half-even' },
     components: each(top, { ties: 'dense', places: 3, otherPoints: '1' }),
