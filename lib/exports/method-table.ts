@@ -1,8 +1,8 @@
 import type { SealedComponent, SealedDistrict, Snapshot } from '../domain/finalization/snapshot.ts';
 import { isPositive } from '../domain/quantity.ts';
+import { rateShown } from '../domain/rules/step.ts';
 import type { SchemeDocument } from '../domain/scheme-document.ts';
 import type { ComponentScore } from '../domain/scoring/score-component.ts';
-import { rateShown } from '../domain/rules/step.ts';
 import type { Text } from '../domain/text.ts';
 import { stateNames } from './state-names.ts';
 

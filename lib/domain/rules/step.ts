@@ -36,7 +36,7 @@ export function amount({ unit }: Pick<RuledComponent, 'unit'>, { text }: Pick<Qu
 const Display = Decimal.clone({ precision: 60, rounding: Decimal.ROUND_HALF_UP });
 
 /** `value ÷ target` in percent with 2 decimals, uncapped, for the eye only: 25 ÷ 20 → `"125.00%"` [D 3]. */
-function rateShown(value: Quantity, target: Quantity): string {
+export function rateShown(value: Quantity, target: Quantity): string {
   return `${new Display(value.text).div(target.text).times(100).toFixed(2)}%`;
 }
 
