@@ -65,7 +65,7 @@ function alone(
   before: ComponentInputs,
   after: ComponentInputs,
 ): Outcome {
-  const points = (inputs: ComponentInputs) => earnAlone(component, inputs, 'verified')!.points;
+  const points = (inputs: ComponentInputs) => earnAlone(component, inputs, 'verified')?.points ?? 0;
   const swing = points(after) - points(before);
   const { totals } = board.verified;
   return { swing, rankIfVerified: rankAmong(totals, district, totals[district]! + swing) };

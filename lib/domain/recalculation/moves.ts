@@ -4,7 +4,6 @@ import type { Settlement } from '../rules/rule.ts';
 import type { Scheme } from '../scheme.ts';
 import { type Basis, bases } from '../scoring/component-state.ts';
 import type { Board, CompetitiveColumn } from './board.ts';
-import { settleAll } from './derive.ts';
 import { ownStanding } from './own-standing.ts';
 import type { Settled } from './recalculate.ts';
 
@@ -79,10 +78,12 @@ function noteOwnMoves(
 }
 
 function noteCompetitionMoves(scheme: Scheme, basis: Basis, before: Board, after: Settled, note: Note): void {
-  const old = settleAll(scheme, before[basis].competitive);
-  scheme.competitive.forEach(({ id }, index) => {
-    const was: Side = { settlement: old[index]!, column: before[basis].competitive[index]! };
+  scheme.competitive.forEach(({ id, rule }, index) => {
+    const column = before[basis].competitive[index]!;
     const is: Side = { settlement: after.settlements[basis][index]!, column: after.board[basis].competitive[index]! };
+    // A column is copied when anything in it changes: in this very one nobody's points can have moved.
+    if (is.column === column) return;
+    const was: Side = { settlement: rule.settle(column), column };
     const isCutMoved = !is.settlement.gives(was.settlement);
     const rivals = [...after.own.keys()].filter((district) => valueMoved(was.column, is.column, district));
     const affected = isCutMoved ? Array.from({ length: before.size }, (_, district) => district) : after.own.keys();

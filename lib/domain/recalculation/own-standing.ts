@@ -28,7 +28,7 @@ export function ownStanding(scheme: Scheme, inputs: BookInputs, basis: Basis): O
   const competitive: OwnCompetitive[] = [];
   for (const component of scheme.components) {
     const own = inputs[points.length]!;
-    const given = earnAlone(component, own, basis)?.points ?? null;
+    const given = component.rule.sees === 'cohort' ? null : (earnAlone(component, own, basis)?.points ?? 0);
     points.push(given);
     plain[component.category]! += given ?? 0;
     if (component.rule.sees === 'own') continue;

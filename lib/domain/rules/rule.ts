@@ -53,8 +53,10 @@ export interface CohortRule extends RuleTraits {
 export interface Settlement {
   /** The points of the district at a position. */
   pointsAt(district: number): PointUnits;
-  /** Adds every district's points to these totals. */
-  addTo(totals: Uint32Array): void;
+  /** The points that each standing earns without the others, */
+  readonly byStanding: Uint32Array;
+  /** and the positions of all districts that earn something else. */
+  otherwise(): readonly number[];
   /** Whether a value and standing that stayed earn the same points here as in the other settlement. */
   gives(other: Settlement): boolean;
   /** Points, place and words of a value of the cohort. */

@@ -44,14 +44,17 @@ const standings = { nothing: 0, counted: 1, met: 2 } as const;
 export const top: RuleKind<typeof settings> = {
   settings,
   check: (rule, component) => [...refuseNoTarget(rule.kind, component), ...pointsFaults(rule, component)],
-  compile: (rule, component) => ({
-    ...ofAnyValue,
-    sees: 'cohort',
-    // The first places need none [D 8].
-    needsTarget: false,
-    standing: (value, target) => standingOf(rule, value, target),
-    settle: (column) => new TopSettlement(rule, component, column),
-  }),
+  compile: (rule, component) => {
+    const given = givenPoints(rule, component);
+    return {
+      ...ofAnyValue,
+      sees: 'cohort',
+      // The first places need none [D 8].
+      needsTarget: false,
+      standing: (value, target) => standingOf(rule, value, target),
+      settle: (column) => new TopSettlement(rule, component, given, column),
+    };
+  },
 };
 
 function pointsFaults(rule: Settings, component: ComponentSettings): SettingsFault[] {
@@ -79,55 +82,73 @@ function standingOf(rule: Settings, value: Quantity | null, target: Quantity | n
   return meetsTarget(value, target, rule.zeroTarget) ? standings.met : standings.counted;
 }
 
+/** The points that each standing earns within and outside the places. */
+interface GivenPoints {
+  readonly inside: readonly PointUnits[];
+  readonly outside: Uint32Array;
+}
+
+function givenPoints(rule: Settings, { rounding }: RuledComponent): GivenPoints {
+  const place = units(rule.placePoints, rounding);
+  const target = units(rule.targetPoints, rounding);
+  const other = units(rule.otherPoints, rounding);
+  return {
+    inside: rule.placeNeedsTarget ? [0, other, place] : [place, place, place],
+    outside: Uint32Array.of(0, other, target),
+  };
+}
+
 class TopSettlement implements Settlement {
   readonly #rule: Settings;
   readonly #component: RuledComponent;
+  readonly #given: GivenPoints;
   readonly #column: CompetitiveColumn;
-  readonly #cut: Cut;
-  /** Points by standing. */
-  readonly #outside: readonly PointUnits[];
-  readonly #inside: readonly PointUnits[];
+  /** Sought when it is first needed: of a basis that a claim did not touch nobody asks. */
+  #cut: Cut | undefined;
   #finder: PlaceFinder | null = null;
 
-  constructor(rule: Settings, component: RuledComponent, column: CompetitiveColumn) {
+  constructor(rule: Settings, component: RuledComponent, given: GivenPoints, column: CompetitiveColumn) {
     this.#rule = rule;
     this.#component = component;
+    this.#given = given;
     this.#column = column;
-    this.#cut = cutOf(column, rule);
-    const { rounding } = component;
-    const [place, target, other] = [
-      units(rule.placePoints, rounding),
-      units(rule.targetPoints, rounding),
-      units(rule.otherPoints, rounding),
-    ];
-    this.#outside = [0, other, target];
-    this.#inside = rule.placeNeedsTarget ? [0, other, place] : [place, place, place];
+  }
+
+  get cut(): Cut {
+    if (this.#cut === undefined) this.#cut = cutOf(this.#column, this.#rule);
+    return this.#cut;
   }
 
   pointsAt(district: number): PointUnits {
-    return (this.#isWithin(district) ? this.#inside : this.#outside)[this.#column.standing[district]!]!;
+    const { inside, outside } = this.#given;
+    return (isWithin(this.cut, this.#column, district) ? inside : outside)[this.#column.standing[district]!]!;
   }
 
-  addTo(totals: Uint32Array): void {
-    const { whole, standing } = this.#column;
-    const [inside, outside, cut] = [this.#inside, Uint32Array.from(this.#outside), this.#cut];
-    for (let at = 0; at < totals.length; at++) totals[at]! += outside[standing[at]!]!;
-    if (!cut) return;
-    // The few within the places have the points for it instead.
-    for (let at = nextAtLeast(whole, cut.whole, 0); at < totals.length; at = nextAtLeast(whole, cut.whole, at + 1))
-      if (this.#isWithin(at)) totals[at]! += inside[standing[at]!]! - outside[standing[at]!]!;
+  get byStanding(): Uint32Array {
+    return this.#given.outside;
+  }
+
+  /** The few within the places have the points for it instead. */
+  otherwise(): number[] {
+    const { whole } = this.#column;
+    const { cut } = this;
+    const within: number[] = [];
+    if (!cut) return within;
+    for (let at = nextAtLeast(whole, cut.whole, 0); at < whole.length; at = nextAtLeast(whole, cut.whole, at + 1))
+      if (isWithin(cut, this.#column, at)) within.push(at);
+    return within;
   }
 
   gives(other: Settlement): boolean {
-    const cut = other instanceof TopSettlement ? other.#cut : null;
-    return this.#cut?.whole === cut?.whole && this.#cut?.micros === cut?.micros;
+    const cut = other instanceof TopSettlement ? other.cut : null;
+    return this.cut?.whole === cut?.whole && this.cut?.micros === cut?.micros;
   }
 
   earn({ value, target }: { readonly value: Quantity; readonly target: Quantity | null }) {
     this.#finder ??= placesAmong(valuesOf(this.#column), this.#rule);
     const place = this.#finder(value);
     const standing = standingOf(this.#rule, value, target);
-    const points = (place.isIn ? this.#inside : this.#outside)[standing]!;
+    const points = (place.isIn ? this.#given.inside : this.#given.outside)[standing]!;
     const isByPlace = place.isIn && (standing === standings.met || !this.#rule.placeNeedsTarget);
     const steps = () => [
       placeStep(this.#component, this.#rule, value, place),
@@ -137,13 +158,12 @@ class TopSettlement implements Settlement {
     ];
     return { points, place: place.place, steps };
   }
+}
 
-  #isWithin(district: number): boolean {
-    if (!this.#cut) return false;
-    const { whole, micros } = this.#column;
-    const amount = whole[district]!;
-    return amount === this.#cut.whole ? (micros ? micros[district]! : 0) >= this.#cut.micros : amount > this.#cut.whole;
-  }
+function isWithin(cut: Cut, { whole, micros }: CompetitiveColumn, district: number): boolean {
+  if (!cut) return false;
+  const amount = whole[district]!;
+  return amount === cut.whole ? (micros ? micros[district]! : 0) >= cut.micros : amount > cut.whole;
 }
 
 function placeStep(component: RuledComponent, { places }: Settings, value: Quantity, held: Place): Step {

@@ -7,17 +7,15 @@ import type { Component } from '../scheme.ts';
 import { type Basis, type ComponentState, countedDeduction, countedValue, stateOf } from './component-state.ts';
 
 /**
- * What a component earns that needs no other district: nothing while no value counts, its deduction is undecided, or it
- * needs a target that is not there. `null` where the cohort decides.
+ * What a component earns that needs no other district; `null` for nothing: no value counts, its deduction is undecided,
+ * a target is needed and not there, or the cohort decides.
  */
-export function earnAlone(component: Component, inputs: ComponentInputs, basis: Basis): Earned | null {
-  const { rule } = component;
+export function earnAlone({ rule }: Component, inputs: ComponentInputs, basis: Basis): Earned | null {
   if (rule.sees === 'cohort') return null;
   const value = countedValue(inputs, basis);
   const deduction = countedDeduction(inputs, basis);
   const { target } = inputs;
-  if (!value || rule.isUndecided(value, deduction) || (rule.needsTarget && !target))
-    return nothing(component, inputs, basis);
+  if (!value || rule.isUndecided(value, deduction) || (rule.needsTarget && !target)) return null;
   return rule.earn({ value, target, deduction });
 }
 
