@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoBoardStore } from '../../lib/adapters/dynamodb/board-store.ts';
 import { DynamoBookStore } from '../../lib/adapters/dynamodb/book-store.ts';
@@ -58,7 +59,7 @@ export function dependenciesOn(client: DynamoDBClient, tableName: string): Depen
     seals: new DynamoSealStore(table),
     wakeUps: sweeperAlone,
     clock: { now: () => Date.now() },
-    pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+    pause: (milliseconds) => wait(milliseconds),
   };
 }
 

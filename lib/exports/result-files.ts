@@ -1,4 +1,5 @@
-import { canonicalJson, type Json, sha256 } from '../domain/digest.ts';
+import { sha256 } from '../domain/digest.ts';
+import { snapshotText } from '../domain/finalization/build-snapshot.ts';
 import { hasPublicForm, publicSnapshot, publicSnapshotText } from '../domain/finalization/public-snapshot.ts';
 import type { ResultFile } from '../domain/finalization/result-ports.ts';
 import type { Snapshot } from '../domain/finalization/snapshot.ts';
@@ -7,21 +8,16 @@ import { explainResult } from './explained-result.ts';
 import { rankingCsv } from './ranking-csv.ts';
 import { resultWorkbook } from './result-workbook.ts';
 
-/** The snapshot's canonical bytes: what its digest is over. */
-export function snapshotBytes(snapshot: Snapshot): Uint8Array {
-  return new TextEncoder().encode(canonicalJson(snapshot as unknown as Json));
-}
-
 /**
  * All files of a sealed result: `snapshot.json` and its public form `public.json` where it has one, `ranking.csv`,
  * `result.xlsx` and a certificate a district. A pure function of the snapshot: made twice, on any machine, they are the
  * same bytes.
  */
 export async function resultFiles(snapshot: Snapshot): Promise<ResultFile[]> {
-  const sealed = snapshotBytes(snapshot);
+  const encoder = new TextEncoder();
+  const sealed = encoder.encode(snapshotText(snapshot));
   const digest = sha256(sealed);
   const result = explainResult(snapshot);
-  const encoder = new TextEncoder();
   return [
     { name: 'snapshot.json', contentType: 'application/json', bytes: sealed },
     ...(hasPublicForm(snapshot) ? [publicFile(snapshot)] : []),

@@ -9,7 +9,7 @@ import type {
 import { decodeBoard, encodeBoard } from './board-codec.ts';
 import { readChange, writeChange } from './change-codec.ts';
 import { readScore, writeScore } from './score-codec.ts';
-import type { Item, Table, Write } from './table.ts';
+import { absent, type Item, type Table, type Write } from './table.ts';
 import { keys } from './table-schema.ts';
 
 /** The derived state in the table: one board a cycle, a change entry a version, a score item a district. */
@@ -39,7 +39,7 @@ export class DynamoBoardStore implements BoardStore {
       {
         put: { ...keys.change(cycle, change.version), ...writeChange(change) },
         // The feed has no gaps and no second thoughts: a version is described once.
-        condition: { expression: 'attribute_not_exists(#pk)', names: { '#pk': 'pk' } },
+        condition: absent,
       },
       ...scores.map(({ district, score }) => ({ put: { ...keys.score(cycle, district), ...writeScore(score) } })),
     ];

@@ -20,7 +20,7 @@ import { sameStep } from './cycle-store.ts';
 import { evidenceWrites, readEvidence, readStored } from './evidence-items.ts';
 import { putReply, readReply } from './reply-store.ts';
 import { readScore } from './score-codec.ts';
-import { type Condition, pause, type Table, type Write } from './table.ts';
+import { absent, type Condition, pause, type Table, type Write } from './table.ts';
 import { evidenceRange, keys, scoringRange } from './table-schema.ts';
 
 const readsMax = 5;
@@ -84,7 +84,7 @@ export class DynamoBookStore implements BookStore {
       ...change.components.map((component) => ({ put: componentItem(cycle, district, component) })),
       ...change.evidence.flatMap((file) => evidenceWrites(cycle, district, file, change.sameBytes)),
       // The head's condition already makes the revision ours; should it ever not, no entry is written over.
-      { put: auditItem(change.entry), condition: { expression: 'attribute_not_exists(#pk)', names: { '#pk': 'pk' } } },
+      { put: auditItem(change.entry), condition: absent },
       ...(reply ? [putReply(reply)] : []),
     ];
     return this.#table.transact(writes);

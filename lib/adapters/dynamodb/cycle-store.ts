@@ -5,11 +5,10 @@ import type { CycleStore, StoredBoard, StoredReply, WriteOutcome } from '../../d
 import { boardItem } from './board-store.ts';
 import { headItem } from './book-items.ts';
 import { putReply } from './reply-store.ts';
-import type { Condition, Item, Table, Write } from './table.ts';
+import { absent, type Condition, type Item, type Table, type Write } from './table.ts';
 import { keys } from './table-schema.ts';
 
 const headsPerTransaction = 100;
-const absent: Condition = { expression: 'attribute_not_exists(#pk)', names: { '#pk': 'pk' } };
 
 /** Cycles in the table. A cycle is visible once all its heads are there. */
 export class DynamoCycleStore implements CycleStore {

@@ -1,7 +1,7 @@
 import type { SchemeStore, StoredReply, WriteOutcome } from '../../domain/ports.ts';
 import type { SchemeDocument } from '../../domain/scheme-document.ts';
 import { putReply } from './reply-store.ts';
-import type { Item, Table } from './table.ts';
+import { absent, type Item, type Table } from './table.ts';
 import { keys } from './table-schema.ts';
 
 /** Scheme documents in the table, beside those that ship with the product. */
@@ -31,7 +31,7 @@ export class DynamoSchemeStore implements SchemeStore {
       {
         put: { ...keys.scheme(document.id), document: JSON.stringify(document) },
         // Write-once: somebody else may have loaded a scheme under this id.
-        condition: { expression: 'attribute_not_exists(#pk)', names: { '#pk': 'pk' } },
+        condition: absent,
       },
       ...(reply ? [putReply(reply)] : []),
     ]);

@@ -5,11 +5,10 @@ import type { CycleStep, Final, Reopening } from '../../domain/finalization/seal
 import type { SealStore, StoredReply, WriteOutcome } from '../../domain/ports.ts';
 import { advanceWrites } from './cycle-store.ts';
 import { putReply } from './reply-store.ts';
-import type { Condition, Item, Table, Write } from './table.ts';
+import { absent, type Item, type Table, type Write } from './table.ts';
 import { keys } from './table-schema.ts';
 
 const pieceBytesMax = 350_000;
-const absent: Condition = { expression: 'attribute_not_exists(#pk)', names: { '#pk': 'pk' } };
 
 /** Sealed results in the table: a small record each, and the compressed snapshot in pieces named by their digests. */
 export class DynamoSealStore implements SealStore {

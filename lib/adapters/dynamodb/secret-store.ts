@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { SecretStore } from '../../domain/ports.ts';
-import type { Table } from './table.ts';
+import { absent, type Table } from './table.ts';
 import { keys } from './table-schema.ts';
 
 /** Random secrets of the installation: 256 bits each, made by whoever needs one first and the same for all from then on. */
@@ -19,7 +19,6 @@ export class DynamoSecretStore implements SecretStore {
   async ensure(name: string): Promise<void> {
     const value = randomBytes(32).toString('hex');
     // Somebody else may have made it: theirs stays.
-    const condition = { expression: 'attribute_not_exists(#pk)', names: { '#pk': 'pk' } };
-    await this.#table.transact([{ put: { ...keys.secret(name), value }, condition }]);
+    await this.#table.transact([{ put: { ...keys.secret(name), value }, condition: absent }]);
   }
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   BatchGetCommand,
@@ -30,6 +31,9 @@ export interface Condition {
   readonly names?: Readonly<Record<string, string>>;
   readonly values?: Item;
 }
+
+/** That there is no such item. */
+export const absent: Condition = { expression: 'attribute_not_exists(#pk)', names: { '#pk': 'pk' } };
 
 const triesMax = 6;
 const patienceMilliseconds = 4000;
@@ -185,5 +189,5 @@ async function patiently<T>(send: () => Promise<T>): Promise<T> {
 
 /** Waits before another try, with full jitter: 0 to 20, 40, 80 … milliseconds, at most 640. */
 export function pause(attempt: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(640, 10 * 2 ** attempt)));
+  return wait(Math.random() * Math.min(640, 10 * 2 ** attempt));
 }

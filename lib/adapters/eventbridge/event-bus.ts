@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import {
   type EventBridgeClient,
   PutEventsCommand,
@@ -14,7 +15,7 @@ const requestsAtOnce = 4;
 const triesMax = 8;
 
 /** Waits so many milliseconds. */
-type Pause = (milliseconds: number) => Promise<void>;
+type Pause = (milliseconds: number) => Promise<unknown>;
 
 /**
  * Events on an EventBridge bus: source `kaohe`, the event's type as detail type. Requests are as full as they may be and
@@ -26,7 +27,7 @@ export class EventBridgeBus implements EventBus {
   readonly #bus: string;
   readonly #pause: Pause;
 
-  constructor(client: EventBridgeClient, bus: string, pause: Pause = (ms) => new Promise((go) => setTimeout(go, ms))) {
+  constructor(client: EventBridgeClient, bus: string, pause: Pause = wait) {
     this.#client = client;
     this.#bus = bus;
     this.#pause = pause;

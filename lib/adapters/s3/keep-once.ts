@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 
 const triesMax = 5;
@@ -34,7 +35,7 @@ export async function keepOnce(client: S3Client, kept: OnceKept, retentionYears:
       if (name === 'PreconditionFailed') return;
       // Another is storing under this key right now and may yet fail: only a further try tells.
       if (name !== 'ConditionalRequestConflict' || attempt === triesMax) throw error;
-      await new Promise((resolve) => setTimeout(resolve, Math.random() * 50 * 2 ** attempt));
+      await wait(Math.random() * 50 * 2 ** attempt);
     }
   }
 }
