@@ -55,7 +55,7 @@ export interface Settlement {
   pointsAt(district: number): PointUnits;
   /** The points that each standing earns without the others, */
   readonly byStanding: Uint32Array;
-  /** and the positions of all districts that earn something else. */
+  /** and the positions of all districts that may earn something else. */
   otherwise(): readonly number[];
   /** Whether a value and standing that stayed earn the same points here as in the other settlement. */
   gives(other: Settlement): boolean;

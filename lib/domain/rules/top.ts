@@ -128,14 +128,14 @@ class TopSettlement implements Settlement {
     return this.#given.outside;
   }
 
-  /** The few within the places have the points for it instead. */
+  /** The few within the places have the points for it instead; so may those be named who miss the cut by millionths. */
   otherwise(): number[] {
     const { whole } = this.#column;
     const { cut } = this;
     const within: number[] = [];
     if (!cut) return within;
     for (let at = nextAtLeast(whole, cut.whole, 0); at < whole.length; at = nextAtLeast(whole, cut.whole, at + 1))
-      if (isWithin(cut, this.#column, at)) within.push(at);
+      within.push(at);
     return within;
   }
 
