@@ -111,6 +111,18 @@ describe('a board that was stored for another number of districts', () => {
   });
 });
 
+describe('a board that was stored for more districts than there are', () => {
+  it('is reported by place where no district has that place', async () => {
+    const it = await swept();
+    const larger = firstBoard(sampleCycle('2019', 5));
+    it.needs.database.put(keys.board('2019'), { ...larger, version: it.board().version });
+    const { cycles } = await sweep(it.needs);
+    expect(cycles[0]!.comparison.differences).toContainEqual(
+      expect.objectContaining({ column: 'claimed.ranks', district: '#4', rebuilt: '0' }),
+    );
+  });
+});
+
 describe('a board that claims to have applied more than a book holds', () => {
   it('is reported and replaced', async () => {
     const it = await swept();
