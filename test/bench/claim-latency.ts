@@ -28,7 +28,8 @@ export async function measureClaimLatency(): Promise<void> {
   console.log('\nFrom the answer to a claim until the ranking shows it (local run; milliseconds)');
   console.log('writers  districts  claims  claims/s     p50     p95     max   answer p50     p95');
   const dataDirectory = mkdtempSync(join(tmpdir(), 'kaohe-bench-'));
-  const environment = { ...process.env, PORT: '0', DEMO: 'off', DATA_DIR: dataDirectory };
+  // As `npm start` runs: it ends with its parent, also where that is killed.
+  const environment = { ...process.env, npm_lifecycle_event: 'start', PORT: '0', DEMO: 'off', DATA_DIR: dataDirectory };
   const child = spawn(process.execPath, ['infra/local/run.ts'], {
     cwd: projectRoot,
     env: environment,
