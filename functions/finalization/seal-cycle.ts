@@ -24,8 +24,9 @@ import { sealedReplies } from './sealed-answer.ts';
 export type SealOutcome = 'held' | 'released' | 'sealed' | 'unchanged' | 'moved';
 
 /**
- * Closes all gates, drains, locks what verifications rest on, compares, anchors, and seals in one transaction. Any number of runners may be at it at once: every
- * step is conditional on the transition recorded before it, and a runner that comes late finds its work done.
+ * Closes all gates, drains, locks what verifications rest on, compares, anchors, and seals in one transaction. Any number
+ * of runners may be at it at once: every step is conditional on the transition recorded before it, and a runner that
+ * comes late finds its work done.
  */
 export async function sealCycle(
   needs: FinalDependencies,
