@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { decimalText, envelope } from './envelope.ts';
 
 /** An assessor judged a claim. `value` is the verified value in force afterwards, `null` if there is none. */

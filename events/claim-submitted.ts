@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { decimalText, envelope } from './envelope.ts';
 
 /** A district claimed values; one event for one revision of its book. */

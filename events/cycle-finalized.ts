@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { envelope } from './envelope.ts';
 
 /** A result was sealed and its files are in write-once storage. Consumers drop repetitions by cycle and revision. */

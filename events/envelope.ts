@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Decimal text: quantities and points never travel as binary fractions. */
 export const decimalText = z.string().regex(/^[0-9]+(\.[0-9]+)?$/);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { claimAssessed } from './claim-assessed.ts';
 import { claimSubmitted } from './claim-submitted.ts';
 import { cycleAdvanced } from './cycle-advanced.ts';

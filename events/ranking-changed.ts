@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { envelope } from './envelope.ts';
 
 /** A new version of a cycle's board moved at least one score or rank: by these causes, of these districts. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { decimalText, envelope } from './envelope.ts';
 
 /** An assessor set targets of a district. */

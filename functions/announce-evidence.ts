@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { decideAnnouncement } from '../lib/domain/decide-evidence.ts';
 import { objectKeyOf } from '../lib/domain/evidence.ts';
 import { isRejection, rejectBody } from '../lib/domain/rejection.ts';

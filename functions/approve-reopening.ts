@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { decideApproval } from '../lib/domain/finalization/decide-reopening.ts';
 import type { Reopening } from '../lib/domain/finalization/sealing.ts';
 import { isRejection, type Rejection, reject } from '../lib/domain/rejection.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { decideAssessment } from '../lib/domain/decide-assessment.ts';
 import { isRejection } from '../lib/domain/rejection.ts';
 import { eachOnce, reasonText, receiptSchema, revisionSchema, stateSchema } from './shared/contract-schemas.ts';

@@ -1,5 +1,5 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { z } from 'zod';
+import * as z from 'zod';
 import { advanceCycle } from './finalization/advance-cycle.ts';
 import type { FinalDependencies } from './shared/final-dependencies.ts';
 import { log } from './shared/log.ts';

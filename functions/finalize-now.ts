@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Cycle } from '../lib/domain/cycle.ts';
 import { buildSnapshot, contentDigest } from '../lib/domain/finalization/build-snapshot.ts';
 import type { ReplyPlace } from '../lib/domain/finalization/sealing.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type BookComponent, componentOf, inputsOf, isStale } from '../lib/domain/book.ts';
 import { warningsOf } from '../lib/domain/completeness.ts';
 import { isRejection } from '../lib/domain/rejection.ts';

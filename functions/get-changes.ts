@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isRejection, type Rejection, reject } from '../lib/domain/rejection.ts';
 import { changePage, changeReply } from './shared/change-page.ts';
 import { countText, pageQuery, pageSizeDefault } from './shared/contract-schemas.ts';

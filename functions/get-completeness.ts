@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { completenessOf, missingKinds } from '../lib/domain/completeness.ts';
 import { isRejection } from '../lib/domain/rejection.ts';
 import { stateSchema } from './shared/contract-schemas.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { sha256 } from '../lib/domain/digest.ts';
 import { docsPage } from './shared/docs-page.ts';
 import { type Answer, type Endpoint, endpoint } from './shared/endpoint.ts';

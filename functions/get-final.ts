@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Final } from '../lib/domain/finalization/sealing.ts';
 import type { Snapshot } from '../lib/domain/finalization/snapshot.ts';
 import { Busy } from '../lib/domain/ports.ts';

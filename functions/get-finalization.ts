@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { buildSnapshot, contentDigest } from '../lib/domain/finalization/build-snapshot.ts';
 import { isRejection } from '../lib/domain/rejection.ts';
 import { readBooks } from './finalization/closed-books.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { endpoint } from './shared/endpoint.ts';
 import type { Route } from './shared/route.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { positionOf } from '../lib/domain/cycle.ts';
 import { isRejection } from '../lib/domain/rejection.ts';
 import { instantText, pageQuery, pageSizeDefault, revisionSchema } from './shared/contract-schemas.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isRejection } from '../lib/domain/rejection.ts';
 import { instantText } from './shared/contract-schemas.ts';
 import { loadCycle } from './shared/cycle-rules.ts';

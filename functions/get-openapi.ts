@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { digestOf, type Json } from '../lib/domain/digest.ts';
 import { type Answer, type Endpoint, endpoint } from './shared/endpoint.ts';
 import { openApiDocument } from './shared/openapi-document.ts';

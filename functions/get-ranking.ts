@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Cycle } from '../lib/domain/cycle.ts';
 import { digestOf, type Json } from '../lib/domain/digest.ts';
 import { formatPoints, type PointUnits } from '../lib/domain/points.ts';

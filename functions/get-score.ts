@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { positionOf } from '../lib/domain/cycle.ts';
 import { digestOf, type Json } from '../lib/domain/digest.ts';
 import { formatPoints } from '../lib/domain/points.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type ComponentCompleteness, completenessOf, type Missing } from '../lib/domain/completeness.ts';
 import { formatPoints } from '../lib/domain/points.ts';
 import { cohortInputs } from '../lib/domain/recalculation/cohort-inputs.ts';

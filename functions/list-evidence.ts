@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isRejection } from '../lib/domain/rejection.ts';
 import { pageQuery, pageSizeDefault } from './shared/contract-schemas.ts';
 import { readCursor, writeCursor } from './shared/cursors.ts';

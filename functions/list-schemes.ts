@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { digestOf } from '../lib/domain/digest.ts';
 import { bilingual, idSchema, pointsText } from './shared/contract-schemas.ts';
 import type { Dependencies } from './shared/dependencies.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Cycle } from '../lib/domain/cycle.ts';
 import { decideOpening } from '../lib/domain/open-cycle.ts';
 import { emptyBoard } from '../lib/domain/recalculation/board.ts';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { decideRequest, scopedDistrictsMax } from '../lib/domain/finalization/decide-reopening.ts';
 import { isRejection, type Rejection } from '../lib/domain/rejection.ts';
 import { eachOnce, idSchema, instantText, namedComponent, reasonText } from './shared/contract-schemas.ts';

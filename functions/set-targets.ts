@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { decideTargets } from '../lib/domain/decide-targets.ts';
 import { isRejection } from '../lib/domain/rejection.ts';
 import { namedComponent, receiptSchema, revisionSchema } from './shared/contract-schemas.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { decideClaims } from '../lib/domain/decide-claims.ts';
 import { isRejection } from '../lib/domain/rejection.ts';
 import { claimFields, receiptSchema, revisionSchema, stateSchema } from './shared/contract-schemas.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type ClaimSubmission, decideClaims } from '../lib/domain/decide-claims.ts';
 import { isRejection, type Rejection, rejectBody } from '../lib/domain/rejection.ts';
 import type { Scheme } from '../lib/domain/scheme.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { decideWithdrawal } from '../lib/domain/decide-evidence.ts';
 import { isRejection } from '../lib/domain/rejection.ts';
 import { unknownEvidence } from './get-evidence.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { blockerKinds } from '../../lib/domain/finalization/snapshot.ts';
 
 /** An open point as the API shows it. */

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Text } from '../../lib/domain/text.ts';
 
 const typeNames: Readonly<Record<string, Text>> = {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Cycle } from '../../lib/domain/cycle.ts';
 import { formatPoints } from '../../lib/domain/points.ts';
 import type { ChangeEntry } from '../../lib/domain/ports.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { componentIdSchema, idSchema } from '../../lib/domain/scheme-document.ts';
 import { bases, componentStates } from '../../lib/domain/scoring/component-state.ts';
 import { refusalIssue } from './refusal-issue.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Cycle } from '../../lib/domain/cycle.ts';
 import { blockerReply } from './blocker-reply.ts';
 import type { Caller } from './caller.ts';

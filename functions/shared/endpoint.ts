@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Rejection } from '../../lib/domain/rejection.ts';
 import type { Caller } from './caller.ts';
 import type { Dependencies } from './dependencies.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Book } from '../../lib/domain/book.ts';
 import { citing, standingOf } from '../../lib/domain/decide-evidence.ts';
 import { type Evidence, sameBytesAs } from '../../lib/domain/evidence.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { refusalIssue } from './refusal-issue.ts';
 
 const characters = 255;

@@ -1,6 +1,6 @@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
-import { z } from 'zod';
+import * as z from 'zod';
 import { digestOf, type Json } from '../../lib/domain/digest.ts';
 import { Busy } from '../../lib/domain/ports.ts';
 import { type BodyFault, isRejection, type Rejection, reject, rejectBody } from '../../lib/domain/rejection.ts';

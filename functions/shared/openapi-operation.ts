@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ZodOpenApiOperationObject, ZodOpenApiResponseObject } from 'zod-openapi';
 import type { Text } from '../../lib/domain/text.ts';
 import { componentIdSchema, idSchema } from './contract-schemas.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { slugs } from '../../lib/domain/rejection.ts';
 
 /** Problem details (RFC 9457) in the reader's language; `errors` lists every fault of a body. */

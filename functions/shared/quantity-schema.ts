@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type QuantityFault, readQuantity } from '../../lib/domain/quantity.ts';
 import type { Text } from '../../lib/domain/text.ts';
 import { NumberLiteral } from './number-literal.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Reopening } from '../../lib/domain/finalization/sealing.ts';
 import { instantText } from './contract-schemas.ts';
 

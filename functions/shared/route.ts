@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Slug } from '../../lib/domain/rejection.ts';
 import type { Text } from '../../lib/domain/text.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Text } from '../../lib/domain/text.ts';
 import { refusalIssue } from './refusal-issue.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { FileWarnings } from '../../lib/domain/completeness.ts';
 import { type EvidenceWarning, warningTexts, warningWords } from '../../lib/domain/evidence-warnings.ts';
 import { bilingual } from './contract-schemas.ts';

@@ -1,6 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { endProcess, findProcess, type RunningProcess } from './running-process.ts';
 import { StartFault } from './start-fault.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { validateBody } from '../../functions/shared/body-validation.ts';
 import { bodyBytes } from '../../functions/shared/http-event.ts';
 import { problemAnswer } from '../../functions/shared/http-rejections.ts';

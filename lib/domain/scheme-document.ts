@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { pointUnits, type Rounding } from './points.ts';
 import { readQuantity } from './quantity.ts';
 import { checkRule, ruleSchema } from './rules/index.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AuditLine } from './audit-line.ts';
 import type { Findings } from './findings.ts';
 import type { Sealed } from './sealed-form.ts';

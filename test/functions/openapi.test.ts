@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { routes } from '../../functions/routes.ts';
 import { statusOf } from '../../functions/shared/http-rejections.ts';
 import { openApiDocument } from '../../functions/shared/openapi-document.ts';

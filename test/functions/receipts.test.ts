@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { registerArrival } from '../../functions/register-evidence.ts';
 import { routes } from '../../functions/routes.ts';
 import { sha256 } from '../../lib/domain/digest.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { bodyFaultsMax, validateBody } from '../../functions/shared/body-validation.ts';
 import { countText } from '../../functions/shared/contract-schemas.ts';
 import { readJsonBody } from '../../functions/shared/json-body.ts';

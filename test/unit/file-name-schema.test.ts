@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { validateBody } from '../../functions/shared/body-validation.ts';
 import { fileNameText } from '../../functions/shared/file-name-schema.ts';
 

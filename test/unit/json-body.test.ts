@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { validateBody } from '../../functions/shared/body-validation.ts';
 import { bodyDepthMax, readJsonBody } from '../../functions/shared/json-body.ts';
 import { forbiddenKeyNames } from '../../functions/shared/json-scanner.ts';

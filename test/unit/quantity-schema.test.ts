@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { createSchema } from 'zod-openapi';
 import { NumberLiteral } from '../../functions/shared/number-literal.ts';
 import { quantityText } from '../../functions/shared/quantity-schema.ts';

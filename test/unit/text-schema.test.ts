@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { validateBody } from '../../functions/shared/body-validation.ts';
 import { lineText, noteText } from '../../functions/shared/text-schema.ts';
 

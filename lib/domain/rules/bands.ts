@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type PointUnits, pointUnits } from '../points.ts';
 import { compareQuantities, inMicros, isPositive, type Quantity, quantity, readQuantity } from '../quantity.ts';
 import type { Text } from '../text.ts';

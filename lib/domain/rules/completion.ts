@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ofAnyValue, type RuleKind } from './rule.ts';
 import { meetsTarget, refuseNoTarget, zeroTarget } from './settings.ts';
 import { amount, shown, step } from './step.ts';

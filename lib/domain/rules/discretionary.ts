@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isPositive, isSameNumber } from '../quantity.ts';
 import type { RuleKind } from './rule.ts';
 import { units } from './settings.ts';

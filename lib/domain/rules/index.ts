@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { bands } from './bands.ts';
 import { completion } from './completion.ts';
 import { discretionary } from './discretionary.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type PointUnits, roundedShare } from '../points.ts';
 import { inMicros, isPositive, type Quantity } from '../quantity.ts';
 import { ofAnyValue, type RuleKind } from './rule.ts';

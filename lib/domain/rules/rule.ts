@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { PointUnits } from '../points.ts';
 import type { Quantity } from '../quantity.ts';
 import type { CompetitiveColumn } from '../recalculation/board.ts';

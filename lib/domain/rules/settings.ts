@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type PointUnits, pointUnits, type Rounding } from '../points.ts';
 import { compareQuantities, isPositive, type Quantity } from '../quantity.ts';
 

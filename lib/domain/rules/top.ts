@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { PointUnits } from '../points.ts';
 import { difference, type Quantity } from '../quantity.ts';
 import type { CompetitiveColumn } from '../recalculation/board.ts';
