@@ -1,9 +1,9 @@
 import type { S3Event, S3EventRecord } from 'aws-lambda';
-import { hashContent } from '../lib/adapters/s3/hash-content.ts';
 import { type DecisionContext, isTooLate, unchanged } from '../lib/domain/book-change.ts';
 import { decideLateUpload, decideRegistration, type Examination } from '../lib/domain/decide-evidence.ts';
 import type { Evidence, EvidenceFault } from '../lib/domain/evidence.ts';
 import { isRejection } from '../lib/domain/rejection.ts';
+import { hashContent } from '../lib/inspection/hash-content.ts';
 import { rulesOf } from './shared/cycle-rules.ts';
 import type { EvidenceDependencies } from './shared/evidence-dependencies.ts';
 import { log } from './shared/log.ts';

@@ -20,11 +20,21 @@ const layers: Record<string, readonly string[]> = {
   'lib/domain': ['events', 'lib/domain'],
   'lib/schemes': ['lib/domain', 'lib/schemes'],
   'lib/exports': ['lib/domain', 'lib/exports'],
+  'lib/inspection': ['lib/domain', 'lib/inspection'],
   'lib/adapters': ['events', 'lib/domain', 'lib/adapters'],
   // The verifier shares no code with what it verifies.
   'lib/verifier': ['lib/verifier'],
-  functions: ['events', 'lib/domain', 'lib/schemes', 'lib/exports', 'lib/adapters', 'functions'],
-  'infra/local': ['events', 'lib/domain', 'lib/schemes', 'lib/exports', 'lib/adapters', 'functions', 'infra/local'],
+  functions: ['events', 'lib/domain', 'lib/schemes', 'lib/exports', 'lib/inspection', 'lib/adapters', 'functions'],
+  'infra/local': [
+    'events',
+    'lib/domain',
+    'lib/schemes',
+    'lib/exports',
+    'lib/inspection',
+    'lib/adapters',
+    'functions',
+    'infra/local',
+  ],
   // Names only: what a function sets and a bucket's policy must know is written once.
   infra: ['functions', 'lib/domain', 'infra'],
 };

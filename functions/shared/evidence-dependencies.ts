@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { S3Client } from '@aws-sdk/client-s3';
-import { FileInspector } from '../../lib/adapters/inspection/file-inspector.ts';
+import { ClamdScanner } from '../../lib/adapters/clamd/clamd-scanner.ts';
 import { S3EvidenceFiles } from '../../lib/adapters/s3/evidence-files.ts';
-import { AllScanners } from '../../lib/adapters/scanner/all-scanners.ts';
-import { ClamdScanner } from '../../lib/adapters/scanner/clamd-scanner.ts';
-import { SignatureScanner } from '../../lib/adapters/scanner/signature-scanner.ts';
 import type { ContentInspector, EvidenceFiles, Scanner } from '../../lib/domain/evidence-ports.ts';
 import { evidenceExtensions, fileBytesMax, isEvidenceContentType } from '../../lib/domain/evidence-types.ts';
+import { AllScanners } from '../../lib/inspection/all-scanners.ts';
+import { FileInspector } from '../../lib/inspection/file-inspector.ts';
+import { SignatureScanner } from '../../lib/inspection/signature-scanner.ts';
 import { type Dependencies, ownDependencies } from './dependencies.ts';
 import { setting } from './environment.ts';
 import { longTransfers } from './request-bounds.ts';

@@ -3,9 +3,8 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { contentDisposition } from '../../lib/adapters/s3/content-disposition.ts';
 import { S3EvidenceFiles } from '../../lib/adapters/s3/evidence-files.ts';
-import { hashContent } from '../../lib/adapters/s3/hash-content.ts';
 import type { ObjectContent } from '../../lib/domain/evidence-ports.ts';
-import { contentOf, generatedContent } from '../support/counted-content.ts';
+import { hashContent } from '../../lib/inspection/hash-content.ts';
 import { bucket, type S3Fixture, send, startFixture } from '../support/local-s3.ts';
 
 const bytes = Buffer.from('%PDF-1.7 证据');
@@ -257,19 +256,4 @@ test('several that protect at once leave the latest instant', async () => {
 test('protecting what is not there is a fault', async () => {
   const versionId = await store(bytes);
   await expect(files.protect('other', versionId, '2030-01-01T00:00:00.000Z')).rejects.toThrow();
-});
-
-test('a hash is computed as the bytes pass and not of fewer than there are', async () => {
-  const large = generatedContent(50 * 1024 * 1024, (at) => at & 0xff);
-  const expected = createHash('sha256');
-  const repeated = Buffer.alloc(
-    1024 * 1024,
-    Uint8Array.from({ length: 256 }, (_, at) => at),
-  );
-  for (let megabyte = 0; megabyte < 50; megabyte += 1) expected.update(repeated);
-  expect(await hashContent(large)).toBe(expected.digest('hex'));
-  expect(large.outstandingBytesMost).toBeLessThanOrEqual(64 * 1024);
-  const content = contentOf(bytes);
-  const cut: ObjectContent = { sizeBytes: bytes.length, read: (start, end) => content.read(start, end - 1) };
-  await expect(hashContent(cut)).rejects.toThrow('another number of bytes');
 });

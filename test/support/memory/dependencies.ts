@@ -1,11 +1,11 @@
 import '../quiet.ts';
 import { randomBytes } from 'node:crypto';
 import type { AllDependencies } from '../../../functions/routes.ts';
-import { FileInspector } from '../../../lib/adapters/inspection/file-inspector.ts';
-import { SignatureScanner } from '../../../lib/adapters/scanner/signature-scanner.ts';
 import type { Cycle } from '../../../lib/domain/cycle.ts';
 import { evidenceExtensions, fileBytesMax } from '../../../lib/domain/evidence-types.ts';
 import type { Clock } from '../../../lib/domain/ports.ts';
+import { FileInspector } from '../../../lib/inspection/file-inspector.ts';
+import { SignatureScanner } from '../../../lib/inspection/signature-scanner.ts';
 import { shippedSchemes } from '../../../lib/schemes/shipped-schemes.ts';
 import { MemoryAnchorFiles } from './anchor-files.ts';
 import { MemoryBoardStore } from './board-store.ts';

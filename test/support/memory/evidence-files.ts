@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { MemoryContent } from '../../../lib/adapters/inspection/memory-content.ts';
 import type { EvidenceFiles, ObjectContent, StoredObject, UploadTicket } from '../../../lib/domain/evidence-ports.ts';
 import type { Clock } from '../../../lib/domain/ports.ts';
+import { MemoryContent } from '../../../lib/inspection/memory-content.ts';
 import type { MemoryDatabase } from './database.ts';
 
 type Announced = Parameters<EvidenceFiles['presignUpload']>[0];

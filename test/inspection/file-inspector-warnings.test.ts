@@ -1,6 +1,6 @@
 import { deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { FileInspector } from '../../lib/adapters/inspection/file-inspector.ts';
+import { FileInspector } from '../../lib/inspection/file-inspector.ts';
 import { contentOf } from '../support/counted-content.ts';
 import { noise } from '../support/noise.ts';
 import * as sample from '../support/sample-files.ts';

@@ -1,11 +1,11 @@
 import { constants, createInflate } from 'node:zlib';
-import type { ObjectContent } from '../../domain/evidence-ports.ts';
-import type { EvidenceWarning } from '../../domain/evidence-warnings.ts';
-import { knownMalware } from '../scanner/known-malware.ts';
+import type { ObjectContent } from '../domain/evidence-ports.ts';
+import type { EvidenceWarning } from '../domain/evidence-warnings.ts';
 import { ContentWindows } from './content-windows.ts';
 import { searchAroundPdf } from './hidden-formats.ts';
 import { inflatePieces } from './inflate-pieces.ts';
 import { InspectionRefusal } from './inspection-refusal.ts';
+import { knownMalware } from './known-malware.ts';
 import { PdfObject } from './pdf-object.ts';
 import { objectStarts } from './pdf-object-starts.ts';
 import { PdfTokens } from './pdf-tokens.ts';

@@ -1,7 +1,7 @@
 import { crc32, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { FileInspector } from '../../lib/adapters/inspection/file-inspector.ts';
 import { evidenceExtensions } from '../../lib/domain/evidence-types.ts';
+import { FileInspector } from '../../lib/inspection/file-inspector.ts';
 import { contentOf, generatedContent } from '../support/counted-content.ts';
 import { noise } from '../support/noise.ts';
 import * as sample from '../support/sample-files.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ObjectContent } from '../../domain/evidence-ports.ts';
+import type { ObjectContent } from '../domain/evidence-ports.ts';
 
 /**
  * SHA-256 of all the bytes in lower-case hex, computed as they pass: for a stored object whose store has no hash of its

@@ -1,4 +1,4 @@
-import type { ObjectContent, Scanner, ScanResult } from '../../domain/evidence-ports.ts';
+import type { ObjectContent, Scanner, ScanResult } from '../domain/evidence-ports.ts';
 
 /**
  * Several scanners as one, asked in turn: infected if any says so, else unknown if any can't tell, else clean. Without a

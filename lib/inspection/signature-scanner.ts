@@ -1,4 +1,4 @@
-import type { ObjectContent, Scanner, ScanResult } from '../../domain/evidence-ports.ts';
+import type { ObjectContent, Scanner, ScanResult } from '../domain/evidence-ports.ts';
 import { knownMalware } from './known-malware.ts';
 
 /**

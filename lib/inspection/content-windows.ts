@@ -1,4 +1,4 @@
-import type { ObjectContent } from '../../domain/evidence-ports.ts';
+import type { ObjectContent } from '../domain/evidence-ports.ts';
 
 const windowBytes = 1024 * 1024;
 const windowsMax = 3;

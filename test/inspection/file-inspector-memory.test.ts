@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
-import { FileInspector } from '../../lib/adapters/inspection/file-inspector.ts';
+import { FileInspector } from '../../lib/inspection/file-inspector.ts';
 import { type CountedContent, contentOf } from '../support/counted-content.ts';
 import { noise } from '../support/noise.ts';
 import * as sample from '../support/sample-files.ts';

@@ -1,5 +1,5 @@
 import { TextDecoder } from 'node:util';
-import type { ObjectContent } from '../../domain/evidence-ports.ts';
+import type { ObjectContent } from '../domain/evidence-ports.ts';
 
 const otherThanText = /[^\P{Cc}\t\n\r]/u;
 const otherFormats = /^(?:\xef\xbb\xbf)?\s*(?:<[!?a-z]|%PDF|%!PS|\{\\rtf|#!)/i;

@@ -1,4 +1,4 @@
-import type { ObjectContent } from '../../domain/evidence-ports.ts';
+import type { ObjectContent } from '../domain/evidence-ports.ts';
 
 /** Bytes at hand, read like a stored object: a document found inside another. */
 export class MemoryContent implements ObjectContent {

@@ -1,4 +1,4 @@
-import type { EvidenceFault } from '../../domain/evidence.ts';
+import type { EvidenceFault } from '../domain/evidence.ts';
 
 /** A file that an inspection refuses. Thrown, because a refusal can come while bytes are still flowing. */
 export class InspectionRefusal extends Error {
