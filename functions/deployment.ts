@@ -1,24 +1,24 @@
-import type { FunctionEntry } from './shared/trigger.ts';
+import type { FunctionEntry } from './triggers/trigger.ts';
 
 /** Every deployed function. The stack, the local run and the tests read this and the routes, and nothing else. */
 export const functions = {
-  'open-door': { entry: 'functions/entry/open-door.ts', table: 'none', memoryMegabytes: 256, timeoutSeconds: 10 },
+  'open-door': { entry: 'functions/open-door/handler.ts', table: 'none', memoryMegabytes: 256, timeoutSeconds: 10 },
   'book-writes': {
-    entry: 'functions/entry/book-writes.ts',
+    entry: 'functions/book-writes/handler.ts',
     table: 'read-write',
     memoryMegabytes: 1024,
     timeoutSeconds: 20,
   },
-  reads: { entry: 'functions/entry/reads.ts', table: 'read', memoryMegabytes: 1024, timeoutSeconds: 20 },
+  reads: { entry: 'functions/reads/handler.ts', table: 'read', memoryMegabytes: 1024, timeoutSeconds: 20 },
   evidence: {
-    entry: 'functions/entry/evidence.ts',
+    entry: 'functions/evidence/handler.ts',
     table: 'read-write',
     evidenceFiles: 'sign',
     memoryMegabytes: 1024,
     timeoutSeconds: 20,
   },
   finalization: {
-    entry: 'functions/entry/finalization.ts',
+    entry: 'functions/finalization/handler.ts',
     table: 'read-write',
     evidenceFiles: 'lock',
     results: 'write',
@@ -26,7 +26,7 @@ export const functions = {
     timeoutSeconds: 29,
   },
   finalize: {
-    entry: 'functions/entry/finalize.ts',
+    entry: 'functions/finalize/handler.ts',
     table: 'read-write',
     evidenceFiles: 'lock',
     results: 'write',
@@ -35,14 +35,14 @@ export const functions = {
     trigger: { kind: 'cycle-dates' },
   },
   administration: {
-    entry: 'functions/entry/administration.ts',
+    entry: 'functions/administration/handler.ts',
     table: 'read-write',
     setsWakeUps: true,
     memoryMegabytes: 512,
     timeoutSeconds: 29,
   },
   recalculate: {
-    entry: 'functions/entry/recalculate.ts',
+    entry: 'functions/recalculate/handler.ts',
     table: 'read-write',
     memoryMegabytes: 1024,
     timeoutSeconds: 60,
@@ -56,7 +56,7 @@ export const functions = {
     },
   },
   publish: {
-    entry: 'functions/entry/publish.ts',
+    entry: 'functions/publish/handler.ts',
     table: 'read',
     publishesEvents: true,
     memoryMegabytes: 1024,
@@ -71,7 +71,7 @@ export const functions = {
     },
   },
   'register-evidence': {
-    entry: 'functions/entry/register-evidence.ts',
+    entry: 'functions/register-evidence/handler.ts',
     table: 'read-write',
     evidenceFiles: 'read',
     memoryMegabytes: 2048,
@@ -79,7 +79,7 @@ export const functions = {
     trigger: { kind: 'evidence-uploaded' },
   },
   'protect-evidence': {
-    entry: 'functions/entry/protect-evidence.ts',
+    entry: 'functions/protect-evidence/handler.ts',
     table: 'read-write',
     evidenceFiles: 'lock',
     memoryMegabytes: 512,
@@ -87,7 +87,7 @@ export const functions = {
     trigger: { kind: 'event', types: ['ClaimAssessed'] },
   },
   'rescan-evidence': {
-    entry: 'functions/entry/rescan-evidence.ts',
+    entry: 'functions/rescan-evidence/handler.ts',
     table: 'read-write',
     evidenceFiles: 'read',
     memoryMegabytes: 2048,
@@ -95,7 +95,7 @@ export const functions = {
     trigger: { kind: 'schedule', everyMinutes: 5 },
   },
   sweep: {
-    entry: 'functions/entry/sweep.ts',
+    entry: 'functions/sweep/handler.ts',
     table: 'read-write',
     evidenceFiles: 'lock',
     results: 'write',

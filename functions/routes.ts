@@ -1,18 +1,14 @@
-import { getDocsEndpoint } from './get-docs.ts';
-import { getHealthEndpoint } from './get-health.ts';
-import { getOpenApiEndpoint } from './get-openapi.ts';
-import { administration } from './groups/administration.ts';
-import { bookWrites } from './groups/book-writes.ts';
-import { evidence } from './groups/evidence.ts';
-import { finalization } from './groups/finalization.ts';
-import { reads } from './groups/reads.ts';
-import type { Endpoint } from './shared/endpoint.ts';
-import type { EvidenceDependencies } from './shared/evidence-dependencies.ts';
-import type { FinalDependencies } from './shared/final-dependencies.ts';
-import type { HttpFunctionName, Route } from './shared/route.ts';
-
-/** What all stories together need. */
-export type AllDependencies = EvidenceDependencies & FinalDependencies;
+import { administration } from './administration/stories.ts';
+import { bookWrites } from './book-writes/stories.ts';
+import type { HttpFunctionName, Route } from './contract/route.ts';
+import { evidence } from './evidence/stories.ts';
+import { finalization } from './finalization/stories.ts';
+import type { Endpoint } from './http/endpoint.ts';
+import { getDocsEndpoint } from './open-door/get-docs.ts';
+import { getHealthEndpoint } from './open-door/get-health.ts';
+import { getOpenApiEndpoint } from './open-door/get-openapi.ts';
+import type { AllDependencies } from './protocols/dependencies.ts';
+import { reads } from './reads/stories.ts';
 
 /** What needs no token: they describe all other routes. */
 export const openDoor = [getHealthEndpoint, getOpenApiEndpoint(() => routes), getDocsEndpoint(() => routes)];

@@ -12,7 +12,7 @@ import {
   type LifecycleRule,
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import type { FunctionEntry } from '../functions/shared/trigger.ts';
+import type { FunctionEntry } from '../functions/triggers/trigger.ts';
 import { refusedTag } from '../lib/domain/evidence-types.ts';
 import type { AccessLogBucket } from './access-log-bucket.ts';
 import { refusePutsOverOthers } from './conditional-puts.ts';

@@ -2,7 +2,7 @@ import { Duration, Validations } from 'aws-cdk-lib';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
-import type { EventTrigger, ScheduleTrigger } from '../functions/shared/trigger.ts';
+import type { EventTrigger, ScheduleTrigger } from '../functions/triggers/trigger.ts';
 import { type Alarms, reported } from './alarms.ts';
 import { DeadLetters } from './dead-letters.ts';
 import type { EvidenceBucket } from './evidence-bucket.ts';

@@ -1,8 +1,8 @@
 import { CfnOutput, CfnParameter, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import type { Route } from '../functions/contract/route.ts';
 import { type FunctionName, functions } from '../functions/deployment.ts';
-import type { Route } from '../functions/shared/route.ts';
-import type { FunctionEntry } from '../functions/shared/trigger.ts';
+import type { FunctionEntry } from '../functions/triggers/trigger.ts';
 import { AccessLogBucket } from './access-log-bucket.ts';
 import { Alarms } from './alarms.ts';
 import { BookTable } from './book-table.ts';

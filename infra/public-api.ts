@@ -13,7 +13,7 @@ import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { HttpFunctionName, Route } from '../functions/shared/route.ts';
+import type { HttpFunctionName, Route } from '../functions/contract/route.ts';
 import { type Alarms, sumOverFiveMinutes } from './alarms.ts';
 import { logRetention, type ServiceFunction } from './service-function.ts';
 

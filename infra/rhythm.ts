@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
-import type { ScheduleTrigger } from '../functions/shared/trigger.ts';
+import type { ScheduleTrigger } from '../functions/triggers/trigger.ts';
 import { type Alarms, sumOverFiveMinutes } from './alarms.ts';
 import type { ServiceFunction } from './service-function.ts';
 

@@ -5,7 +5,7 @@ import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogLevel, NodejsFunction, OutputFormat, SourceMapMode } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { FunctionEntry } from '../functions/shared/trigger.ts';
+import type { FunctionEntry } from '../functions/triggers/trigger.ts';
 import { type Alarms, sumOverFiveMinutes } from './alarms.ts';
 import type { BookTable } from './book-table.ts';
 import type { CycleSchedules } from './cycle-schedules.ts';

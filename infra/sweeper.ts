@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import type { ScheduleTrigger } from '../functions/shared/trigger.ts';
+import type { ScheduleTrigger } from '../functions/triggers/trigger.ts';
 import { type Alarms, reported } from './alarms.ts';
 import { Rhythm } from './rhythm.ts';
 import type { ServiceFunction } from './service-function.ts';

@@ -12,7 +12,15 @@ import {
 const files = sourceFiles();
 const paths = files.map(({ path }) => path);
 const within = (folder: string) => files.filter(({ path }) => path.startsWith(`${folder}/`));
-const stories = files.filter(({ path }) => /^functions\/[^/]+\.ts$/.test(path));
+
+/** Rooms of `functions/` whose files stories share. Every other folder is a deployed function. */
+const rooms = ['contract', 'protocols', 'http', 'triggers', 'telemetry', 'wiring'];
+
+/** The folder of a file of `functions/`; `null` for the two tables, and for files elsewhere. */
+const folderOf = (path: string) => /^functions\/([^/]+)\//.exec(path)?.[1] ?? null;
+const isOfDeployed = (path: string) => ![null, ...rooms].includes(folderOf(path));
+const isStory = (path: string) => isOfDeployed(path) && !/\/(?:handler|stories)\.ts$/.test(path);
+const stories = files.filter(({ path }) => isStory(path));
 
 /** Each layer and the layers that it may import: events ← domain ← adapters ← functions ← infra. */
 const layers: Record<string, readonly string[]> = {
@@ -85,19 +93,40 @@ describe('imports', () => {
     const tables = [
       'functions/deployment.ts',
       'functions/routes.ts',
-      'functions/shared/route.ts',
-      'functions/shared/trigger.ts',
-      'functions/shared/stream-filter-pattern.ts',
+      'functions/contract/route.ts',
+      'functions/triggers/trigger.ts',
     ];
     const taken = files.filter(({ path }) => layerOf(path) === 'infra').flatMap(({ imports }) => imports);
     expect(taken.filter((target) => target.startsWith('functions/') && !tables.includes(target))).toEqual([]);
   });
 
-  it('of a story never name the AWS SDK', () => {
-    expect(stories.length).toBeGreaterThan(10);
-    expect(
-      stories.filter(({ packages }) => packages.some((name) => name.startsWith('@aws-sdk/'))).map(({ path }) => path),
-    ).toEqual([]);
+  it('of a story never name the AWS SDK, an adapter, the wiring, or another story', () => {
+    expect(stories.length).toBeGreaterThan(30);
+    const hidden = /^(?:lib\/adapters\/|functions\/wiring\/)/;
+    const wrong = stories.flatMap(({ path, imports, packages }) => [
+      ...packages.filter((name) => name.startsWith('@aws-sdk/')).map((name) => `${path} → ${name}`),
+      ...imports.filter((target) => isStory(target) || hidden.test(target)).map((target) => `${path} → ${target}`),
+    ]);
+    expect(wrong).toEqual([]);
+  });
+
+  it('of the rooms that stories share lead to no deployed function', () => {
+    const shared = files.filter(({ path }) => rooms.includes(folderOf(path) ?? ''));
+    expect(shared.length).toBeGreaterThan(40);
+    const wrong = shared.flatMap(({ path, imports }) =>
+      imports.filter((target) => isOfDeployed(target)).map((target) => `${path} → ${target}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('of the wiring are made by handlers only, and by the local run', () => {
+    const wrong = files.flatMap(({ path, imports }) =>
+      imports
+        .filter((target) => folderOf(target) === 'wiring')
+        .filter(() => folderOf(path) !== 'wiring' && !/\/handler\.ts$|^infra\/local\//.test(path))
+        .map((target) => `${path} → ${target}`),
+    );
+    expect(wrong).toEqual([]);
   });
 
   it('of the domain name three packages', () => {
@@ -208,9 +237,10 @@ describe('files', () => {
     expect(orphans.map(({ path }) => path)).toEqual([]);
   });
 
-  it('hold handlers only where the deployment names them', () => {
-    const entries = new Set<string>(Object.values(functions).map(({ entry }) => entry));
-    expect(within('functions/entry').map(({ path }) => path)).toEqual([...entries].sort());
+  it('make a folder of each deployed function, with its handler', () => {
+    const folders = new Set(within('functions').flatMap(({ path }) => folderOf(path) ?? []));
+    expect([...folders].sort()).toEqual([...Object.keys(functions), ...rooms].sort());
+    for (const [name, { entry }] of Object.entries(functions)) expect(entry).toBe(`functions/${name}/handler.ts`);
   });
 });
 

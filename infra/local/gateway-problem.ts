@@ -1,5 +1,5 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { preferredLanguage } from '../../functions/shared/language.ts';
+import { preferredLanguage } from '../../functions/http/language.ts';
 import type { Text } from '../../lib/domain/text.ts';
 
 interface Problem {

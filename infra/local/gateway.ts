@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { refuseMediaType } from '../../functions/shared/http-event.ts';
-import { refused } from '../../functions/shared/http-rejections.ts';
-import { matchRoute, type RoutePattern } from '../../functions/shared/route-match.ts';
+import { refuseMediaType } from '../../functions/http/http-event.ts';
+import { refused } from '../../functions/http/problem-answer.ts';
+import { matchRoute, type RoutePattern } from '../../functions/http/route-match.ts';
 import { reject } from '../../lib/domain/rejection.ts';
 import { type GatewayEvent, joinHeaders, type ReceivedRequest, splitTarget, toGatewayEvent } from './gateway-event.ts';
 import { type GatewayProblemSlug, gatewayProblem } from './gateway-problem.ts';

@@ -1,4 +1,4 @@
-import type { roles } from '../../functions/shared/route.ts';
+import type { roles } from '../../functions/contract/route.ts';
 
 /** A caller of the local run: a role, and for a district its id. */
 export interface LocalCaller {

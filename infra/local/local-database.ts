@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
-import { shortRequests } from '../../functions/shared/request-bounds.ts';
+import { shortRequests } from '../../functions/wiring/request-bounds.ts';
 import { openDatabaseKey } from './access-key.ts';
 import { createBookTable } from './create-table.ts';
 import { startDynamoDbLocal } from './dynamodb-local.ts';

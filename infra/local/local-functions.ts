@@ -1,15 +1,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { functions } from '../../functions/deployment.ts';
-import { advanceCycle } from '../../functions/finalization/advance-cycle.ts';
-import { publish } from '../../functions/publish.ts';
-import { recalculateFromStream } from '../../functions/recalculate-from-stream.ts';
-import { rescanEvidence } from '../../functions/rescan-evidence.ts';
-import type { AllDependencies } from '../../functions/routes.ts';
-import type { Dependencies } from '../../functions/shared/dependencies.ts';
-import type { StreamHandler } from '../../functions/shared/stream-handler.ts';
-import type { FunctionEntry, StreamTrigger } from '../../functions/shared/trigger.ts';
-import { sweep } from '../../functions/sweep.ts';
+import type { AllDependencies, Dependencies } from '../../functions/protocols/dependencies.ts';
+import { advanceCycle } from '../../functions/protocols/finalization/advance-cycle.ts';
+import { publish } from '../../functions/publish/publish.ts';
+import { recalculateFromStream } from '../../functions/recalculate/recalculate-from-stream.ts';
+import { rescanEvidence } from '../../functions/rescan-evidence/rescan-evidence.ts';
+import { sweep } from '../../functions/sweep/sweep.ts';
+import type { StreamHandler } from '../../functions/triggers/stream-handler.ts';
+import type { FunctionEntry, StreamTrigger } from '../../functions/triggers/trigger.ts';
 import type { EventBus } from '../../lib/domain/ports.ts';
 import type { FailedDelivery, StreamSubscriber } from './stream-subscriber.ts';
 

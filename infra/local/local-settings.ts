@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, mkdtempSync, rmdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { evidenceLimitsOf } from '../../functions/shared/evidence-dependencies.ts';
+import { evidenceLimitsOf } from '../../functions/wiring/evidence-dependencies.ts';
 import { StartFault } from './start-fault.ts';
 
 /** What the local run takes from the environment. */

@@ -13,7 +13,7 @@ import {
   jwtVerify,
   SignJWT,
 } from 'jose';
-import type { Role } from '../../functions/shared/route.ts';
+import type { Role } from '../../functions/contract/route.ts';
 import { openSecret } from './kept-secret.ts';
 
 const algorithm = 'RS256';

@@ -1,8 +1,8 @@
 import '../support/quiet.ts';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it, vi } from 'vitest';
-import { recalculateDistricts } from '../../functions/recalculate.ts';
-import { dependenciesOn } from '../../functions/shared/dependencies.ts';
+import { recalculateDistricts } from '../../functions/protocols/recalculate-districts.ts';
+import { dependenciesOn } from '../../functions/wiring/own-dependencies.ts';
 import { Busy } from '../../lib/domain/ports.ts';
 import { apiClient } from '../support/api-client.ts';
 import { localAccess, useDynamoDbLocal } from '../support/dynamodb.ts';

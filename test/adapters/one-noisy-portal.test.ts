@@ -1,7 +1,7 @@
 import '../support/quiet.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { registerEvidence } from '../../functions/register-evidence.ts';
-import { dependenciesOn } from '../../functions/shared/dependencies.ts';
+import { registerEvidence } from '../../functions/register-evidence/register-evidence.ts';
+import { dependenciesOn } from '../../functions/wiring/own-dependencies.ts';
 import { findChainBreak } from '../../lib/domain/audit-chain.ts';
 import { sha256 } from '../../lib/domain/digest.ts';
 import { objectKeyOf } from '../../lib/domain/evidence.ts';

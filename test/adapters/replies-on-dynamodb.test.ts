@@ -1,8 +1,8 @@
 import '../support/quiet.ts';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { expect, it } from 'vitest';
-import { dependenciesOn } from '../../functions/shared/dependencies.ts';
-import { sweep } from '../../functions/sweep.ts';
+import { sweep } from '../../functions/sweep/sweep.ts';
+import { dependenciesOn } from '../../functions/wiring/own-dependencies.ts';
 import type { Cycle } from '../../lib/domain/cycle.ts';
 import { apiClient } from '../support/api-client.ts';
 import { localAccess, useDynamoDbLocal } from '../support/dynamodb.ts';

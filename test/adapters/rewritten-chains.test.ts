@@ -1,10 +1,10 @@
 import '../support/quiet.ts';
 import { DeleteCommand, DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { advanceCycle } from '../../functions/finalization/advance-cycle.ts';
-import { dependenciesOn } from '../../functions/shared/dependencies.ts';
-import { writeOnceFiles } from '../../functions/shared/final-dependencies.ts';
-import { sweep } from '../../functions/sweep.ts';
+import { advanceCycle } from '../../functions/protocols/finalization/advance-cycle.ts';
+import { sweep } from '../../functions/sweep/sweep.ts';
+import { writeOnceFiles } from '../../functions/wiring/final-dependencies.ts';
+import { dependenciesOn } from '../../functions/wiring/own-dependencies.ts';
 import { keys } from '../../lib/adapters/dynamodb/table-schema.ts';
 import { anchorText } from '../../lib/domain/anchor.ts';
 import { type AuditEntry, chained, genesis } from '../../lib/domain/audit-chain.ts';

@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { dependenciesOn } from '../../functions/shared/dependencies.ts';
+import { dependenciesOn } from '../../functions/wiring/own-dependencies.ts';
 import { writeScore } from '../../lib/adapters/dynamodb/score-codec.ts';
 import { keys } from '../../lib/adapters/dynamodb/table-schema.ts';
 import { type FreshTable, localAccess, useDynamoDbLocal } from '../support/dynamodb.ts';

@@ -1,8 +1,8 @@
 import '../support/quiet.ts';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { advanceCycle } from '../../functions/finalization/advance-cycle.ts';
-import { dependenciesOn } from '../../functions/shared/dependencies.ts';
-import type { FinalDependencies } from '../../functions/shared/final-dependencies.ts';
+import type { FinalDependencies } from '../../functions/protocols/dependencies.ts';
+import { advanceCycle } from '../../functions/protocols/finalization/advance-cycle.ts';
+import { dependenciesOn } from '../../functions/wiring/own-dependencies.ts';
 import { createBookTable } from '../../infra/local/create-table.ts';
 import { startDynamoDbLocal } from '../../infra/local/dynamodb-local.ts';
 import type { Cycle } from '../../lib/domain/cycle.ts';

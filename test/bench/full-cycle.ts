@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { recalculateDistricts } from '../../functions/recalculate.ts';
-import type { Dependencies } from '../../functions/shared/dependencies.ts';
+import type { Dependencies } from '../../functions/protocols/dependencies.ts';
+import { recalculateDistricts } from '../../functions/protocols/recalculate-districts.ts';
 import { auditItem, componentItem, headItem } from '../../lib/adapters/dynamodb/book-items.ts';
 import { keys } from '../../lib/adapters/dynamodb/table-schema.ts';
 import type { Book } from '../../lib/domain/book.ts';

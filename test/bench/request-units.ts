@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { recalculateDistricts } from '../../functions/recalculate.ts';
-import { dependenciesOn } from '../../functions/shared/dependencies.ts';
+import { recalculateDistricts } from '../../functions/protocols/recalculate-districts.ts';
+import { dependenciesOn } from '../../functions/wiring/own-dependencies.ts';
 import { createBookTable } from '../../infra/local/create-table.ts';
 import { startDynamoDbLocal } from '../../infra/local/dynamodb-local.ts';
 import { apiClient } from '../support/api-client.ts';

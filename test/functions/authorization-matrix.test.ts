@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { Route } from '../../functions/contract/route.ts';
+import { isKeptToOwnDistrict } from '../../functions/contract/route-refusals.ts';
 import { routes } from '../../functions/routes.ts';
-import type { Route } from '../../functions/shared/route.ts';
-import { isKeptToOwnDistrict } from '../../functions/shared/route-refusals.ts';
 import type { TestCaller, TestReply } from '../support/api-client.ts';
 import {
   admin,

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { loadCycle, rulesOf } from '../../functions/shared/cycle-rules.ts';
+import { loadCycle, rulesOf } from '../../functions/protocols/cycle-rules.ts';
 import { keys } from '../../lib/adapters/dynamodb/table-schema.ts';
 import type { Cycle } from '../../lib/domain/cycle.ts';
 import { isRejection } from '../../lib/domain/rejection.ts';

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { docsPage } from '../../functions/contract/docs-page.ts';
+import { openApiDocument } from '../../functions/contract/openapi-document.ts';
+import { limitsOf, shapeOf } from '../../functions/contract/schema-shape.ts';
 import { routes } from '../../functions/routes.ts';
-import { docsPage } from '../../functions/shared/docs-page.ts';
-import { openApiDocument } from '../../functions/shared/openapi-document.ts';
-import { limitsOf, shapeOf } from '../../functions/shared/schema-shape.ts';
 import { servePublic } from './public-request.ts';
 
 const page = await servePublic('GET /docs');

@@ -1,6 +1,6 @@
 import '../support/quiet.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { registerEvidence } from '../../functions/register-evidence.ts';
+import { registerEvidence } from '../../functions/register-evidence/register-evidence.ts';
 import { sampleClosesAt, sampleNow } from '../support/sample-cycle.ts';
 import { pdfFile, programFile } from '../support/sample-files.ts';
 import {

@@ -1,6 +1,6 @@
 import '../support/quiet.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { sweep } from '../../functions/sweep.ts';
+import { sweep } from '../../functions/sweep/sweep.ts';
 import type { Cycle } from '../../lib/domain/cycle.ts';
 import { sha256 } from '../../lib/domain/digest.ts';
 import { verifySnapshot } from '../../lib/verifier/verify-snapshot.ts';

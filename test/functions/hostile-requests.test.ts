@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { Endpoint } from '../../functions/http/endpoint.ts';
 import { endpoints } from '../../functions/routes.ts';
-import type { Endpoint } from '../../functions/shared/endpoint.ts';
 import type { TestRequest } from '../support/api-client.ts';
 import { contractFaults } from '../support/contract-faults.ts';
 import { sampleScheme } from '../support/sample-cycle.ts';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { openApiDocument } from '../../functions/contract/openapi-document.ts';
+import { statusOf } from '../../functions/contract/refusal-status.ts';
+import type { Route } from '../../functions/contract/route.ts';
+import { refusalsOf } from '../../functions/contract/route-refusals.ts';
 import { routes } from '../../functions/routes.ts';
-import { statusOf } from '../../functions/shared/http-rejections.ts';
-import { openApiDocument } from '../../functions/shared/openapi-document.ts';
-import type { Route } from '../../functions/shared/route.ts';
-import { refusalsOf } from '../../functions/shared/route-refusals.ts';
 import { servePublic } from './public-request.ts';
 
 interface Parameter {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { routes } from '../../functions/routes.ts';
-import { sweep } from '../../functions/sweep.ts';
+import { sweep } from '../../functions/sweep/sweep.ts';
 import type { TestCaller } from '../support/api-client.ts';
 import { plantedIn } from '../support/planted-text.ts';
 import {

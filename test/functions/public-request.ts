@@ -1,6 +1,6 @@
-import { handler } from '../../functions/entry/open-door.ts';
-import type { HttpEvent } from '../../functions/shared/http-event.ts';
-import type { HttpAnswer } from '../../functions/shared/http-rejections.ts';
+import type { HttpEvent } from '../../functions/http/http-event.ts';
+import type { HttpAnswer } from '../../functions/http/problem-answer.ts';
+import { handler } from '../../functions/open-door/handler.ts';
 
 /** Asks the deployed handler of the open door: a route key and headers are all that its routes look at. */
 export function servePublic(routeKey: string, headers: Record<string, string> = {}): Promise<HttpAnswer> {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { registerArrival } from '../../functions/register-evidence.ts';
+import { registerArrival } from '../../functions/protocols/register-arrival.ts';
 import { routes } from '../../functions/routes.ts';
 import { sha256 } from '../../lib/domain/digest.ts';
 import type { TestReply, TestRequest } from '../support/api-client.ts';

@@ -1,6 +1,6 @@
 import '../support/quiet.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { sweep } from '../../functions/sweep.ts';
+import { sweep } from '../../functions/sweep/sweep.ts';
 import type { ApiClient, TestReply } from '../support/api-client.ts';
 import { contractFaults } from '../support/contract-faults.ts';
 import { admin, assessor, auditor, brief, portal } from '../support/sample-service.ts';

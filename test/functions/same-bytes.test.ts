@@ -1,8 +1,8 @@
 import '../support/quiet.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { protectEvidence } from '../../functions/protect-evidence.ts';
-import { registerEvidence } from '../../functions/register-evidence.ts';
-import { rescanEvidence } from '../../functions/rescan-evidence.ts';
+import { protectEvidence } from '../../functions/protect-evidence/protect-evidence.ts';
+import { registerEvidence } from '../../functions/register-evidence/register-evidence.ts';
+import { rescanEvidence } from '../../functions/rescan-evidence/rescan-evidence.ts';
 import type { ScanResult } from '../../lib/domain/evidence-ports.ts';
 import { eventOfEntry } from '../../lib/domain/published-events.ts';
 import { pdfFile } from '../support/sample-files.ts';

@@ -1,8 +1,8 @@
 import '../support/quiet.ts';
 import { ThrottlingException, ValidationException } from '@aws-sdk/client-scheduler';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import * as metrics from '../../functions/shared/metrics.ts';
-import { sweep } from '../../functions/sweep.ts';
+import { sweep } from '../../functions/sweep/sweep.ts';
+import * as metrics from '../../functions/telemetry/metrics.ts';
 import { keys } from '../../lib/adapters/dynamodb/table-schema.ts';
 import type { Cycle } from '../../lib/domain/cycle.ts';
 import type { WakeUps } from '../../lib/domain/finalization/result-ports.ts';

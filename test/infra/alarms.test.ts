@@ -7,7 +7,7 @@ import {
   countOverdueScans,
   countUnlockedEvidence,
   countUnsetWakeUps,
-} from '../../functions/shared/metrics.ts';
+} from '../../functions/telemetry/metrics.ts';
 import {
   buildStack,
   ofConstruct,

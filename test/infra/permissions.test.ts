@@ -1,7 +1,7 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { describe, expect, it } from 'vitest';
 import { functions } from '../../functions/deployment.ts';
-import type { FunctionEntry } from '../../functions/shared/trigger.ts';
+import type { FunctionEntry } from '../../functions/triggers/trigger.ts';
 import type { ServiceFunction } from '../../infra/service-function.ts';
 import {
   arnOf,

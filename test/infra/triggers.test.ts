@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { functions } from '../../functions/deployment.ts';
-import type { FunctionEntry } from '../../functions/shared/trigger.ts';
+import type { FunctionEntry } from '../../functions/triggers/trigger.ts';
 import { arnOf, buildStack, ofConstruct, ofFunction, ofType, type Resource, resourcesOf } from './synthesized-stack.ts';
 
 const resources = resourcesOf(buildStack());

@@ -1,9 +1,9 @@
 import '../support/quiet.ts';
 import { describe, expect, it } from 'vitest';
-import { compareWithRebuild } from '../../functions/compare-with-rebuild.ts';
-import { advanceCycle } from '../../functions/finalization/advance-cycle.ts';
-import { type CycleRules, loadCycle } from '../../functions/shared/cycle-rules.ts';
-import { sweep } from '../../functions/sweep.ts';
+import { compareWithRebuild } from '../../functions/protocols/compare-with-rebuild.ts';
+import { type CycleRules, loadCycle } from '../../functions/protocols/cycle-rules.ts';
+import { advanceCycle } from '../../functions/protocols/finalization/advance-cycle.ts';
+import { sweep } from '../../functions/sweep/sweep.ts';
 import { keys } from '../../lib/adapters/dynamodb/table-schema.ts';
 import { anchorOf } from '../../lib/domain/anchor.ts';
 import { type AuditEntry, chained, genesis } from '../../lib/domain/audit-chain.ts';

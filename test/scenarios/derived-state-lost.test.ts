@@ -1,8 +1,8 @@
 import '../support/quiet.ts';
 import { describe, expect, it } from 'vitest';
-import { compareWithRebuild } from '../../functions/compare-with-rebuild.ts';
-import { type CycleRules, loadCycle } from '../../functions/shared/cycle-rules.ts';
-import { sweep } from '../../functions/sweep.ts';
+import { compareWithRebuild } from '../../functions/protocols/compare-with-rebuild.ts';
+import { type CycleRules, loadCycle } from '../../functions/protocols/cycle-rules.ts';
+import { sweep } from '../../functions/sweep/sweep.ts';
 import { type ItemKey, keys } from '../../lib/adapters/dynamodb/table-schema.ts';
 import type { Cycle } from '../../lib/domain/cycle.ts';
 import type { StoredBoard, StoredScore } from '../../lib/domain/ports.ts';

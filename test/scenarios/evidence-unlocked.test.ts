@@ -1,9 +1,9 @@
 import '../support/quiet.ts';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { advanceCycle } from '../../functions/finalization/advance-cycle.ts';
-import { protectEvidence } from '../../functions/protect-evidence.ts';
-import * as metrics from '../../functions/shared/metrics.ts';
-import { sweep } from '../../functions/sweep.ts';
+import { protectEvidence } from '../../functions/protect-evidence/protect-evidence.ts';
+import { advanceCycle } from '../../functions/protocols/finalization/advance-cycle.ts';
+import { sweep } from '../../functions/sweep/sweep.ts';
+import * as metrics from '../../functions/telemetry/metrics.ts';
 import { keys } from '../../lib/adapters/dynamodb/table-schema.ts';
 import type { Evidence } from '../../lib/domain/evidence.ts';
 import { eventOfEntry } from '../../lib/domain/published-events.ts';
@@ -13,7 +13,7 @@ import { sampleNow } from '../support/sample-cycle.ts';
 import { brief } from '../support/sample-service.ts';
 import { type PreparedYear, preparedYear, yearFinalizesAt } from '../support/year-end/prepared-year.ts';
 
-vi.mock('../../functions/shared/metrics.ts', { spy: true });
+vi.mock('../../functions/telemetry/metrics.ts', { spy: true });
 afterEach(() => vi.clearAllMocks());
 
 const assessor = { role: 'assessor', subject: 'assessor-1' };

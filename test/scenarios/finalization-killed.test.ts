@@ -1,8 +1,8 @@
 import '../support/quiet.ts';
 import { describe, expect, it } from 'vitest';
-import { advanceCycle } from '../../functions/finalization/advance-cycle.ts';
-import { finalizeFromQueue } from '../../functions/finalize-from-queue.ts';
-import { sweep } from '../../functions/sweep.ts';
+import { finalizeFromQueue } from '../../functions/finalize/finalize-from-queue.ts';
+import { advanceCycle } from '../../functions/protocols/finalization/advance-cycle.ts';
+import { sweep } from '../../functions/sweep/sweep.ts';
 import { CrashWeather, killedAt } from '../support/year-end/crash-weather.ts';
 import { type PreparedYear, preparedYear, yearClosesAt, yearFinalizesAt } from '../support/year-end/prepared-year.ts';
 import { yearEndFaults } from '../support/year-end/year-end-invariants.ts';

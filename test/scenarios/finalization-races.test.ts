@@ -1,7 +1,7 @@
 import '../support/quiet.ts';
 import { describe, expect, it } from 'vitest';
-import { advanceCycle } from '../../functions/finalization/advance-cycle.ts';
-import { sweep } from '../../functions/sweep.ts';
+import { advanceCycle } from '../../functions/protocols/finalization/advance-cycle.ts';
+import { sweep } from '../../functions/sweep/sweep.ts';
 import { keys } from '../../lib/adapters/dynamodb/table-schema.ts';
 import type { StoredBoard } from '../../lib/domain/ports.ts';
 import { apiClient } from '../support/api-client.ts';

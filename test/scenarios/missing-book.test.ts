@@ -1,8 +1,8 @@
 import '../support/quiet.ts';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { advanceCycle } from '../../functions/finalization/advance-cycle.ts';
-import * as metrics from '../../functions/shared/metrics.ts';
-import { sweep } from '../../functions/sweep.ts';
+import { advanceCycle } from '../../functions/protocols/finalization/advance-cycle.ts';
+import { sweep } from '../../functions/sweep/sweep.ts';
+import * as metrics from '../../functions/telemetry/metrics.ts';
 import { keys } from '../../lib/adapters/dynamodb/table-schema.ts';
 import type { StoredBoard } from '../../lib/domain/ports.ts';
 import { apiClient } from '../support/api-client.ts';
@@ -10,7 +10,7 @@ import { memoryDependencies } from '../support/memory/dependencies.ts';
 import { firstBoard, sampleCycle, sampleNow } from '../support/sample-cycle.ts';
 import { admin, brief } from '../support/sample-service.ts';
 
-vi.mock('../../functions/shared/metrics.ts', { spy: true });
+vi.mock('../../functions/telemetry/metrics.ts', { spy: true });
 afterEach(() => vi.clearAllMocks());
 
 const lost = keys.head('2019', 'd-002');

@@ -1,6 +1,6 @@
 import '../support/quiet.ts';
 import { describe, expect, it } from 'vitest';
-import { sweep } from '../../functions/sweep.ts';
+import { sweep } from '../../functions/sweep/sweep.ts';
 import { keys } from '../../lib/adapters/dynamodb/table-schema.ts';
 import { apiClient, type TestReply, type TestRequest } from '../support/api-client.ts';
 import { overriding } from '../support/overriding.ts';

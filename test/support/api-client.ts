@@ -1,9 +1,10 @@
 import './quiet.ts';
-import { type AllDependencies, endpoints as allEndpoints } from '../../functions/routes.ts';
-import type { Endpoint } from '../../functions/shared/endpoint.ts';
-import type { HttpEvent } from '../../functions/shared/http-event.ts';
-import { httpHandler } from '../../functions/shared/http-handler.ts';
-import type { Route } from '../../functions/shared/route.ts';
+import type { Route } from '../../functions/contract/route.ts';
+import type { Endpoint } from '../../functions/http/endpoint.ts';
+import type { HttpEvent } from '../../functions/http/http-event.ts';
+import { httpHandler } from '../../functions/http/http-handler.ts';
+import type { AllDependencies } from '../../functions/protocols/dependencies.ts';
+import { endpoints as allEndpoints } from '../../functions/routes.ts';
 
 /** Who calls, as claims of a token that the gateway has verified. */
 export interface TestCaller {

@@ -1,4 +1,4 @@
-import { problemSchema } from '../../functions/shared/problem-schema.ts';
+import { problemSchema } from '../../functions/contract/problem-schema.ts';
 import { slugs } from '../../lib/domain/rejection.ts';
 import type { TestReply } from './api-client.ts';
 

@@ -1,6 +1,6 @@
 import './quiet.ts';
 import { expect } from 'vitest';
-import { sweep } from '../../functions/sweep.ts';
+import { sweep } from '../../functions/sweep/sweep.ts';
 import { type ApiClient, apiClient } from './api-client.ts';
 import { contractFaults } from './contract-faults.ts';
 import { type MemoryDependencies, memoryDependencies } from './memory/dependencies.ts';

@@ -1,5 +1,5 @@
 import { describe } from 'vitest';
-import type { Dependencies } from '../../functions/shared/dependencies.ts';
+import type { Dependencies } from '../../functions/protocols/dependencies.ts';
 import type { ItemKey } from '../../lib/adapters/dynamodb/table-schema.ts';
 import type { Cycle } from '../../lib/domain/cycle.ts';
 import type { StoredScore } from '../../lib/domain/ports.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { S3Event } from 'aws-lambda';
-import { registerEvidence } from '../../functions/register-evidence.ts';
+import { registerEvidence } from '../../functions/register-evidence/register-evidence.ts';
 import { objectKeyOf } from '../../lib/domain/evidence.ts';
 import type { TestReply } from './api-client.ts';
 import { pdfFile } from './sample-files.ts';

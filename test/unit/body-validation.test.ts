@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { bodyFaultsMax, validateBody } from '../../functions/shared/body-validation.ts';
-import { countText } from '../../functions/shared/contract-schemas.ts';
-import { readJsonBody } from '../../functions/shared/json-body.ts';
-import { quantityText } from '../../functions/shared/quantity-schema.ts';
-import { lineText } from '../../functions/shared/text-schema.ts';
+import { quantityText } from '../../functions/contract/quantity-schema.ts';
+import { countText } from '../../functions/contract/schemas.ts';
+import { lineText } from '../../functions/contract/text-schema.ts';
+import { bodyFaultsMax, validateBody } from '../../functions/http/body-validation.ts';
+import { readJsonBody } from '../../functions/http/json-body.ts';
 import { componentIdSchema, idSchema } from '../../lib/domain/scheme-document.ts';
 
 /** The faults of a JSON text as `code pointer`, or none. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { matchesIfMatch, matchesIfNoneMatch } from '../../functions/shared/entity-tags.ts';
+import { matchesIfMatch, matchesIfNoneMatch } from '../../functions/http/entity-tags.ts';
 
 describe('If-Match', () => {
   it.each([undefined, '*', ' * ', '"3"', ' "3" ', '"1", "3"', '"1","3"', '"1" , ,"3",', 'W/"1", "3"', '"a,b", "3"'])(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { evidenceLimitsOf } from '../../functions/shared/evidence-dependencies.ts';
+import { evidenceLimitsOf } from '../../functions/wiring/evidence-dependencies.ts';
 import { evidenceExtensions } from '../../lib/domain/evidence-types.ts';
 
 describe('which files are taken', () => {

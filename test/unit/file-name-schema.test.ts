@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { validateBody } from '../../functions/shared/body-validation.ts';
-import { fileNameText } from '../../functions/shared/file-name-schema.ts';
+import { fileNameText } from '../../functions/contract/file-name-schema.ts';
+import { validateBody } from '../../functions/http/body-validation.ts';
 
 const body = z.strictObject({ fileName: fileNameText });
 const read = (fileName: unknown) => validateBody(body, { value: { fileName }, forbiddenKeys: [] });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readIdempotencyKey } from '../../functions/shared/idempotency-key.ts';
+import { readIdempotencyKey } from '../../functions/http/idempotency-key.ts';
 
 it('is optional', () => {
   expect(readIdempotencyKey(undefined)).toEqual({ ok: true, key: null });

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { validateBody } from '../../functions/shared/body-validation.ts';
-import { bodyDepthMax, readJsonBody } from '../../functions/shared/json-body.ts';
-import { forbiddenKeyNames } from '../../functions/shared/json-scanner.ts';
-import { NumberLiteral } from '../../functions/shared/number-literal.ts';
-import { quantityText } from '../../functions/shared/quantity-schema.ts';
-import { lineText, noteText } from '../../functions/shared/text-schema.ts';
+import { NumberLiteral } from '../../functions/contract/number-literal.ts';
+import { quantityText } from '../../functions/contract/quantity-schema.ts';
+import { lineText, noteText } from '../../functions/contract/text-schema.ts';
+import { validateBody } from '../../functions/http/body-validation.ts';
+import { bodyDepthMax, readJsonBody } from '../../functions/http/json-body.ts';
+import { forbiddenKeyNames } from '../../functions/http/json-scanner.ts';
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
 const read = (text: string) => readJsonBody(utf8(text));

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { jsonPointer } from '../../functions/shared/json-pointer.ts';
+import { jsonPointer } from '../../functions/http/json-pointer.ts';
 
 it.each([
   [[], ''],

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { preferredLanguage } from '../../functions/shared/language.ts';
+import { preferredLanguage } from '../../functions/http/language.ts';
 
 it.each([
   'zh',

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { createSchema } from 'zod-openapi';
-import { NumberLiteral } from '../../functions/shared/number-literal.ts';
-import { quantityText } from '../../functions/shared/quantity-schema.ts';
+import { NumberLiteral } from '../../functions/contract/number-literal.ts';
+import { quantityText } from '../../functions/contract/quantity-schema.ts';
 
 const literal = (source: string) => new NumberLiteral(source);
 

@@ -2,7 +2,7 @@ import { DescribeLimitsCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
 import { functions } from '../../functions/deployment.ts';
-import { longTransfers, shortRequests } from '../../functions/shared/request-bounds.ts';
+import { longTransfers, shortRequests } from '../../functions/wiring/request-bounds.ts';
 import { localAccess } from '../support/dynamodb.ts';
 import { sourceFiles } from '../support/source-files.ts';
 

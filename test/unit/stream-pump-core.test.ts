@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { DynamoDBRecord } from 'aws-lambda';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { toEventPattern } from '../../functions/shared/stream-filter-pattern.ts';
+import { toEventPattern } from '../../functions/triggers/trigger.ts';
 import { BatchWindow } from '../../infra/local/batch-window.ts';
 import { sequenceNumberOf, toLambdaRecord } from '../../infra/local/lambda-record.ts';
 import { StreamCheckpoint } from '../../infra/local/stream-checkpoint.ts';

@@ -1,6 +1,6 @@
 import '../quiet.ts';
 import { randomBytes } from 'node:crypto';
-import type { AllDependencies } from '../../../functions/routes.ts';
+import type { AllDependencies } from '../../../functions/protocols/dependencies.ts';
 import type { Cycle } from '../../../lib/domain/cycle.ts';
 import { evidenceExtensions, fileBytesMax } from '../../../lib/domain/evidence-types.ts';
 import type { Clock } from '../../../lib/domain/ports.ts';

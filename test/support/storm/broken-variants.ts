@@ -1,4 +1,4 @@
-import type { AllDependencies } from '../../../functions/routes.ts';
+import type { AllDependencies } from '../../../functions/protocols/dependencies.ts';
 import { keys } from '../../../lib/adapters/dynamodb/table-schema.ts';
 import type { StoredBoard } from '../../../lib/domain/ports.ts';
 import type { MemoryDatabase } from '../memory/database.ts';

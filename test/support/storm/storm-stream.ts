@@ -1,5 +1,5 @@
 import type { DynamoDBRecord } from 'aws-lambda';
-import type { StreamHandler } from '../../../functions/shared/stream-handler.ts';
+import type { StreamHandler } from '../../../functions/triggers/stream-handler.ts';
 import type { MemoryDatabase } from '../memory/database.ts';
 import type { SeededRandom } from './random.ts';
 import type { Scheduler } from './scheduler.ts';

@@ -1,7 +1,7 @@
 import '../quiet.ts';
-import { recalculateFromStream } from '../../../functions/recalculate-from-stream.ts';
-import type { AllDependencies } from '../../../functions/routes.ts';
-import { type SweepReport, sweep } from '../../../functions/sweep.ts';
+import type { AllDependencies } from '../../../functions/protocols/dependencies.ts';
+import { recalculateFromStream } from '../../../functions/recalculate/recalculate-from-stream.ts';
+import { type SweepReport, sweep } from '../../../functions/sweep/sweep.ts';
 import { keys } from '../../../lib/adapters/dynamodb/table-schema.ts';
 import type { Head } from '../../../lib/domain/book.ts';
 import { apiClient } from '../api-client.ts';

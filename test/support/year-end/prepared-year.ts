@@ -1,5 +1,5 @@
 import '../quiet.ts';
-import { sweep } from '../../../functions/sweep.ts';
+import { sweep } from '../../../functions/sweep/sweep.ts';
 import type { Cycle } from '../../../lib/domain/cycle.ts';
 import { type ApiClient, apiClient } from '../api-client.ts';
 import { MemoryDatabase } from '../memory/database.ts';

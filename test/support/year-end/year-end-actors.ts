@@ -1,5 +1,5 @@
-import { advanceCycle } from '../../../functions/finalization/advance-cycle.ts';
-import { sweep } from '../../../functions/sweep.ts';
+import { advanceCycle } from '../../../functions/protocols/finalization/advance-cycle.ts';
+import { sweep } from '../../../functions/sweep/sweep.ts';
 import type { ApiClient, TestReply, TestRequest } from '../api-client.ts';
 import type { MemoryDependencies } from '../memory/dependencies.ts';
 import { sampleScheme } from '../sample-cycle.ts';

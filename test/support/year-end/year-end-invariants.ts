@@ -1,4 +1,4 @@
-import { resultNames, resultPrefix } from '../../../functions/finalization/export-result.ts';
+import { resultNames, resultPrefix } from '../../../functions/protocols/finalization/export-result.ts';
 import { keys } from '../../../lib/adapters/dynamodb/table-schema.ts';
 import { closingName, readAnchor } from '../../../lib/domain/anchor.ts';
 import type { AuditEntry } from '../../../lib/domain/audit-chain.ts';

@@ -1,5 +1,5 @@
-import { recalculateFromStream } from '../../../functions/recalculate-from-stream.ts';
-import { sweep } from '../../../functions/sweep.ts';
+import { recalculateFromStream } from '../../../functions/recalculate/recalculate-from-stream.ts';
+import { sweep } from '../../../functions/sweep/sweep.ts';
 import { keys } from '../../../lib/adapters/dynamodb/table-schema.ts';
 import type { Head } from '../../../lib/domain/book.ts';
 import type { Cycle } from '../../../lib/domain/cycle.ts';

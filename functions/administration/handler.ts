@@ -1,0 +1,6 @@
+import { httpHandler } from '../http/http-handler.ts';
+import { ownDependencies } from '../wiring/own-dependencies.ts';
+import { ownWakeUps } from '../wiring/own-wake-ups.ts';
+import { administration } from './stories.ts';
+
+export const handler = httpHandler(administration, () => ({ ...ownDependencies(), wakeUps: ownWakeUps() }));

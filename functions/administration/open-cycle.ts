@@ -1,0 +1,92 @@
+import * as z from 'zod';
+import type { Cycle } from '../../lib/domain/cycle.ts';
+import { decideOpening } from '../../lib/domain/open-cycle.ts';
+import { emptyBoard } from '../../lib/domain/recalculation/board.ts';
+import { boardBytesMax } from '../../lib/domain/recalculation/board-size.ts';
+import { isRejection, type Rejection, reject, rejectBody } from '../../lib/domain/rejection.ts';
+import { compileScheme } from '../../lib/domain/scheme.ts';
+import { cycleReply, showCycle } from '../contract/cycle-reply.ts';
+import type { Route } from '../contract/route.ts';
+import { idSchema, instantText } from '../contract/schemas.ts';
+import { lineText } from '../contract/text-schema.ts';
+import { cursorSecret } from '../http/cursors.ts';
+import { type Answer, endpoint, type RequestOf } from '../http/endpoint.ts';
+import { answerOnce, replyToKeep } from '../http/kept-reply.ts';
+import type { Dependencies } from '../protocols/dependencies.ts';
+import { setWakeUps } from '../protocols/set-wake-ups.ts';
+
+const name = z.strictObject({ zh: lineText({ max: 100 }), en: lineText({ max: 100 }) });
+
+const route = {
+  name: 'openCycle',
+  method: 'POST',
+  path: '/v1/cycles',
+  function: 'administration',
+  roles: ['admin'],
+  summary: { zh: '开设一个考核周期', en: 'Open a cycle' },
+  body: z.strictObject({
+    id: idSchema,
+    scheme: idSchema,
+    year: z.int().min(2000).max(2999),
+    timeZone: z.string().max(64).default('Asia/Shanghai'),
+    districts: z
+      .array(z.strictObject({ id: idSchema, name, group: idSchema.nullable().default(null) }))
+      .min(1)
+      .max(5000),
+    submissionsCloseAt: instantText,
+    finalizeAt: instantText,
+    onBlockers: z.enum(['hold', 'verified-only']).default('hold'),
+    evidenceRequired: z.boolean().default(true),
+  }),
+  reply: { status: 201, schema: cycleReply },
+  refusals: [
+    'already-exists',
+    'value-out-of-range',
+    'duplicate-item',
+    'too-many-items',
+    'idempotency-key-reused',
+    'busy',
+  ],
+} as const satisfies Route;
+
+/** An administrator opens a cycle: its books, its gates, its first board. */
+function openCycle(needs: Dependencies, request: RequestOf<typeof route>): Promise<Answer | Rejection> {
+  return answerOnce(needs, request.idempotency, () => open(needs, request));
+}
+
+async function open(needs: Dependencies, request: RequestOf<typeof route>): Promise<Answer | Rejection> {
+  const { scheme: schemeId, ...wanted } = request.body;
+  const document = await needs.schemes.load(schemeId);
+  if (!document) return unknownScheme;
+  const scheme = compileScheme(document);
+  const boardFits = (districts: number) => boardBytesMax(scheme, districts) <= 390_000;
+  const cycle = decideOpening(scheme, wanted, request.caller, request.receivedAt, boardFits);
+  if (isRejection(cycle)) return cycle;
+  await needs.secrets.ensure(cursorSecret);
+  const first = { version: 0, at: cycle.createdAt, board: emptyBoard(scheme, cycle.districts.length) };
+  const answer: Answer = { status: 201, body: showCycle(cycle, request.caller), location: `/v1/cycles/${cycle.id}` };
+  const reply = replyToKeep(answer, request.idempotency, request.receivedAt);
+  if ((await needs.cycles.create(cycle, first, reply)) === 'outdated') return taken(cycle);
+  await setWakeUps(needs, cycle);
+  return answer;
+}
+
+const unknownScheme = rejectBody([
+  {
+    pointer: '/scheme',
+    code: 'value-out-of-range',
+    message: {
+      zh: '没有这个考核办法；已有的见 GET /v1/schemes。',
+      en: 'There is no such scheme; GET /v1/schemes lists those there are.',
+    },
+  },
+]);
+
+function taken({ id }: Cycle): Rejection {
+  return reject('already-exists', {
+    zh: `周期编号 ${id} 已被使用；周期开设后不可更改，请另取编号。`,
+    en: `The cycle id ${id} is taken. A cycle can't be changed once it is open; choose another id.`,
+  });
+}
+
+export const openCycleEndpoint = endpoint(route, openCycle);

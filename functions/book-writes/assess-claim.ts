@@ -1,0 +1,83 @@
+import * as z from 'zod';
+import { decideAssessment } from '../../lib/domain/decide-assessment.ts';
+import { isRejection } from '../../lib/domain/rejection.ts';
+import { quantityText } from '../contract/quantity-schema.ts';
+import type { Route } from '../contract/route.ts';
+import { eachOnce, reasonText, receiptSchema, revisionSchema, stateSchema } from '../contract/schemas.ts';
+import { lineText } from '../contract/text-schema.ts';
+import { endpoint, type RequestOf } from '../http/endpoint.ts';
+import { rulesOf, unknownComponentPath } from '../protocols/cycle-rules.ts';
+import type { Dependencies } from '../protocols/dependencies.ts';
+import { writeBook } from '../protocols/write-book.ts';
+
+const onSite = z
+  .strictObject({
+    visitedOn: z.iso.date(),
+    participants: eachOnce(
+      z
+        .array(lineText({ max: 100 }))
+        .min(1)
+        .max(50),
+    ),
+  })
+  .optional()
+  .meta({ description: 'The visit, for components that are checked on the spot.' });
+
+const judged = { claimRevision: z.int().min(1), reason: reasonText };
+
+const route = {
+  name: 'assessClaim',
+  method: 'POST',
+  path: '/v1/cycles/{cycle}/districts/{district}/components/{component}/assessments',
+  function: 'book-writes',
+  roles: ['assessor'],
+  summary: {
+    zh: '核定、更正、退回一项申报，或酌情扣分',
+    en: 'Verify, correct or return a claim, or decide a deduction',
+  },
+  body: z.discriminatedUnion('decision', [
+    z.strictObject({ decision: z.literal('verify'), onSite, ...judged }),
+    z.strictObject({ decision: z.literal('correct'), value: quantityText, onSite, ...judged }),
+    z.strictObject({ decision: z.literal('return'), ...judged }),
+    z.strictObject({ decision: z.literal('deduct'), deduction: quantityText, ...judged }),
+  ]),
+  reply: {
+    status: 201,
+    schema: z.strictObject({
+      district: z.string(),
+      component: z.string(),
+      revision: revisionSchema,
+      state: stateSchema,
+      receipt: receiptSchema,
+    }),
+  },
+  refusals: [
+    'cycle-closed',
+    'cycle-finalized',
+    'state-conflict',
+    'revision-conflict',
+    'value-out-of-range',
+    'duplicate-item',
+    'idempotency-key-reused',
+    'busy',
+  ],
+} as const satisfies Route;
+
+/** An assessor judges the claim that was looked at. */
+async function assessClaim(needs: Dependencies, request: RequestOf<typeof route>) {
+  const { cycle, district, component: id } = request.path;
+  const rules = await rulesOf(needs, cycle);
+  if (isRejection(rules)) return rules;
+  const index = rules.scheme.indexOf.get(id);
+  if (index === undefined) return unknownComponentPath;
+  const component = rules.scheme.components[index]!;
+  const state = request.body.decision === 'return' ? 'returned' : 'verified';
+  return writeBook(needs, rules, request, {
+    components: [id],
+    decide: (context) => decideAssessment(context, component, request.body, rules.cycle),
+    status: 201,
+    reply: (revision) => ({ district, component: id, revision, state }),
+  });
+}
+
+export const assessClaimEndpoint = endpoint(route, assessClaim);

@@ -1,0 +1,53 @@
+import * as z from 'zod';
+import { decideTargets } from '../../lib/domain/decide-targets.ts';
+import { isRejection } from '../../lib/domain/rejection.ts';
+import { quantityText } from '../contract/quantity-schema.ts';
+import type { Route } from '../contract/route.ts';
+import { namedComponent, receiptSchema, revisionSchema } from '../contract/schemas.ts';
+import { endpoint, type RequestOf } from '../http/endpoint.ts';
+import { rulesOf } from '../protocols/cycle-rules.ts';
+import type { Dependencies } from '../protocols/dependencies.ts';
+import { writeBook } from '../protocols/write-book.ts';
+
+const route = {
+  name: 'setTargets',
+  method: 'PUT',
+  path: '/v1/cycles/{cycle}/districts/{district}/targets',
+  function: 'book-writes',
+  roles: ['assessor'],
+  summary: { zh: '下达任务数（只改所列各项）', en: 'Set targets of the named components' },
+  body: z.strictObject({
+    targets: z
+      .record(namedComponent, quantityText)
+      .refine((targets) => Object.keys(targets).length > 0, 'names at least one component'),
+  }),
+  reply: {
+    status: 200,
+    schema: z.strictObject({ district: z.string(), revision: revisionSchema, receipt: receiptSchema }),
+  },
+  refusals: [
+    'cycle-closed',
+    'cycle-finalized',
+    'revision-conflict',
+    'unknown-component',
+    'target-not-assignable',
+    'idempotency-key-reused',
+    'busy',
+  ],
+} as const satisfies Route;
+
+/** An assessor sets the year's targets of a district. */
+async function setTargets(needs: Dependencies, request: RequestOf<typeof route>) {
+  const { cycle, district } = request.path;
+  const rules = await rulesOf(needs, cycle);
+  if (isRejection(rules)) return rules;
+  const { targets } = request.body;
+  return writeBook(needs, rules, request, {
+    components: Object.keys(targets).filter((component) => rules.scheme.indexOf.has(component)),
+    decide: (context) => decideTargets(context, targets),
+    status: 200,
+    reply: (revision) => ({ district, revision }),
+  });
+}
+
+export const setTargetsEndpoint = endpoint(route, setTargets);

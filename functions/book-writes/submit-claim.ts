@@ -1,0 +1,58 @@
+import * as z from 'zod';
+import { decideClaims } from '../../lib/domain/decide-claims.ts';
+import { isRejection } from '../../lib/domain/rejection.ts';
+import { quantityText } from '../contract/quantity-schema.ts';
+import type { Route } from '../contract/route.ts';
+import { claimFields, receiptSchema, revisionSchema, stateSchema } from '../contract/schemas.ts';
+import { endpoint, type RequestOf } from '../http/endpoint.ts';
+import { rulesOf, unknownComponentPath } from '../protocols/cycle-rules.ts';
+import type { Dependencies } from '../protocols/dependencies.ts';
+import { storedFiles } from '../protocols/stored-files.ts';
+import { writeBook } from '../protocols/write-book.ts';
+
+const route = {
+  name: 'submitClaim',
+  method: 'PUT',
+  path: '/v1/cycles/{cycle}/districts/{district}/components/{component}/claim',
+  function: 'book-writes',
+  roles: ['district'],
+  summary: { zh: '申报一项考核内容的数值', en: 'Claim a value for one component' },
+  body: z.strictObject({ value: quantityText, ...claimFields }),
+  reply: {
+    status: 200,
+    schema: z.strictObject({
+      district: z.string(),
+      component: z.string(),
+      revision: revisionSchema,
+      state: stateSchema,
+      receipt: receiptSchema,
+    }),
+  },
+  refusals: [
+    'cycle-closed',
+    'cycle-finalized',
+    'revision-conflict',
+    'evidence-unusable',
+    'idempotency-key-reused',
+    'busy',
+  ],
+} as const satisfies Route;
+
+/** A district claims a value for one component of its own book. */
+async function submitClaim(needs: Dependencies, request: RequestOf<typeof route>) {
+  const { cycle, district, component } = request.path;
+  const rules = await rulesOf(needs, cycle);
+  if (isRejection(rules)) return rules;
+  if (!rules.scheme.indexOf.has(component)) return unknownComponentPath;
+  const { value, evidence = [], note = null } = request.body;
+  const submissions = [{ component, value, evidence, note }];
+  return writeBook(needs, rules, request, {
+    components: [component],
+    files: { ids: evidence },
+    decide: (context, opened) => decideClaims(context, submissions, storedFiles(opened), () => ''),
+    status: 200,
+    reply: (revision) => ({ district, component, revision, state: 'claimed' }),
+  });
+}
+
+export const submitClaimEndpoint = endpoint(route, submitClaim);

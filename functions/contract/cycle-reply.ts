@@ -1,0 +1,41 @@
+import * as z from 'zod';
+import type { Cycle } from '../../lib/domain/cycle.ts';
+import type { Caller } from '../http/caller.ts';
+import { blockerReply } from './blocker-reply.ts';
+import { bilingual, idSchema, instantText } from './schemas.ts';
+
+/** A cycle as the API shows it. */
+export const cycleReply = z.strictObject({
+  id: idSchema,
+  scheme: idSchema,
+  schemeHash: z.string().meta({ description: "SHA-256 of the scheme document's canonical JSON." }),
+  year: z.int(),
+  timeZone: z.string(),
+  districts: z.array(z.strictObject({ id: idSchema, name: bilingual, group: z.string().nullable() })),
+  submissionsCloseAt: instantText,
+  finalizeAt: instantText,
+  onBlockers: z.enum(['hold', 'verified-only']),
+  evidenceRequired: z.boolean(),
+  state: z.enum(['open', 'verifying', 'closing', 'finalized']),
+  epoch: z.int(),
+  finalRevision: z.int().meta({ description: 'Sealed results so far.' }),
+  exported: z.boolean(),
+  held: z.strictObject({ at: instantText, count: z.int(), blockers: z.array(blockerReply) }).nullable(),
+  createdAt: instantText,
+});
+
+/** Shows a cycle; of what holds it a district sees how much there is, and which of it is its own. */
+export function showCycle(
+  { createdBy: _, sealing, steps: __, wakeUpsEpoch: ___, ...cycle }: Cycle,
+  { role, district }: Pick<Caller, 'role' | 'district'>,
+): z.output<typeof cycleReply> {
+  const { revision, isExported, held } = sealing;
+  const shown = held?.blockers.filter((blocker) => role !== 'district' || blocker.district === district) ?? [];
+  return {
+    ...cycle,
+    districts: [...cycle.districts],
+    finalRevision: revision,
+    exported: isExported,
+    held: held && { ...held, blockers: shown },
+  };
+}

@@ -1,0 +1,68 @@
+import { createDocument } from 'zod-openapi';
+import { schemeSchema } from '../../lib/domain/scheme-document.ts';
+import { cycleReply } from './cycle-reply.ts';
+import { operationOf } from './openapi-operation.ts';
+import { tagsOf } from './openapi-tags.ts';
+import { problemSchema } from './problem-schema.ts';
+import { quantityText } from './quantity-schema.ts';
+import type { Route } from './route.ts';
+import { basisSchema, bilingual, instantText, pointsText, quantityReply, stateSchema } from './schemas.ts';
+
+/** Version of the contract; it is part of every address. */
+export const apiVersion = '1';
+
+export type OpenApiDocument = ReturnType<typeof createDocument>;
+
+const description = `Scores the districts of a city by a published evaluation method. 按公开的考核办法为区县评分。
+
+* Quantities, points and scores are decimal text such as "12.50"; instants are ISO 8601 with an offset. 数值、分值、得分均为十进制文本；时刻为带时区的 ISO 8601。
+* Bodies are closed: an unknown property is refused. 请求体不接受未知属性。
+* Refusals are problem details (RFC 9457), in English or Chinese by Accept-Language; branch on \`type\`. 拒绝以 RFC 9457 表示，语言由 Accept-Language 决定；程序应按 \`type\` 判断。
+* Every write takes an Idempotency-Key: repeat a request under the same key and it happens once. 写操作可带 Idempotency-Key，同键重发只生效一次。
+* A list goes on where \`nextCursor\` is given: send it back as \`cursor\`. 应答中有 \`nextCursor\` 时，以 \`cursor\` 参数取下一页。
+* 401, 413, 429 and 503 may also come from the gateway in front of the service, then as \`{"message": …}\`. 401、413、429、503 也可能来自服务前的网关，此时应答为 \`{"message": …}\`。`;
+
+/** What several routes share, so that a client's generated code names it once. */
+const schemas = {
+  Problem: problemSchema,
+  Text: bilingual,
+  Instant: instantText,
+  Points: pointsText,
+  Quantity: quantityReply,
+  QuantityGiven: quantityText,
+  Basis: basisSchema,
+  ComponentState: stateSchema,
+  Cycle: cycleReply,
+  Scheme: schemeSchema,
+};
+
+/** The OpenAPI 3.1 document of the routes, made of the schemas that validate their requests. */
+export function openApiDocument(routes: readonly Route[]): OpenApiDocument {
+  const paths: Record<string, Record<string, ReturnType<typeof operationOf>>> = {};
+  for (const route of routes) {
+    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operationOf(route) };
+  }
+  return createDocument({
+    openapi: '3.1.0',
+    info: {
+      title: 'Kaohe 考核',
+      version: apiVersion,
+      description,
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/' }],
+    tags: tagsOf(routes).map((tag) => ({ ...tag })),
+    paths,
+    components: {
+      schemas,
+      securitySchemes: {
+        bearer: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description: 'Claims: role (district, assessor, auditor or admin) and, for district, district.',
+        },
+      },
+    },
+  });
+}

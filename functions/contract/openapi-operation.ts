@@ -1,0 +1,97 @@
+import * as z from 'zod';
+import type { ZodOpenApiOperationObject, ZodOpenApiResponseObject } from 'zod-openapi';
+import type { Text } from '../../lib/domain/text.ts';
+import { tagOf } from './openapi-tags.ts';
+import { problemResponses } from './problem-responses.ts';
+import type { PathParameters, Route } from './route.ts';
+import { isKeptToOwnDistrict } from './route-refusals.ts';
+import { componentIdSchema, idempotencyKeyPattern, idSchema } from './schemas.ts';
+
+type Headers = NonNullable<Extract<ZodOpenApiResponseObject['headers'], { ETag?: unknown }>>;
+
+/** One route as an OpenAPI operation, by the very schemas that validate its requests. */
+export function operationOf(route: Route): ZodOpenApiOperationObject {
+  return {
+    operationId: route.name,
+    tags: [tagOf(route).name],
+    summary: both(route.summary),
+    description: both(whoMayCall(route)),
+    security: route.roles === 'public' ? [] : [{ bearer: [] }],
+    requestParams: {
+      ...(route.path.includes('{') && { path: pathOf(route) }),
+      ...(route.query && { query: route.query }),
+      header: z.object(requestHeaders(route)),
+    },
+    ...(route.body && { requestBody: { required: true, content: { 'application/json': { schema: route.body } } } }),
+    responses: { ...successes(route), ...problemResponses(route) },
+  };
+}
+
+/** Both languages on one line. */
+function both({ zh, en }: Text): string {
+  return `${en} · ${zh}`;
+}
+
+function whoMayCall(route: Route): Text {
+  if (route.roles === 'public') return { zh: '公开，无需令牌。', en: 'Public: needs no token.' };
+  const ofOwn = isKeptToOwnDistrict(route);
+  return {
+    zh: `角色：${route.roles.join('、')}。${ofOwn ? '区县只能访问本区县。' : ''}`,
+    en: `Roles: ${route.roles.join(', ')}.${ofOwn ? ' A district reaches only its own.' : ''}`,
+  };
+}
+
+const pathParameters: Record<keyof PathParameters, z.ZodType> = {
+  scheme: idSchema.meta({ description: 'Id of a scheme · 考核办法编号', example: 'east-west-70' }),
+  cycle: idSchema.meta({ description: 'Id of a cycle · 考核周期编号', example: '2019' }),
+  district: idSchema.meta({ description: 'Id of a district · 区县编号', example: 'shangcheng' }),
+  component: componentIdSchema.meta({ description: 'Id of a component · 考核内容编号', example: '20.1' }),
+  id: idSchema.meta({ description: 'As the service gave it · 由系统给出的编号' }),
+};
+
+function pathOf({ path }: Route) {
+  const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name as keyof PathParameters);
+  return z.object(Object.fromEntries(names.map((name) => [name, pathParameters[name]])));
+}
+
+function requestHeaders(route: Route) {
+  const optional = (schema: z.ZodString, description: string) => schema.optional().meta({ description });
+  if (route.method === 'GET')
+    return { 'If-None-Match': optional(z.string(), 'ETags that the reader has already · 客户端已有版本的 ETag') };
+  const text = 'The same key with the same request gives the first reply again · 同一键与同一请求得到首次的应答';
+  return {
+    'Idempotency-Key': optional(z.string().regex(idempotencyKeyPattern), text),
+    ...(isBookWrite(route) && { 'If-Match': optional(z.string(), 'The ETag of the book as read · 所读台账的 ETag') }),
+  };
+}
+
+/** Only what writes a book can meet another revision of it than the caller knows. */
+function isBookWrite({ method, refusals }: Route): boolean {
+  return method !== 'GET' && (refusals?.includes('revision-conflict') ?? false);
+}
+
+function successes(route: Route): Record<`${2 | 3}${string}`, ZodOpenApiResponseObject> {
+  const { status, schema, contentType = 'application/json', again } = route.reply;
+  const headers = replyHeaders(route);
+  const content = { [contentType]: { schema } };
+  const success = { description: both({ zh: '成功', en: 'Success' }), headers, content };
+  const already = both({ zh: '早已如此', en: 'It was so already' });
+  const unchanged = both({ zh: '客户端已有此版本', en: 'The reader has this version already' });
+  return {
+    [`${status}` as '200']: success,
+    ...(again && { 200: { description: already, headers, content: { [contentType]: { schema: again } } } }),
+    ...(route.method === 'GET' && { 304: { description: unchanged, headers } }),
+  };
+}
+
+function replyHeaders(route: Route): Headers {
+  const text = (description: string) => ({ description, schema: { type: 'string' as const } });
+  if (route.method === 'GET') return { ETag: text('Version of the answer, where it has one · 应答的版本（如有）') };
+  return {
+    'Idempotent-Replayed': text('"true": the kept first reply · 为 true 时是保存的首次应答'),
+    ...(isBookWrite(route) && { ETag: text("The book's revision in quotes · 带引号的台账修订号") }),
+    ...(route.reply.status === 201 && {
+      Location: text('Address of the new thing, where it has one · 新建内容的地址（如有）'),
+    }),
+  };
+}

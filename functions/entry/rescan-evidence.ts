@@ -1,4 +1,0 @@
-import { rescanEvidence } from '../rescan-evidence.ts';
-import { ownEvidenceDependencies } from '../shared/evidence-dependencies.ts';
-
-export const handler = () => rescanEvidence(ownEvidenceDependencies());

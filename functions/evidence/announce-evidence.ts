@@ -1,0 +1,127 @@
+import * as z from 'zod';
+import { decideAnnouncement } from '../../lib/domain/decide-evidence.ts';
+import { objectKeyOf } from '../../lib/domain/evidence.ts';
+import { isRejection, rejectBody } from '../../lib/domain/rejection.ts';
+import { evidenceReply, showFacts } from '../contract/evidence-reply.ts';
+import { fileNameText } from '../contract/file-name-schema.ts';
+import type { Route } from '../contract/route.ts';
+import { eachOnce, instantText, namedComponent, receiptSchema, revisionSchema } from '../contract/schemas.ts';
+import { lineText, noteText } from '../contract/text-schema.ts';
+import { endpoint, type RequestOf } from '../http/endpoint.ts';
+import { rulesOf } from '../protocols/cycle-rules.ts';
+import type { EvidenceDependencies, EvidenceLimits } from '../protocols/dependencies.ts';
+import { writeBook } from '../protocols/write-book.ts';
+
+/** Who cites it would take another read, and who asks for a ticket does not ask for that. */
+const storedAlready = evidenceReply
+  .omit({ citedBy: true })
+  .extend({ receipt: receiptSchema })
+  .meta({ description: 'This book has these bytes stored already; nothing needs to be uploaded.' });
+
+const route = {
+  name: 'announceEvidence',
+  method: 'POST',
+  path: '/v1/cycles/{cycle}/districts/{district}/evidence',
+  function: 'evidence',
+  roles: ['district'],
+  summary: { zh: '登记一份佐证材料并取得上传地址', en: 'Announce a file of evidence and get an upload address' },
+  body: z.strictObject({
+    fileName: fileNameText,
+    contentType: z.string().max(128),
+    sizeBytes: z.int().min(1),
+    sha256: z
+      .string()
+      .regex(/^[0-9a-fA-F]{64}$/, 'sha256')
+      .toLowerCase()
+      .meta({ description: 'SHA-256 of the bytes, hex.' }),
+    kind: lineText({ max: 64 }).meta({
+      description: 'What kind of paper it is. Completeness counts the kinds that the scheme names, others beside them.',
+    }),
+    components: eachOnce(z.array(namedComponent).max(100)).optional(),
+    note: noteText({ max: 2000 }).nullable().optional(),
+  }),
+  reply: {
+    status: 201,
+    schema: z.strictObject({
+      id: z.string(),
+      revision: revisionSchema,
+      state: z.literal('awaiting-upload'),
+      upload: z.strictObject({
+        method: z.literal('PUT'),
+        url: z.string(),
+        headers: z.record(z.string(), z.string()).meta({ description: 'Send exactly these.' }),
+        expiresAt: instantText,
+      }),
+      receipt: receiptSchema,
+    }),
+    again: storedAlready,
+  },
+  refusals: [
+    'cycle-closed',
+    'cycle-finalized',
+    'filename-invalid',
+    'value-out-of-range',
+    'unknown-component',
+    'duplicate-item',
+    'idempotency-key-reused',
+    'busy',
+  ],
+} as const satisfies Route;
+
+/**
+ * A district announces a file and gets an address that takes exactly these bytes, once, for a few minutes and never
+ * beyond the closing instant; or learns that its book has them already.
+ */
+async function announceEvidence(needs: EvidenceDependencies, request: RequestOf<typeof route>) {
+  const { cycle, district } = request.path;
+  const rules = await rulesOf(needs, cycle);
+  if (isRejection(rules)) return rules;
+  const { components = [], note = null, ...facts } = request.body;
+  const refusal = refuseFile(needs.limits, facts);
+  const id = needs.newId();
+  const objectKey = objectKeyOf(cycle, district, id);
+  return writeBook(needs, rules, request, {
+    components: [],
+    files: { sha256: facts.sha256 },
+    decide: (context, { sameBytes }) =>
+      refusal ?? decideAnnouncement(context, { ...facts, id, objectKey, components, note }, sameBytes),
+    whenUnchanged: ({ sameBytes }) => ({ status: 200, body: showFacts(sameBytes!) }),
+    status: 201,
+    reply: async (revision, { book }) => {
+      // The head's instant is the one that counts: a reopening may have moved it since the cycle was remembered.
+      const upload = await needs.files.presignUpload({ ...facts, objectKey }, book.head.closesAt);
+      return { id, revision, state: 'awaiting-upload', upload };
+    },
+  });
+}
+
+function refuseFile({ fileBytesMax, contentTypes }: EvidenceLimits, file: { contentType: string; sizeBytes: number }) {
+  if (!contentTypes.includes(file.contentType))
+    return rejectBody([
+      {
+        pointer: '/contentType',
+        code: 'value-out-of-range',
+        message: {
+          zh: `不接受这种文件类型；可用：${contentTypes.join('、')}。`,
+          en: `This type is not taken, only: ${contentTypes.join(', ')}.`,
+        },
+      },
+    ]);
+  if (file.sizeBytes <= fileBytesMax) return null;
+  return rejectBody([
+    {
+      pointer: '/sizeBytes',
+      code: 'value-out-of-range',
+      message: {
+        zh: `文件最多 ${fileBytesMax} 字节（${inMebibytes(fileBytesMax)} MB）。`,
+        en: `A file has at most ${fileBytesMax} bytes (${inMebibytes(fileBytesMax)} MB).`,
+      },
+    },
+  ]);
+}
+
+function inMebibytes(bytes: number): string {
+  return (bytes / (1024 * 1024)).toFixed(1).replace('.0', '');
+}
+
+export const announceEvidenceEndpoint = endpoint(route, announceEvidence);

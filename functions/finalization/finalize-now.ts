@@ -1,0 +1,134 @@
+import * as z from 'zod';
+import type { Cycle } from '../../lib/domain/cycle.ts';
+import { buildSnapshot, contentDigest } from '../../lib/domain/finalization/build-snapshot.ts';
+import type { ReplyPlace } from '../../lib/domain/finalization/sealing.ts';
+import { Busy } from '../../lib/domain/ports.ts';
+import { isRejection, type Rejection, reject } from '../../lib/domain/rejection.ts';
+import type { Route } from '../contract/route.ts';
+import { noteText } from '../contract/text-schema.ts';
+import { type Answer, endpoint, type RequestOf } from '../http/endpoint.ts';
+import { answerOnce, replyAt, replyPlace } from '../http/kept-reply.ts';
+import { type CycleRules, loadCycle } from '../protocols/cycle-rules.ts';
+import type { FinalDependencies } from '../protocols/dependencies.ts';
+import { advanceCycle } from '../protocols/finalization/advance-cycle.ts';
+import { readBooks } from '../protocols/finalization/closed-books.ts';
+import { sealedAnswer } from '../protocols/finalization/sealed-answer.ts';
+import { log } from '../telemetry/log.ts';
+
+const route = {
+  name: 'finalizeNow',
+  method: 'POST',
+  path: '/v1/cycles/{cycle}/finalization',
+  function: 'finalization',
+  roles: ['admin'],
+  summary: { zh: '立即定稿（不论是否到期）', en: 'Finalize now, due or not' },
+  isBodyOptional: true,
+  body: z.strictObject({
+    expectedDigest: z
+      .string()
+      .regex(/^(sha256:)?[0-9a-f]{64}$/, 'sha256')
+      .optional(),
+    comment: noteText({ max: 2000 }).optional(),
+  }),
+  reply: {
+    status: 200,
+    schema: z.strictObject({
+      cycle: z.string(),
+      state: z.literal('finalized'),
+      revision: z.int(),
+      sha256: z.string(),
+      exported: z.boolean().meta({ description: 'Whether the files were there when the order was answered.' }),
+    }),
+  },
+  refusals: ['cycle-finalized', 'state-conflict', 'stale-epoch', 'idempotency-key-reused', 'busy'],
+} as const satisfies Route;
+
+/** An administrator seals the result without waiting for the clock. */
+function finalizeNow(needs: FinalDependencies, request: RequestOf<typeof route>): Promise<Answer | Rejection> {
+  return answerOnce(needs, request.idempotency, () => finalize(needs, request));
+}
+
+async function finalize(needs: FinalDependencies, request: RequestOf<typeof route>): Promise<Answer | Rejection> {
+  const rules = await loadCycle(needs, request.path.cycle);
+  if (isRejection(rules)) return rules;
+  const expectedDigest = request.body.expectedDigest?.replace('sha256:', '') ?? null;
+  const refusal = await refuseNow(needs, rules, expectedDigest);
+  if (refusal) return refusal;
+  const { id, epoch } = rules.cycle;
+  const { comment = null } = request.body;
+  const reply = replyPlace(request.idempotency, request.receivedAt);
+  const order = { by: request.caller.subject, comment, expectedDigest, reply };
+  const outcome = await advanceCycle(needs, id, { epoch, order }).catch((fault) =>
+    doneUnlessUnsealed(needs, id, fault),
+  );
+  if (outcome === 'stale') return staleEpoch;
+  if (outcome !== 'done') return refuseAgain(needs, id, expectedDigest);
+  const after = await loadCycle(needs, id);
+  if (isRejection(after)) return after;
+  const answer = reply ? await firstAnswer(needs, reply, after.cycle) : sealedAnswer(after.cycle);
+  return answer ?? refuseAgain(needs, id, expectedDigest);
+}
+
+/**
+ * The reply that the sealing kept, which says from now on that the files are there if this run has got so far; every
+ * repetition is given the same. `null` where another order was the one that was carried out.
+ */
+async function firstAnswer({ replies }: FinalDependencies, place: ReplyPlace, cycle: Cycle): Promise<Answer | null> {
+  const kept = await replies.load(place.id);
+  if (kept?.fingerprint !== place.fingerprint) return null;
+  if (!cycle.sealing.isExported) return { status: 200, body: JSON.parse(kept.body) };
+  const answer = sealedAnswer(cycle);
+  await replies.renew(replyAt(place, answer));
+  return answer;
+}
+
+/** What is sealed is sealed: an export that failed is made up for by the sweeper. Any other fault goes on. */
+async function doneUnlessUnsealed(needs: FinalDependencies, id: string, fault: unknown): Promise<'done'> {
+  const cycle = await needs.cycles.load(id);
+  if (cycle?.state !== 'finalized') throw fault;
+  log.fault('the files of a sealed result are not exported yet', fault, { cycle: id });
+  return 'done';
+}
+
+/** A write came in after the first look; the second look says why nothing was sealed. */
+async function refuseAgain(needs: FinalDependencies, id: string, expected: string | null): Promise<Rejection> {
+  const rules = await loadCycle(needs, id);
+  const refusal = isRejection(rules) ? rules : await refuseNow(needs, rules, expected);
+  if (!refusal) throw new Busy('the books kept moving');
+  return refusal;
+}
+
+async function refuseNow(
+  needs: FinalDependencies,
+  rules: CycleRules,
+  expected: string | null,
+): Promise<Rejection | null> {
+  const { cycle, scheme } = rules;
+  if (cycle.state === 'finalized')
+    return reject('cycle-finalized', {
+      zh: '本周期已定稿；更正须申请重新开放。',
+      en: 'The cycle is finalized already; a correction needs a reopening.',
+    });
+  const { books, blockers } = await readBooks(needs, rules);
+  const digest = contentDigest(buildSnapshot({ cycle, scheme, books, blockers }));
+  if (expected !== null && expected !== digest)
+    return reject('state-conflict', {
+      zh: '内容自预览以来已有变化，摘要不符；请重新预览并核对后再定稿。',
+      en: 'The content has changed since the preview, so the digest differs. Look at the preview again, then finalize.',
+    });
+  return cycle.onBlockers === 'hold' && blockers.length > 0 ? blocked(blockers.length) : null;
+}
+
+function blocked(count: number): Rejection {
+  return reject('state-conflict', {
+    zh: `尚有 ${count} 项未决事项，不能定稿；清单见 GET …/finalization。`,
+    en: `${count} open points stand in the way; GET …/finalization lists them.`,
+  });
+}
+
+const staleEpoch = reject('stale-epoch', {
+  zh: '周期已进入新的轮次，此请求无效。',
+  en: 'The cycle has moved on to another epoch; this request has no effect.',
+});
+
+export const finalizeNowEndpoint = endpoint(route, finalizeNow);

@@ -1,0 +1,141 @@
+import * as z from 'zod';
+import type { Final } from '../../lib/domain/finalization/sealing.ts';
+import type { Snapshot } from '../../lib/domain/finalization/snapshot.ts';
+import { Busy } from '../../lib/domain/ports.ts';
+import { isRejection, reject } from '../../lib/domain/rejection.ts';
+import { downloadNames } from '../../lib/exports/download-names.ts';
+import { blockerReply } from '../contract/blocker-reply.ts';
+import type { Route } from '../contract/route.ts';
+import {
+  bilingual,
+  countText,
+  instantText,
+  pointsText,
+  quantityReply,
+  revisionSchema,
+  stateSchema,
+} from '../contract/schemas.ts';
+import type { Caller } from '../http/caller.ts';
+import { endpoint, type RequestOf } from '../http/endpoint.ts';
+import { loadCycle } from '../protocols/cycle-rules.ts';
+import type { FinalDependencies } from '../protocols/dependencies.ts';
+import { resultNames, resultPrefix } from '../protocols/finalization/export-result.ts';
+
+const evidenceBinding = z.strictObject({ id: z.string(), sha256: z.string() });
+
+const sealedComponent = z.strictObject({
+  component: z.string(),
+  target: quantityReply.nullable(),
+  claim: z.strictObject({ value: quantityReply, revision: z.int(), returned: z.boolean() }).nullable(),
+  verification: z
+    .strictObject({
+      value: quantityReply,
+      claimRevision: z.int(),
+      deduction: quantityReply.nullable(),
+      evidence: z.array(evidenceBinding),
+      onSite: z.strictObject({ visitedOn: z.string(), participants: z.array(z.string()) }).nullable(),
+    })
+    .nullable(),
+  state: stateSchema,
+  points: pointsText,
+  place: z.int().nullable(),
+});
+
+const reference = z.strictObject({ revision: z.int(), sha256: z.string() });
+
+const ofOwnOnly = { description: 'A district has this of itself alone.' };
+
+const sealedRow = z.strictObject({
+  rank: z.int(),
+  district: z.string(),
+  name: bilingual,
+  group: z.string().nullable(),
+  score: pointsText,
+  categories: z.record(z.string(), pointsText),
+  revision: revisionSchema,
+  components: z.array(sealedComponent).optional().meta(ofOwnOnly),
+  auditHead: z.string().optional().meta(ofOwnOnly),
+});
+
+const route = {
+  name: 'getFinal',
+  method: 'GET',
+  path: '/v1/cycles/{cycle}/final',
+  function: 'finalization',
+  roles: ['district', 'assessor', 'auditor', 'admin'],
+  summary: { zh: '读取已封存的结果及其文件', en: 'Read the sealed result, with links to its files' },
+  query: z.strictObject({ revision: countText(1, 999_999).optional() }),
+  reply: {
+    status: 200,
+    schema: z.strictObject({
+      cycle: z.string(),
+      scheme: z.string(),
+      schemeHash: z.string(),
+      revision: z.int(),
+      epoch: z.int(),
+      closingAt: instantText,
+      sha256: z.string().meta({ description: 'Digest of snapshot.json.' }),
+      publicSha256: z.string().meta({ description: 'Digest of public.json.' }),
+      evidenceManifest: z.string().optional().meta({ description: 'Not for districts.' }),
+      supersedes: reference.nullable(),
+      superseded: z.boolean().meta({ description: 'A later revision corrects this one.' }),
+      comment: z.string().nullable().meta({ description: 'What was said when it was ordered; `null` for districts.' }),
+      exported: z.boolean(),
+      files: z
+        .array(z.strictObject({ name: z.string(), url: z.string(), expiresAt: instantText }))
+        .meta({ description: 'Those that the caller may have.' }),
+      blockers: z
+        .array(blockerReply)
+        .meta({ description: 'What was open when it was sealed; for a district its own.' }),
+      rows: z.array(sealedRow),
+    }),
+  },
+} as const satisfies Route;
+
+type Reply = z.output<(typeof route)['reply']['schema']>;
+
+/** A sealed result; the latest unless a revision is named. A district sees the ranking and what is its own. */
+async function getFinal(needs: FinalDependencies, { path, query, caller }: RequestOf<typeof route>) {
+  const rules = await loadCycle(needs, path.cycle);
+  if (isRejection(rules)) return rules;
+  const { sealing } = rules.cycle;
+  const revision = query.revision ?? sealing.revision;
+  if (revision < 1 || revision > sealing.revision) return nothingSealed;
+  const final = await needs.seals.load(path.cycle, revision);
+  // A read may see half of the transaction that seals: the cycle, and not the result yet.
+  if (!final) throw new Busy('the sealed result is not there yet');
+  const snapshot = JSON.parse(await needs.seals.read(final)) as Snapshot;
+  const isExported = revision < sealing.revision || sealing.isExported;
+  const names = isExported ? downloadNames(snapshot, resultNames(snapshot, caller)) : [];
+  const links = await needs.results.links(resultPrefix(final), names);
+  const about = { superseded: revision < sealing.revision, exported: isExported, files: [...links] };
+  return { status: 200, body: { ...about, ...show(final, snapshot, caller) } } as const;
+}
+
+/** What a caller may see of a sealed result [T 39]. */
+function show(final: Final, snapshot: Snapshot, caller: Caller): Omit<Reply, 'superseded' | 'exported' | 'files'> {
+  const seesAll = caller.role !== 'district';
+  const isOwn = ({ district }: { readonly district: string }) => seesAll || district === caller.district;
+  const { cycle, revision, epoch, closingAt, sha256, publicSha256, supersedes, comment } = final;
+  return {
+    ...{ cycle, revision, epoch, closingAt, sha256, publicSha256, supersedes },
+    scheme: snapshot.scheme.id,
+    schemeHash: snapshot.schemeHash,
+    ...(seesAll && { evidenceManifest: snapshot.evidenceManifest }),
+    comment: seesAll ? comment : null,
+    blockers: snapshot.blockers.filter(isOwn),
+    rows: snapshot.rows.map(({ components, auditHead, ...ranked }) => ({
+      ...ranked,
+      ...(isOwn(ranked) && { components: components as SealedComponents, auditHead }),
+    })),
+  };
+}
+
+type SealedComponents = z.output<typeof sealedComponent>[];
+
+const nothingSealed = reject('not-found', {
+  zh: '该周期没有这一次定稿结果。',
+  en: 'The cycle has no such sealed result.',
+});
+
+export const getFinalEndpoint = endpoint(route, getFinal);

@@ -1,0 +1,65 @@
+import * as z from 'zod';
+import { buildSnapshot, contentDigest } from '../../lib/domain/finalization/build-snapshot.ts';
+import { isRejection } from '../../lib/domain/rejection.ts';
+import { blockerReply } from '../contract/blocker-reply.ts';
+import type { Route } from '../contract/route.ts';
+import { instantText } from '../contract/schemas.ts';
+import { endpoint, type RequestOf } from '../http/endpoint.ts';
+import { loadCycle } from '../protocols/cycle-rules.ts';
+import type { Dependencies } from '../protocols/dependencies.ts';
+import { readBooks } from '../protocols/finalization/closed-books.ts';
+
+const route = {
+  name: 'getFinalization',
+  method: 'GET',
+  path: '/v1/cycles/{cycle}/finalization',
+  function: 'finalization',
+  roles: ['assessor', 'auditor', 'admin'],
+  summary: {
+    zh: '定稿预览：是否到期、未决事项、将要封存内容的摘要',
+    en: 'Preview of finalization: due or not, blockers, digest of what would be sealed',
+  },
+  reply: {
+    status: 200,
+    schema: z.strictObject({
+      cycle: z.string(),
+      state: z.enum(['open', 'verifying', 'closing', 'finalized']),
+      epoch: z.int(),
+      due: z.boolean(),
+      dueAt: instantText,
+      timeZone: z.string(),
+      onBlockers: z.enum(['hold', 'verified-only']),
+      blockers: z.array(blockerReply),
+      held: z.strictObject({ at: instantText, count: z.int() }).nullable(),
+      digest: z.string().meta({ description: 'Name it in POST …/finalization to seal just this.' }),
+      revision: z.int().meta({ description: 'Sealed results so far.' }),
+      exported: z.boolean(),
+    }),
+  },
+} as const satisfies Route;
+
+/** What would be sealed if it were sealed now, and what stands in its way. */
+async function getFinalization(needs: Dependencies, { path, receivedAt }: RequestOf<typeof route>) {
+  const rules = await loadCycle(needs, path.cycle);
+  if (isRejection(rules)) return rules;
+  const { cycle, scheme } = rules;
+  const { books, blockers } = await readBooks(needs, rules);
+  const { state, epoch, finalizeAt, timeZone, onBlockers, sealing } = cycle;
+  const body = {
+    cycle: cycle.id,
+    state,
+    epoch,
+    due: state !== 'finalized' && receivedAt >= Date.parse(finalizeAt),
+    dueAt: finalizeAt,
+    timeZone,
+    onBlockers,
+    blockers,
+    held: sealing.held && { at: sealing.held.at, count: sealing.held.count },
+    digest: `sha256:${contentDigest(buildSnapshot({ cycle, scheme, books, blockers }))}`,
+    revision: sealing.revision,
+    exported: sealing.isExported,
+  };
+  return { status: 200, body } as const;
+}
+
+export const getFinalizationEndpoint = endpoint(route, getFinalization);

@@ -1,0 +1,54 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { type Rejection, reject } from '../../lib/domain/rejection.ts';
+import type { Dependencies } from '../protocols/dependencies.ts';
+import type { Caller } from './caller.ts';
+
+/** Name of the secret that signs cursors; made when the first cycle is opened, before there is anything to page through. */
+export const cursorSecret = 'cursor-signing-key';
+
+const lifetimeMilliseconds = 24 * 3600 * 1000;
+
+/** What a cursor is good for: one caller, one list with its filters. */
+export interface CursorScope {
+  readonly caller: Caller;
+  readonly list: string;
+}
+
+type Needs = Pick<Dependencies, 'secrets' | 'clock'>;
+
+/** A signed cursor that goes on after `position`; good for a day, for this caller and this list. */
+export async function writeCursor({ secrets, clock }: Needs, scope: CursorScope, position: string): Promise<string> {
+  const key = await secrets.load(cursorSecret);
+  if (key === null) throw new Error('the cursor signing key is missing although there is something to page through');
+  const content = Buffer.from(JSON.stringify([clock.now() + lifetimeMilliseconds, position])).toString('base64url');
+  return `${content}.${signature(key, scope, content)}`;
+}
+
+/** The position of a cursor; `null` without one. Refuses what is forged, edited, expired, or of another caller or list. */
+export async function readCursor(
+  { secrets, clock }: Needs,
+  scope: CursorScope,
+  cursor: string | undefined,
+): Promise<string | null | Rejection> {
+  if (cursor === undefined) return null;
+  const key = await secrets.load(cursorSecret);
+  const [content = '', given = '', ...more] = cursor.split('.');
+  if (key === null || more.length > 0 || !isEqual(given, signature(key, scope, content))) return invalid;
+  const [expiresAt, position] = JSON.parse(Buffer.from(content, 'base64url').toString()) as [number, string];
+  return clock.now() < expiresAt ? position : invalid;
+}
+
+const invalid = reject('cursor-invalid', {
+  zh: '游标无效或已过期；请不带 cursor 从头读取。',
+  en: 'The cursor is not valid here or has expired; read the list again from the start, without a cursor.',
+});
+
+function signature(key: string, { caller, list }: CursorScope, content: string): string {
+  const scope = [caller.role, caller.district ?? '', list, content].join('\n');
+  return createHmac('sha256', key).update(scope).digest('base64url');
+}
+
+function isEqual(given: string, expected: string): boolean {
+  const [a, b] = [Buffer.from(given), Buffer.from(expected)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}

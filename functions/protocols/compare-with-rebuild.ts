@@ -1,0 +1,162 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type Book, type Head, inputsOf } from '../../lib/domain/book.ts';
+import type { Cycle } from '../../lib/domain/cycle.ts';
+import { Busy, type IntegrityReport, type LabelledBook, type StoredBoard } from '../../lib/domain/ports.ts';
+import type { Board } from '../../lib/domain/recalculation/board.ts';
+import { type BoardDifference, boardDifferences } from '../../lib/domain/recalculation/board-differences.ts';
+import { cohortInputs } from '../../lib/domain/recalculation/cohort-inputs.ts';
+import { listMoves } from '../../lib/domain/recalculation/moves.ts';
+import { type DistrictInputs, rebuild, recalculate, type Settled } from '../../lib/domain/recalculation/recalculate.ts';
+import { knownAnchors } from './anchor-chains.ts';
+import { checkChains } from './check-chains.ts';
+import { cycleBooks, MissingBooks } from './cycle-books.ts';
+import type { CycleRules } from './cycle-rules.ts';
+import type { FinalDependencies } from './dependencies.ts';
+
+const triesMax = 5;
+const scoresPerVersion = 90;
+
+/** Up to here every chain is checked at every sweep; above it a twelfth of them, so that an hour sees them all. */
+const entriesPerSweepMax = 20_000;
+
+type Needs = Pick<FinalDependencies, 'books' | 'boards' | 'integrity' | 'anchors' | 'clock'>;
+
+/** What a comparison found, the heads whose chains it checked, and the books that it read; in the cohort's order. */
+export interface Comparison {
+  readonly report: IntegrityReport;
+  readonly heads: readonly Head[];
+  readonly books: readonly Book[];
+}
+
+/**
+ * Rebuilds a cycle's board whole from its books and compares; checks the audit chains against their heads and their
+ * anchors. Keeps the report, and where the board differs commits the rebuilt one as the next version. With more audit
+ * entries than `entriesMax` only the chains whose turn it is are checked. Where a book is missing it reports that, repairs
+ * nothing, and throws `MissingBooks`.
+ */
+export async function compareWithRebuild(
+  needs: Needs,
+  rules: CycleRules,
+  entriesMax = entriesPerSweepMax,
+): Promise<Comparison> {
+  const { cycle, scheme } = rules;
+  // Before the heads: what is anchored meanwhile may rightly be ahead of them.
+  const anchored = await knownAnchors(needs, cycle);
+  const heads = await allHeads(needs, cycle);
+  const audit = await checkChains(needs, cycle, anchored, heads, entriesMax);
+  const { books, stored } = await readOneState(needs, rules).catch(async (fault) => {
+    // Whoever rewrites a chain may leave inputs behind that fit no head: what the chains say is told all the same.
+    if (audit.auditBreaks.length > 0) await reportWithoutBooks(needs, cycle, { ...audit, differences: [] });
+    throw fault;
+  });
+  const all = books.map(({ book }) => book);
+  const inputs = cohortInputs(cycle, scheme, all);
+  const rebuilt = rebuild(scheme, inputs);
+  // Books may be ahead of the board by writes under way; the board must agree once these are applied to it. A board at
+  // rest is compared as it stands: applying nothing would derive its totals and ranks anew and hide what is wrong there.
+  const newer = inputs.filter(({ district, revision }) => revision > stored.board.revisions[district]!);
+  const applied = newer.length === 0 ? stored.board : recalculate(scheme, stored.board, newer).board;
+  const differences = [...boardDifferences(applied, rebuilt.board), ...appliedDifferences(rules, books, stored.board)];
+  const at = new Date(needs.clock.now()).toISOString();
+  const report: IntegrityReport = {
+    at,
+    version: stored.version,
+    districtsCompared: inputs.length,
+    differences: differences.slice(0, 100).map((difference) => named(rules, difference)),
+    ...audit,
+  };
+  await needs.integrity.save(cycle.id, report);
+  if (differences.length > 0 && newer.length === 0)
+    await repair(needs, rules, { ...stored, at }, rebuilt, inputs, differences);
+  return { report, heads, books: all };
+}
+
+/** The heads of all districts; where one is missing, that is what the cycle's report says from then on. */
+async function allHeads(needs: Needs, cycle: Cycle): Promise<Head[]> {
+  const ids = cycle.districts.map(({ id }) => id);
+  const heads = await needs.books.heads(cycle.id, ids);
+  const missing = ids.filter((_, position) => heads[position] === null);
+  if (missing.length === 0) return heads as Head[];
+  const differences = missing.map((district) => ({ column: 'book', district, board: 'kept', rebuilt: 'missing' }));
+  await reportWithoutBooks(needs, cycle, { differences, auditEntriesChecked: 0, auditBreaks: [] });
+  throw new MissingBooks(cycle.id, missing);
+}
+
+async function reportWithoutBooks(
+  { boards, integrity, clock }: Needs,
+  { id }: Cycle,
+  found: Pick<IntegrityReport, 'differences' | 'auditEntriesChecked' | 'auditBreaks'>,
+): Promise<void> {
+  const version = (await boards.load(id))?.version ?? 0;
+  await integrity.save(id, { at: new Date(clock.now()).toISOString(), version, districtsCompared: 0, ...found });
+}
+
+/** Districts whose applied inputs, on which explanations rest, are not those of the book at the same revision. */
+function appliedDifferences({ scheme }: CycleRules, books: readonly LabelledBook[], board: Board): BoardDifference[] {
+  return books.flatMap(({ book, applied }, district) => {
+    const left = applied?.revision ?? 0;
+    const right = board.revisions[district]!;
+    const isSame =
+      left === right &&
+      (right !== book.head.revision ||
+        right === 0 ||
+        isDeepStrictEqual(applied!.inputs, inputsOf(scheme, book.components)));
+    return isSame ? [] : [{ column: 'applied-inputs', district, left, right }];
+  });
+}
+
+interface OneState {
+  readonly books: readonly LabelledBook[];
+  readonly stored: StoredBoard;
+}
+
+/**
+ * All books, and a board that has applied what they say. A recalculation between the reads makes it look as if the board
+ * were ahead of a book, or had not applied what it says: that counts only if it is still so after all tries, on a board
+ * at rest.
+ */
+async function readOneState(needs: Needs, { cycle }: CycleRules): Promise<OneState> {
+  const { boards } = needs;
+  for (let attempt = 1; attempt <= triesMax; attempt++) {
+    const before = await boards.load(cycle.id);
+    const read = await cycleBooks(needs, cycle);
+    const stored = await boards.load(cycle.id);
+    if (!stored) continue;
+    const isBehind = read.some(({ book }, district) => book.head.revision < stored.board.revisions[district]!);
+    const agrees = read.every(({ applied }, district) => (applied?.revision ?? 0) === stored.board.revisions[district]);
+    const isAtRest = before?.version === stored.version;
+    if ((agrees && !isBehind) || (isAtRest && attempt === triesMax)) return { books: read, stored };
+  }
+  throw new Busy('the books kept moving while they were compared');
+}
+
+/** A board that was stored for a larger cohort names places that are no district's. */
+function named({ cycle }: CycleRules, { column, district, left, right }: BoardDifference) {
+  const id = cycle.districts[district]?.id ?? `#${district}`;
+  return { column, district: id, board: String(left), rebuilt: String(right) };
+}
+
+/** Commits the rebuilt board as the next version; if the board has moved meanwhile, the next sweep looks again. */
+async function repair(
+  { boards }: Needs,
+  { cycle, scheme }: CycleRules,
+  stored: StoredBoard,
+  rebuilt: Settled,
+  inputs: readonly DistrictInputs[],
+  differences: readonly BoardDifference[],
+): Promise<void> {
+  const version = stored.version + 1;
+  const wrong = new Set(
+    differences.filter(({ column }) => column === 'applied-inputs').map(({ district }) => district),
+  );
+  const scores = inputs
+    .filter(({ district }) => wrong.has(district))
+    .slice(0, scoresPerVersion)
+    .map(({ district, revision, inputs: own }) => ({
+      district: cycle.districts[district]!.id,
+      score: { revision, version, inputs: own },
+    }));
+  const moves = listMoves(scheme, stored.board, { ...rebuilt, own: new Map() }, new Map());
+  const next = { version, at: stored.at, board: rebuilt.board };
+  await boards.commit({ cycle: cycle.id, next, change: { version, at: stored.at, causes: [], moves }, scores });
+}

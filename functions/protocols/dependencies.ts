@@ -1,0 +1,64 @@
+import type { ContentInspector, EvidenceFiles, EvidenceLockStore, Scanner } from '../../lib/domain/evidence-ports.ts';
+import type { AnchorFiles, ResultFiles, WakeUps } from '../../lib/domain/finalization/result-ports.ts';
+import type {
+  BoardStore,
+  BookStore,
+  Clock,
+  CycleStore,
+  IntegrityStore,
+  ReplyStore,
+  SchemeStore,
+  SealStore,
+  SecretStore,
+} from '../../lib/domain/ports.ts';
+
+/** What stories need from outside. Which adapters stand behind the ports, only the wiring knows. */
+export interface Dependencies {
+  readonly books: BookStore;
+  readonly boards: BoardStore;
+  readonly locks: EvidenceLockStore;
+  readonly cycles: CycleStore;
+  readonly schemes: SchemeStore;
+  readonly replies: ReplyStore;
+  readonly integrity: IntegrityStore;
+  readonly secrets: SecretStore;
+  readonly seals: SealStore;
+  readonly wakeUps: WakeUps;
+  readonly clock: Clock;
+  /** Lets so many milliseconds pass. */
+  readonly pause: (milliseconds: number) => Promise<void>;
+}
+
+/** Which files are taken. */
+export interface EvidenceLimits {
+  readonly fileBytesMax: number;
+  readonly contentTypes: readonly string[];
+  /** Whether files with warnings are refused instead of being taken with them. */
+  readonly refusesWarnings: boolean;
+}
+
+/** What the stories about files need besides the table. */
+export interface EvidenceDependencies extends Dependencies {
+  readonly files: EvidenceFiles;
+  readonly scanner: Scanner;
+  readonly inspector: ContentInspector;
+  readonly limits: EvidenceLimits;
+  /** A new id, never given before. */
+  readonly newId: () => string;
+}
+
+/** What locking evidence needs besides the table. */
+export interface LockingDependencies extends Dependencies {
+  readonly files: EvidenceFiles;
+  /** How long a file is kept from the moment at which a verification came to rest on it. */
+  readonly evidenceRetentionYears: number;
+}
+
+/** What the stories about sealed results need besides the table. */
+export interface FinalDependencies extends LockingDependencies {
+  readonly results: ResultFiles;
+  readonly anchors: AnchorFiles;
+}
+
+/** What all stories together need. */
+export type AllDependencies = EvidenceDependencies & FinalDependencies;

@@ -1,0 +1,90 @@
+import type { AuditEntry } from '../../../lib/domain/audit-chain.ts';
+import type { Cycle } from '../../../lib/domain/cycle.ts';
+import { hasPublicForm } from '../../../lib/domain/finalization/public-snapshot.ts';
+import type { ResultFile } from '../../../lib/domain/finalization/result-ports.ts';
+import type { Final } from '../../../lib/domain/finalization/sealing.ts';
+import type { Snapshot } from '../../../lib/domain/finalization/snapshot.ts';
+import { Busy } from '../../../lib/domain/ports.ts';
+import { differencesBetween } from '../../../lib/exports/difference-report.ts';
+import { resultFiles } from '../../../lib/exports/result-files.ts';
+import type { Caller } from '../../http/caller.ts';
+import type { CycleRules } from '../cycle-rules.ts';
+import type { FinalDependencies } from '../dependencies.ts';
+import { stepTo, theClock } from './record-step.ts';
+
+/** Where the files of a sealed result lie. */
+export function resultPrefix({ cycle, revision, sha256 }: Final): string {
+  return `final/${cycle}/${revision}/${sha256}`;
+}
+
+/**
+ * Names of the files of a sealed result that a caller may have, in the order in which a reader wants them. A district
+ * has what everybody may see, and its own paper; whoever reads all books has all.
+ */
+export function resultNames(snapshot: Snapshot, { role, district }: Pick<Caller, 'role' | 'district'>): string[] {
+  const { rows, supersedes } = snapshot;
+  const isDistrict = role === 'district';
+  const papers = rows.filter((row) => !isDistrict || row.district === district);
+  return [
+    ...(isDistrict ? [] : ['snapshot.json']),
+    ...(hasPublicForm(snapshot) ? ['public.json'] : []),
+    'ranking.csv',
+    ...(isDistrict ? [] : ['result.xlsx']),
+    ...papers.map((row) => `certificates/${row.district}.html`),
+    ...(isDistrict ? [] : ['audit.ndjson', ...(supersedes ? ['differences.json'] : [])]),
+  ];
+}
+
+/** Writes the files of the last sealed result from its committed record, once and for ever, and records that they are there. */
+export async function exportResult(needs: FinalDependencies, { cycle }: CycleRules): Promise<void> {
+  const final = await needs.seals.load(cycle.id, cycle.sealing.revision);
+  // A read may see half of the transaction that seals: the state, and not the result yet.
+  if (!final) throw new Busy('the sealed result is not there yet');
+  const snapshot = JSON.parse(await needs.seals.read(final)) as Snapshot;
+  const files = [
+    ...(await resultFiles(snapshot)),
+    await auditFile(needs, snapshot),
+    ...(await differenceFile(needs, final, snapshot)),
+  ];
+  await needs.results.keep(resultPrefix(final), files);
+  const after: Cycle = { ...cycle, sealing: { ...cycle.sealing, isExported: true } };
+  const at = new Date(needs.clock.now()).toISOString();
+  await needs.cycles.advance(cycle, after, stepTo('exported', cycle, after, theClock, at));
+}
+
+/** The audit entries that the sealed heads end, one JSON object a line, by district and oldest first. */
+async function auditFile(needs: FinalDependencies, snapshot: Snapshot): Promise<ResultFile> {
+  const entries = await entriesSince(needs, snapshot, () => 0);
+  const lines = entries.map((entry) => `${JSON.stringify(entry)}\n`).join('');
+  return { name: 'audit.ndjson', contentType: 'application/x-ndjson', bytes: Buffer.from(lines) };
+}
+
+/** Entries of every book after a revision and up to the sealed one. */
+async function entriesSince(
+  { books }: FinalDependencies,
+  { cycle, rows }: Snapshot,
+  after: (district: string) => number,
+): Promise<AuditEntry[]> {
+  const all: AuditEntry[] = [];
+  for (const { district, revision } of [...rows].sort((a, b) => (a.district < b.district ? -1 : 1))) {
+    const count = revision - after(district);
+    const entries = count > 0 ? await books.history(cycle, district, revision + 1, count) : [];
+    all.push(...entries.reverse());
+  }
+  return all;
+}
+
+/** What a correction changed against the result that it supersedes, and who wrote what meanwhile. */
+async function differenceFile(needs: FinalDependencies, final: Final, snapshot: Snapshot): Promise<ResultFile[]> {
+  if (!final.supersedes) return [];
+  const older = await needs.seals.load(final.cycle, final.supersedes.revision);
+  if (!older) throw new Error('the superseded result is missing');
+  const before = JSON.parse(await needs.seals.read(older)) as Snapshot;
+  const sealedAt = new Map(before.rows.map(({ district, revision }) => [district, revision]));
+  const writes = (await entriesSince(needs, snapshot, (district) => sealedAt.get(district) ?? 0)).map((entry) => {
+    const { district, revision, at, by, role, action, reason, changes } = entry;
+    return { district, revision, at, by, role, action, reason, components: changes.map(({ component }) => component) };
+  });
+  const report = { ...differencesBetween(before, snapshot), writes };
+  return [{ name: 'differences.json', contentType: 'application/json', bytes: Buffer.from(JSON.stringify(report)) }];
+}

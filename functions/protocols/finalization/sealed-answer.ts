@@ -1,0 +1,30 @@
+import type { Cycle } from '../../../lib/domain/cycle.ts';
+import type { ReplyPlace, SealingOrder } from '../../../lib/domain/finalization/sealing.ts';
+import type { StoredReply } from '../../../lib/domain/ports.ts';
+import type { Answer } from '../../http/endpoint.ts';
+import { replyAt } from '../../http/kept-reply.ts';
+import type { Dependencies } from '../dependencies.ts';
+
+/** The answer to whoever ordered a result that is sealed by now. */
+export function sealedAnswer({ id, sealing }: Cycle): Answer {
+  const { revision, sha256, isExported } = sealing;
+  return { status: 200, body: { cycle: id, state: 'finalized', revision, sha256, exported: isExported } };
+}
+
+/**
+ * The replies that a sealing keeps, so that no order is refused for its own work: to the order that began the closing,
+ * and to the one under which this runner joined it. A place that another request has taken since is left alone; a reply
+ * must not stand in the way of a result.
+ */
+export async function sealedReplies(
+  { replies }: Pick<Dependencies, 'replies'>,
+  after: Cycle,
+  orders: readonly (SealingOrder | null | undefined)[],
+): Promise<StoredReply[]> {
+  const places = new Map<string, ReplyPlace>();
+  for (const order of orders) if (order?.reply) places.set(order.reply.id, order.reply);
+  const kept = await Promise.all([...places.keys()].map((id) => replies.load(id)));
+  return [...places.values()]
+    .filter((_, index) => kept[index] === null)
+    .map((place) => replyAt(place, sealedAnswer(after)));
+}

@@ -1,0 +1,13 @@
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { EventBridgeBus } from '../../lib/adapters/eventbridge/event-bus.ts';
+import { setting } from '../wiring/environment.ts';
+import { ownDependencies } from '../wiring/own-dependencies.ts';
+import { shortRequests } from '../wiring/request-bounds.ts';
+import { publish } from './publish.ts';
+
+let bus: EventBridgeBus | undefined;
+
+export const handler = publish(ownDependencies, () => {
+  bus ??= new EventBridgeBus(new EventBridgeClient({ ...shortRequests }), setting('EVENT_BUS_NAME'));
+  return bus;
+});

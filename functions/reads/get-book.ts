@@ -1,0 +1,98 @@
+import * as z from 'zod';
+import { type BookComponent, componentOf, inputsOf, isStale } from '../../lib/domain/book.ts';
+import { warningsOf } from '../../lib/domain/completeness.ts';
+import { isRejection } from '../../lib/domain/rejection.ts';
+import { stateOf } from '../../lib/domain/scoring/component-state.ts';
+import type { Route } from '../contract/route.ts';
+import { instantText, quantityReply, revisionSchema, stateSchema } from '../contract/schemas.ts';
+import { citedWarningsReply, showCitedWarnings } from '../contract/warnings-reply.ts';
+import { endpoint, type RequestOf } from '../http/endpoint.ts';
+import { rulesOf, unknownDistrict } from '../protocols/cycle-rules.ts';
+import type { Dependencies } from '../protocols/dependencies.ts';
+
+const claimReply = z.strictObject({
+  value: quantityReply,
+  revision: revisionSchema,
+  returned: z.boolean(),
+  evidence: z.array(z.string()),
+  warnings: citedWarningsReply,
+  note: z.string().nullable(),
+  at: instantText,
+  by: z.string(),
+});
+
+const verificationReply = z.strictObject({
+  value: quantityReply,
+  claimRevision: revisionSchema,
+  deduction: quantityReply.nullable(),
+  target: quantityReply.nullable().meta({ description: 'The target that was in force when the claim was judged.' }),
+  evidence: z.array(z.strictObject({ id: z.string(), sha256: z.string() })),
+  onSite: z.strictObject({ visitedOn: z.string(), participants: z.array(z.string()) }).nullable(),
+  stale: z.boolean().meta({ description: 'The claim, its target or its files have changed since it was judged.' }),
+  at: instantText,
+  by: z.string(),
+  reason: z.string(),
+});
+
+const route = {
+  name: 'getBook',
+  method: 'GET',
+  path: '/v1/cycles/{cycle}/districts/{district}/book',
+  function: 'reads',
+  roles: ['district', 'assessor', 'auditor', 'admin'],
+  summary: { zh: '读取区县台账', en: "Read a district's book" },
+  reply: {
+    status: 200,
+    schema: z.strictObject({
+      cycle: z.string(),
+      district: z.string(),
+      revision: revisionSchema,
+      gate: z.enum(['open', 'closed']).meta({ description: 'Whether the portal may still write.' }),
+      components: z.array(
+        z.strictObject({
+          component: z.string(),
+          target: quantityReply.nullable(),
+          state: stateSchema,
+          claim: claimReply.nullable(),
+          verification: verificationReply.nullable(),
+        }),
+      ),
+    }),
+  },
+} as const satisfies Route;
+
+/** Everything a district has handed in and assessors have judged, in the scheme's order. */
+async function getBook(needs: Dependencies, { path, receivedAt }: RequestOf<typeof route>) {
+  const rules = await rulesOf(needs, path.cycle);
+  if (isRejection(rules)) return rules;
+  const book = await needs.books.load(path.cycle, path.district);
+  if (!book) return unknownDistrict;
+  const { head } = book;
+  const inputs = inputsOf(rules.scheme, book.components);
+  const components = rules.scheme.components.map((component, index) => {
+    const stored = componentOf(book, component.id);
+    const own = inputs[index]!;
+    return {
+      component: component.id,
+      target: own.target?.text ?? null,
+      state: stateOf(component, own, 'claimed'),
+      claim: showClaim(stored),
+      verification: showVerification(stored),
+    };
+  });
+  const gate = head.portalGate === 'open' && receivedAt < head.closesAt ? 'open' : 'closed';
+  const body = { cycle: path.cycle, district: path.district, revision: head.revision, gate, components };
+  return { status: 200, body, etag: `"${head.revision}"` } as const;
+}
+
+function showClaim({ claim }: BookComponent) {
+  const warnings = showCitedWarnings(warningsOf({ claim }));
+  return claim && { ...claim, evidence: claim.evidence.map(({ id }) => id), warnings };
+}
+
+function showVerification(component: BookComponent) {
+  const { verification } = component;
+  return verification && { ...verification, stale: isStale(component) };
+}
+
+export const getBookEndpoint = endpoint(route, getBook);

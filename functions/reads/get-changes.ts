@@ -1,0 +1,201 @@
+import * as z from 'zod';
+import type { Cycle } from '../../lib/domain/cycle.ts';
+import { formatPoints } from '../../lib/domain/points.ts';
+import type { ChangeEntry } from '../../lib/domain/ports.ts';
+import { type Because, type Move, rivalsNamedMax } from '../../lib/domain/recalculation/moves.ts';
+import { isRejection, type Rejection, reject } from '../../lib/domain/rejection.ts';
+import type { Basis } from '../../lib/domain/scoring/component-state.ts';
+import type { Route } from '../contract/route.ts';
+import {
+  basisSchema,
+  bilingual,
+  countText,
+  idSchema,
+  instantText,
+  pageQuery,
+  pageSizeDefault,
+  pointsText,
+} from '../contract/schemas.ts';
+import { readCursor, writeCursor } from '../http/cursors.ts';
+import { endpoint, type RequestOf } from '../http/endpoint.ts';
+import { pageBytesMax } from '../http/fitting-page.ts';
+import { type CycleRules, rulesOf } from '../protocols/cycle-rules.ts';
+import type { Dependencies } from '../protocols/dependencies.ts';
+
+const becauseReply = z.strictObject({
+  kind: z.enum(['own-book', 'cohort']),
+  districts: z.array(idSchema).meta({ description: `At most ${rivalsNamedMax}.` }),
+  count: z.int().optional().meta({ description: 'All districts, where `districts` names only the first of them.' }),
+  text: bilingual,
+});
+
+const moveReply = z.strictObject({
+  district: idSchema,
+  basis: basisSchema,
+  score: z.array(pointsText).length(2),
+  rank: z.array(z.int()).length(2),
+  components: z.array(
+    z.strictObject({ component: z.string(), points: z.array(pointsText).length(2), because: becauseReply }),
+  ),
+});
+
+/** One version of the board in the change feed. */
+const changeReply = z.strictObject({
+  version: z.int(),
+  at: instantText,
+  causes: z.array(z.strictObject({ district: idSchema, revision: z.int() })),
+  rivals: z
+    .array(z.strictObject({ basis: basisSchema, component: z.string(), districts: z.array(idSchema) }))
+    .optional()
+    .meta({ description: 'Where moves name only the first districts that moved a component: all of them, once.' }),
+  moved: z.array(moveReply),
+  continued: z
+    .literal(true)
+    .optional()
+    .meta({ description: 'The rest of what this version moved is on the next page, under the same version.' }),
+});
+
+const route = {
+  name: 'getChanges',
+  method: 'GET',
+  path: '/v1/cycles/{cycle}/changes',
+  function: 'reads',
+  roles: ['district', 'assessor', 'auditor', 'admin'],
+  summary: { zh: '读取得分与排名的变动及其原因', en: 'Read what moved scores and ranks, and why' },
+  query: z.strictObject({ after: countText(0, 999_999_999).optional(), ...pageQuery }),
+  reply: {
+    status: 200,
+    schema: z.strictObject({ items: z.array(changeReply), nextCursor: z.string().optional() }),
+  },
+  refusals: ['cursor-invalid', 'resync-needed'],
+} as const satisfies Route;
+
+/** The change feed, without gaps: each version of the board with its causes and what it moved. */
+async function getChanges(needs: Dependencies, { path, query, caller }: RequestOf<typeof route>) {
+  const rules = await rulesOf(needs, path.cycle);
+  if (isRejection(rules)) return rules;
+  const scope = { caller, list: `changes/${path.cycle}` };
+  const position = await readCursor(needs, scope, query.cursor);
+  if (isRejection(position)) return position;
+  const limit = query.limit ?? pageSizeDefault;
+  const [after = 0, skipped = 0] = position === null ? [query.after ?? 0] : position.split('.').map(Number);
+  const found = await needs.boards.changes(path.cycle, after, limit + 1);
+  if (found.length === 0) {
+    const newest = await needs.boards.lastVersion(path.cycle);
+    if (after > newest) return resyncNeeded(newest);
+  }
+  const { items, next } = changePage(rules, found, limit, skipped);
+  if (!next) return { status: 200, body: { items } } as const;
+  const nextCursor = await writeCursor(needs, scope, `${next.after}.${next.skipped}`);
+  return { status: 200, body: { items, nextCursor } } as const;
+}
+
+/** The reader has seen versions that this table has not: it was restored to an earlier moment, or the number is made up. */
+function resyncNeeded(newest: number): Rejection {
+  const text = {
+    zh: `变动列表的排名版本最新为 ${newest}，没有您所指的版本：数据可能已恢复到较早的时刻。请重新读取排名，再从其版本往后读取变动。`,
+    en: `The newest version of the list of changes is ${newest}; the one you name is not there. The data may have been restored to an earlier moment: read the ranking again and go on from its version.`,
+  };
+  return reject('resync-needed', text, { newest });
+}
+
+type Item = z.input<typeof changeReply>;
+
+/** Where the next page begins: after this version, and behind so many moves of the one that follows it. */
+interface Next {
+  readonly after: number;
+  readonly skipped: number;
+}
+
+/**
+ * The entries of one page: at most `limit`, and no more than one answer can hold. An entry that is larger than that goes
+ * on on the next page. The first one begins behind its `skipped` first moves. `next` is `null` at the end of the feed.
+ */
+function changePage(
+  rules: CycleRules,
+  entries: readonly ChangeEntry[],
+  limit: number,
+  skipped: number,
+): { readonly items: Item[]; readonly next: Next | null } {
+  const items: Item[] = [];
+  let room = pageBytesMax;
+  for (const [index, entry] of entries.entries()) {
+    const from = index === 0 ? skipped : 0;
+    const after = entry.version - 1;
+    if (index === limit) return { items, next: { after, skipped: 0 } };
+    const { item, bytes } = partOf(rules, entry, from, room);
+    const end = from + item.moved.length;
+    if (end < entry.moves.length) {
+      // Only an entry that has the page to itself is cut.
+      if (index > 0) return { items, next: { after, skipped: 0 } };
+      return { items: [{ ...item, continued: true }], next: { after, skipped: end } };
+    }
+    items.push(item);
+    room -= bytes;
+  }
+  return { items, next: null };
+}
+
+/** An entry from its `from`th move on, as far as there is room for it; at least one move. */
+function partOf({ cycle, scheme }: CycleRules, entry: ChangeEntry, from: number, room: number) {
+  const { version, at, causes, moves } = entry;
+  const rivals = cutRivals(cycle, moves);
+  const item: Item = { version, at, causes: [...causes], ...(rivals.length > 0 && { rivals }), moved: [] };
+  let bytes = sizeOf(item);
+  for (const move of moves.slice(from)) {
+    const shown = showMove(cycle, scheme.rounding.places, move);
+    bytes += sizeOf(shown);
+    if (bytes > room && item.moved.length > 0) break;
+    item.moved.push(shown);
+  }
+  return { item, bytes };
+}
+
+function sizeOf(value: object): number {
+  return Buffer.byteLength(JSON.stringify(value));
+}
+
+/** Lists of rivals that moves name in part only, each once. */
+function cutRivals({ districts }: Cycle, moves: readonly Move[]): NonNullable<Item['rivals']> {
+  const lists = new Map<string, { basis: Basis; component: string; districts: string[] }>();
+  for (const { basis, components } of moves) {
+    for (const { component, because } of components) {
+      if (because.kind === 'own-book' || because.districts.length <= rivalsNamedMax) continue;
+      const key = `${basis} ${component}`;
+      if (!lists.has(key))
+        lists.set(key, { basis, component, districts: because.districts.map((position) => districts[position]!.id) });
+    }
+  }
+  return [...lists.values()];
+}
+
+function showMove(cycle: Cycle, places: number, { district, basis, score, rank, components }: Move) {
+  return {
+    district: cycle.districts[district]!.id,
+    basis,
+    score: score.map((points) => formatPoints(points, places)),
+    rank: [...rank],
+    components: components.map(({ component, points, because }) => ({
+      component,
+      points: points.map((value) => formatPoints(value, places)),
+      because: showBecause(cycle, district, because),
+    })),
+  };
+}
+
+function showBecause({ districts }: Cycle, district: number, because: Because): z.input<typeof becauseReply> {
+  if (because.kind === 'own-book') {
+    const text = { zh: '本区县台账有变动。', en: "The district's own book changed." };
+    return { kind: because.kind, districts: [districts[district]!.id], text };
+  }
+  const count = because.districts.length;
+  const named = because.districts.slice(0, rivalsNamedMax).map((position) => districts[position]!);
+  const more = count - named.length;
+  const text = {
+    zh: `其他区县的数值有变动，影响了名次：${named.map(({ name }) => name.zh).join('、')}${more > 0 ? `等 ${count} 个区县` : ''}。`,
+    en: `Values of other districts changed the places: ${named.map(({ name }) => name.en).join(', ')}${more > 0 ? ` and ${more} more` : ''}.`,
+  };
+  return { kind: because.kind, districts: named.map(({ id }) => id), ...(more > 0 && { count }), text };
+}
+
+export const getChangesEndpoint = endpoint(route, getChanges);

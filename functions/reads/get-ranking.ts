@@ -1,0 +1,164 @@
+import * as z from 'zod';
+import type { Cycle } from '../../lib/domain/cycle.ts';
+import { digestOf, type Json } from '../../lib/domain/digest.ts';
+import { formatPoints, type PointUnits } from '../../lib/domain/points.ts';
+import type { StoredBoard } from '../../lib/domain/ports.ts';
+import { type RankingRow, rankCohort } from '../../lib/domain/ranking/ranking.ts';
+import { isRejection, type Rejection, rejectBody } from '../../lib/domain/rejection.ts';
+import type { Scheme } from '../../lib/domain/scheme.ts';
+import { earnAlone } from '../../lib/domain/scoring/score-component.ts';
+import type { Route } from '../contract/route.ts';
+import { basisSchema, bilingual, idSchema, instantText, pointsText, revisionSchema } from '../contract/schemas.ts';
+import { endpoint, type RequestOf } from '../http/endpoint.ts';
+import { readApplied, readBoard, refuseOlder } from '../protocols/applied-score.ts';
+import { type CycleRules, loadCycle } from '../protocols/cycle-rules.ts';
+import type { Dependencies } from '../protocols/dependencies.ts';
+
+const AWAITED = /^[a-z0-9][a-z0-9-]{0,31}@[0-9]{1,9}(,[a-z0-9][a-z0-9-]{0,31}@[0-9]{1,9})*$/;
+
+const route = {
+  name: 'getRanking',
+  method: 'GET',
+  path: '/v1/cycles/{cycle}/ranking',
+  function: 'reads',
+  roles: ['district', 'assessor', 'auditor', 'admin'],
+  summary: { zh: '读取排名', en: 'Read the ranking' },
+  query: z.strictObject({
+    basis: basisSchema.default('verified'),
+    group: z.string().max(64).optional(),
+    category: z.string().max(64).optional(),
+    component: z.string().max(64).optional(),
+    min: z
+      .string()
+      .max(4000)
+      .regex(AWAITED, 'awaited')
+      .optional()
+      .meta({ description: 'district@revision, several joined by commas' }),
+  }),
+  reply: {
+    status: 200,
+    schema: z.strictObject({
+      cycle: z.string(),
+      scheme: z.string(),
+      basis: basisSchema,
+      group: z.string().optional(),
+      category: z.string().optional(),
+      component: z.string().optional(),
+      provisional: z.boolean(),
+      version: z.int(),
+      asOf: instantText,
+      digest: z.string().meta({ description: 'SHA-256 of what is ranked and the rows, as canonical JSON.' }),
+      rows: z.array(
+        z.strictObject({
+          rank: z.int(),
+          district: idSchema,
+          name: bilingual,
+          score: pointsText,
+          categories: z.record(z.string(), pointsText),
+          revision: revisionSchema,
+        }),
+      ),
+    }),
+  },
+  refusals: ['not-yet-applied', 'unknown-component'],
+} as const satisfies Route;
+
+type Query = RequestOf<typeof route>['query'];
+
+/** The ranking of a cohort or a group, by the total, a category or a component. */
+async function getRanking(needs: Dependencies, { path, query }: RequestOf<typeof route>) {
+  const rules = await loadCycle(needs, path.cycle);
+  if (isRejection(rules)) return rules;
+  const { cycle, scheme } = rules;
+  const refusal = refuseUnknown(rules, query);
+  if (refusal) return refusal;
+  const { stored, points } = await read(needs, rules, query);
+  const awaited = (query.min ?? '')
+    .split(',')
+    .filter(Boolean)
+    .map((pair) => pair.split('@') as [string, string]);
+  const older = refuseOlder(
+    cycle,
+    stored.board,
+    awaited.map(([district, revision]) => ({ district, revision: Number(revision) })),
+  );
+  if (older) return older;
+  const category =
+    query.category === undefined ? undefined : scheme.categories.findIndex(({ id }) => id === query.category);
+  const rows = rankCohort(scheme, cycle, stored.board, { basis: query.basis, group: query.group, category, points });
+  const body = show(cycle, scheme, query, stored, rows);
+  return { status: 200, body, etag: `"${digestOf(body as unknown as Json).slice(0, 32)}"` } as const;
+}
+
+function refuseUnknown({ cycle, scheme }: CycleRules, { group, category, component }: Query): Rejection | null {
+  const outOf = (pointer: string, zh: string, en: string) =>
+    rejectBody([
+      { pointer, code: pointer === '/component' ? 'unknown-component' : 'value-out-of-range', message: { zh, en } },
+    ]);
+  if (group !== undefined && cycle.districts.every((district) => district.group !== group))
+    return outOf('/group', '该周期没有这个分组。', 'The cycle has no such group.');
+  if (category !== undefined && scheme.categories.every(({ id }) => id !== category))
+    return outOf('/category', '考核办法没有这个类别。', 'The scheme has no such category.');
+  if (component !== undefined && !scheme.indexOf.has(component))
+    return outOf('/component', '考核办法没有这个考核内容编号。', 'The scheme has no such component.');
+  if (category !== undefined && component !== undefined)
+    return outOf('/category', '类别与考核内容只能选一个。', 'Rank by a category or by a component, not both.');
+  return null;
+}
+
+/** The board; and for a ranking by component the points of each district, of the same version. */
+async function read(
+  needs: Dependencies,
+  rules: CycleRules,
+  query: Query,
+): Promise<{ stored: StoredBoard; points?: PointUnits[] }> {
+  const { cycle, scheme } = rules;
+  if (query.component === undefined) return { stored: await readBoard(needs, cycle.id) };
+  const index = scheme.indexOf.get(query.component)!;
+  const component = scheme.components[index]!;
+  const positions = cycle.districts.map((_, position) => position);
+  const { rule } = component;
+  if (rule.sees === 'own') {
+    const { stored, inputs } = await readApplied(needs, rules, positions);
+    return {
+      stored,
+      points: inputs.map((own) => earnAlone(component, own[index]!, query.basis)?.points ?? 0),
+    };
+  }
+  const stored = await readBoard(needs, cycle.id);
+  const column = stored.board[query.basis].competitive[component.competitive]!;
+  const settlement = rule.settle(column);
+  return { stored, points: positions.map((position) => settlement.pointsAt(position)) };
+}
+
+function show(
+  cycle: Cycle,
+  scheme: Scheme,
+  { basis, group, category, component }: Query,
+  stored: StoredBoard,
+  rows: readonly RankingRow[],
+) {
+  const { places } = scheme.rounding;
+  const shown = rows.map(({ rank, district, points, categories, revision }) => ({
+    rank,
+    district: district.id,
+    name: district.name,
+    score: formatPoints(points, places),
+    categories: Object.fromEntries(
+      scheme.categories.map(({ id }, index) => [id, formatPoints(categories[index]!, places)]),
+    ),
+    revision,
+  }));
+  const ranked = { cycle: cycle.id, scheme: scheme.id, basis, group, category, component };
+  const digest = `sha256:${digestOf({ ...ranked, rows: shown } as unknown as Json)}`;
+  return {
+    ...ranked,
+    provisional: cycle.state !== 'finalized',
+    version: stored.version,
+    asOf: stored.at,
+    digest,
+    rows: shown,
+  };
+}
+
+export const getRankingEndpoint = endpoint(route, getRanking);

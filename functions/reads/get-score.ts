@@ -1,0 +1,103 @@
+import * as z from 'zod';
+import { positionOf } from '../../lib/domain/cycle.ts';
+import { digestOf, type Json } from '../../lib/domain/digest.ts';
+import { formatPoints } from '../../lib/domain/points.ts';
+import { isRejection } from '../../lib/domain/rejection.ts';
+import { scoreBook } from '../../lib/domain/scoring/score-book.ts';
+import type { ComponentScore } from '../../lib/domain/scoring/score-component.ts';
+import type { Route } from '../contract/route.ts';
+import {
+  basisSchema,
+  bilingual,
+  countText,
+  pointsText,
+  quantityReply,
+  revisionSchema,
+  stateSchema,
+} from '../contract/schemas.ts';
+import { endpoint, type RequestOf } from '../http/endpoint.ts';
+import { readApplied, refuseOlder } from '../protocols/applied-score.ts';
+import { loadCycle, unknownDistrict } from '../protocols/cycle-rules.ts';
+import type { Dependencies } from '../protocols/dependencies.ts';
+
+const componentReply = z.strictObject({
+  component: z.string(),
+  points: pointsText,
+  fullPoints: pointsText,
+  state: stateSchema,
+  value: quantityReply.nullable(),
+  target: quantityReply.nullable(),
+  place: z.int().nullable(),
+  steps: z.array(z.strictObject({ clause: z.string(), text: bilingual })),
+});
+
+const route = {
+  name: 'getScore',
+  method: 'GET',
+  path: '/v1/cycles/{cycle}/districts/{district}/score',
+  function: 'reads',
+  roles: ['district', 'assessor', 'auditor', 'admin'],
+  summary: { zh: '读取区县得分及每一分的由来', en: "Read a district's score and how every point arose" },
+  query: z.strictObject({ basis: basisSchema.default('verified'), minRevision: countText(0, 999_999_999).optional() }),
+  reply: {
+    status: 200,
+    schema: z.strictObject({
+      cycle: z.string(),
+      district: z.string(),
+      basis: basisSchema,
+      provisional: z.boolean(),
+      revision: revisionSchema,
+      version: z.int(),
+      rank: z.int(),
+      score: pointsText,
+      categories: z.record(z.string(), pointsText),
+      components: z.array(componentReply),
+    }),
+  },
+  refusals: ['not-yet-applied'],
+} as const satisfies Route;
+
+/** A district's score at one version of the board, every component with its steps. */
+async function getScore(needs: Dependencies, { path, query }: RequestOf<typeof route>) {
+  const rules = await loadCycle(needs, path.cycle);
+  if (isRejection(rules)) return rules;
+  const { cycle, scheme } = rules;
+  const position = positionOf(cycle, path.district);
+  if (position < 0) return unknownDistrict;
+  const { stored, inputs } = await readApplied(needs, rules, [position]);
+  const refusal = refuseOlder(cycle, stored.board, [{ district: path.district, revision: query.minRevision ?? 0 }]);
+  if (refusal) return refusal;
+  const columns = stored.board[query.basis];
+  const score = scoreBook(scheme, inputs[0]!, query.basis, columns.competitive);
+  const { places } = scheme.rounding;
+  const body = {
+    cycle: cycle.id,
+    district: path.district,
+    basis: query.basis,
+    provisional: cycle.state !== 'finalized',
+    revision: stored.board.revisions[position]!,
+    version: stored.version,
+    rank: columns.ranks[position]!,
+    score: formatPoints(score.total, places),
+    categories: Object.fromEntries(
+      scheme.categories.map(({ id }, index) => [id, formatPoints(score.categories[index]!, places)]),
+    ),
+    components: score.components.map((component) => showComponent(component, places)),
+  };
+  return { status: 200, body, etag: `"${digestOf(body as unknown as Json).slice(0, 32)}"` } as const;
+}
+
+function showComponent({ component, points, state, value, target, place, steps }: ComponentScore, places: number) {
+  return {
+    component: component.id,
+    points: formatPoints(points, places),
+    fullPoints: formatPoints(component.full, places),
+    state,
+    value: value?.text ?? null,
+    target: target?.text ?? null,
+    place,
+    steps,
+  };
+}
+
+export const getScoreEndpoint = endpoint(route, getScore);

@@ -1,0 +1,115 @@
+import * as z from 'zod';
+import { type ComponentCompleteness, completenessOf, type Missing } from '../../lib/domain/completeness.ts';
+import { formatPoints } from '../../lib/domain/points.ts';
+import { cohortInputs } from '../../lib/domain/recalculation/cohort-inputs.ts';
+import { isRejection } from '../../lib/domain/rejection.ts';
+import { orderWork } from '../../lib/domain/work-list.ts';
+import type { Route } from '../contract/route.ts';
+import { countText, idSchema, missingSchema } from '../contract/schemas.ts';
+import { citedWarningsReply, showCitedWarnings } from '../contract/warnings-reply.ts';
+import { endpoint, type RequestOf } from '../http/endpoint.ts';
+import { readBoard } from '../protocols/applied-score.ts';
+import { cycleBooks } from '../protocols/cycle-books.ts';
+import { type CycleRules, rulesOf } from '../protocols/cycle-rules.ts';
+import type { Dependencies } from '../protocols/dependencies.ts';
+
+const workItemsMax = 1000;
+
+const route = {
+  name: 'getWorkList',
+  method: 'GET',
+  path: '/v1/cycles/{cycle}/completeness',
+  function: 'reads',
+  roles: ['assessor', 'auditor', 'admin'],
+  summary: {
+    zh: '全周期还缺什么；待核定的申报按其还能改变的名次排序',
+    en: 'What the cycle still lacks; open assessments ordered by what can still change a rank',
+  },
+  query: z.strictObject({ limit: countText(1, workItemsMax).optional() }),
+  reply: {
+    status: 200,
+    schema: z.strictObject({
+      cycle: z.string(),
+      version: z.int().meta({
+        description:
+          'A version of the ranking that the list holds in full. Books are read after it, so writes that it has not applied yet may be in the list too; points and ranks are those of the books as they are listed.',
+      }),
+      districts: z.array(z.strictObject({ district: idSchema, missing: z.partialRecord(missingSchema, z.int()) })),
+      open: z.int().meta({ description: 'Open assessments in all; `work` gives the first of them.' }),
+      work: z.array(
+        z.strictObject({
+          district: idSchema,
+          component: z.string(),
+          missing: z.array(missingSchema),
+          stale: z.boolean(),
+          warnings: citedWarningsReply,
+          swing: z.string().meta({
+            description:
+              'Points that the district’s total would move by, places of other districts considered, if this claim alone were verified as it is. Where nothing was carried out: by a deduction of 0, the most that it can be worth.',
+          }),
+          rank: z.int().meta({ description: 'On the verified basis, over the whole cohort.' }),
+          rankIfVerified: z.int().meta({
+            description: 'The rank after that, with what other districts gain or lose by it.',
+          }),
+        }),
+      ),
+    }),
+  },
+} as const satisfies Route;
+
+/** The assessors' list: what is open in all books, first what decides between ranks. */
+async function getWorkList(needs: Dependencies, { path, query }: RequestOf<typeof route>) {
+  const rules = await rulesOf(needs, path.cycle);
+  if (isRejection(rules)) return rules;
+  const { cycle, scheme } = rules;
+  const { version } = await readBoard(needs, cycle.id);
+  const books = (await cycleBooks(needs, cycle)).map(({ book }) => {
+    // Kinds of files are not shown here, so that the files of all books need not be read.
+    const components = completenessOf(scheme, book, [], cycle.evidenceRequired);
+    return { book, components };
+  });
+  const districts = books.map(({ book, components }) => {
+    return { district: book.head.district, missing: countMissing(components) };
+  });
+  const inputs = cohortInputs(
+    cycle,
+    scheme,
+    books.map(({ book }) => book),
+  );
+  const open = books.flatMap(({ components }, district) =>
+    components.flatMap(({ missing }, component) =>
+      missing.some((what) => forAssessors.has(what)) ? [{ district, component }] : [],
+    ),
+  );
+  const work = orderWork(scheme, inputs, open)
+    .slice(0, query.limit ?? workItemsMax)
+    .map(({ district, component, swing, rank, rankIfVerified }) => {
+      const { component: id, missing, stale, warnings } = books[district]!.components[component]!;
+      return {
+        district: cycle.districts[district]!.id,
+        component: id,
+        missing: [...missing],
+        stale,
+        warnings: showCitedWarnings(warnings),
+        swing: signed(rules, swing),
+        rank,
+        rankIfVerified,
+      };
+    });
+  return { status: 200, body: { cycle: cycle.id, version, districts, open: open.length, work } } as const;
+}
+
+function signed({ scheme }: CycleRules, units: number): string {
+  return `${units < 0 ? '-' : ''}${formatPoints(Math.abs(units), scheme.rounding.places)}`;
+}
+
+/** What an assessor can do something about. */
+const forAssessors: ReadonlySet<Missing> = new Set(['assessment', 'deduction', 'new-assessment']);
+
+function countMissing(components: readonly ComponentCompleteness[]): Partial<Record<Missing, number>> {
+  const counts: Partial<Record<Missing, number>> = {};
+  for (const { missing } of components) for (const what of missing) counts[what] = (counts[what] ?? 0) + 1;
+  return counts;
+}
+
+export const getWorkListEndpoint = endpoint(route, getWorkList);

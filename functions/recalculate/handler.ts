@@ -1,0 +1,4 @@
+import { ownDependencies } from '../wiring/own-dependencies.ts';
+import { recalculateFromStream } from './recalculate-from-stream.ts';
+
+export const handler = recalculateFromStream(ownDependencies);

@@ -1,0 +1,39 @@
+import type { DynamoDBRecord } from 'aws-lambda';
+import { isRejection } from '../../lib/domain/rejection.ts';
+import { rulesOf } from '../protocols/cycle-rules.ts';
+import type { Dependencies } from '../protocols/dependencies.ts';
+import { recalculateDistricts } from '../protocols/recalculate-districts.ts';
+import { log } from '../telemetry/log.ts';
+import { type StreamEntry, type StreamHandler, type StreamTask, streamHandler } from '../triggers/stream-handler.ts';
+
+/** Wakes up when heads move: a batch collapses to the touched districts, cycle by cycle. */
+export function recalculateFromStream(dependencies: () => Dependencies): StreamHandler {
+  return streamHandler((entries) => {
+    const tasks: StreamTask[] = [];
+    for (const [cycle, { first, districts }] of touchedByCycle(entries))
+      tasks.push({ first, run: () => recalculateCycle(dependencies(), cycle, districts) });
+    return tasks;
+  });
+}
+
+async function recalculateCycle(needs: Dependencies, cycle: string, districts: readonly string[]): Promise<void> {
+  const rules = await rulesOf(needs, cycle);
+  if (isRejection(rules)) return log.warn('a head of an unknown cycle moved', { cycle });
+  await recalculateDistricts(needs, rules, districts);
+}
+
+function touchedByCycle(entries: readonly StreamEntry[]) {
+  const cycles = new Map<string, { first: DynamoDBRecord; districts: string[] }>();
+  let skipped = 0;
+  for (const { record, fact } of entries) {
+    if (fact?.kind !== 'head-moved') {
+      skipped++;
+      continue;
+    }
+    const touched = cycles.get(fact.cycle) ?? { first: record, districts: [] };
+    touched.districts.push(fact.district);
+    cycles.set(fact.cycle, touched);
+  }
+  if (skipped > 0) log.warn('stream records skipped', { count: skipped });
+  return cycles;
+}

@@ -1,0 +1,76 @@
+import type { PublishedEvent } from '../../events/index.ts';
+
+/** A DynamoDB stream filter: every listed field must equal one of its values (the subset of patterns that is used). */
+export interface StreamFilter {
+  readonly eventName: readonly ('INSERT' | 'MODIFY' | 'REMOVE')[];
+  /** A sort key equals or begins with one of these. */
+  readonly sk: readonly (string | { readonly prefix: string })[];
+}
+
+/** A stream of the table, cut into batches. Failures are bisected, retried within bounds, then kept with their payload. */
+export interface StreamTrigger {
+  readonly kind: 'stream';
+  readonly filters: readonly StreamFilter[];
+  readonly batchSizeMax: number;
+  readonly batchWindowSeconds: number;
+  readonly retriesMax: number;
+  readonly recordAgeSecondsMax: number;
+}
+
+/** A fixed rhythm. */
+export interface ScheduleTrigger {
+  readonly kind: 'schedule';
+  readonly everyMinutes: number;
+}
+
+/** An upload into the evidence bucket is complete. */
+export interface EvidenceUploadedTrigger {
+  readonly kind: 'evidence-uploaded';
+}
+
+/** Events of these types on the bus. */
+export interface EventTrigger {
+  readonly kind: 'event';
+  readonly types: readonly PublishedEvent['type'][];
+}
+
+/** The dates of cycles: a schedule each, whose message comes through a queue with a dead-letter queue behind it. */
+export interface CycleDatesTrigger {
+  readonly kind: 'cycle-dates';
+}
+
+export type Trigger = StreamTrigger | ScheduleTrigger | EvidenceUploadedTrigger | EventTrigger | CycleDatesTrigger;
+
+/** What a function may do with the table: never delete, never scan. */
+export type TableAccess = 'read' | 'read-write' | 'none';
+
+/** A deployed function: its entry file's handler, its permissions and what wakes it (HTTP routes name it themselves). */
+export interface FunctionEntry {
+  /** Path of the entry file from the project's root; it exports `handler`. */
+  readonly entry: string;
+  readonly table: TableAccess;
+  /** Files of evidence: `sign` addresses for others, `read` versions, `lock` them against deletion. */
+  readonly evidenceFiles?: 'sign' | 'read' | 'lock';
+  /** Files of sealed results, written once. */
+  readonly results?: 'write';
+  /** Sets the schedules of cycles. */
+  readonly setsWakeUps?: boolean;
+  readonly publishesEvents?: boolean;
+  readonly trigger?: Trigger;
+  readonly memoryMegabytes: number;
+  readonly timeoutSeconds: number;
+}
+
+/** A value of a filter pattern: equal to the text, or beginning with the prefix. */
+export type PatternValue = string | { readonly prefix: string };
+
+/** A filter as an event source mapping takes it: a record passes if every field equals one of its values. */
+export interface StreamFilterPattern {
+  readonly eventName: readonly PatternValue[];
+  readonly dynamodb: { readonly Keys: { readonly sk: { readonly S: readonly PatternValue[] } } };
+}
+
+/** The event source mapping's pattern of a filter; the stack deploys it and the local run evaluates the very same. */
+export function toEventPattern(filter: StreamFilter): StreamFilterPattern {
+  return { eventName: filter.eventName, dynamodb: { Keys: { sk: { S: filter.sk } } } };
+}

@@ -1,0 +1,61 @@
+import { randomBytes } from 'node:crypto';
+import { S3Client } from '@aws-sdk/client-s3';
+import { ClamdScanner } from '../../lib/adapters/clamd/clamd-scanner.ts';
+import { S3EvidenceFiles } from '../../lib/adapters/s3/evidence-files.ts';
+import type { Scanner } from '../../lib/domain/evidence-ports.ts';
+import { evidenceExtensions, fileBytesMax, isEvidenceContentType } from '../../lib/domain/evidence-types.ts';
+import { AllScanners } from '../../lib/inspection/all-scanners.ts';
+import { FileInspector } from '../../lib/inspection/file-inspector.ts';
+import { SignatureScanner } from '../../lib/inspection/signature-scanner.ts';
+import type { Dependencies, EvidenceDependencies, EvidenceLimits } from '../protocols/dependencies.ts';
+import { setting } from './environment.ts';
+import { ownDependencies } from './own-dependencies.ts';
+import { longTransfers } from './request-bounds.ts';
+
+/** The stories' dependencies with files in a bucket. */
+export function evidenceDependenciesOn(needs: Dependencies, client: S3Client, bucket: string): EvidenceDependencies {
+  return {
+    ...needs,
+    files: new S3EvidenceFiles(client, bucket),
+    scanner: scannerOf(process.env.CLAMD_ADDRESS),
+    inspector: new FileInspector(),
+    limits: evidenceLimitsOf(process.env),
+    newId: () => randomBytes(12).toString('hex'),
+  };
+}
+
+/** Known signatures, and where the deployment has one also clamd at `host:port`. */
+function scannerOf(address: string | undefined): Scanner {
+  const known = new SignatureScanner();
+  if (!address) return known;
+  const [host = '', port = '3310'] = address.split(':');
+  return new AllScanners([known, new ClamdScanner({ host, port: Number(port) })]);
+}
+
+/**
+ * `EVIDENCE_BYTES_MAX` and `EVIDENCE_TYPES` (media types joined by commas) replace the defaults; `EVIDENCE_WARNINGS=refuse`
+ * takes no file with warnings. Throws on a size that is no number of bytes, on a type that no inspection knows (every file
+ * of it would be refused after its upload), and on another word for warnings.
+ */
+export function evidenceLimitsOf({
+  EVIDENCE_BYTES_MAX,
+  EVIDENCE_TYPES,
+  EVIDENCE_WARNINGS,
+}: NodeJS.ProcessEnv): EvidenceLimits {
+  const bytes = EVIDENCE_BYTES_MAX || String(fileBytesMax);
+  if (!/^[1-9][0-9]{0,9}$/.test(bytes)) throw new Error('EVIDENCE_BYTES_MAX must be a number of bytes');
+  const contentTypes = EVIDENCE_TYPES ? EVIDENCE_TYPES.split(',') : Object.keys(evidenceExtensions);
+  const unknown = contentTypes.filter((type) => !isEvidenceContentType(type));
+  if (unknown.length > 0) throw new Error(`EVIDENCE_TYPES names types that are not inspected: ${unknown.join(', ')}`);
+  const warnings = EVIDENCE_WARNINGS || 'show';
+  if (warnings !== 'show' && warnings !== 'refuse') throw new Error('EVIDENCE_WARNINGS must be show or refuse');
+  return { fileBytesMax: Number(bytes), contentTypes, refusesWarnings: warnings === 'refuse' };
+}
+
+let wired: EvidenceDependencies | undefined;
+
+/** The deployed function's own dependencies with its bucket, made on first use. */
+export function ownEvidenceDependencies(): EvidenceDependencies {
+  wired ??= evidenceDependenciesOn(ownDependencies(), new S3Client({ ...longTransfers }), setting('EVIDENCE_BUCKET'));
+  return wired;
+}

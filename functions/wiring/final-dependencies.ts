@@ -1,0 +1,30 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { S3AnchorFiles } from '../../lib/adapters/s3/anchor-files.ts';
+import { S3ResultFiles } from '../../lib/adapters/s3/result-files.ts';
+import type { FinalDependencies } from '../protocols/dependencies.ts';
+import { setting } from './environment.ts';
+import { ownLockingDependencies } from './locking-dependencies.ts';
+import { longTransfers } from './request-bounds.ts';
+
+let wired: FinalDependencies | undefined;
+
+/** The deployed function's own dependencies with the buckets of evidence and of sealed results, made on first use. */
+export function ownFinalDependencies(): FinalDependencies {
+  wired ??= {
+    ...ownLockingDependencies(),
+    ...writeOnceFiles(
+      new S3Client({ ...longTransfers }),
+      setting('FINAL_BUCKET'),
+      Number(setting('FINAL_RETENTION_YEARS')),
+    ),
+  };
+  return wired;
+}
+
+/** Sealed results and anchors in one write-once bucket. */
+export function writeOnceFiles(client: S3Client, bucket: string, retentionYears: number) {
+  return {
+    results: new S3ResultFiles(client, bucket, retentionYears),
+    anchors: new S3AnchorFiles(client, bucket, retentionYears),
+  };
+}
