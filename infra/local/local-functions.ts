@@ -10,7 +10,7 @@ import { sweep } from '../../functions/sweep/sweep.ts';
 import type { StreamHandler } from '../../functions/triggers/stream-handler.ts';
 import type { FunctionEntry, StreamTrigger } from '../../functions/triggers/trigger.ts';
 import type { EventBus } from '../../lib/domain/ports.ts';
-import type { FailedDelivery, StreamSubscriber } from './stream-subscriber.ts';
+import type { FailedDelivery, StreamSubscriber } from './streams/stream-subscriber.ts';
 
 /** Milliseconds that a batch waits for more records; on AWS the trigger table's seconds. */
 const batchWindowMilliseconds = 100;

@@ -9,19 +9,19 @@ import { routes } from '../../functions/routes.ts';
 import { evidenceDependenciesOn } from '../../functions/wiring/evidence-dependencies.ts';
 import { writeOnceFiles } from '../../functions/wiring/final-dependencies.ts';
 import { dependenciesOn } from '../../functions/wiring/own-dependencies.ts';
+import { type LocalDatabase, openDatabase } from './database/local-database.ts';
 import { needRoom } from './disk-room.ts';
 import { type EventListener, FileEventBus } from './file-event-bus.ts';
-import { startHttpServer } from './http-server.ts';
-import { type LocalDatabase, openDatabase } from './local-database.ts';
-import { type LocalFiles, localBuckets, openFiles } from './local-files.ts';
+import { type LocalFiles, localBuckets, openFiles } from './files/local-files.ts';
+import { startHttpServer } from './gateway/http-server.ts';
+import { invokeRoute, productRoutes } from './gateway/local-routes.ts';
+import { tokenRoute } from './gateway/token-route.ts';
+import { openTokenIssuer, type TokenIssuer } from './gateway/tokens.ts';
 import { scheduledFunctions, startSchedules, streamSubscribers } from './local-functions.ts';
-import { invokeRoute, productRoutes } from './local-routes.ts';
 import type { LocalSettings } from './local-settings.ts';
 import type { Report } from './progress.ts';
-import { startStreamPump } from './stream-pump.ts';
+import { startStreamPump } from './streams/stream-pump.ts';
 import { TimerWakeUps } from './timer-wake-ups.ts';
-import { tokenRoute } from './token-route.ts';
-import { openTokenIssuer, type TokenIssuer } from './tokens.ts';
 
 const tableName = 'kaohe';
 

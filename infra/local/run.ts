@@ -1,13 +1,13 @@
 import './quiet-logs.ts';
 import type { PublishedEvent } from '../../events/index.ts';
 import { loadDemo } from './demo/load-demo.ts';
+import { showWelcome } from './demo/welcome.ts';
 import { watchRoom } from './disk-room.ts';
 import { endOnSignals } from './end-on-signals.ts';
 import { readLocalSettings } from './local-settings.ts';
 import { startLocalSystem } from './local-system.ts';
 import { Progress } from './progress.ts';
 import { startComplaint } from './start-fault.ts';
-import { showWelcome } from './welcome.ts';
 
 /** `npm start`: the whole system in one process, until Ctrl-C. */
 async function run(): Promise<void> {

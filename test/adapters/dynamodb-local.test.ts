@@ -21,11 +21,11 @@ import {
   ScanCommand,
 } from '@aws-sdk/client-dynamodb';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createBookTable } from '../../infra/local/create-table.ts';
-import { clearStaleDatabase, rememberDatabase } from '../../infra/local/database-lock.ts';
-import { type DynamoDbLocal, startDynamoDbLocal } from '../../infra/local/dynamodb-local.ts';
-import { findJava, parseJavaVersion } from '../../infra/local/java-runtime.ts';
-import { findProcess } from '../../infra/local/running-process.ts';
+import { createBookTable } from '../../infra/local/database/create-table.ts';
+import { clearStaleDatabase, rememberDatabase } from '../../infra/local/database/database-lock.ts';
+import { type DynamoDbLocal, startDynamoDbLocal } from '../../infra/local/database/dynamodb-local.ts';
+import { findJava, parseJavaVersion } from '../../infra/local/database/java-runtime.ts';
+import { findProcess } from '../../infra/local/database/running-process.ts';
 import { StartFault } from '../../infra/local/start-fault.ts';
 import { localAccess } from '../support/dynamodb.ts';
 import { until } from '../support/until.ts';
@@ -94,8 +94,8 @@ function startAndFall(data: string, fall: string): number {
   const module = (path: string) => JSON.stringify(new URL(`../../${path}`, import.meta.url).href);
   const script = `
     import { DynamoDBClient, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
-    import { createBookTable } from ${module('infra/local/create-table.ts')};
-    import { startDynamoDbLocal } from ${module('infra/local/dynamodb-local.ts')};
+    import { createBookTable } from ${module('infra/local/database/create-table.ts')};
+    import { startDynamoDbLocal } from ${module('infra/local/database/dynamodb-local.ts')};
     const { endpoint } = await startDynamoDbLocal({ dataDirectory: ${JSON.stringify(data)} });
     const client = new DynamoDBClient({ endpoint, ...${JSON.stringify(localAccess)} });
     await createBookTable(client, 'books');

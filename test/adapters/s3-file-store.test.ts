@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { FileStore, type PutOptions, type StoredVersion } from '../../infra/local/s3/file-store.ts';
+import { FileStore, type PutOptions, type StoredVersion } from '../../infra/local/files/file-store.ts';
 
 let directory: string;
 let store: FileStore;

@@ -103,7 +103,7 @@ test.each([
 test('after kill -9 in the middle of an upload, what was answered is there with its event and the rest is gone', async () => {
   await s3.server.stop();
   const program = `
-    import { startS3 } from ${JSON.stringify(new URL('../../infra/local/s3/server.ts', import.meta.url).href)};
+    import { startS3 } from ${JSON.stringify(new URL('../../infra/local/files/server.ts', import.meta.url).href)};
     const options = JSON.parse(process.argv[1]);
     const { endpoint } = await startS3({ ...options, onObjectCreated: () => new Promise(() => {}) });
     console.log(endpoint);

@@ -8,7 +8,7 @@ import { text } from 'node:stream/consumers';
 import { HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
-import { FileStore } from '../../infra/local/s3/file-store.ts';
+import { FileStore } from '../../infra/local/files/file-store.ts';
 import { bucket, portalOrigin, presignUpload, put, type S3Fixture, send, startFixture } from '../support/local-s3.ts';
 
 const file = Buffer.from('%PDF-1.7 the proof');

@@ -13,8 +13,8 @@ import {
 import type { DynamoDBRecord } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type StreamPump, startStreamPump } from '../../infra/local/stream-pump.ts';
-import type { FailedDelivery, StreamSubscriber } from '../../infra/local/stream-subscriber.ts';
+import { type StreamPump, startStreamPump } from '../../infra/local/streams/stream-pump.ts';
+import type { FailedDelivery, StreamSubscriber } from '../../infra/local/streams/stream-subscriber.ts';
 import { type FreshTable, localAccess, useDynamoDbLocal } from '../support/dynamodb.ts';
 
 const freshTable = useDynamoDbLocal();

@@ -1,8 +1,8 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { recalculateDistricts } from '../../functions/protocols/recalculate-districts.ts';
 import { dependenciesOn } from '../../functions/wiring/own-dependencies.ts';
-import { createBookTable } from '../../infra/local/create-table.ts';
-import { startDynamoDbLocal } from '../../infra/local/dynamodb-local.ts';
+import { createBookTable } from '../../infra/local/database/create-table.ts';
+import { startDynamoDbLocal } from '../../infra/local/database/dynamodb-local.ts';
 import { apiClient } from '../support/api-client.ts';
 import { localAccess } from '../support/dynamodb.ts';
 import { memoryDependencies } from '../support/memory/dependencies.ts';

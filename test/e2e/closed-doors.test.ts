@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient, ListStreamsCommand } from '@aws-sdk/client-dynamodb-streams';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { findProcess } from '../../infra/local/running-process.ts';
+import { findProcess } from '../../infra/local/database/running-process.ts';
 import { rankingAt } from '../support/await-applied.ts';
 import { admin, City } from '../support/city.ts';
 import { localAccess } from '../support/dynamodb.ts';

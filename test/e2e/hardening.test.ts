@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openTokenIssuer, type TokenIssuer } from '../../infra/local/tokens.ts';
+import { openTokenIssuer, type TokenIssuer } from '../../infra/local/gateway/tokens.ts';
 import { assessor, City, claimPath, portalOf } from '../support/city.ts';
 import { type LocalRun, useLocalRuns } from '../support/local-run.ts';
 import { type RawAnswer, type RawRequest, sendRaw } from '../support/raw-request.ts';

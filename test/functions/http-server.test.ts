@@ -1,12 +1,12 @@
 import { connect } from 'node:net';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { GatewayEvent } from '../../infra/local/gateway-event.ts';
-import { type HttpServer, startHttpServer } from '../../infra/local/http-server.ts';
-import { invokeRoute } from '../../infra/local/local-routes.ts';
+import type { GatewayEvent } from '../../infra/local/gateway/gateway-event.ts';
+import { type HttpServer, startHttpServer } from '../../infra/local/gateway/http-server.ts';
+import { invokeRoute } from '../../infra/local/gateway/local-routes.ts';
+import { tokenRoute } from '../../infra/local/gateway/token-route.ts';
+import type { TokenRequest } from '../../infra/local/gateway/tokens.ts';
 import { StartFault } from '../../infra/local/start-fault.ts';
-import { tokenRoute } from '../../infra/local/token-route.ts';
-import type { TokenRequest } from '../../infra/local/tokens.ts';
 
 const receivedAt = Date.UTC(2019, 11, 31, 15, 59, 59, 999);
 const bookPath = '/v1/cycles/{cycle}/districts/{district}/book';

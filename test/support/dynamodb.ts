@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll } from 'vitest';
-import { createBookTable } from '../../infra/local/create-table.ts';
-import { type DynamoDbLocal, startDynamoDbLocal } from '../../infra/local/dynamodb-local.ts';
+import { createBookTable } from '../../infra/local/database/create-table.ts';
+import { type DynamoDbLocal, startDynamoDbLocal } from '../../infra/local/database/dynamodb-local.ts';
 
 /** What a client of DynamoDB Local must give and DynamoDB Local does not look at. */
 export const localAccess = {

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach } from 'vitest';
+import { endProcess, findProcess } from '../../infra/local/database/running-process.ts';
 import { LocalClient } from '../../infra/local/local-client.ts';
-import { endProcess, findProcess } from '../../infra/local/running-process.ts';
 import { until } from './until.ts';
 
 const projectRoot = fileURLToPath(new URL('../..', import.meta.url));

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import type { S3Event } from 'aws-lambda';
-import { type LocalS3, type LocalS3Options, startS3 } from '../../infra/local/s3/server.ts';
+import { type LocalS3, type LocalS3Options, startS3 } from '../../infra/local/files/server.ts';
 
 const credentials = { accessKeyId: 'local', secretAccessKey: 'not-a-secret' };
 const region = 'eu-central-1';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openDatabaseKey, openFilesKey } from '../../infra/local/access-key.ts';
-import { openTokenIssuer } from '../../infra/local/tokens.ts';
+import { openTokenIssuer } from '../../infra/local/gateway/tokens.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'kaohe-secrets-'));
 afterAll(() => rmSync(directory, { recursive: true }));

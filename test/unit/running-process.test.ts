@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { endProcess, findProcess } from '../../infra/local/running-process.ts';
+import { endProcess, findProcess } from '../../infra/local/database/running-process.ts';
 import { until } from '../support/until.ts';
 
 /** A process whose parent lives on and never collects it. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type CryptoKey, decodeJwt, exportSPKI, importJWK, type JWTPayload, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openTokenIssuer, type TokenIssuer } from '../../infra/local/tokens.ts';
+import { openTokenIssuer, type TokenIssuer } from '../../infra/local/gateway/tokens.ts';
 
 const settings = { issuer: 'https://issuer.test', audience: 'kaohe' };
 const dataDirectory = mkdtempSync(join(tmpdir(), 'kaohe-tokens-'));

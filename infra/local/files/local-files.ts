@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { S3Event } from 'aws-lambda';
-import { longTransfers } from '../../functions/wiring/request-bounds.ts';
-import { openFilesKey } from './access-key.ts';
-import type { LocalSettings } from './local-settings.ts';
-import { startS3 } from './s3/server.ts';
+import { longTransfers } from '../../../functions/wiring/request-bounds.ts';
+import { openFilesKey } from '../access-key.ts';
+import type { LocalSettings } from '../local-settings.ts';
+import { startS3 } from './server.ts';
 
 /** The buckets of a local run. */
 export const localBuckets = { evidence: 'kaohe-evidence', results: 'kaohe-results' } as const;

@@ -13,8 +13,8 @@ import {
   jwtVerify,
   SignJWT,
 } from 'jose';
-import type { Role } from '../../functions/contract/route.ts';
-import { openSecret } from './kept-secret.ts';
+import type { Role } from '../../../functions/contract/route.ts';
+import { openSecret } from '../kept-secret.ts';
 
 const algorithm = 'RS256';
 const lifetimeSeconds = 12 * 60 * 60;

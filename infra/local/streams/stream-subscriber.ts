@@ -1,5 +1,5 @@
 import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
-import type { StreamFilter } from '../../functions/triggers/trigger.ts';
+import type { StreamFilter } from '../../../functions/triggers/trigger.ts';
 
 /** What a function reports of its batch: nothing, or the records that failed. */
 export type BatchReport = { readonly batchItemFailures: readonly { readonly itemIdentifier: string }[] } | undefined;

@@ -1,6 +1,6 @@
 import type { DynamoDBRecord } from 'aws-lambda';
-import type { StreamFilter } from '../../functions/triggers/trigger.ts';
-import { type PatternValue, toEventPattern } from '../../functions/triggers/trigger.ts';
+import type { StreamFilter } from '../../../functions/triggers/trigger.ts';
+import { type PatternValue, toEventPattern } from '../../../functions/triggers/trigger.ts';
 
 /** Whether an event source mapping with these filters would pass the record: one matching filter is enough, none passes all. */
 export function matchesFilter(record: DynamoDBRecord, filters: readonly StreamFilter[]): boolean {

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { preferredLanguage } from '../../functions/http/language.ts';
-import type { Text } from '../../lib/domain/text.ts';
+import { preferredLanguage } from '../../../functions/http/language.ts';
+import type { Text } from '../../../lib/domain/text.ts';
 
 interface Problem {
   readonly status: number;

@@ -1,7 +1,7 @@
-import { demoTargets } from './demo/demo-data.ts';
-import { demoCycle } from './demo/load-demo.ts';
-import { LocalClient } from './local-client.ts';
-import { rankingTable } from './ranking-table.ts';
+import { LocalClient } from '../local-client.ts';
+import { rankingTable } from '../ranking-table.ts';
+import { demoTargets } from './demo-data.ts';
+import { demoCycle } from './load-demo.ts';
 
 /** Shows the demo's live ranking and what to try next: commands to copy, with a token that works. */
 export async function showWelcome(url: string): Promise<void> {

@@ -1,8 +1,8 @@
-import type { HttpFunctionName } from '../../functions/contract/route.ts';
-import { httpHandler } from '../../functions/http/http-handler.ts';
-import { answerUnmatched } from '../../functions/http/unmatched-route.ts';
-import type { AllDependencies } from '../../functions/protocols/dependencies.ts';
-import { endpoints, endpointsOf } from '../../functions/routes.ts';
+import type { HttpFunctionName } from '../../../functions/contract/route.ts';
+import { httpHandler } from '../../../functions/http/http-handler.ts';
+import { answerUnmatched } from '../../../functions/http/unmatched-route.ts';
+import type { AllDependencies } from '../../../functions/protocols/dependencies.ts';
+import { endpoints, endpointsOf } from '../../../functions/routes.ts';
 import type { GatewayRoute, LocalRoute } from './gateway.ts';
 import type { GatewayEvent } from './gateway-event.ts';
 

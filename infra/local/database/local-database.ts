@@ -1,11 +1,11 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
-import { shortRequests } from '../../functions/wiring/request-bounds.ts';
-import { openDatabaseKey } from './access-key.ts';
+import { shortRequests } from '../../../functions/wiring/request-bounds.ts';
+import { openDatabaseKey } from '../access-key.ts';
+import type { LocalSettings } from '../local-settings.ts';
+import { StartFault } from '../start-fault.ts';
 import { createBookTable } from './create-table.ts';
 import { startDynamoDbLocal } from './dynamodb-local.ts';
-import type { LocalSettings } from './local-settings.ts';
-import { StartFault } from './start-fault.ts';
 
 /** The database of a local run. */
 export interface LocalDatabase {

@@ -5,13 +5,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { StartFault } from '../start-fault.ts';
 import { clearStaleDatabase, forgetDatabase, rememberDatabase } from './database-lock.ts';
 import { endWithThisProcess } from './end-with-this-process.ts';
 import { findFreePort, isPortFree } from './free-port.ts';
 import { findJava } from './java-runtime.ts';
-import { StartFault } from './start-fault.ts';
 
-const emulatorPath = fileURLToPath(new URL('../../node_modules/amplify-dynamodb-simulator/emulator/', import.meta.url));
+const emulatorPath = fileURLToPath(
+  new URL('../../../node_modules/amplify-dynamodb-simulator/emulator', import.meta.url),
+);
 const notInstalled = new StartFault({
   zh: 'DynamoDB Local 没有安装：请运行 npm ci',
   en: 'DynamoDB Local is not installed: run npm ci',

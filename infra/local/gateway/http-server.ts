@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
+import { listen } from '../listen.ts';
 import { answerRequest, type GatewayBackend, type GatewayReply } from './gateway.ts';
 import { type GatewayProblemSlug, gatewayProblem } from './gateway-problem.ts';
-import { listen } from './listen.ts';
 
 const closeGraceMilliseconds = 5_000;
 

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { refuseMediaType } from '../../functions/http/http-event.ts';
-import { refused } from '../../functions/http/problem-answer.ts';
-import { matchRoute, type RoutePattern } from '../../functions/http/route-match.ts';
-import { reject } from '../../lib/domain/rejection.ts';
+import { refuseMediaType } from '../../../functions/http/http-event.ts';
+import { refused } from '../../../functions/http/problem-answer.ts';
+import { matchRoute, type RoutePattern } from '../../../functions/http/route-match.ts';
+import { reject } from '../../../lib/domain/rejection.ts';
+import { isFromForeignPage, namedHost } from '../own-host.ts';
 import { type GatewayEvent, joinHeaders, type ReceivedRequest, splitTarget, toGatewayEvent } from './gateway-event.ts';
 import { type GatewayProblemSlug, gatewayProblem } from './gateway-problem.ts';
-import { isFromForeignPage, namedHost } from './own-host.ts';
 import { readBody } from './request-body.ts';
 
 const headBytesMax = 10_240;

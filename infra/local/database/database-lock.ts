@@ -1,8 +1,8 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { StartFault } from '../start-fault.ts';
 import { endProcess, findProcess, type RunningProcess } from './running-process.ts';
-import { StartFault } from './start-fault.ts';
 
 const fileName = 'dynamodb-local.pid';
 const graceMilliseconds = 5_000;

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import type { Text } from '../../lib/domain/text.ts';
-import { StartFault } from './start-fault.ts';
+import type { Text } from '../../../lib/domain/text.ts';
+import { StartFault } from '../start-fault.ts';
 
 const versionMin = 17;
 
