@@ -3,49 +3,34 @@ import { join } from 'node:path';
 import { functions } from '../../functions/deployment.ts';
 import type { AllDependencies, Dependencies } from '../../functions/protocols/dependencies.ts';
 import { advanceCycle } from '../../functions/protocols/finalization/advance-cycle.ts';
-import { publish } from '../../functions/publish/publish.ts';
+import { publish as publishFromStream } from '../../functions/publish/publish.ts';
 import { recalculateFromStream } from '../../functions/recalculate/recalculate-from-stream.ts';
 import { rescanEvidence } from '../../functions/rescan-evidence/rescan-evidence.ts';
 import { sweep } from '../../functions/sweep/sweep.ts';
-import type { StreamHandler } from '../../functions/triggers/stream-handler.ts';
-import type { FunctionEntry, StreamTrigger } from '../../functions/triggers/trigger.ts';
+import type { FunctionEntry } from '../../functions/triggers/trigger.ts';
 import type { EventBus } from '../../lib/domain/ports.ts';
-import type { FailedDelivery, StreamSubscriber } from './streams/stream-subscriber.ts';
+import type { FailedDelivery, StreamSubscriber } from './streams/stream-delivery.ts';
 
 /** Milliseconds that a batch waits for more records; on AWS the trigger table's seconds. */
 const batchWindowMilliseconds = 100;
 
 /** The stream's subscribers as the trigger table describes them; what they give up is kept with its payload. */
 export function streamSubscribers(needs: Dependencies, bus: EventBus, dataDirectory: string): StreamSubscriber[] {
-  const handlers = {
-    recalculate: recalculateFromStream(() => needs),
-    publish: publish(
-      () => needs,
-      () => bus,
-    ),
-  };
-  const keepFailure = failureKeeper(join(dataDirectory, 'failures'));
-  return Object.entries(handlers).map(([name, handler]) =>
-    subscriber(name as keyof typeof handlers, handler, keepFailure),
-  );
-}
-
-function subscriber(
-  name: 'recalculate' | 'publish',
-  handler: StreamHandler,
-  onFailure: StreamSubscriber['onFailure'],
-): StreamSubscriber {
-  const { filters, batchSizeMax, retriesMax, recordAgeSecondsMax }: StreamTrigger = functions[name].trigger;
-  return {
-    name,
-    filters,
-    batchSizeMax,
-    batchWindowMilliseconds,
-    retriesMax,
-    recordAgeSecondsMax,
-    invoke: handler,
-    onFailure,
-  };
+  const onFailure = failureKeeper(join(dataDirectory, 'failures'));
+  const settings = { batchWindowMilliseconds, onFailure };
+  const { recalculate, publish } = functions;
+  return [
+    { name: 'recalculate', ...recalculate.trigger, ...settings, invoke: recalculateFromStream(() => needs) },
+    {
+      name: 'publish',
+      ...publish.trigger,
+      ...settings,
+      invoke: publishFromStream(
+        () => needs,
+        () => bus,
+      ),
+    },
+  ];
 }
 
 function failureKeeper(directory: string) {

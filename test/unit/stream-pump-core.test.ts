@@ -7,11 +7,11 @@ import { describe, expect, it } from 'vitest';
 import { toEventPattern } from '../../functions/triggers/trigger.ts';
 import { BatchWindow } from '../../infra/local/streams/batch-window.ts';
 import { sequenceNumberOf, toLambdaRecord } from '../../infra/local/streams/lambda-record.ts';
+import { matchesFilter } from '../../infra/local/streams/shard-reader.ts';
 import { StreamCheckpoint } from '../../infra/local/streams/stream-checkpoint.ts';
+import type { FailedDelivery, StreamSubscriber } from '../../infra/local/streams/stream-delivery.ts';
 import { StreamDelivery } from '../../infra/local/streams/stream-delivery.ts';
-import { matchesFilter } from '../../infra/local/streams/stream-filter.ts';
 import { readableShards } from '../../infra/local/streams/stream-shards.ts';
-import type { FailedDelivery, StreamSubscriber } from '../../infra/local/streams/stream-subscriber.ts';
 
 const nowSeconds = 1_000_000;
 

@@ -5,26 +5,18 @@ type LambdaItem = Record<string, AttributeValue>;
 
 /** A record read from the stream in the shape a function receives it: instants in epoch seconds, binary values as base64. */
 export function toLambdaRecord(record: _Record, streamArn: string): DynamoDBRecord {
-  const change = record.dynamodb ?? {};
+  const { Keys, NewImage, OldImage, ApproximateCreationDateTime: writtenAt, ...change } = record.dynamodb ?? {};
   return {
-    eventID: record.eventID,
-    eventName: record.eventName,
-    eventVersion: record.eventVersion,
-    eventSource: record.eventSource ?? 'aws:dynamodb',
-    awsRegion: record.awsRegion,
+    ...record,
     dynamodb: {
-      ...(change.ApproximateCreationDateTime && {
-        ApproximateCreationDateTime: change.ApproximateCreationDateTime.getTime() / 1000,
-      }),
-      ...(change.Keys && { Keys: toLambdaItem(change.Keys) }),
-      ...(change.NewImage && { NewImage: toLambdaItem(change.NewImage) }),
-      ...(change.OldImage && { OldImage: toLambdaItem(change.OldImage) }),
-      SequenceNumber: change.SequenceNumber,
-      SizeBytes: change.SizeBytes,
-      StreamViewType: change.StreamViewType,
+      ...change,
+      ...(writtenAt && { ApproximateCreationDateTime: writtenAt.getTime() / 1000 }),
+      ...(Keys && { Keys: toLambdaItem(Keys) }),
+      ...(NewImage && { NewImage: toLambdaItem(NewImage) }),
+      ...(OldImage && { OldImage: toLambdaItem(OldImage) }),
     },
     eventSourceARN: streamArn,
-  };
+  } as DynamoDBRecord;
 }
 
 /** The position of a record in its shard. */

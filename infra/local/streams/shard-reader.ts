@@ -1,11 +1,10 @@
 import type { DynamoDBRecord } from 'aws-lambda';
+import { type PatternValue, type StreamFilter, toEventPattern } from '../../../functions/triggers/trigger.ts';
 import { BatchWindow } from './batch-window.ts';
 import { toLambdaRecord } from './lambda-record.ts';
 import { type ShardAddress, ShardCursor } from './shard-cursor.ts';
 import type { StreamCheckpoint } from './stream-checkpoint.ts';
-import { StreamDelivery } from './stream-delivery.ts';
-import { matchesFilter } from './stream-filter.ts';
-import type { StreamSubscriber } from './stream-subscriber.ts';
+import { StreamDelivery, type StreamSubscriber } from './stream-delivery.ts';
 
 const faultPauseMilliseconds = 1_000;
 
@@ -16,8 +15,6 @@ export interface PumpSurroundings {
   readonly stopping: AbortSignal;
   /** Ends early, without a fault, when the pump stops. */
   wait(milliseconds: number): Promise<void>;
-  /** Something was read or delivered. */
-  stirred(): void;
   report(message: string): void;
 }
 
@@ -29,7 +26,6 @@ export class ShardReader {
   readonly #cursor: ShardCursor;
   readonly #window: BatchWindow<DynamoDBRecord>;
   readonly #delivery: StreamDelivery;
-  #quietWaiters: (() => void)[] = [];
   #isFaulty = false;
 
   constructor(shard: ShardAddress, subscriber: StreamSubscriber, pump: PumpSurroundings) {
@@ -53,25 +49,15 @@ export class ShardReader {
     if (!this.#pump.stopping.aborted) this.#note(this.#cursor.after, true);
   }
 
-  /** Resolves when a read that began after this call found nothing new and nothing waits for delivery. */
-  quiet(): Promise<void> {
-    return new Promise((resolve) => this.#quietWaiters.push(resolve));
-  }
-
   async #step(): Promise<void> {
     const batch = this.#cursor.isAtEnd ? this.#window.takeNow() : this.#window.take(Date.now());
     if (batch === null) return this.#read();
     await this.#delivery.deliver(batch);
     if (this.#window.isEmpty && !this.#pump.stopping.aborted) this.#note(this.#cursor.after, false);
-    this.#pump.stirred();
   }
 
   async #read(): Promise<void> {
-    const waiters = this.#quietWaiters.splice(0);
     const records = await this.#readOrPause();
-    const isQuiet = records?.length === 0 && this.#window.isEmpty && !this.#cursor.isAtEnd;
-    if (isQuiet) for (const resolve of waiters) resolve();
-    else this.#quietWaiters.unshift(...waiters);
     if (records === null) return;
     if (records.length > 0) this.#gather(records);
     else if (!this.#cursor.isAtEnd) await this.#pause();
@@ -81,7 +67,6 @@ export class ShardReader {
     const admitted = records.filter((record) => matchesFilter(record, this.#subscriber.filters));
     this.#window.add(admitted, Date.now());
     if (this.#window.isEmpty) this.#note(this.#cursor.after, false);
-    this.#pump.stirred();
   }
 
   /** `null` after a fault: the database may be starting again, so this waits and the next step tries again. */
@@ -114,4 +99,22 @@ export class ShardReader {
       this.#pump.report(`${this.#subscriber.name}: the position in the stream cannot be kept: ${fault}`);
     }
   }
+}
+
+/** Whether an event source mapping with these filters would pass the record: one matching filter is enough, none passes all. */
+export function matchesFilter(record: DynamoDBRecord, filters: readonly StreamFilter[]): boolean {
+  return filters.length === 0 || filters.some((filter) => matchesPattern(record, toEventPattern(filter)));
+}
+
+/** A list holds the allowed values of a leaf; an object names fields that must all match. */
+function matchesPattern(actual: unknown, pattern: object): boolean {
+  if (Array.isArray(pattern)) return pattern.some((value) => matchesValue(actual, value));
+  if (typeof actual !== 'object' || actual === null) return false;
+  return Object.entries(pattern).every(([field, expected]) =>
+    matchesPattern((actual as Record<string, unknown>)[field], expected),
+  );
+}
+
+function matchesValue(actual: unknown, value: PatternValue): boolean {
+  return typeof value === 'string' ? actual === value : typeof actual === 'string' && actual.startsWith(value.prefix);
 }

@@ -18,13 +18,12 @@ export type ShardPosition = Readonly<z.infer<typeof positionSchema>>;
  * however it ended. A file that is missing or unreadable means: from the oldest record there is.
  */
 export class StreamCheckpoint {
-  readonly #file: string | undefined;
+  readonly #file: string;
   readonly #positions: Map<string, Map<string, ShardPosition>>;
 
-  /** Without a file nothing is remembered beyond this run. */
-  constructor(file?: string) {
+  constructor(file: string) {
     this.#file = file;
-    this.#positions = file === undefined ? new Map() : readPositions(file);
+    this.#positions = readPositions(file);
   }
 
   positionOf(subscriber: string, shardId: string): ShardPosition | undefined {
@@ -47,7 +46,6 @@ export class StreamCheckpoint {
 
   /** By renaming: whoever is killed meanwhile leaves the old file or the new one, never half of one. */
   #write(): void {
-    if (this.#file === undefined) return;
     const content = Object.fromEntries(
       [...this.#positions].map(([name, shards]) => [name, Object.fromEntries(shards)]),
     );

@@ -1,9 +1,31 @@
-import type { DynamoDBRecord } from 'aws-lambda';
+import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import type { StreamTrigger } from '../../../functions/triggers/trigger.ts';
 import { sequenceNumberOf } from './lambda-record.ts';
-import type { BatchReport, StreamSubscriber } from './stream-subscriber.ts';
 
 const backoffMillisecondsMin = 50;
 const backoffMillisecondsMax = 1_000;
+
+/** What a function reports of its batch: nothing, or the records that failed. */
+type BatchReport = { readonly batchItemFailures: readonly { readonly itemIdentifier: string }[] } | undefined;
+
+/** Records that are given up, with what the failure destination keeps of them. */
+export interface FailedDelivery {
+  readonly subscriber: string;
+  readonly records: readonly DynamoDBRecord[];
+  readonly error: string;
+  /** How often the subscriber was called with these records; 0 if they were too old before the first time. */
+  readonly attempts: number;
+}
+
+/** A function and the settings of its event source mapping. */
+export interface StreamSubscriber extends Omit<StreamTrigger, 'kind' | 'batchWindowSeconds'> {
+  readonly name: string;
+  readonly batchWindowMilliseconds: number;
+  // biome-ignore lint/suspicious/noConfusingVoidType: a handler that reports nothing returns nothing
+  invoke(event: DynamoDBStreamEvent): Promise<BatchReport | void>;
+  /** The failure destination. */
+  onFailure(delivery: FailedDelivery): Promise<void>;
+}
 
 /** What a delivery needs of the world around it. */
 export interface DeliverySurroundings {
