@@ -1,3 +1,4 @@
+import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PublishedEvent } from '../../events/index.ts';
 import { finalizeFromQueue } from '../../functions/finalize/finalize-from-queue.ts';
@@ -9,14 +10,14 @@ import { routes } from '../../functions/routes.ts';
 import { evidenceDependenciesOn } from '../../functions/wiring/evidence-dependencies.ts';
 import { writeOnceFiles } from '../../functions/wiring/final-dependencies.ts';
 import { dependenciesOn } from '../../functions/wiring/own-dependencies.ts';
+import type { EventBus } from '../../lib/domain/ports.ts';
 import { type LocalDatabase, openDatabase } from './database/local-database.ts';
 import { needRoom } from './disk-room.ts';
-import { type EventListener, FileEventBus } from './file-event-bus.ts';
 import { type LocalFiles, localBuckets, openFiles } from './files/local-files.ts';
 import { startHttpServer } from './gateway/http-server.ts';
 import { invokeRoute, productRoutes } from './gateway/local-routes.ts';
 import { tokenRoute } from './gateway/token-route.ts';
-import { openTokenIssuer, type TokenIssuer } from './gateway/tokens.ts';
+import { openTokenIssuer } from './gateway/tokens.ts';
 import { scheduledFunctions, startSchedules, streamSubscribers } from './local-functions.ts';
 import type { LocalSettings } from './local-settings.ts';
 import type { Report } from './progress.ts';
@@ -31,7 +32,6 @@ const retentionYears = 1;
 /** The whole system on this machine. */
 export interface LocalSystem {
   readonly url: string;
-  readonly tokens: TokenIssuer;
   /** Resolves if the database ends by itself. */
   readonly databaseEnded: Promise<void>;
   /** Ends everything that was started, children included. */
@@ -67,13 +67,12 @@ export async function startLocalSystem(
       routes: productRoutes(needs),
       localRoutes: [tokenRoute(tokens), invokeRoute(scheduled)],
       authorize: tokens.authorize,
-      notFound: (event) => answerUnmatched(routes, event),
-      methodNotAllowed: (event) => answerUnmatched(routes, event),
+      unmatched: (event) => answerUnmatched(routes, event),
     });
     stops.push(server.close);
     const pump = await startPump(settings, database, needs, onEvent);
     stops.push(pump.stop, startSchedules(scheduled, console.error).stop);
-    return { url: `http://127.0.0.1:${server.port}`, tokens, databaseEnded: database.ended, stop };
+    return { url: `http://127.0.0.1:${server.port}`, databaseEnded: database.ended, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -95,16 +94,6 @@ async function fire(needs: AllDependencies, firing: { cycle: string; epoch: numb
   await finalizeFromQueue(() => needs, { Records: [record] } as Parameters<typeof finalizeFromQueue>[1]);
 }
 
-/** A listener that works by itself, one event after the other, and does not keep the stream waiting. */
-function inBackground(listener: EventListener): EventListener {
-  let work = Promise.resolve();
-  return async (event) => {
-    work = work
-      .then(() => listener(event))
-      .catch((fault: unknown) => console.error('an event was not handled:', fault));
-  };
-}
-
 /** The stream's subscribers, and the bus with those who listen to it. */
 function startPump(
   { dataDirectory }: LocalSettings,
@@ -112,10 +101,7 @@ function startPump(
   needs: AllDependencies,
   onEvent: (event: PublishedEvent) => void,
 ) {
-  const bus = new FileEventBus(join(dataDirectory, 'events.ndjson'), [
-    inBackground((event) => protectEvidence(needs, event)),
-    async (event) => onEvent(event),
-  ]);
+  const bus = localBus(join(dataDirectory, 'events.ndjson'), onEvent, (event) => protectEvidence(needs, event));
   return startStreamPump({
     client: database.streams,
     tableName,
@@ -123,4 +109,27 @@ function startPump(
     checkpointFile: join(dataDirectory, 'stream-checkpoint.json'),
     pollMilliseconds: 50,
   });
+}
+
+/**
+ * The event bus of the local run: a file with one event a line, and two who listen in this process. The one that works
+ * takes one event after the other and does not keep the stream waiting.
+ */
+function localBus(
+  file: string,
+  onEvent: (event: PublishedEvent) => void,
+  handle: (event: PublishedEvent) => Promise<void>,
+): EventBus {
+  let work = Promise.resolve();
+  return {
+    publish: async (events) => {
+      appendFileSync(file, events.map((event) => `${JSON.stringify(event)}\n`).join(''));
+      for (const event of events) {
+        onEvent(event);
+        work = work
+          .then(() => handle(event))
+          .catch((fault: unknown) => console.error('an event was not handled:', fault));
+      }
+    },
+  };
 }

@@ -3,11 +3,12 @@ import type { PublishedEvent } from '../../events/index.ts';
 import { loadDemo } from './demo/load-demo.ts';
 import { showWelcome } from './demo/welcome.ts';
 import { watchRoom } from './disk-room.ts';
-import { endOnSignals } from './end-on-signals.ts';
 import { readLocalSettings } from './local-settings.ts';
 import { startLocalSystem } from './local-system.ts';
 import { Progress } from './progress.ts';
 import { startComplaint } from './start-fault.ts';
+
+const parentCheckMilliseconds = 500;
 
 /** `npm start`: the whole system in one process, until Ctrl-C. */
 async function run(): Promise<void> {
@@ -41,6 +42,34 @@ function showEvent(event: PublishedEvent): void {
   if (event.type !== 'RankingChanged') return;
   const { cycle, boardVersion, movedDistricts } = event.data;
   console.log(`排名已变 · ranking changed: ${cycle} v${boardVersion}: ${movedDistricts.join(', ')}`);
+}
+
+/** Ends this process with a code, after stopping what runs in it; `complaint` goes to standard error first. */
+type EndProcess = (code: number, complaint?: string) => void;
+
+/**
+ * Stops and ends with code 0 when the process is asked to end. Asking again changes nothing: a second Ctrl-C must not
+ * leave the database behind. The returned function ends it for another reason.
+ */
+function endOnSignals(stop: () => Promise<void>): EndProcess {
+  let isEnding = false;
+  const end: EndProcess = async (code, complaint) => {
+    if (isEnding) return;
+    isEnding = true;
+    if (complaint !== undefined) console.error(`kaohe: ${complaint}`);
+    await stop();
+    process.exit(code);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => end(0));
+  if (process.env.npm_lifecycle_event === 'start') endWithParent(() => end(0));
+  return end;
+}
+
+/** `npm start` stands behind a shell: asked to end, it ends the shell and never tells us. */
+function endWithParent(end: () => void): void {
+  const parent = process.ppid;
+  const check = () => process.ppid !== parent && end();
+  setInterval(check, parentCheckMilliseconds).unref();
 }
 
 const progress = new Progress(process.stdout);

@@ -10,7 +10,6 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -41,7 +40,7 @@ afterAll(() => {
 });
 
 async function start(): Promise<DynamoDbLocal> {
-  const database = await startDynamoDbLocal({ dataDirectory });
+  const database = await startDynamoDbLocal(dataDirectory);
   started.push({ kill: () => database.stop() });
   return database;
 }
@@ -57,9 +56,7 @@ describe('DynamoDB Local with a data directory', () => {
     const { Table } = await client.send(new DescribeTableCommand({ TableName: 'books' }));
     expect(Table?.StreamSpecification).toEqual({ StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' });
     await client.send(new PutItemCommand({ TableName: 'books', Item: item }));
-    await expect(startDynamoDbLocal({ dataDirectory })).rejects.toThrow(
-      `in use by the run with process id ${process.pid}`,
-    );
+    await expect(startDynamoDbLocal(dataDirectory)).rejects.toThrow(`in use by the run with process id ${process.pid}`);
 
     process.kill(first.pid, 'SIGKILL');
     await first.ended;
@@ -80,7 +77,7 @@ describe('DynamoDB Local with a data directory', () => {
     const left = startAndFall(data, fall);
     started.push({ kill: () => findProcess(left) && process.kill(left, 'SIGKILL') });
     await until('the database has ended', () => findProcess(left) === null);
-    const next = await startDynamoDbLocal({ dataDirectory: data });
+    const next = await startDynamoDbLocal(data);
     started.push({ kill: () => next.stop() });
     const client = new DynamoDBClient({ endpoint: next.endpoint, ...localAccess });
     const { Count } = await client.send(new ScanCommand({ TableName: 'books', Select: 'COUNT' }));
@@ -96,7 +93,7 @@ function startAndFall(data: string, fall: string): number {
     import { DynamoDBClient, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
     import { createBookTable } from ${module('infra/local/database/create-table.ts')};
     import { startDynamoDbLocal } from ${module('infra/local/database/dynamodb-local.ts')};
-    const { endpoint } = await startDynamoDbLocal({ dataDirectory: ${JSON.stringify(data)} });
+    const { endpoint } = await startDynamoDbLocal(${JSON.stringify(data)});
     const client = new DynamoDBClient({ endpoint, ...${JSON.stringify(localAccess)} });
     await createBookTable(client, 'books');
     for (let sk = 0; sk < 50; sk++) {
@@ -151,17 +148,6 @@ describe('a pid file', () => {
 });
 
 describe('a start that cannot succeed says what to do', () => {
-  it('when the port is taken', async () => {
-    const occupant = createServer();
-    const port = await new Promise<number>((resolve) => {
-      occupant.listen(0, () => resolve((occupant.address() as { port: number }).port));
-    });
-    await expect(startDynamoDbLocal({ inMemory: true, port })).rejects.toThrow(
-      `port ${port} for DynamoDB Local is taken`,
-    );
-    occupant.close();
-  });
-
   it('when Java is missing', async () => {
     const fault = await findJava({ PATH: workDirectory }).catch((thrown: unknown) => thrown);
     expect(fault).toBeInstanceOf(StartFault);

@@ -33,7 +33,7 @@ const tableName = 'kaohe-bench';
  * applied everything before, as the stream does.
  */
 export async function benchFinalize(districts: number): Promise<FinalizeMeasurement> {
-  const database = await startDynamoDbLocal({ inMemory: true });
+  const database = await startDynamoDbLocal();
   const client = new DynamoDBClient({ endpoint: database.endpoint, ...localAccess });
   try {
     await createBookTable(client, tableName);

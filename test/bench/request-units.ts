@@ -21,7 +21,7 @@ export async function countRequestUnits(): Promise<void> {
     '\nRequests and request units (DynamoDB Local, one claim at a time, everything claimed and verified before)',
   );
   console.log('districts  step                       requests  units  by request');
-  const database = await startDynamoDbLocal({ inMemory: true });
+  const database = await startDynamoDbLocal();
   const [client, reader] = [1, 2].map(() => new DynamoDBClient({ endpoint: database.endpoint, ...localAccess })) as [
     DynamoDBClient,
     DynamoDBClient,

@@ -234,7 +234,7 @@ describe('npm run ranking', () => {
 
 describe('DYNAMODB_ENDPOINT', () => {
   it('names another service that keeps the data', async () => {
-    const database = await startDynamoDbLocal({ inMemory: true });
+    const database = await startDynamoDbLocal();
     try {
       const run = await runs.start({ environment: { DYNAMODB_ENDPOINT: database.endpoint } });
       expect(databaseOf(run.dataDirectory)).toBeNull();

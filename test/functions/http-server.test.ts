@@ -1,6 +1,8 @@
 import { connect } from 'node:net';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Route } from '../../functions/contract/route.ts';
+import { answerUnmatched } from '../../functions/http/unmatched-route.ts';
 import type { GatewayEvent } from '../../infra/local/gateway/gateway-event.ts';
 import { type HttpServer, startHttpServer } from '../../infra/local/gateway/http-server.ts';
 import { invokeRoute } from '../../infra/local/gateway/local-routes.ts';
@@ -20,12 +22,6 @@ const invoke = async (event: GatewayEvent): Promise<APIGatewayProxyStructuredRes
   events.push(event);
   return answer();
 };
-const told =
-  (statusCode: number, headers = {}) =>
-  (event: GatewayEvent) => {
-    events.push(event);
-    return { statusCode, headers, body: '' };
-  };
 const good = { sub: 'p1', role: 'district', exp: 17, groups: ['a', 'b'], vip: true };
 let authorized: Readonly<Record<string, unknown>>;
 const issuer = {
@@ -45,8 +41,10 @@ const backend = {
   ],
   localRoutes: [tokenRoute(issuer), { method: 'POST', path: '/local/invoke', invoke }],
   authorize: async (token: string) => (token === 'good' ? authorized : null),
-  notFound: told(404),
-  methodNotAllowed: (event: GatewayEvent, allow: readonly string[]) => told(405, { allow: allow.join(', ') })(event),
+  unmatched: (event: GatewayEvent) => {
+    events.push(event);
+    return answerUnmatched(backend.routes as unknown as Route[], event);
+  },
   now: () => receivedAt,
   report: (message: string) => reports.push(message),
 };

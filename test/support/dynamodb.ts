@@ -24,7 +24,7 @@ export function useDynamoDbLocal(): () => Promise<FreshTable> {
   let client: DynamoDBClient | undefined;
   let tables = 0;
   beforeAll(async () => {
-    database = await startDynamoDbLocal({ inMemory: true });
+    database = await startDynamoDbLocal();
     client = new DynamoDBClient({ endpoint: database.endpoint, ...localAccess });
   });
   afterAll(async () => {

@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { openDatabaseKey, openFilesKey } from '../../infra/local/access-key.ts';
 import { openTokenIssuer } from '../../infra/local/gateway/tokens.ts';
+import { openDatabaseKey, openFilesKey } from '../../infra/local/kept-secret.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'kaohe-secrets-'));
 afterAll(() => rmSync(directory, { recursive: true }));

@@ -1,14 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, realpathSync } from 'node:fs';
-import { Socket } from 'node:net';
+import { type AddressInfo, createServer, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { StartFault } from '../start-fault.ts';
 import { clearStaleDatabase, forgetDatabase, rememberDatabase } from './database-lock.ts';
-import { endWithThisProcess } from './end-with-this-process.ts';
-import { findFreePort, isPortFree } from './free-port.ts';
 import { findJava } from './java-runtime.ts';
 
 const emulatorPath = fileURLToPath(
@@ -21,11 +20,6 @@ const notInstalled = new StartFault({
 const startMillisecondsMax = 120_000;
 const stopGraceMilliseconds = 5_000;
 
-/** Where DynamoDB Local keeps its data: below the directory, or in memory only. Without a port it takes a free one. */
-export type DynamoDbLocalOptions =
-  | { readonly dataDirectory: string; readonly inMemory?: false; readonly port?: number }
-  | { readonly dataDirectory?: undefined; readonly inMemory: true; readonly port?: number };
-
 /** A running DynamoDB Local. However this process ends, it ends soon afterwards, with all that it has answered on disk. */
 export interface DynamoDbLocal {
   readonly endpoint: string;
@@ -37,15 +31,15 @@ export interface DynamoDbLocal {
 }
 
 /**
- * Starts DynamoDB Local as a child process and resolves when it answers. Throws a `StartFault` if Java is missing or too
- * old, the port is taken, or another run uses the data directory.
+ * Starts DynamoDB Local as a child process on a free port and resolves when it answers. Without a data directory it keeps
+ * everything in memory. Throws a `StartFault` if Java is missing or too old, or another run uses the data directory.
  */
-export async function startDynamoDbLocal(options: DynamoDbLocalOptions): Promise<DynamoDbLocal> {
+export async function startDynamoDbLocal(dataDirectory?: string): Promise<DynamoDbLocal> {
   const jar = join(emulatorPath, 'DynamoDBLocal.jar');
   if (!existsSync(jar)) throw notInstalled;
   const java = await findJava();
-  const storage = options.inMemory ? null : await openStorage(options.dataDirectory);
-  const port = await choosePort(options.port);
+  const storage = dataDirectory === undefined ? null : await openStorage(dataDirectory);
+  const port = await findFreePort();
   const child = spawn(java, javaArguments(jar, port, storage), {
     stdio: ['ignore', 'ignore', 'pipe'],
     // It writes a file of its own into whatever directory it is started in.
@@ -70,13 +64,14 @@ async function openStorage(dataDirectory: string): Promise<Storage> {
   return { dataDirectory, databasePath };
 }
 
-async function choosePort(wanted: number | undefined): Promise<number> {
-  if (wanted === undefined || wanted === 0) return findFreePort();
-  if (await isPortFree(wanted)) return wanted;
-  throw new StartFault({
-    zh: `DynamoDB Local 的端口 ${wanted} 已被占用：请停止占用它的程序，或另选端口`,
-    en: `port ${wanted} for DynamoDB Local is taken: stop what listens there, or choose another port`,
-  });
+/** On all addresses, as DynamoDB Local listens. */
+async function findFreePort(): Promise<number> {
+  const probe = createServer().listen();
+  await once(probe, 'listening');
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  await once(probe, 'close');
+  return port;
 }
 
 function javaArguments(jar: string, port: number, storage: Storage | null): string[] {
@@ -115,6 +110,27 @@ function superviseChild(child: ChildProcess, port: number, storage: Storage | nu
 function letProcessEnd(child: ChildProcess): void {
   child.unref();
   if (child.stderr instanceof Socket) child.stderr.unref();
+}
+
+/**
+ * Has another process asked to end as soon as this one is gone, however it went: after `kill -9` nothing here can ask
+ * any more. A shell waits at the end of a pipe that closes with this process. The returned function calls it off, and
+ * must be called once that process has ended, for its number may be given again. Without a shell nothing is watched.
+ */
+function endWithThisProcess(pid: number): () => void {
+  const watch = spawn('sh', ['-c', 'cat > /dev/null; kill "$0"', String(pid)], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    // Ctrl-C reaches the whole process group, and must not end the watch before what is watched.
+    detached: true,
+  });
+  watch.on('error', () => undefined);
+  watch.stdin.on('error', () => undefined);
+  watch.unref();
+  if (watch.stdin instanceof Socket) watch.stdin.unref();
+  return () => {
+    watch.kill('SIGKILL');
+    watch.stdin.destroy();
+  };
 }
 
 async function stopChild(child: ChildProcess, ended: Promise<void>): Promise<void> {

@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { shortRequests } from '../../../functions/wiring/request-bounds.ts';
-import { openDatabaseKey } from '../access-key.ts';
+import { openDatabaseKey } from '../kept-secret.ts';
 import type { LocalSettings } from '../local-settings.ts';
 import { StartFault } from '../start-fault.ts';
 import { createBookTable } from './create-table.ts';
@@ -25,7 +25,7 @@ export interface LocalDatabase {
 export async function openDatabase(settings: LocalSettings, tableName: string): Promise<LocalDatabase> {
   const { dataDirectory, dynamoDbEndpoint } = settings;
   const keys = await accessTo(settings);
-  const local = dynamoDbEndpoint === null ? await startDynamoDbLocal({ dataDirectory }) : null;
+  const local = dynamoDbEndpoint === null ? await startDynamoDbLocal(dataDirectory) : null;
   const access = { ...keys, endpoint: local?.endpoint ?? dynamoDbEndpoint!, ...shortRequests };
   const client = new DynamoDBClient({ ...access });
   const streamClient = new DynamoDBClient({ ...access });

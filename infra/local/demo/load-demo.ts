@@ -1,11 +1,12 @@
+import { createHash } from 'node:crypto';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { LocalClient } from '../local-client.ts';
+import { type LocalCaller, LocalClient } from '../local-client.ts';
 import type { Report } from '../progress.ts';
 import { StartFault } from '../start-fault.ts';
 import { demoClaims, demoDistricts, demoTargets, demoVerifications } from './demo-data.ts';
-import { uploadSamples } from './upload-samples.ts';
+import { samplePdf, samplePng } from './sample-files.ts';
 
 /** The demo's cycle: real published figures as claims, made-up targets. */
 export const demoCycle = 'demo';
@@ -99,4 +100,52 @@ async function awaitRanking(
     zh: '排名在 30 秒内没有计入演示申报：请重新运行 npm start，它会接着做完',
     en: 'the ranking has not applied the demo’s claims within 30 seconds: run npm start again, it goes on from there',
   });
+}
+
+interface SampleFile {
+  readonly fileName: string;
+  readonly contentType: string;
+  readonly bytes: Uint8Array;
+}
+
+interface Ticket {
+  readonly id: string;
+  readonly upload?: { readonly url: string; readonly headers: Record<string, string> };
+}
+
+/** Uploads a district's sample files the way a portal does, and gives their ids once they are stored. */
+async function uploadSamples(client: LocalClient, portal: LocalCaller, base: string): Promise<string[]> {
+  const files = [
+    { fileName: `演示材料-${portal.district}.pdf`, contentType: 'application/pdf', bytes: samplePdf(portal.district!) },
+    { fileName: `演示照片-${portal.district}.png`, contentType: 'image/png', bytes: samplePng(portal.district!) },
+  ];
+  return Promise.all(files.map((file) => upload(client, portal, base, file)));
+}
+
+async function upload(client: LocalClient, portal: LocalCaller, base: string, file: SampleFile): Promise<string> {
+  const { bytes, ...facts } = file;
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const ticket = await client.expect<Ticket>(portal, 'POST', `${base}/evidence`, {
+    ...facts,
+    sizeBytes: bytes.length,
+    sha256,
+    kind: 'supporting-material',
+    note: '为演示生成的样例文件，不是真实材料。Generated sample for the demonstration, not real evidence.',
+  });
+  if (ticket.upload) {
+    const { url, headers } = ticket.upload;
+    const answer = await fetch(url, { method: 'PUT', headers, body: new Uint8Array(bytes) });
+    if (!answer.ok) throw new Error(`the upload of a sample was answered ${answer.status}`);
+  }
+  return stored(client, portal, `${base}/evidence/${ticket.id}`, ticket.id);
+}
+
+async function stored(client: LocalClient, portal: LocalCaller, path: string, id: string): Promise<string> {
+  for (let tries = 0; tries < 300; tries++) {
+    const { state } = await client.expect<{ state: string }>(portal, 'GET', path);
+    if (state === 'stored') return id;
+    if (state !== 'awaiting-upload' && state !== 'pending') throw new Error(`a sample file is ${state}`);
+    await wait(100);
+  }
+  throw new Error('a sample file was not registered within 30 seconds');
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { S3Event } from 'aws-lambda';
 import { longTransfers } from '../../../functions/wiring/request-bounds.ts';
-import { openFilesKey } from '../access-key.ts';
+import { openFilesKey } from '../kept-secret.ts';
 import type { LocalSettings } from '../local-settings.ts';
 import { startS3 } from './server.ts';
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { answerSocket } from '../loopback.ts';
 import type { Reply } from './bucket.ts';
 import { S3Refusal } from './s3-refusal.ts';
 
@@ -70,15 +71,9 @@ function discardBody({ message, response, awaitsContinue }: Exchange): void {
 }
 
 /** Answers what is not an HTTP request, or stops being one, and closes the connection. */
-export function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Duplex): void {
-  if (!socket.writable || error.code === 'ECONNRESET') {
-    socket.destroy();
-    return;
-  }
-  const status = error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request';
-  const code = error.code === 'HPE_INVALID_EOF_STATE' ? 'IncompleteBody' : 'InvalidRequest';
-  const xml = new S3Refusal(code, 'The request could not be read to its end.').toXml('none');
-  const head = `HTTP/1.1 ${status}\r\nContent-Type: application/xml\r\nContent-Length: ${Buffer.byteLength(xml)}`;
-  socket.on('error', () => undefined);
-  socket.end(`${head}\r\nConnection: close\r\n\r\n${xml}`, () => socket.destroy());
+export function answerBrokenRequest({ code }: NodeJS.ErrnoException, socket: Duplex): void {
+  const refusal = code === 'HPE_INVALID_EOF_STATE' ? 'IncompleteBody' : 'InvalidRequest';
+  const xml = new S3Refusal(refusal, 'The request could not be read to its end.').toXml('none');
+  const status = code === 'HPE_HEADER_OVERFLOW' ? 431 : 400;
+  answerSocket(socket, status, { 'content-type': 'application/xml' }, xml);
 }

@@ -5,14 +5,14 @@ import { refuseMediaType } from '../../../functions/http/http-event.ts';
 import { refused } from '../../../functions/http/problem-answer.ts';
 import { matchRoute, type RoutePattern } from '../../../functions/http/route-match.ts';
 import { reject } from '../../../lib/domain/rejection.ts';
-import { isFromForeignPage, namedHost } from '../own-host.ts';
+import { isFromForeignPage, namedHost } from '../loopback.ts';
 import { type GatewayEvent, joinHeaders, type ReceivedRequest, splitTarget, toGatewayEvent } from './gateway-event.ts';
 import { type GatewayProblemSlug, gatewayProblem } from './gateway-problem.ts';
-import { readBody } from './request-body.ts';
 
 const headBytesMax = 10_240;
 const functionBodyBytesMax = 256 * 1024;
 const gatewayBodyBytesMax = 10 * 1024 * 1024;
+const lingerMilliseconds = 2_000;
 
 export type GatewayResult = APIGatewayProxyStructuredResultV2;
 
@@ -32,8 +32,8 @@ export interface GatewayBackend {
   readonly localRoutes?: readonly LocalRoute[];
   /** The claims of a valid token, `null` of any other. */
   authorize(token: string): Promise<Readonly<Record<string, unknown>> | null>;
-  notFound(event: GatewayEvent): GatewayResult | Promise<GatewayResult>;
-  methodNotAllowed(event: GatewayEvent, allow: readonly string[]): GatewayResult | Promise<GatewayResult>;
+  /** Answers what no route takes. */
+  unmatched(event: GatewayEvent): GatewayResult | Promise<GatewayResult>;
   /** Milliseconds since the epoch; the machine's clock if not given. */
   now?(): number;
   /** Hears of what a function threw; standard error if not given. */
@@ -57,7 +57,7 @@ export async function answerRequest(backend: GatewayBackend, request: IncomingMe
   };
   if (headBytes(request) > headBytesMax) return problem('headers-too-large', true);
   if (!isMetBy100Continue(request)) return problem('expectation-failed', true);
-  const body = await readBody(request, functionBodyBytesMax, gatewayBodyBytesMax);
+  const body = await readBody(request);
   if (body === 'aborted') return null;
   if (body === 'endless' || body === 'too-large') return problem('body-too-large', body === 'endless');
   const host = namedHost(request);
@@ -76,10 +76,7 @@ async function route(backend: GatewayBackend, received: ReceivedRequest): Promis
   const { method = 'GET', url = '/' } = received.request;
   const routes: readonly (LocalRoute & Partial<GatewayRoute>)[] = [...backend.routes, ...(backend.localRoutes ?? [])];
   const match = matchRoute(routes, method, splitTarget(url).path);
-  if (match.kind !== 'route') {
-    const event = toGatewayEvent(received, { routeKey: '$default' });
-    return match.kind === 'not-found' ? backend.notFound(event) : backend.methodNotAllowed(event, match.allow);
-  }
+  if (match.kind !== 'route') return backend.unmatched(toGatewayEvent(received, { routeKey: '$default' }));
   const { isPublic } = match.route;
   const routed = { routeKey: `${match.route.method} ${match.route.path}`, pathParameters: match.pathParameters };
   if (isPublic === undefined) return invokeLocal(match.route, received, toGatewayEvent(received, routed));
@@ -118,4 +115,38 @@ function isMetBy100Continue({ headers: { expect } }: IncomingMessage): boolean {
 function headBytes(request: IncomingMessage): number {
   const line = `${request.method} ${request.url} HTTP/${request.httpVersion}\r\n`.length;
   return request.rawHeaders.reduce((total, text) => total + text.length + 2, line);
+}
+
+/** A body within the bound; `too-large` for one beyond it; `endless` for one that nobody would read to its end. */
+type RequestBody = Buffer | 'too-large' | 'endless' | 'aborted';
+
+/**
+ * Reads a body to its end, keeping as much as a function takes. Beyond what the gateway takes it goes on for a moment and
+ * discards: a connection reset in the middle of an upload would take the answer with it. Never throws.
+ */
+function readBody(request: IncomingMessage): Promise<RequestBody> {
+  return new Promise((resolve) => {
+    let chunks: Buffer[] = [];
+    let sizeBytes = 0;
+    let patience: NodeJS.Timeout | undefined;
+    const settle = (body: RequestBody): void => {
+      clearTimeout(patience);
+      resolve(body);
+    };
+    const loseHope = (): void => {
+      patience ??= setTimeout(() => settle('endless'), lingerMilliseconds);
+    };
+    if (Number(request.headers['content-length'] ?? 0) > gatewayBodyBytesMax) loseHope();
+    request.on('data', (chunk: Buffer) => {
+      sizeBytes += chunk.length;
+      if (sizeBytes <= functionBodyBytesMax) chunks.push(chunk);
+      else chunks = [];
+      if (sizeBytes > gatewayBodyBytesMax) loseHope();
+    });
+    request.on('end', () => {
+      if (sizeBytes > gatewayBodyBytesMax) settle('endless');
+      else settle(sizeBytes > functionBodyBytesMax ? 'too-large' : Buffer.concat(chunks));
+    });
+    request.on('close', () => settle('aborted'));
+  });
 }

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
-import { listen } from '../listen.ts';
+import { answerSocket, listen } from '../loopback.ts';
 import { answerRequest, type GatewayBackend, type GatewayReply } from './gateway.ts';
 import { type GatewayProblemSlug, gatewayProblem } from './gateway-problem.ts';
 
@@ -42,7 +42,7 @@ export async function startHttpServer(options: GatewayBackend & { readonly port:
   // Where nobody listens, Node answers the first with an empty 417 and the second with silence.
   server.on('checkExpectation', serve);
   server.on('connect', (_, socket) => refuseSocket(socket, 'malformed-request'));
-  server.on('clientError', refuseConnection);
+  server.on('clientError', (fault: NodeJS.ErrnoException, socket) => refuseSocket(socket, clientErrorSlug(fault.code)));
   const port = await listen(server, options.port, 'PORT');
   return { port, close: () => closeServer(server, inWork) };
 }
@@ -72,27 +72,10 @@ function sendFault(response: ServerResponse): void {
 }
 
 /** What came in was not HTTP, or not in time. */
-function refuseConnection(fault: NodeJS.ErrnoException, socket: Duplex): void {
-  if (!socket.writable || fault.code === 'ECONNRESET') {
-    socket.destroy();
-    return;
-  }
-  refuseSocket(socket, clientErrorSlug(fault.code));
-}
-
-/** Answers on the bare connection, where there is no request to answer, and closes it. */
 function refuseSocket(socket: Duplex, slug: GatewayProblemSlug): void {
   const requestId = randomUUID();
   const { statusCode = 400, headers = {}, body = '' } = gatewayProblem(slug, { requestId });
-  const lines = [
-    `HTTP/1.1 ${statusCode} ${STATUS_CODES[statusCode]}`,
-    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
-    `apigw-requestid: ${requestId}`,
-    `content-length: ${Buffer.byteLength(body)}`,
-    'connection: close',
-  ];
-  socket.on('error', () => undefined);
-  socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy());
+  answerSocket(socket, statusCode, { ...headers, 'apigw-requestid': requestId }, body);
 }
 
 function clientErrorSlug(code: string | undefined): GatewayProblemSlug {
