@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { CfnOutput, CfnParameter, Stack, type StackProps } from 'aws-cdk-lib';
+import { Code } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { Route } from '../functions/contract/route.ts';
 import { type FunctionName, functions } from '../functions/deployment.ts';
@@ -20,13 +22,15 @@ import { Sweeper } from './sweeper.ts';
 export interface KaoheStackProps extends StackProps {
   readonly settings: Settings;
   readonly routes: readonly Route[];
+  /** Path of the folder with a bundle of each function. */
+  readonly bundles: string;
 }
 
 type ServiceFunctions = Readonly<Record<FunctionName, ServiceFunction>>;
 
 /** The whole system, built from the table of functions and the table of routes. */
 export class KaoheStack extends Stack {
-  constructor(scope: Construct, id: string, { settings, routes, ...props }: KaoheStackProps) {
+  constructor(scope: Construct, id: string, { settings, routes, bundles, ...props }: KaoheStackProps) {
     super(scope, id, props);
     const alarms = new Alarms(this, 'Alarms', { alarmEmail: settings.alarmEmail });
     const table = new BookTable(this, 'Books', alarms);
@@ -35,9 +39,10 @@ export class KaoheStack extends Stack {
     const evidence = new EvidenceBucket(this, 'EvidenceFiles', { settings, logs });
     const results = new ResultBucket(this, 'Results', { retentionYears: settings.finalRetentionYears, logs });
     const schedules = this.cycleSchedules(settings, alarms);
-    const deployed = this.deployFunctions(
-      (name, entry) => new ServiceFunction(this, name, { entry, table, events, evidence, results, schedules, alarms }),
-    );
+    const deployed = this.deployFunctions((name, entry) => {
+      const code = Code.fromAsset(join(bundles, name));
+      return new ServiceFunction(this, name, { entry, code, table, events, evidence, results, schedules, alarms });
+    });
     const api = new PublicApi(this, 'PublicApi', {
       routes,
       functions: deployed,

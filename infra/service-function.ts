@@ -1,23 +1,22 @@
-import { join } from 'node:path';
 import { Duration } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { LogLevel, NodejsFunction, OutputFormat, SourceMapMode } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { Architecture, type Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { FunctionEntry } from '../functions/triggers/trigger.ts';
 import { type Alarms, sumOverFiveMinutes } from './alarms.ts';
 import type { BookTable } from './book-table.ts';
+import { bundleNodeOptions } from './bundle.ts';
 import type { CycleSchedules } from './cycle-schedules.ts';
 import type { EvidenceBucket } from './evidence-bucket.ts';
 import type { PublishedEvents } from './published-events.ts';
 import type { ResultBucket } from './result-bucket.ts';
 
-const projectRoot = join(import.meta.dirname, '..');
-
 /** What every function stands on. */
 export interface ServiceFunctionProps {
   readonly entry: FunctionEntry;
+  /** Its bundle. */
+  readonly code: Code;
   readonly table: BookTable;
   readonly events: PublishedEvents;
   readonly evidence: EvidenceBucket;
@@ -32,17 +31,16 @@ export const logRetention = RetentionDays.ONE_YEAR;
 
 /** One deployed function with a role, a log group and alarms of its own; it may do what its entry in the table says. */
 export class ServiceFunction extends Construct {
-  readonly lambda: NodejsFunction;
+  readonly lambda: LambdaFunction;
   readonly role: Role;
 
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
     super(scope, id);
     const logGroup = new LogGroup(this, 'Logs', { retention: logRetention });
     this.role = this.roleFor(props, logGroup);
-    this.lambda = new NodejsFunction(this, 'Function', {
-      entry: join(projectRoot, props.entry.entry),
-      projectRoot,
-      depsLockFilePath: join(projectRoot, 'package-lock.json'),
+    this.lambda = new LambdaFunction(this, 'Function', {
+      code: props.code,
+      handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: props.entry.memoryMegabytes,
@@ -50,19 +48,6 @@ export class ServiceFunction extends Construct {
       role: this.role,
       logGroup,
       environment: environmentFor(props),
-      bundling: {
-        format: OutputFormat.ESM,
-        mainFields: ['module', 'main'],
-        // Dependencies in CommonJS ask for Node's own modules through `require`, which an ES module lacks.
-        banner:
-          "import { createRequire as requireFrom } from 'node:module';const require = requireFrom(import.meta.url);",
-        // The tested version of the SDK is deployed, not the one the runtime happens to hold.
-        bundleAwsSDK: true,
-        sourceMap: true,
-        sourceMapMode: SourceMapMode.DEFAULT,
-        sourcesContent: false,
-        logLevel: LogLevel.WARNING,
-      },
     });
     this.raiseAlarms(id, props.alarms);
   }
@@ -104,7 +89,7 @@ export class ServiceFunction extends Construct {
 
 function environmentFor({ entry, ...reached }: ServiceFunctionProps): Record<string, string> {
   return {
-    NODE_OPTIONS: '--enable-source-maps',
+    NODE_OPTIONS: bundleNodeOptions,
     ...(entry.table !== 'none' && { TABLE_NAME: reached.table.table.tableName }),
     ...(entry.publishesEvents && { EVENT_BUS_NAME: reached.events.bus.eventBusName }),
     ...(entry.evidenceFiles && reached.evidence.environmentFor(entry.evidenceFiles)),

@@ -1,9 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { afterAll } from 'vitest';
+import { functions } from '../../functions/deployment.ts';
 import { routes } from '../../functions/routes.ts';
 import { KaoheStack } from '../../infra/kaohe-stack.ts';
 import { readSettings } from '../../infra/settings.ts';
@@ -11,6 +12,10 @@ import { readSettings } from '../../infra/settings.ts';
 const { context: projectContext } = JSON.parse(readFileSync('cdk.json', 'utf8'));
 const assemblies = mkdtempSync(join(tmpdir(), 'kaohe-infra-'));
 afterAll(() => rmSync(assemblies, { recursive: true }));
+
+/** Bundles with nothing in them: what is looked at is the template. */
+const bundles = join(assemblies, 'bundles');
+for (const name of Object.keys(functions)) mkdirSync(join(bundles, name), { recursive: true });
 
 /** A resource as it stands in the template. */
 export interface Resource {
@@ -36,7 +41,7 @@ export interface BuildOptions {
   readonly checkTypes?: boolean;
 }
 
-/** Builds the stack as `cdk synth` does, with the project's context but without bundling the functions. */
+/** Builds the stack as `cdk synth` does, with the project's context but with empty bundles. */
 export function buildStack({
   region = 'ap-southeast-1',
   context = {},
@@ -46,12 +51,13 @@ export function buildStack({
     outdir: mkdtempSync(join(assemblies, 'app-')),
     analyticsReporting: false,
     builtinCloudFormationValidation: checkTypes,
-    context: { ...projectContext, ...context, 'aws:cdk:bundling-stacks': [] },
+    context: { ...projectContext, ...context },
   });
   return new KaoheStack(app, 'Kaohe', {
     env: { account: '111122223333', region },
     settings: readSettings(app.node),
     routes,
+    bundles,
   });
 }
 

@@ -1,0 +1,45 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type BuildOptions, build, type Metafile } from 'esbuild';
+import { functions } from '../functions/deployment.ts';
+
+/** How code becomes a bundle. The stack, the bounds in the tests and the benchmark all bundle by these. */
+const options = {
+  absWorkingDir: join(import.meta.dirname, '..'),
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'esm',
+  minify: true,
+  // What is imported on demand becomes a file of its own, which no cold start reads.
+  splitting: true,
+  outExtension: { '.js': '.mjs' },
+  mainFields: ['module', 'main'],
+  // Dependencies in CommonJS ask for Node's own modules through `require`, which an ES module lacks.
+  banner: {
+    js: "import { createRequire as requireFrom } from 'node:module';const require = requireFrom(import.meta.url);",
+  },
+  sourcemap: true,
+  sourcesContent: false,
+  legalComments: 'external',
+  logLevel: 'warning',
+  metafile: true,
+} as const satisfies BuildOptions;
+
+/** What Node is told when it runs a bundle: faults name places in the source. */
+export const bundleNodeOptions = '--enable-source-maps';
+
+/**
+ * Bundles a file of the project into a folder, which it empties first: `index.mjs`, and beside it what that shares with
+ * what it imports on demand. Nothing is left to the runtime: the tested version of the SDK is deployed, not the one that
+ * Lambda happens to hold. Gives what went into which file.
+ */
+export async function bundle(entry: string, folder: string): Promise<Metafile> {
+  await rm(folder, { recursive: true, force: true });
+  return (await build({ ...options, entryPoints: [{ in: entry, out: 'index' }], outdir: folder })).metafile;
+}
+
+/** Bundles every deployed function into a folder of its name. */
+export async function bundleFunctions(folder: string): Promise<void> {
+  await Promise.all(Object.entries(functions).map(([name, { entry }]) => bundle(entry, join(folder, name))));
+}
