@@ -129,6 +129,14 @@ describe('imports', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('of zod are of its namespace: a name out of it brings every language of its messages along', () => {
+    const ways = files.flatMap(({ path, code }) =>
+      [...code.matchAll(/\bimport\s+([^']+?)\s+from\s+'zod(?:\/[^']*)?'/g)].map(([, taken]) => `${path}: ${taken}`),
+    );
+    expect(ways.length).toBeGreaterThan(20);
+    expect(ways.filter((way) => !/: (?:type )?\* as z$/.test(way))).toEqual([]);
+  });
+
   it('of the domain name three packages', () => {
     const named = new Set(within('lib/domain').flatMap(({ packages }) => packages));
     expect([...named].sort()).toEqual(['decimal.js', 'node:crypto', 'zod']);
