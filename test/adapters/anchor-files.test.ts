@@ -20,7 +20,7 @@ describe('anchors in the bucket of results', () => {
   let s3: S3Fixture;
   let files: S3AnchorFiles;
   beforeEach(async () => {
-    s3 = await startFixture({ buckets: [{ name: bucket, versioned: true, requireIfNoneMatchPrefix: '' }] });
+    s3 = await startFixture({ buckets: [{ name: bucket, requireIfNoneMatchPrefix: '' }] });
     files = new S3AnchorFiles(s3.client, bucket, 30);
   });
   afterEach(() => s3.dispose());

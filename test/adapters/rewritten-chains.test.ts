@@ -79,7 +79,7 @@ class Forger {
 /** A swept and anchored cycle of two districts with four claims of the first, on the real stores. */
 async function anchored() {
   const bucket = `results-${Math.random()}`;
-  await s3.restart({ buckets: [{ name: bucket, versioned: true, requireIfNoneMatchPrefix: '' }] });
+  await s3.restart({ buckets: [{ name: bucket, requireIfNoneMatchPrefix: '' }] });
   const { client, tableName } = await freshTable();
   const clock = { time: sampleNow };
   const now = { clock: { now: () => clock.time } };

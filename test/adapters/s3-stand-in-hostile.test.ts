@@ -67,37 +67,10 @@ test('a refusal echoes no markup and no control character', async () => {
   expect(refusal).toMatchObject({ name: 'NoSuchKey', Key: '<script>&"\ufffd' });
 });
 
-const manyTrailers = Array.from({ length: 10_000 }, (_, at) => `a${at}:b\r\n`).join('');
-const right = 'x-amz-checksum-crc32:NhCmhg==';
-test.each([
-  ['whole', `5\r\nhello\r\n0\r\n${right}\r\n\r\n`, undefined],
-  ['in two chunks with an extension', `2;a=b\r\nhe\r\n3\r\nllo\r\n0\r\n${right}\r\n\r\n`, undefined],
-  ['with another checksum', '5\r\nhello\r\n0\r\nx-amz-checksum-crc32:AAAAAA==\r\n\r\n', 'BadDigest'],
-  ['without its checksum', '5\r\nhello\r\n0\r\n\r\n', 'InvalidRequest'],
-  ['without an end', '5\r\nhello\r\n', 'IncompleteBody'],
-  ['cut within a chunk', '5\r\nhel', 'IncompleteBody'],
-  ['with more bytes than announced', `6\r\nhello!\r\n0\r\n${right}\r\n\r\n`, 'IncompleteBody'],
-  ['with fewer bytes than announced', `4\r\nhell\r\n0\r\n${right}\r\n\r\n`, 'IncompleteBody'],
-  ['with bytes after the end', `5\r\nhello\r\n0\r\n${right}\r\n\r\nmore`, 'IncompleteBody'],
-  ['with a size that is none', `-5\r\nhello\r\n0\r\n${right}\r\n\r\n`, 'IncompleteBody'],
-  ['with an endless line', `${'0'.repeat(100_000)}5\r\nhello\r\n0\r\n${right}\r\n\r\n`, 'IncompleteBody'],
-  ['with its checksum twice', `5\r\nhello\r\n0\r\n${right}\r\n${right}\r\n\r\n`, 'IncompleteBody'],
-  ['with endless trailers', `5\r\nhello\r\n0\r\n${manyTrailers}${right}\r\n\r\n`, 'IncompleteBody'],
-])('a chunked body %s is judged by its frame and its trailer', async (_, framed, refusal) => {
+test('an upload in chunks with a trailer is refused, not stored with its frame', async () => {
   const command = new PutObjectCommand({ Bucket: bucket, Key: 'a', Body: Readable.from(['hello']), ContentLength: 5 });
-  command.middlewareStack.add(
-    (next) => (args) => {
-      // The signature does not cover the chunks, so they can be replaced after signing.
-      (args.request as { body: unknown }).body = Readable.from([Buffer.from(framed)]);
-      return next(args);
-    },
-    { step: 'finalizeRequest', priority: 'low' },
-  );
-  const result = await s3.client.send(command).catch((error: Error) => error);
-  if (refusal === undefined) expect(await load('a')).toBe('hello');
-  else expect(result).toMatchObject({ name: refusal });
-  await s3.client.send(new PutObjectCommand({ Bucket: bucket, Key: 'b', Body: 'after' }));
-  expect(await load('b')).toBe('after');
+  await expect(s3.client.send(command)).rejects.toMatchObject({ name: 'InvalidRequest' });
+  await expect(load('a')).rejects.toMatchObject({ name: 'NoSuchKey' });
 });
 
 test('after kill -9 in the middle of an upload, what was answered is there with its event and the rest is gone', async () => {
@@ -108,7 +81,7 @@ test('after kill -9 in the middle of an upload, what was answered is there with 
     const { endpoint } = await startS3({ ...options, onObjectCreated: () => new Promise(() => {}) });
     console.log(endpoint);
   `;
-  const options = { directory: s3.directory, ...signedWith, buckets: [{ name: bucket, versioned: true }] };
+  const options = { directory: s3.directory, ...signedWith, buckets: [{ name: bucket }] };
   const child = spawn(process.execPath, ['--input-type=module', '-e', program, JSON.stringify(options)]);
   onTestFinished(() => void child.kill('SIGKILL'));
   const [endpoint] = await once(child.stdout, 'data');

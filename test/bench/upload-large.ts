@@ -30,7 +30,7 @@ const line = Buffer.from('序号,区县,项目,人数\n'.repeat(2000));
 export async function benchUpload(sizeBytes = 50 * 1024 * 1024): Promise<UploadMeasurement> {
   const arrivals: S3Event[] = [];
   const s3 = await startFixture({
-    buckets: [{ name: bucket, versioned: true, requireIfNoneMatchPrefix: 'evidence/' }],
+    buckets: [{ name: bucket, requireIfNoneMatchPrefix: 'evidence/' }],
     onObjectCreated: async (event) => void arrivals.push(event),
   });
   try {

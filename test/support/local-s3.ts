@@ -36,7 +36,7 @@ export async function startFixture(changes: Partial<LocalS3Options> = {}): Promi
     buckets: [
       {
         name: bucket,
-        versioned: true,
+
         requireIfNoneMatchPrefix: 'final/',
         corsOrigins: [portalOrigin],
         objectBytesMax: 8 * 1024 * 1024,

@@ -1,7 +1,6 @@
 /** A bucket of the stand-in and the rules its policy and CORS settings would have on S3. Always versioned. */
 export interface LocalBucket {
   readonly name: string;
-  readonly versioned: true;
   /** Keys that begin with this are put with `If-None-Match: *` or not at all. */
   readonly requireIfNoneMatchPrefix?: string;
   /** Browser origins that may read and write with signed requests; `*` for any. */

@@ -19,7 +19,7 @@ export interface StoredVersion extends Measured {
   /** The MD5 in lower-case hex within quotes, as S3 has it. */
   readonly etag: string;
   readonly createdAt: string;
-  /** Until this instant the version cannot be removed. */
+  /** Until this instant S3 would not remove the version; the stand-in removes none. */
   readonly retainUntil?: string;
   readonly tags?: Readonly<Record<string, string>>;
   /** Response headers kept with the object: content type, disposition, user metadata, the checksum it was sent with. */
@@ -90,29 +90,9 @@ export class FileStore {
     return name === undefined ? undefined : readVersion(join(this.#keyFolder(bucket, key), name));
   }
 
-  /** All versions of a key, newest first. */
-  async versions(bucket: string, key: string): Promise<readonly StoredVersion[]> {
-    const names = await this.#versionNames(bucket, key);
-    return Promise.all(names.map((name) => readVersion(join(this.#keyFolder(bucket, key), name))));
-  }
-
   /** The version's bytes, from `start` to `end` inclusive if given. */
   read(version: StoredVersion, range?: { readonly start: number; readonly end: number }): Readable {
     return createReadStream(join(this.#keyFolder(version.bucket, version.key), version.versionId, 'bytes'), range);
-  }
-
-  /** Removes one version for ever, unless its retention still runs. */
-  async remove(bucket: string, key: string, versionId: string): Promise<'removed' | 'retained' | 'missing'> {
-    return this.#inTurn(this.#keyFolder(bucket, key), async () => {
-      const version = await this.find(bucket, key, versionId);
-      if (version === undefined) return 'missing';
-      if (version.retainUntil !== undefined && Date.parse(version.retainUntil) > this.#now().getTime())
-        return 'retained';
-      const discarded = join(this.#temporary, randomUUID());
-      await rename(join(this.#keyFolder(bucket, key), version.versionId), discarded);
-      await rm(discarded, { recursive: true, force: true });
-      return 'removed';
-    });
   }
 
   /** Replaces what is written of a version by what `change` makes of its present state; its throw leaves all as it is. */

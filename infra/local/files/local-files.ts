@@ -31,10 +31,7 @@ export async function openFiles(
     directory: join(dataDirectory, 'files'),
     credentials,
     region,
-    buckets: [
-      { name: evidence, versioned: true, requireIfNoneMatchPrefix: 'evidence/', corsOrigins: portalOrigins },
-      { name: results, versioned: true },
-    ],
+    buckets: [{ name: evidence, requireIfNoneMatchPrefix: 'evidence/', corsOrigins: portalOrigins }, { name: results }],
     onObjectCreated: (event) => (event.Records[0]?.s3.bucket.name === evidence ? onUploaded(event) : Promise.resolve()),
   });
   const client = new S3Client({ endpoint: s3.endpoint, region, credentials, forcePathStyle: true, ...longTransfers });

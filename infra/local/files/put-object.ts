@@ -1,13 +1,12 @@
+import type { S3Event } from 'aws-lambda';
 import type { LocalBucket, Reply } from './bucket.ts';
-import { checkDigests, claimedDigest } from './checksum-claim.ts';
-import { readChunkedBody } from './chunked-body.ts';
+import { checkDigests } from './checksum-claim.ts';
 import type { EventJournal } from './event-journal.ts';
 import type { FileStore, StoredVersion } from './file-store.ts';
-import { objectCreatedEvent } from './object-created-event.ts';
 import { S3Refusal } from './s3-refusal.ts';
 import type { S3Request } from './s3-request.ts';
 import type { SignedPayload } from './signature.ts';
-import { readUploadDemand, type UploadDemand } from './upload-demand.ts';
+import { readUploadDemand } from './upload-demand.ts';
 
 /** A PUT whose signature has been verified. */
 export interface PutCommand {
@@ -26,53 +25,30 @@ export interface PutCommand {
  */
 export async function putObject(store: FileStore, journal: EventJournal, command: PutCommand): Promise<Reply> {
   const { request, payload, bucket } = command;
-  const demand = readUploadDemand(request, payload, bucket);
-  if (demand.onlyIfAbsent && (await store.find(bucket.name, request.key)) !== undefined) throw taken();
-  const trailers = new Map<string, string>();
-  const body = command.openBody();
-  const headers: Record<string, string> = { ...demand.headers };
+  const { sizeBytes, checksum, headers, ...conditions } = readUploadDemand(request, bucket);
+  if (conditions.onlyIfAbsent && (await store.find(bucket.name, request.key)) !== undefined) throw taken();
   let journaled: string | undefined;
   try {
-    const version = await store.put(
-      bucket.name,
-      request.key,
-      upTo(demand.sizeBytes, payload === 'chunked' ? readChunkedBody(body, trailers) : body),
-      {
-        headers,
-        retainUntil: demand.retainUntil,
-        onlyIfAbsent: demand.onlyIfAbsent,
-        admit: (measured) => {
-          if (measured.sizeBytes !== demand.sizeBytes) throw incomplete();
-          const claim = readDigest(demand, trailers);
-          checkDigests(request, payload, measured, claim);
-          if (claim !== undefined) headers[claim.header] = claim.digest;
-        },
-        beforeCommit: async (written) => {
-          journaled = written.versionId;
-          await journal.record(written.versionId, objectCreatedEvent(written, command));
-        },
+    const version = await store.put(bucket.name, request.key, upTo(sizeBytes, command.openBody()), {
+      headers,
+      ...conditions,
+      admit: (measured) => {
+        if (measured.sizeBytes !== sizeBytes) throw incomplete();
+        checkDigests(request, payload, measured, checksum);
       },
-    );
+      beforeCommit: async (written) => {
+        journaled = written.versionId;
+        await journal.record(written.versionId, objectCreatedEvent(written, command));
+      },
+    });
     if (version === 'taken') throw taken();
     journal.deliver(version.versionId);
-    return stored(version, headers);
+    const proof = checksum && { [checksum.header]: checksum.digest };
+    return { status: 200, headers: { etag: version.etag, 'x-amz-version-id': version.versionId, ...proof } };
   } catch (error) {
     if (journaled !== undefined) await journal.discard(journaled);
     throw error;
   }
-}
-
-function readDigest({ checksum }: UploadDemand, trailers: ReadonlyMap<string, string>) {
-  if (checksum === undefined) return undefined;
-  return { header: checksum.header, algorithm: checksum.algorithm, digest: claimedDigest(checksum, trailers) };
-}
-
-function stored(version: StoredVersion, headers: Readonly<Record<string, string>>): Reply {
-  const checksum = Object.entries(headers).filter(([name]) => name.startsWith('x-amz-checksum-'));
-  return {
-    status: 200,
-    headers: { etag: version.etag, 'x-amz-version-id': version.versionId, ...Object.fromEntries(checksum) },
-  };
 }
 
 /** Stops at the first byte too many, so that a lying length cannot fill the disk. */
@@ -93,4 +69,41 @@ function taken(): S3Refusal {
   return new S3Refusal('PreconditionFailed', 'At least one of the pre-conditions you specified did not hold', {
     Condition: 'If-None-Match',
   });
+}
+
+/** The notification S3 sends for a stored version; the key is URL-encoded with `+` for a space, as S3 does. */
+function objectCreatedEvent(
+  version: StoredVersion,
+  { region, requestId }: Pick<PutCommand, 'region' | 'requestId'>,
+): S3Event {
+  return {
+    Records: [
+      {
+        eventVersion: '2.1',
+        eventSource: 'aws:s3',
+        awsRegion: region,
+        eventTime: version.createdAt,
+        eventName: 'ObjectCreated:Put',
+        userIdentity: { principalId: 'local' },
+        requestParameters: { sourceIPAddress: '127.0.0.1' },
+        responseElements: { 'x-amz-request-id': requestId, 'x-amz-id-2': requestId },
+        s3: {
+          s3SchemaVersion: '1.0',
+          configurationId: 'local',
+          bucket: {
+            name: version.bucket,
+            ownerIdentity: { principalId: 'local' },
+            arn: `arn:aws:s3:::${version.bucket}`,
+          },
+          object: {
+            key: encodeURIComponent(version.key).replaceAll('%20', '+').replaceAll('%2F', '/'),
+            size: version.sizeBytes,
+            eTag: version.etag.replaceAll('"', ''),
+            versionId: version.versionId,
+            sequencer: version.sequence.toString(16).toUpperCase().padStart(16, '0'),
+          },
+        },
+      },
+    ],
+  };
 }

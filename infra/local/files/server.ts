@@ -8,15 +8,12 @@ import { answerPreflight, corsHeaders } from './cors.ts';
 import { EventJournal, type Redelivery } from './event-journal.ts';
 import { FileStore } from './file-store.ts';
 import { getObject } from './get-object.ts';
-import { objectRetention } from './object-retention.ts';
-import { objectTagging } from './object-tagging.ts';
 import { putObject } from './put-object.ts';
 import { S3Refusal } from './s3-refusal.ts';
 import { parameterOf, readS3Request, type S3Request } from './s3-request.ts';
 import { type S3Credentials, verifySignature } from './signature.ts';
+import { answerDocument, documentNames } from './version-documents.ts';
 import { answerBrokenRequest, type Exchange, openBody, writeRefusal, writeReply } from './wire.ts';
-
-export type { LocalBucket } from './bucket.ts';
 
 /** What the stand-in serves, where it keeps it and whom it tells. */
 export interface LocalS3Options {
@@ -104,12 +101,6 @@ async function serve(stand: Stand, message: IncomingMessage, response: ServerRes
   }
 }
 
-/** What can be written of a version, by the parameter that asks for it. */
-const documents = [
-  ['retention', objectRetention],
-  ['tagging', objectTagging],
-] as const;
-
 async function answer(
   { options, store, journal }: Stand,
   request: S3Request,
@@ -124,7 +115,7 @@ async function answer(
   if (!['GET', 'HEAD', 'PUT'].includes(request.method)) {
     throw new S3Refusal('MethodNotAllowed', 'The stand-in puts, gets and heads objects only.');
   }
-  const document = documents.find(([name]) => parameterOf(request, name) !== undefined)?.[1];
+  const document = documentNames.find((name) => parameterOf(request, name) !== undefined);
   const ownParameters = request.method === 'PUT' ? PUT_PARAMETERS : GET_PARAMETERS;
   const parameters = document ? DOCUMENT_PARAMETERS : ownParameters;
   if (request.key === '' || !request.parameters.every(([name]) => parameters.test(name))) {
@@ -133,8 +124,8 @@ async function answer(
       'The stand-in puts, gets and heads objects and retains and tags versions only.',
     );
   }
-  if (document) return document(store, { request, payload, bucket, openBody: () => openBody(exchange) });
+  const command = { request, payload, bucket, openBody: () => openBody(exchange) };
+  if (document) return answerDocument(store, document, command);
   if (request.method !== 'PUT') return getObject(store, request, bucket);
-  const { requestId } = exchange;
-  return putObject(store, journal, { request, payload, bucket, region, requestId, openBody: () => openBody(exchange) });
+  return putObject(store, journal, { ...command, region, requestId: exchange.requestId });
 }

@@ -16,8 +16,8 @@ export interface SignatureRules {
   readonly now: Date;
 }
 
-/** How the body was signed: not at all, by its SHA-256 (lower-case hex), or framed in chunks with a trailer. */
-export type SignedPayload = 'unsigned' | 'chunked' | { readonly sha256: string };
+/** How the body was signed: not at all, or by its SHA-256 (lower-case hex). */
+export type SignedPayload = 'unsigned' | { readonly sha256: string };
 
 /** What a request says of its own signature. */
 interface SignatureClaim {
@@ -32,7 +32,6 @@ interface SignatureClaim {
 const ALGORITHM = 'AWS4-HMAC-SHA256';
 const SKEW_MILLISECONDS_MAX = 15 * 60_000;
 const EXPIRES_SECONDS_MAX = 604_800;
-const STREAMING = 'STREAMING-UNSIGNED-PAYLOAD-TRAILER';
 
 /**
  * Proves that the holder of the secret key signed this very request, by recomputing the signature from what was received
@@ -164,7 +163,6 @@ function payloadHashOf(request: S3Request): string | undefined {
 
 function signedPayload(payloadHash: string): SignedPayload {
   if (payloadHash === 'UNSIGNED-PAYLOAD') return 'unsigned';
-  if (payloadHash === STREAMING) return 'chunked';
   if (/^[0-9a-f]{64}$/.test(payloadHash)) return { sha256: payloadHash };
   throw new S3Refusal('InvalidRequest', 'x-amz-content-sha256 is none of those the stand-in knows.');
 }

@@ -2,7 +2,6 @@ import type { LocalBucket } from './bucket.ts';
 import { type ChecksumClaim, readChecksumClaim } from './checksum-claim.ts';
 import { S3Refusal } from './s3-refusal.ts';
 import { amzValueOf, headerOf, type S3Request } from './s3-request.ts';
-import type { SignedPayload } from './signature.ts';
 
 /** What a PUT asks for, all of it checked that can be checked before its bytes are read. */
 export interface UploadDemand {
@@ -15,11 +14,14 @@ export interface UploadDemand {
 }
 
 const OBJECT_BYTES_MAX = 5 * 1024 ** 3;
-const KEPT_HEADERS = ['content-type', 'content-disposition', 'content-language', 'cache-control', 'expires'];
+const KEPT_HEADERS = [
+  ...['content-type', 'content-disposition', 'content-language', 'content-encoding', 'cache-control', 'expires'],
+  ...['x-amz-object-lock-mode', 'x-amz-checksum-sha256', 'x-amz-checksum-crc32'],
+];
 const LOCK_MODES = ['COMPLIANCE', 'GOVERNANCE'];
 
 /** Reads a PUT's demand; refuses a missing length, too many bytes, and conditions or options that are not offered. */
-export function readUploadDemand(request: S3Request, payload: SignedPayload, bucket: LocalBucket): UploadDemand {
+export function readUploadDemand(request: S3Request, bucket: LocalBucket): UploadDemand {
   if (amzValueOf(request, 'x-amz-copy-source') !== undefined || headerOf(request, 'if-match') !== undefined) {
     throw new S3Refusal('InvalidRequest', 'The stand-in offers neither copies nor If-Match on a PUT.');
   }
@@ -32,7 +34,7 @@ export function readUploadDemand(request: S3Request, payload: SignedPayload, buc
     throw new S3Refusal('AccessDenied', 'The bucket policy demands If-None-Match: * for this key.');
   }
   return {
-    sizeBytes: readSize(request, payload, bucket.objectBytesMax ?? OBJECT_BYTES_MAX),
+    sizeBytes: readSize(request, bucket.objectBytesMax ?? OBJECT_BYTES_MAX),
     onlyIfAbsent: condition === '*',
     checksum: readChecksumClaim(request),
     retainUntil: readRetention(request),
@@ -40,8 +42,8 @@ export function readUploadDemand(request: S3Request, payload: SignedPayload, buc
   };
 }
 
-function readSize(request: S3Request, payload: SignedPayload, sizeBytesMax: number): number {
-  const text = headerOf(request, payload === 'chunked' ? 'x-amz-decoded-content-length' : 'content-length');
+function readSize(request: S3Request, sizeBytesMax: number): number {
+  const text = headerOf(request, 'content-length');
   if (text === undefined)
     throw new S3Refusal('MissingContentLength', 'You must provide the Content-Length HTTP header.');
   if (!/^[0-9]{1,15}$/.test(text)) throw new S3Refusal('InvalidArgument', 'The content length is not a number.');
@@ -66,16 +68,10 @@ function readRetention(request: S3Request): string | undefined {
 }
 
 function keptHeaders(request: S3Request): Record<string, string> {
-  const kept: Record<string, string> = {};
-  for (const name of KEPT_HEADERS) {
-    const value = headerOf(request, name);
-    if (value !== undefined) kept[name] = value;
-  }
-  const encoding = (headerOf(request, 'content-encoding') ?? '').split(',').map((each) => each.trim());
-  const kinds = encoding.filter((each) => each !== '' && each.toLowerCase() !== 'aws-chunked');
-  if (kinds.length > 0) kept['content-encoding'] = kinds.join(', ');
-  const lockMode = amzValueOf(request, 'x-amz-object-lock-mode');
-  if (lockMode !== undefined) kept['x-amz-object-lock-mode'] = lockMode;
-  for (const [name, value] of request.headers) if (name.startsWith('x-amz-meta-')) kept[name] = value;
-  return kept;
+  const ownNames = request.headers.map(([name]) => name).filter((name) => name.startsWith('x-amz-meta-'));
+  const kept = [...KEPT_HEADERS, ...ownNames].flatMap((name) => {
+    const value = amzValueOf(request, name);
+    return value === undefined ? [] : [[name, value]];
+  });
+  return Object.fromEntries(kept);
 }
