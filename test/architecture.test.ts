@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { functions } from '../functions/deployment.ts';
+import { refusals } from '../lib/domain/rejection.ts';
 import { ruleKinds } from '../lib/domain/rules/index.ts';
 import {
   functionSizes,
@@ -150,6 +151,7 @@ const impure: Record<string, RegExp> = {
   'the environment': /\bprocess\b\s*[.[]|\bglobalThis\b|\bimport\.meta\b/,
   waiting: /\basync\b|\bawait\b|\.then\(|\bset(?:Timeout|Interval|Immediate)\b|\bqueueMicrotask\b/,
   'the network': /\bfetch\(/,
+  HTTP: /\/v1\/|\/problems\/|\b(?:GET|PUT|POST|PATCH|DELETE) |[pP]ointer|\bIdempotency-Key\b|\bIf-Match\b|\b(?:4[0-3]\d|50\d)\b/,
 };
 
 /** Places in files where a pattern occurs. */
@@ -171,9 +173,23 @@ describe('the domain', () => {
     ['chance', 'Math.random() * 10', 'Math.floor(2)'],
     ['the environment', "process.env['TABLE']", 'const processed = 1;'],
     ['waiting', 'await books.load(id)', 'load(id: string): Promise<Book>;'],
+    ['HTTP', 'const list = `/v1/cycles`;', "const path = ['claims', index, 'value'];"],
+    ['HTTP', "en: 'GET the scheme'", "en: 'The target can be got.'"],
+    ['HTTP', 'readonly pointer: string;', 'readonly path: Path;'],
+    ['HTTP', "zh: '请用新的 Idempotency-Key'", "'state-conflict'"],
+    ['HTTP', 'return { status: 409 };', 'z.int().max(4000)'],
   ])('would be caught with %s', (what, refused, allowed) => {
     expect(refused).toMatch(impure[what]!);
     expect(allowed).not.toMatch(impure[what]!);
+  });
+});
+
+describe('refusals of the domain', () => {
+  it('are those that rules speak, and no others', () => {
+    const others = within('lib/domain').filter(({ path }) => path !== 'lib/domain/rejection.ts');
+    const unspoken = refusals.filter((name) => !others.some(({ code }) => code.includes(`'${name}'`)));
+    expect(refusals.length).toBeGreaterThan(10);
+    expect(unspoken).toEqual([]);
   });
 });
 

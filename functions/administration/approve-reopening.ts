@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { decideApproval } from '../../lib/domain/finalization/decide-reopening.ts';
 import type { Reopening } from '../../lib/domain/finalization/sealing.ts';
-import { isRejection, type Rejection } from '../../lib/domain/rejection.ts';
+import { isRejection } from '../../lib/domain/rejection.ts';
+import type { Rejection } from '../contract/refusals.ts';
 import { reopeningReply, showReopening } from '../contract/reopening-reply.ts';
 import type { Route } from '../contract/route.ts';
 import { noteText } from '../contract/text-schema.ts';

@@ -1,6 +1,7 @@
 import { canonicalJson } from '../../lib/domain/digest.ts';
-import { type Rejection, reject, rejectBody } from '../../lib/domain/rejection.ts';
+import { reject, rejectFaults } from '../../lib/domain/rejection.ts';
 import { schemeSchema } from '../../lib/domain/scheme-document.ts';
+import type { Rejection } from '../contract/refusals.ts';
 import type { Route } from '../contract/route.ts';
 import { type Answer, endpoint, type RequestOf } from '../http/endpoint.ts';
 import { answerOnce, replyToKeep } from '../http/kept-reply.ts';
@@ -37,9 +38,9 @@ async function load({ schemes, replies }: Dependencies, request: RequestOf<typeo
   return reply && (await replies.save(reply)) === 'outdated' ? null : again;
 }
 
-const otherId = rejectBody([
+const otherId = rejectFaults([
   {
-    pointer: '/id',
+    path: ['id'],
     code: 'value-out-of-range',
     message: { zh: 'id 须与地址中的编号相同。', en: 'The id must be the one in the address.' },
   },

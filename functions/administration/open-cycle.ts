@@ -1,11 +1,12 @@
 import * as z from 'zod';
-import type { Cycle } from '../../lib/domain/cycle.ts';
+import { blockerPolicies, type Cycle } from '../../lib/domain/cycle.ts';
 import { decideOpening } from '../../lib/domain/open-cycle.ts';
 import { emptyBoard } from '../../lib/domain/recalculation/board.ts';
 import { boardBytesMax } from '../../lib/domain/recalculation/board-size.ts';
-import { isRejection, type Rejection, reject, rejectBody } from '../../lib/domain/rejection.ts';
+import { isRejection, reject, rejectFaults } from '../../lib/domain/rejection.ts';
 import { compileScheme } from '../../lib/domain/scheme.ts';
 import { cycleReply, showCycle } from '../contract/cycle-reply.ts';
+import type { Rejection } from '../contract/refusals.ts';
 import type { Route } from '../contract/route.ts';
 import { idSchema, instantText } from '../contract/schemas.ts';
 import { lineText } from '../contract/text-schema.ts';
@@ -35,7 +36,7 @@ const route = {
       .max(5000),
     submissionsCloseAt: instantText,
     finalizeAt: instantText,
-    onBlockers: z.enum(['hold', 'verified-only']).default('hold'),
+    onBlockers: z.enum(blockerPolicies).default('hold'),
     evidenceRequired: z.boolean().default(true),
   }),
   reply: { status: 201, schema: cycleReply },
@@ -71,9 +72,9 @@ async function open(needs: Dependencies, request: RequestOf<typeof route>): Prom
   return answer;
 }
 
-const unknownScheme = rejectBody([
+const unknownScheme = rejectFaults([
   {
-    pointer: '/scheme',
+    path: ['scheme'],
     code: 'value-out-of-range',
     message: {
       zh: '没有这个考核办法；已有的见 GET /v1/schemes。',

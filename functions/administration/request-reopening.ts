@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import { decideRequest, scopedDistrictsMax } from '../../lib/domain/finalization/decide-reopening.ts';
-import { isRejection, type Rejection } from '../../lib/domain/rejection.ts';
+import { isRejection } from '../../lib/domain/rejection.ts';
+import type { Rejection } from '../contract/refusals.ts';
 import { reopeningReply, showReopening } from '../contract/reopening-reply.ts';
 import type { Route } from '../contract/route.ts';
 import { eachOnce, idSchema, instantText, namedComponent, reasonText } from '../contract/schemas.ts';

@@ -49,7 +49,7 @@ async function submitClaim(needs: Dependencies, request: RequestOf<typeof route>
   return writeBook(needs, rules, request, {
     components: [component],
     files: { ids: evidence },
-    decide: (context, opened) => decideClaims(context, submissions, storedFiles(opened), () => ''),
+    decide: (context, opened) => decideClaims(context, submissions, storedFiles(opened), () => []),
     status: 200,
     reply: (revision) => ({ district, component, revision, state: 'claimed' }),
   });

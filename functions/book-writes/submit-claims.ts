@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { type ClaimSubmission, decideClaims } from '../../lib/domain/decide-claims.ts';
-import { isRejection, type Rejection, rejectBody } from '../../lib/domain/rejection.ts';
+import { isRejection, rejectFaults } from '../../lib/domain/rejection.ts';
 import type { Scheme } from '../../lib/domain/scheme.ts';
 import { quantityText } from '../contract/quantity-schema.ts';
+import type { Rejection } from '../contract/refusals.ts';
 import type { Route } from '../contract/route.ts';
 import { claimFields, namedComponent, receiptSchema, revisionSchema } from '../contract/schemas.ts';
 import { endpoint, type RequestOf } from '../http/endpoint.ts';
@@ -57,7 +58,7 @@ async function submitClaims(needs: Dependencies, request: RequestOf<typeof route
     components: refusal ? [] : submissions.map(({ component }) => component),
     files: { ids: refusal ? [] : submissions.flatMap(({ evidence }) => evidence) },
     decide: (context, opened) =>
-      refusal ?? decideClaims(context, submissions, storedFiles(opened), (index) => `/claims/${index}`),
+      refusal ?? decideClaims(context, submissions, storedFiles(opened), (index) => ['claims', index]),
     status: 200,
     reply: (revision) => ({ district, revision }),
   });
@@ -71,7 +72,7 @@ function refuseList(scheme: Scheme, submissions: readonly ClaimSubmission[]): Re
       zh: `最多 ${most} 项，即该办法的考核内容数。`,
       en: `At most ${most} claims, one for each component of the scheme.`,
     };
-    return rejectBody([{ pointer: '/claims', code: 'too-many-items', message }]);
+    return rejectFaults([{ path: ['claims'], code: 'too-many-items', message }]);
   }
   const names = submissions.map(({ component }) => component);
   const again = names.findIndex((name, index) => names.indexOf(name) < index);
@@ -80,7 +81,7 @@ function refuseList(scheme: Scheme, submissions: readonly ClaimSubmission[]): Re
     zh: '同一考核内容在一次提交中只能出现一次。',
     en: 'A component may appear only once in a request.',
   };
-  return rejectBody([{ pointer: `/claims/${again}/component`, code: 'duplicate-item', message }]);
+  return rejectFaults([{ path: ['claims', again, 'component'], code: 'duplicate-item', message }]);
 }
 
 export const submitClaimsEndpoint = endpoint(route, submitClaims);

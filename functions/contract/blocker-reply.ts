@@ -1,5 +1,10 @@
 import * as z from 'zod';
-import { blockerKinds } from '../../lib/domain/finalization/snapshot.ts';
+import {
+  type Blocker,
+  blockerKinds,
+  type EarlierBlocker,
+  openPointOf,
+} from '../../lib/domain/finalization/snapshot.ts';
 
 /** An open point as the API shows it. */
 export const blockerReply = z.strictObject({
@@ -8,3 +13,10 @@ export const blockerReply = z.strictObject({
   component: z.string().nullable(),
   link: z.string().meta({ description: 'Where to look.' }),
 });
+
+/** An open point of a cycle, whenever it was sealed, with the link to where it can be seen. */
+export function showBlocker(cycle: string, sealed: Blocker | EarlierBlocker): z.infer<typeof blockerReply> {
+  const { evidence, ...point } = openPointOf(sealed);
+  const base = `/v1/cycles/${cycle}/districts/${point.district}`;
+  return { ...point, link: evidence === null ? `${base}/book` : `${base}/evidence/${evidence}` };
+}

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import type { Cycle } from '../../lib/domain/cycle.ts';
+import { blockerPolicies, type Cycle, cycleStates } from '../../lib/domain/cycle.ts';
 import type { Caller } from '../http/caller.ts';
-import { blockerReply } from './blocker-reply.ts';
+import { blockerReply, showBlocker } from './blocker-reply.ts';
 import { bilingual, idSchema, instantText } from './schemas.ts';
 
 /** A cycle as the API shows it. */
@@ -14,9 +14,9 @@ export const cycleReply = z.strictObject({
   districts: z.array(z.strictObject({ id: idSchema, name: bilingual, group: z.string().nullable() })),
   submissionsCloseAt: instantText,
   finalizeAt: instantText,
-  onBlockers: z.enum(['hold', 'verified-only']),
+  onBlockers: z.enum(blockerPolicies),
   evidenceRequired: z.boolean(),
-  state: z.enum(['open', 'verifying', 'closing', 'finalized']),
+  state: z.enum(cycleStates),
   epoch: z.int(),
   finalRevision: z.int().meta({ description: 'Sealed results so far.' }),
   exported: z.boolean(),
@@ -36,6 +36,6 @@ export function showCycle(
     districts: [...cycle.districts],
     finalRevision: revision,
     exported: isExported,
-    held: held && { ...held, blockers: shown },
+    held: held && { ...held, blockers: shown.map((blocker) => showBlocker(cycle.id, blocker)) },
   };
 }

@@ -1,30 +1,18 @@
 import * as z from 'zod';
 import type { Book } from '../../lib/domain/book.ts';
 import { citing, standingOf } from '../../lib/domain/decide-evidence.ts';
-import { type Evidence, sameBytesAs } from '../../lib/domain/evidence.ts';
+import { type Evidence, evidenceFaults, evidenceStates, sameBytesAs } from '../../lib/domain/evidence.ts';
 import { instantText, revisionSchema } from './schemas.ts';
 import { showWarnings, warningsReply } from './warnings-reply.ts';
 
 /** A file of evidence as the API shows it. */
 export const evidenceReply = z.strictObject({
   id: z.string(),
-  state: z.enum(['awaiting-upload', 'pending', 'stored', 'rejected', 'infected', 'withdrawn']),
-  reason: z
-    .enum([
-      'size-mismatch',
-      'checksum-mismatch',
-      'content-mismatch',
-      'archive-unsafe',
-      'macro-found',
-      'malware-found',
-      'warnings-refused',
-      'too-late',
-    ])
-    .nullable()
-    .meta({
-      description:
-        'Why the file was refused. `too-late`: nothing had arrived by the closing instant; what arrived just before it may be on its way for some minutes, and is `awaiting-upload` until then.',
-    }),
+  state: z.enum(evidenceStates),
+  reason: z.enum(evidenceFaults).nullable().meta({
+    description:
+      'Why the file was refused. `too-late`: nothing had arrived by the closing instant; what arrived just before it may be on its way for some minutes, and is `awaiting-upload` until then.',
+  }),
   warnings: warningsReply,
   fileName: z.string(),
   contentType: z.string(),

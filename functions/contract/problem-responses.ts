@@ -1,6 +1,6 @@
 import type { ZodOpenApiResponseObject } from 'zod-openapi';
-import type { Slug } from '../../lib/domain/rejection.ts';
-import { isTransient, statusOf, titleOf } from './refusal-status.ts';
+import type { Slug } from './refusals.ts';
+import { isTransient, statusOf, titleOf } from './refusals.ts';
 import type { Route } from './route.ts';
 import { refusalsOf } from './route-refusals.ts';
 

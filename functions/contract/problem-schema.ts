@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { slugs } from '../../lib/domain/rejection.ts';
+import { slugs } from './refusals.ts';
 
 /** Problem details (RFC 9457) in the reader's language; `errors` lists every fault of a body. */
 export const problemSchema = z.looseObject({

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
-import type { Slug } from '../../lib/domain/rejection.ts';
 import type { Text } from '../../lib/domain/text.ts';
+import type { Slug } from './refusals.ts';
 
 /** What a schema of ours says about a value it refuses: the contract's slug and a sentence that never repeats the value. */
 export interface Refusal {

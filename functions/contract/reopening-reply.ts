@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import type { Reopening } from '../../lib/domain/finalization/sealing.ts';
+import { type Reopening, reopeningStates } from '../../lib/domain/finalization/sealing.ts';
 import { instantText } from './schemas.ts';
 
 /** A request to reopen as the API shows it. */
 export const reopeningReply = z.strictObject({
   id: z.string(),
   cycle: z.string(),
-  state: z.enum(['requested', 'approved']),
+  state: z.enum(reopeningStates),
   scope: z.strictObject({ districts: z.array(z.string()), components: z.array(z.string()).nullable() }),
   reason: z.string(),
   until: instantText,

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
-import type { Slug } from '../../lib/domain/rejection.ts';
 import type { Text } from '../../lib/domain/text.ts';
+import type { Slug } from './refusals.ts';
 
 /** Who may call: the roles a token can carry. */
 export const roles = ['district', 'assessor', 'auditor', 'admin'] as const;

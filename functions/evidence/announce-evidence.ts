@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { decideAnnouncement } from '../../lib/domain/decide-evidence.ts';
 import { objectKeyOf } from '../../lib/domain/evidence.ts';
-import { isRejection, rejectBody } from '../../lib/domain/rejection.ts';
+import { isRejection, rejectFaults } from '../../lib/domain/rejection.ts';
 import { evidenceReply, showFacts } from '../contract/evidence-reply.ts';
 import { fileNameText } from '../contract/file-name-schema.ts';
 import type { Route } from '../contract/route.ts';
@@ -97,9 +97,9 @@ async function announceEvidence(needs: EvidenceDependencies, request: RequestOf<
 
 function refuseFile({ fileBytesMax, contentTypes }: EvidenceLimits, file: { contentType: string; sizeBytes: number }) {
   if (!contentTypes.includes(file.contentType))
-    return rejectBody([
+    return rejectFaults([
       {
-        pointer: '/contentType',
+        path: ['contentType'],
         code: 'value-out-of-range',
         message: {
           zh: `不接受这种文件类型；可用：${contentTypes.join('、')}。`,
@@ -108,9 +108,9 @@ function refuseFile({ fileBytesMax, contentTypes }: EvidenceLimits, file: { cont
       },
     ]);
   if (file.sizeBytes <= fileBytesMax) return null;
-  return rejectBody([
+  return rejectFaults([
     {
-      pointer: '/sizeBytes',
+      path: ['sizeBytes'],
       code: 'value-out-of-range',
       message: {
         zh: `文件最多 ${fileBytesMax} 字节（${inMebibytes(fileBytesMax)} MB）。`,

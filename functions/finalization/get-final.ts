@@ -4,7 +4,7 @@ import type { Snapshot } from '../../lib/domain/finalization/snapshot.ts';
 import { Busy } from '../../lib/domain/ports.ts';
 import { isRejection, reject } from '../../lib/domain/rejection.ts';
 import { downloadNames } from '../../lib/exports/download-names.ts';
-import { blockerReply } from '../contract/blocker-reply.ts';
+import { blockerReply, showBlocker } from '../contract/blocker-reply.ts';
 import type { Route } from '../contract/route.ts';
 import {
   bilingual,
@@ -123,7 +123,7 @@ function show(final: Final, snapshot: Snapshot, caller: Caller): Omit<Reply, 'su
     schemeHash: snapshot.schemeHash,
     ...(seesAll && { evidenceManifest: snapshot.evidenceManifest }),
     comment: seesAll ? comment : null,
-    blockers: snapshot.blockers.filter(isOwn),
+    blockers: snapshot.blockers.filter(isOwn).map((blocker) => showBlocker(cycle, blocker)),
     rows: snapshot.rows.map(({ components, auditHead, ...ranked }) => ({
       ...ranked,
       ...(isOwn(ranked) && { components: components as SealedComponents, auditHead }),

@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { blockerPolicies, cycleStates } from '../../lib/domain/cycle.ts';
 import { buildSnapshot, contentDigest } from '../../lib/domain/finalization/build-snapshot.ts';
 import { isRejection } from '../../lib/domain/rejection.ts';
-import { blockerReply } from '../contract/blocker-reply.ts';
+import { blockerReply, showBlocker } from '../contract/blocker-reply.ts';
 import type { Route } from '../contract/route.ts';
 import { instantText } from '../contract/schemas.ts';
 import { endpoint, type RequestOf } from '../http/endpoint.ts';
@@ -23,12 +24,12 @@ const route = {
     status: 200,
     schema: z.strictObject({
       cycle: z.string(),
-      state: z.enum(['open', 'verifying', 'closing', 'finalized']),
+      state: z.enum(cycleStates),
       epoch: z.int(),
       due: z.boolean(),
       dueAt: instantText,
       timeZone: z.string(),
-      onBlockers: z.enum(['hold', 'verified-only']),
+      onBlockers: z.enum(blockerPolicies),
       blockers: z.array(blockerReply),
       held: z.strictObject({ at: instantText, count: z.int() }).nullable(),
       digest: z.string().meta({ description: 'Name it in POST …/finalization to seal just this.' }),
@@ -53,7 +54,7 @@ async function getFinalization(needs: Dependencies, { path, receivedAt }: Reques
     dueAt: finalizeAt,
     timeZone,
     onBlockers,
-    blockers,
+    blockers: blockers.map((blocker) => showBlocker(cycle.id, blocker)),
     held: sealing.held && { at: sealing.held.at, count: sealing.held.count },
     digest: `sha256:${contentDigest(buildSnapshot({ cycle, scheme, books, blockers }))}`,
     revision: sealing.revision,

@@ -1,7 +1,8 @@
 import type * as z from 'zod';
-import type { BodyFault } from '../../lib/domain/rejection.ts';
+import type { Path } from '../../lib/domain/rejection.ts';
 import { NumberLiteral } from '../contract/number-literal.ts';
 import { refusalOf } from '../contract/refusal-issue.ts';
+import type { BodyFault } from '../contract/refusals.ts';
 import {
   choiceMessage,
   contradictionMessage,
@@ -16,7 +17,6 @@ import type { BodyRead } from './json-body.ts';
 import { jsonPointer } from './json-pointer.ts';
 
 type Issue = z.core.$ZodIssue;
-type Path = readonly PropertyKey[];
 type Kind = Pick<BodyFault, 'code' | 'message'>;
 
 /** The schema's value, or every fault of the body, of which there is at least one. */
@@ -35,7 +35,7 @@ export function validateBody<S extends z.ZodType>(
   schema: S,
   { value, forbiddenKeys }: Pick<Extract<BodyRead, { ok: true }>, 'value' | 'forbiddenKeys'>,
 ): BodyValidation<z.output<S>> {
-  const forbidden = forbiddenKeys.map((pointer) => ({ pointer, ...unknownProperty }));
+  const forbidden = forbiddenKeys.map((path) => ({ path, ...unknownProperty }));
   const parsed = schema.safeParse(value);
   const faults = parsed.success ? [] : faultsOf(parsed.error.issues, value, []);
   const [first, ...others] = [...forbidden, ...faults].slice(0, bodyFaultsMax);
@@ -50,7 +50,8 @@ const unknownProperty: Kind = { code: 'unknown-property', message: unknownProper
 function faultsOf(issues: readonly Issue[], value: unknown, base: Path): BodyFault[] {
   const faults = new Map<string, BodyFault>();
   for (const issue of issues) {
-    for (const fault of faultsOfIssue(issue, value, base)) faults.set(`${fault.code} ${fault.pointer}`, fault);
+    for (const fault of faultsOfIssue(issue, value, base))
+      faults.set(`${fault.code} ${jsonPointer(fault.path)}`, fault);
     if (faults.size >= bodyFaultsMax) break;
   }
   return [...faults.values()];
@@ -58,8 +59,9 @@ function faultsOf(issues: readonly Issue[], value: unknown, base: Path): BodyFau
 
 function faultsOfIssue(issue: Issue, value: unknown, base: Path): BodyFault[] {
   const given = lookUp(value, issue.path);
-  const path = [...base, ...issue.path.slice(0, given.depth)];
-  const at = (kind: Kind): BodyFault[] => [{ pointer: jsonPointer(path), ...kind }];
+  // JSON has no symbols.
+  const path = [...base, ...issue.path.slice(0, given.depth)] as Path;
+  const at = (kind: Kind): BodyFault[] => [{ path, ...kind }];
   // A number in other notation is an object to zod; what it says of the inside is no concern of the caller.
   if (given.depth < issue.path.length) return at(wrongType(['object']));
   const refusal = refusalOf(issue);
@@ -71,9 +73,7 @@ function faultsOfIssue(issue: Issue, value: unknown, base: Path): BodyFault[] {
   if (given.value instanceof NumberLiteral)
     return at(wrongType(expectedTypes(issue).map((type) => (type === 'number' ? 'int' : type))));
   if (issue.code === 'unrecognized_keys')
-    return issue.keys
-      .slice(0, bodyFaultsMax)
-      .map((key) => ({ pointer: jsonPointer([...path, key]), ...unknownProperty }));
+    return issue.keys.slice(0, bodyFaultsMax).map((key) => ({ path: [...path, key], ...unknownProperty }));
   return at(kindOf(issue, given.value));
 }
 
@@ -85,7 +85,7 @@ interface Given {
 }
 
 /** JSON has no `undefined`, so what isn't an own property was not given. */
-function lookUp(value: unknown, path: Path): Given {
+function lookUp(value: unknown, path: readonly PropertyKey[]): Given {
   let current = value;
   for (const [depth, key] of path.entries()) {
     if (current instanceof NumberLiteral) return { found: true, value: current, depth };
@@ -101,10 +101,10 @@ function bestBranch(branches: readonly (readonly Issue[])[], value: unknown, pat
   const pointer = jsonPointer(path);
   const ofRightType = branches
     .map((issues) => faultsOf(issues, value, path))
-    .filter((faults) => !faults.some((fault) => fault.code === 'type' && fault.pointer === pointer))
+    .filter((faults) => !faults.some((fault) => fault.code === 'type' && jsonPointer(fault.path) === pointer))
     .sort((a, b) => a.length - b.length);
   const expected = branches.flatMap((issues) => issues.filter(({ path }) => path.length === 0).flatMap(expectedTypes));
-  return ofRightType[0] ?? [{ pointer, ...wrongType(expected) }];
+  return ofRightType[0] ?? [{ path, ...wrongType(expected) }];
 }
 
 function wrongType(expected: readonly string[]): Kind {

@@ -1,4 +1,5 @@
-import { type Rejection, reject } from '../../lib/domain/rejection.ts';
+import { reject } from '../../lib/domain/rejection.ts';
+import type { Rejection } from '../contract/refusals.ts';
 import { type Role, type Route, roles } from '../contract/route.ts';
 
 /** Who is calling, as a verified token says. */

@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { type Rejection, reject } from '../../lib/domain/rejection.ts';
+import { reject } from '../../lib/domain/rejection.ts';
+import type { Rejection } from '../contract/refusals.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
 import type { Caller } from './caller.ts';
 

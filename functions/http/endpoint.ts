@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { Rejection } from '../../lib/domain/rejection.ts';
+import type { Rejection } from '../contract/refusals.ts';
 import type { PathParameters, Route } from '../contract/route.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
 import type { Caller } from './caller.ts';

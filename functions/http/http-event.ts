@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEventV2WithJWTAuthorizer } from 'aws-lambda';
-import { type Rejection, reject } from '../../lib/domain/rejection.ts';
+import { type Path, reject } from '../../lib/domain/rejection.ts';
+import type { Rejection } from '../contract/refusals.ts';
 import type { Route } from '../contract/route.ts';
 import { type Caller, callerOf } from './caller.ts';
 import { readJsonBody } from './json-body.ts';
@@ -15,7 +16,7 @@ export type HttpEvent = Omit<GatewayEvent, 'requestContext'> & {
 /** A body that was read, with the property names that may not stand in one. */
 export interface ReadBody {
   readonly value: unknown;
-  readonly forbiddenKeys: readonly string[];
+  readonly forbiddenKeys: readonly Path[];
 }
 
 /** Who calls a public route. */

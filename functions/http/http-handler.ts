@@ -3,8 +3,9 @@ import type { Context } from 'aws-lambda';
 import * as z from 'zod';
 import { digestOf, type Json } from '../../lib/domain/digest.ts';
 import { Busy } from '../../lib/domain/ports.ts';
-import { type BodyFault, isRejection, type Rejection, reject, rejectBody } from '../../lib/domain/rejection.ts';
+import { isRejection, reject, rejectFaults } from '../../lib/domain/rejection.ts';
 import { componentIdSchema, idSchema } from '../../lib/domain/scheme-document.ts';
+import type { BodyFault, Rejection } from '../contract/refusals.ts';
 import type { PathParameters, Route } from '../contract/route.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
 import { log } from '../telemetry/log.ts';
@@ -126,7 +127,7 @@ function checkSchemas(route: Route, event: HttpEvent, read: ReadBody): { query: 
   const body = route.body ? validateBody(route.body, read) : ({ ok: true, value: undefined } as const);
   const faults: BodyFault[] = [...(query.ok ? [] : query.errors), ...(body.ok ? [] : body.errors)];
   const [first, ...rest] = faults;
-  if (first) return rejectBody([first, ...rest]);
+  if (first) return rejectFaults([first, ...rest]);
   return { query: query.ok && query.value, body: body.ok && body.value };
 }
 

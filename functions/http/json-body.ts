@@ -1,5 +1,7 @@
+import type { Path } from '../../lib/domain/rejection.ts';
 import type { Text } from '../../lib/domain/text.ts';
 import { NumberLiteral } from '../contract/number-literal.ts';
+import { jsonPointer } from './json-pointer.ts';
 import { forbiddenKeyNames, type JsonFault, scanJson } from './json-scanner.ts';
 
 /** A body that is JSON, or why it is none. */
@@ -8,8 +10,8 @@ export type BodyRead =
       readonly ok: true;
       /** Without the forbidden properties; numbers that JS would change are `NumberLiteral`s. */
       readonly value: unknown;
-      /** Pointers of the properties named `__proto__`, `constructor` or `prototype`, at any depth. */
-      readonly forbiddenKeys: readonly string[];
+      /** Places of the properties named `__proto__`, `constructor` or `prototype`, at any depth. */
+      readonly forbiddenKeys: readonly Path[];
     }
   | { readonly ok: false; readonly slug: BodyFaultSlug; readonly detail: Text };
 
@@ -50,7 +52,7 @@ function decodeUtf8(bytes: Uint8Array): string | null {
 }
 
 /** Line and column count from 1; the column counts characters. */
-function faultDetail(text: string, { slug, offset, expected, pointer }: JsonFault): Text {
+function faultDetail(text: string, { slug, offset, expected, path }: JsonFault): Text {
   const lines = text.slice(0, offset).split('\n');
   const line = lines.length;
   const column = Array.from(lines.at(-1)!).length + 1;
@@ -66,6 +68,7 @@ function faultDetail(text: string, { slug, offset, expected, pointer }: JsonFaul
       en: `The body has more than ${bodyDepthMax} levels (${en}).`,
       zh: `请求体嵌套超过 ${bodyDepthMax} 层（${zh}）。`,
     };
+  const pointer = jsonPointer(path);
   return { en: `A property is given twice: ${pointer} (${en}).`, zh: `属性重复：${pointer}（${zh}）。` };
 }
 

@@ -1,5 +1,5 @@
+import type { Path } from '../../lib/domain/rejection.ts';
 import type { Text } from '../../lib/domain/text.ts';
-import { jsonPointer } from './json-pointer.ts';
 
 /** Why a text is refused before it is parsed; `offset` counts UTF-16 units from its start. */
 export interface JsonFault {
@@ -8,13 +8,13 @@ export interface JsonFault {
   /** What the grammar wants at the offset. */
   readonly expected: Text;
   /** The property that is given twice, or the container that is nested too deep. */
-  readonly pointer: string;
+  readonly path: Path;
 }
 
 /** What a scan finds in a text that may be parsed. */
 export interface JsonScan {
-  /** Pointers of the properties with a forbidden name, in the order of the text; at most 100 of them. */
-  readonly forbiddenKeys: readonly string[];
+  /** Places of the properties with a forbidden name, in the order of the text; at most 100 of them. */
+  readonly forbiddenKeys: readonly Path[];
 }
 
 /** Property names that could reach a prototype in careless code. No contract uses them. */
@@ -61,7 +61,7 @@ interface Container {
 }
 
 class JsonScanner {
-  readonly forbiddenKeys: string[] = [];
+  readonly forbiddenKeys: Path[] = [];
   readonly #text: string;
   readonly #depthMax: number;
   readonly #open: Container[] = [];
@@ -125,7 +125,7 @@ class JsonScanner {
     if (container.names!.has(compared)) return this.#fault('duplicate-key', start);
     container.names!.add(compared);
     if (forbiddenKeyNames.has(name) && this.forbiddenKeys.length < FORBIDDEN_KEYS_MAX)
-      this.forbiddenKeys.push(this.#pointer());
+      this.forbiddenKeys.push(this.#path());
     this.#awaited = 'colon';
     return null;
   }
@@ -163,8 +163,8 @@ class JsonScanner {
     return taken;
   }
 
-  #pointer(): string {
-    return jsonPointer(this.#open.map((container) => container.at));
+  #path(): Path {
+    return this.#open.map((container) => container.at);
   }
 
   #malformed(expected: keyof typeof expectations = this.#awaited): JsonFault {
@@ -176,6 +176,6 @@ class JsonScanner {
     offset = this.#offset,
     expected: keyof typeof expectations = this.#awaited,
   ): JsonFault {
-    return { slug, offset, expected: expectations[expected], pointer: this.#pointer() };
+    return { slug, offset, expected: expectations[expected], path: this.#path() };
   }
 }

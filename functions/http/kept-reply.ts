@@ -1,6 +1,7 @@
 import type { ReplyPlace } from '../../lib/domain/finalization/sealing.ts';
 import { Busy, type StoredReply } from '../../lib/domain/ports.ts';
-import { isRejection, type Rejection, reject } from '../../lib/domain/rejection.ts';
+import { isRejection, reject } from '../../lib/domain/rejection.ts';
+import type { Rejection } from '../contract/refusals.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
 import type { Answer, Idempotency } from './endpoint.ts';
 

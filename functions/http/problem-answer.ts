@@ -1,8 +1,9 @@
-import type { BodyFault, Rejection } from '../../lib/domain/rejection.ts';
 import type { Language, Text } from '../../lib/domain/text.ts';
 import type { Problem } from '../contract/problem-schema.ts';
-import { isTransient, statusOf, titleOf } from '../contract/refusal-status.ts';
+import type { BodyFault, Rejection } from '../contract/refusals.ts';
+import { isTransient, statusOf, titleOf } from '../contract/refusals.ts';
 import type { HttpEvent } from './http-event.ts';
+import { jsonPointer } from './json-pointer.ts';
 import { preferredLanguage } from './language.ts';
 
 /** A structured answer of a Lambda behind the HTTP API. */
@@ -41,8 +42,9 @@ export function problemAnswer(
   };
 }
 
-function errorOf({ pointer, code, message }: BodyFault, language: Language) {
-  return { pointer, code, message: message[language] };
+/** The one place where the path of a fault becomes a pointer. */
+function errorOf({ path, code, message }: BodyFault, language: Language) {
+  return { pointer: jsonPointer(path), code, message: message[language] };
 }
 
 /** A refusal as problem details for the request that met it. */

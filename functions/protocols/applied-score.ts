@@ -2,7 +2,8 @@ import { type BookInputs, inputsOf } from '../../lib/domain/book.ts';
 import { type Cycle, positionOf } from '../../lib/domain/cycle.ts';
 import { Busy, type StoredBoard } from '../../lib/domain/ports.ts';
 import type { Board } from '../../lib/domain/recalculation/board.ts';
-import { type Rejection, reject } from '../../lib/domain/rejection.ts';
+import { reject } from '../../lib/domain/rejection.ts';
+import type { Rejection } from '../contract/refusals.ts';
 import { type CycleRules, unknownDistrict } from './cycle-rules.ts';
 import type { Dependencies } from './dependencies.ts';
 

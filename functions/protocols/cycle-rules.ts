@@ -1,6 +1,7 @@
 import type { Cycle } from '../../lib/domain/cycle.ts';
-import { type Rejection, reject } from '../../lib/domain/rejection.ts';
+import { reject } from '../../lib/domain/rejection.ts';
 import { compileScheme, type Scheme } from '../../lib/domain/scheme.ts';
+import type { Rejection } from '../contract/refusals.ts';
 import type { Dependencies } from './dependencies.ts';
 
 /** A cycle with the scheme it is scored by. */

@@ -1,6 +1,7 @@
 import { type BookChange, type Decision, type DecisionContext, unchanged } from '../../lib/domain/book-change.ts';
 import type { FileWish, OpenedBook } from '../../lib/domain/ports.ts';
-import { isRejection, type Rejection, reject, rejectBody } from '../../lib/domain/rejection.ts';
+import { isRejection, reject, rejectFaults } from '../../lib/domain/rejection.ts';
+import type { Rejection } from '../contract/refusals.ts';
 import type { Answer, EndpointRequest } from '../http/endpoint.ts';
 import { matchesIfMatch } from '../http/entity-tags.ts';
 import { replayed, replyToKeep } from '../http/kept-reply.ts';
@@ -14,7 +15,7 @@ export interface BookWrite {
   readonly components: readonly string[];
   /** Files that the decision looks at. */
   readonly files?: FileWish;
-  readonly decide: (context: DecisionContext, opened: OpenedBook) => Decision;
+  readonly decide: (context: DecisionContext, opened: OpenedBook) => Decision | Rejection;
   readonly status: Answer['status'];
   /** The reply's body, given the book's revision after the write, and the book that was decided about; the receipt is added to it. */
   readonly reply: (revision: number, opened: OpenedBook) => object | Promise<object>;
@@ -69,9 +70,9 @@ function isTooLarge({ entry }: BookChange): boolean {
   return Buffer.byteLength(JSON.stringify(entry)) > entryBytesMax;
 }
 
-const tooManyAtOnce = rejectBody([
+const tooManyAtOnce = rejectFaults([
   {
-    pointer: '',
+    path: [],
     code: 'too-many-items',
     message: {
       zh: '一次提交涉及的考核内容或文字过多，请分次提交。',

@@ -26,5 +26,5 @@ async function publishFact(
   if (fact?.kind !== 'change-added') return log.warn('stream record skipped', { count: 1 });
   const rules = await rulesOf(dependencies(), fact.cycle);
   if (isRejection(rules)) return log.warn('a board of an unknown cycle changed', { cycle: fact.cycle });
-  await bus().publish(eventsOfChange(rules.cycle, rules.scheme.rounding.places, fact.change));
+  await bus().publish(eventsOfChange(rules.cycle, rules.scheme.rounding.decimals, fact.change));
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type BookComponent, componentOf, inputsOf, isStale } from '../../lib/domain/book.ts';
+import { type BookComponent, componentOf, gateStates, inputsOf, isStale } from '../../lib/domain/book.ts';
 import { warningsOf } from '../../lib/domain/completeness.ts';
 import { isRejection } from '../../lib/domain/rejection.ts';
 import { stateOf } from '../../lib/domain/scoring/component-state.ts';
@@ -47,7 +47,7 @@ const route = {
       cycle: z.string(),
       district: z.string(),
       revision: revisionSchema,
-      gate: z.enum(['open', 'closed']).meta({ description: 'Whether the portal may still write.' }),
+      gate: z.enum(gateStates).meta({ description: 'Whether the portal may still write.' }),
       components: z.array(
         z.strictObject({
           component: z.string(),

@@ -3,8 +3,9 @@ import type { Cycle } from '../../lib/domain/cycle.ts';
 import { formatPoints } from '../../lib/domain/points.ts';
 import type { ChangeEntry } from '../../lib/domain/ports.ts';
 import { type Because, type Move, rivalsNamedMax } from '../../lib/domain/recalculation/moves.ts';
-import { isRejection, type Rejection, reject } from '../../lib/domain/rejection.ts';
+import { isRejection, reject } from '../../lib/domain/rejection.ts';
 import type { Basis } from '../../lib/domain/scoring/component-state.ts';
+import type { Rejection } from '../contract/refusals.ts';
 import type { Route } from '../contract/route.ts';
 import {
   basisSchema,
@@ -96,7 +97,7 @@ function resyncNeeded(newest: number): Rejection {
     zh: `变动列表的排名版本最新为 ${newest}，没有您所指的版本：数据可能已恢复到较早的时刻。请重新读取排名，再从其版本往后读取变动。`,
     en: `The newest version of the list of changes is ${newest}; the one you name is not there. The data may have been restored to an earlier moment: read the ranking again and go on from its version.`,
   };
-  return reject('resync-needed', text, { newest });
+  return { ...reject('resync-needed', text), newest };
 }
 
 type Item = z.input<typeof changeReply>;
@@ -143,7 +144,7 @@ function partOf({ cycle, scheme }: CycleRules, entry: ChangeEntry, from: number,
   const item: Item = { version, at, causes: [...causes], ...(rivals.length > 0 && { rivals }), moved: [] };
   let bytes = sizeOf(item);
   for (const move of moves.slice(from)) {
-    const shown = showMove(cycle, scheme.rounding.places, move);
+    const shown = showMove(cycle, scheme.rounding.decimals, move);
     bytes += sizeOf(shown);
     if (bytes > room && item.moved.length > 0) break;
     item.moved.push(shown);
@@ -169,15 +170,15 @@ function cutRivals({ districts }: Cycle, moves: readonly Move[]): NonNullable<It
   return [...lists.values()];
 }
 
-function showMove(cycle: Cycle, places: number, { district, basis, score, rank, components }: Move) {
+function showMove(cycle: Cycle, decimals: number, { district, basis, score, rank, components }: Move) {
   return {
     district: cycle.districts[district]!.id,
     basis,
-    score: score.map((points) => formatPoints(points, places)),
+    score: score.map((points) => formatPoints(points, decimals)),
     rank: [...rank],
     components: components.map(({ component, points, because }) => ({
       component,
-      points: points.map((value) => formatPoints(value, places)),
+      points: points.map((value) => formatPoints(value, decimals)),
       because: showBecause(cycle, district, because),
     })),
   };

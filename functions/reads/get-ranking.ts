@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import type { Cycle } from '../../lib/domain/cycle.ts';
-import { digestOf, type Json } from '../../lib/domain/digest.ts';
+import { digestOf } from '../../lib/domain/digest.ts';
 import { formatPoints, type PointUnits } from '../../lib/domain/points.ts';
 import type { StoredBoard } from '../../lib/domain/ports.ts';
 import { type RankingRow, rankCohort } from '../../lib/domain/ranking/ranking.ts';
-import { isRejection, type Rejection, rejectBody } from '../../lib/domain/rejection.ts';
+import { isRejection, rejectFaults } from '../../lib/domain/rejection.ts';
 import type { Scheme } from '../../lib/domain/scheme.ts';
 import { earnAlone } from '../../lib/domain/scoring/score-component.ts';
+import type { Rejection } from '../contract/refusals.ts';
 import type { Route } from '../contract/route.ts';
 import { basisSchema, bilingual, idSchema, instantText, pointsText, revisionSchema } from '../contract/schemas.ts';
 import { endpoint, type RequestOf } from '../http/endpoint.ts';
@@ -87,22 +88,22 @@ async function getRanking(needs: Dependencies, { path, query }: RequestOf<typeof
     query.category === undefined ? undefined : scheme.categories.findIndex(({ id }) => id === query.category);
   const rows = rankCohort(scheme, cycle, stored.board, { basis: query.basis, group: query.group, category, points });
   const body = show(cycle, scheme, query, stored, rows);
-  return { status: 200, body, etag: `"${digestOf(body as unknown as Json).slice(0, 32)}"` } as const;
+  return { status: 200, body, etag: `"${digestOf(body).slice(0, 32)}"` } as const;
 }
 
 function refuseUnknown({ cycle, scheme }: CycleRules, { group, category, component }: Query): Rejection | null {
-  const outOf = (pointer: string, zh: string, en: string) =>
-    rejectBody([
-      { pointer, code: pointer === '/component' ? 'unknown-component' : 'value-out-of-range', message: { zh, en } },
+  const outOf = (key: keyof Query, zh: string, en: string) =>
+    rejectFaults([
+      { path: [key], code: key === 'component' ? 'unknown-component' : 'value-out-of-range', message: { zh, en } },
     ]);
   if (group !== undefined && cycle.districts.every((district) => district.group !== group))
-    return outOf('/group', '该周期没有这个分组。', 'The cycle has no such group.');
+    return outOf('group', '该周期没有这个分组。', 'The cycle has no such group.');
   if (category !== undefined && scheme.categories.every(({ id }) => id !== category))
-    return outOf('/category', '考核办法没有这个类别。', 'The scheme has no such category.');
+    return outOf('category', '考核办法没有这个类别。', 'The scheme has no such category.');
   if (component !== undefined && !scheme.indexOf.has(component))
-    return outOf('/component', '考核办法没有这个考核内容编号。', 'The scheme has no such component.');
+    return outOf('component', '考核办法没有这个考核内容编号。', 'The scheme has no such component.');
   if (category !== undefined && component !== undefined)
-    return outOf('/category', '类别与考核内容只能选一个。', 'Rank by a category or by a component, not both.');
+    return outOf('category', '类别与考核内容只能选一个。', 'Rank by a category or by a component, not both.');
   return null;
 }
 
@@ -138,19 +139,19 @@ function show(
   stored: StoredBoard,
   rows: readonly RankingRow[],
 ) {
-  const { places } = scheme.rounding;
+  const { decimals } = scheme.rounding;
   const shown = rows.map(({ rank, district, points, categories, revision }) => ({
     rank,
     district: district.id,
     name: district.name,
-    score: formatPoints(points, places),
+    score: formatPoints(points, decimals),
     categories: Object.fromEntries(
-      scheme.categories.map(({ id }, index) => [id, formatPoints(categories[index]!, places)]),
+      scheme.categories.map(({ id }, index) => [id, formatPoints(categories[index]!, decimals)]),
     ),
     revision,
   }));
   const ranked = { cycle: cycle.id, scheme: scheme.id, basis, group, category, component };
-  const digest = `sha256:${digestOf({ ...ranked, rows: shown } as unknown as Json)}`;
+  const digest = `sha256:${digestOf({ ...ranked, rows: shown })}`;
   return {
     ...ranked,
     provisional: cycle.state !== 'finalized',

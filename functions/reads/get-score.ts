@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { positionOf } from '../../lib/domain/cycle.ts';
-import { digestOf, type Json } from '../../lib/domain/digest.ts';
+import { digestOf } from '../../lib/domain/digest.ts';
 import { formatPoints } from '../../lib/domain/points.ts';
 import { isRejection } from '../../lib/domain/rejection.ts';
 import { scoreBook } from '../../lib/domain/scoring/score-book.ts';
@@ -69,7 +69,7 @@ async function getScore(needs: Dependencies, { path, query }: RequestOf<typeof r
   if (refusal) return refusal;
   const columns = stored.board[query.basis];
   const score = scoreBook(scheme, inputs[0]!, query.basis, columns.competitive);
-  const { places } = scheme.rounding;
+  const { decimals } = scheme.rounding;
   const body = {
     cycle: cycle.id,
     district: path.district,
@@ -78,20 +78,20 @@ async function getScore(needs: Dependencies, { path, query }: RequestOf<typeof r
     revision: stored.board.revisions[position]!,
     version: stored.version,
     rank: columns.ranks[position]!,
-    score: formatPoints(score.total, places),
+    score: formatPoints(score.total, decimals),
     categories: Object.fromEntries(
-      scheme.categories.map(({ id }, index) => [id, formatPoints(score.categories[index]!, places)]),
+      scheme.categories.map(({ id }, index) => [id, formatPoints(score.categories[index]!, decimals)]),
     ),
-    components: score.components.map((component) => showComponent(component, places)),
+    components: score.components.map((component) => showComponent(component, decimals)),
   };
-  return { status: 200, body, etag: `"${digestOf(body as unknown as Json).slice(0, 32)}"` } as const;
+  return { status: 200, body, etag: `"${digestOf(body).slice(0, 32)}"` } as const;
 }
 
-function showComponent({ component, points, state, value, target, place, steps }: ComponentScore, places: number) {
+function showComponent({ component, points, state, value, target, place, steps }: ComponentScore, decimals: number) {
   return {
     component: component.id,
-    points: formatPoints(points, places),
-    fullPoints: formatPoints(component.full, places),
+    points: formatPoints(points, decimals),
+    fullPoints: formatPoints(component.full, decimals),
     state,
     value: value?.text ?? null,
     target: target?.text ?? null,

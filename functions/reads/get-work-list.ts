@@ -100,7 +100,7 @@ async function getWorkList(needs: Dependencies, { path, query }: RequestOf<typeo
 }
 
 function signed({ scheme }: CycleRules, units: number): string {
-  return `${units < 0 ? '-' : ''}${formatPoints(Math.abs(units), scheme.rounding.places)}`;
+  return `${units < 0 ? '-' : ''}${formatPoints(Math.abs(units), scheme.rounding.decimals)}`;
 }
 
 /** What an assessor can do something about. */

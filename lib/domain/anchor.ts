@@ -1,6 +1,6 @@
 import type { Head } from './book.ts';
 import type { Cycle } from './cycle.ts';
-import { canonicalJson, type Json } from './digest.ts';
+import { canonicalJson } from './digest.ts';
 
 /** The heads of a cycle's audit chains at one moment. Kept where nobody can change it, it tells a rewritten chain. */
 export interface Anchor {
@@ -22,7 +22,7 @@ export function anchorOf({ id }: Cycle, heads: readonly AnchoredHead[], at: stri
 
 /** An anchor's bytes: canonical JSON, so that the same heads at the same instant are the same bytes. */
 export function anchorText(anchor: Anchor): string {
-  return canonicalJson(anchor as unknown as Json);
+  return canonicalJson(anchor);
 }
 
 /** The anchor of a text. Throws on anything that is not an anchor of this cycle: nothing may pass for one that says less. */

@@ -1,4 +1,6 @@
-import { canonicalJson, type Json, sha256 } from './digest.ts';
+import type { ComponentContent } from './book.ts';
+import { canonicalJson, sha256 } from './digest.ts';
+import type { Evidence } from './evidence.ts';
 
 /** What a write of a book did. */
 export type AuditAction =
@@ -29,9 +31,13 @@ export interface AuditEntry {
   readonly role: string;
   readonly action: AuditAction;
   readonly reason: string | null;
-  readonly changes: readonly { readonly component: string; readonly before: Json; readonly after: Json }[];
+  readonly changes: readonly {
+    readonly component: string;
+    readonly before: ComponentContent;
+    readonly after: ComponentContent;
+  }[];
   /** Files that the write changed; absent where it changed none. */
-  readonly files?: readonly { readonly id: string; readonly before: Json; readonly after: Json }[];
+  readonly files?: readonly { readonly id: string; readonly before: Evidence | null; readonly after: Evidence }[];
   /** Hash of the previous entry; `genesis` for the first. */
   readonly previous: string;
   readonly hash: string;
@@ -42,7 +48,7 @@ export const genesis = 'genesis';
 
 /** Chains an entry: its hash covers every field, the previous hash included. */
 export function chained(entry: Omit<AuditEntry, 'hash'>): AuditEntry {
-  return { ...entry, hash: sha256(canonicalJson(entry as unknown as Json)) };
+  return { ...entry, hash: sha256(canonicalJson(entry)) };
 }
 
 /** A break of a chain: the first revision at which it does not hold, and how. */

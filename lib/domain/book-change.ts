@@ -1,6 +1,5 @@
 import { type Actor, type AuditAction, type AuditEntry, chained } from './audit-chain.ts';
-import { type Book, type BookComponent, componentOf, type Head } from './book.ts';
-import type { Json } from './digest.ts';
+import { type Book, type BookComponent, type ComponentContent, componentOf, type Head } from './book.ts';
 import type { Evidence } from './evidence.ts';
 import { type Rejection, reject } from './rejection.ts';
 import type { Scheme } from './scheme.ts';
@@ -101,11 +100,7 @@ export function changeOf({ book, actor, receivedAt }: DecisionContext, wanted: W
       after: contentOf(after),
     })),
     ...(files.length > 0 && {
-      files: files.map(({ before, after }) => ({
-        id: after.id,
-        before: before as unknown as Json,
-        after: after as unknown as Json,
-      })),
+      files: files.map(({ before, after }) => ({ id: after.id, before, after })),
     }),
     previous: head.auditHead,
   });
@@ -127,6 +122,6 @@ export function changeOf({ book, actor, receivedAt }: DecisionContext, wanted: W
   };
 }
 
-function contentOf({ target, claim, verification }: BookComponent): Json {
-  return { target, claim, verification } as unknown as Json;
+function contentOf({ target, claim, verification }: BookComponent): ComponentContent {
+  return { target, claim, verification };
 }

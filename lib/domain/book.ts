@@ -42,6 +42,12 @@ export interface BookComponent {
   readonly revision: number;
 }
 
+/** What a component holds, without when it was written. */
+export type ComponentContent = Pick<BookComponent, 'target' | 'claim' | 'verification'>;
+
+/** Whether a gate lets writes through. */
+export const gateStates = ['open', 'closed'] as const;
+
 /** The head of a book: its gates, its counter, the end of its audit chain. Every write moves it. */
 export interface Head {
   readonly cycle: string;
@@ -49,9 +55,9 @@ export interface Head {
   readonly revision: number;
   readonly epoch: number;
   /** Whether the portal may still write. */
-  readonly portalGate: 'open' | 'closed';
+  readonly portalGate: (typeof gateStates)[number];
   /** Whether assessors may still write. */
-  readonly assessorGate: 'open' | 'closed';
+  readonly assessorGate: (typeof gateStates)[number];
   /** The instant (epoch milliseconds) from which the portal is closed, whatever the gate says. */
   readonly closesAt: number;
   readonly auditHead: string;

@@ -12,7 +12,13 @@ export interface District {
 }
 
 /** Recorded states; a reopening is `open` again with the next epoch. */
-export type CycleState = 'open' | 'verifying' | 'closing' | 'finalized';
+export const cycleStates = ['open', 'verifying', 'closing', 'finalized'] as const;
+
+/** The name of a cycle's state. */
+export type CycleState = (typeof cycleStates)[number];
+
+/** What finalization may do about open points: wait, or go on with what is verified. */
+export const blockerPolicies = ['hold', 'verified-only'] as const;
 
 /** One year's evaluation. What is fixed when it is opened: scheme, cohort, year; its dates are instants with an offset. */
 export interface Cycle {
@@ -25,8 +31,7 @@ export interface Cycle {
   readonly districts: readonly District[];
   readonly submissionsCloseAt: string;
   readonly finalizeAt: string;
-  /** What finalization does about open points: wait, or go on with what is verified. */
-  readonly onBlockers: 'hold' | 'verified-only';
+  readonly onBlockers: (typeof blockerPolicies)[number];
   /** Whether an assessor may verify only what evidence supports. */
   readonly evidenceRequired: boolean;
   readonly state: CycleState;

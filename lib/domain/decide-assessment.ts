@@ -9,11 +9,11 @@ import {
 } from './book-change.ts';
 import { calendarDate } from './calendar-date.ts';
 import type { Cycle } from './cycle.ts';
-import { canonicalJson, type Json } from './digest.ts';
+import { canonicalJson } from './digest.ts';
 import { bindingOf, type OnSiteVisit } from './evidence.ts';
 import { formatPoints, pointUnits } from './points.ts';
 import { isSameNumber } from './quantity.ts';
-import { type BodyFault, type Rejection, reject, rejectBody } from './rejection.ts';
+import { type Fault, type Rejection, reject, rejectFaults } from './rejection.ts';
 import type { Component, Scheme } from './scheme.ts';
 
 /** An assessor's judgement of one claim; `claimRevision` names the claim that was looked at. */
@@ -100,16 +100,16 @@ function refuseMisfit(
 }
 
 function refuseDeduction({ rounding }: Scheme, component: Component, deduction: string): Rejection | null {
-  const at = (code: BodyFault['code'], zh: string, en: string) =>
-    rejectBody([{ pointer: '/deduction', code, message: { zh, en } }]);
-  const units = pointUnits(deduction, rounding.places);
+  const at = (code: Fault['code'], zh: string, en: string) =>
+    rejectFaults([{ path: ['deduction'], code, message: { zh, en } }]);
+  const units = pointUnits(deduction, rounding.decimals);
   if (units === null)
     return at(
       'value-syntax',
-      `扣分最多 ${rounding.places} 位小数。`,
-      `A deduction has at most ${rounding.places} decimal places.`,
+      `扣分最多 ${rounding.decimals} 位小数。`,
+      `A deduction has at most ${rounding.decimals} decimal places.`,
     );
-  const full = formatPoints(component.full, rounding.places);
+  const full = formatPoints(component.full, rounding.decimals);
   if (units <= component.full) return null;
   return at(
     'value-out-of-range',
@@ -125,7 +125,7 @@ function refuseVisitToCome(assessment: Assessment, today: string): Rejection | n
     zh: `现场核验日期不能晚于核定当日（${today}）。`,
     en: `A visit can’t be later than the day of its assessment, ${today}.`,
   };
-  return rejectBody([{ pointer: '/onSite/visitedOn', code: 'value-out-of-range', message }]);
+  return rejectFaults([{ path: ['onSite', 'visitedOn'], code: 'value-out-of-range', message }]);
 }
 
 /** `verify` and `correct` find a value; it must be founded on something that can be shown later. */
@@ -192,5 +192,5 @@ function isSame(a: Verification | null, b: Verification): boolean {
 }
 
 function besidesNumbers({ value: _, deduction: __, target: ___, at: ____, by: _____, ...content }: Verification) {
-  return canonicalJson(content as unknown as Json);
+  return canonicalJson(content);
 }

@@ -9,7 +9,7 @@ import {
 } from './book-change.ts';
 import type { CitedEvidence } from './evidence.ts';
 import { isSameNumber, quantity } from './quantity.ts';
-import { type BodyFault, rejectBody } from './rejection.ts';
+import { type Fault, type Path, rejectFaults } from './rejection.ts';
 import type { Component } from './scheme.ts';
 
 /** What a district submits for one component. */
@@ -20,8 +20,8 @@ export interface ClaimSubmission {
   readonly note: string | null;
 }
 
-/** Where the submissions stand in the request's body, for the pointers of refusals: `''` for a single claim. */
-export type PointerOf = (index: number) => string;
+/** Where each submission stands in what was given, so that faults can say so: `[]` for a single claim. */
+export type PathOf = (index: number) => Path;
 
 /**
  * Decides claims, all or nothing. Refuses a closed gate, unknown components, evidence that this book does not hold
@@ -33,7 +33,7 @@ export function decideClaims(
   context: DecisionContext,
   submissions: readonly ClaimSubmission[],
   usableEvidence: ReadonlyMap<string, CitedEvidence>,
-  pointerOf: PointerOf,
+  pathOf: PathOf,
 ): Decision {
   const closed =
     refuseClosedGate(context, 'portal') ??
@@ -43,10 +43,10 @@ export function decideClaims(
     );
   if (closed) return closed;
   const faults = submissions.flatMap((submission, index) =>
-    faultsOf(context, submission, usableEvidence, pointerOf(index)),
+    faultsOf(context, submission, usableEvidence, pathOf(index)),
   );
   const [first, ...rest] = faults;
-  if (first) return rejectBody([first, ...rest]);
+  if (first) return rejectFaults([first, ...rest]);
   const components = submissions.flatMap((submission) => {
     const component = componentOf(context.book, submission.component);
     if (isSameClaim(component.claim, submission)) return [];
@@ -75,43 +75,39 @@ function faultsOf(
   { scheme }: DecisionContext,
   submission: ClaimSubmission,
   usableEvidence: ReadonlyMap<string, CitedEvidence>,
-  at: string,
-): BodyFault[] {
+  at: Path,
+): Fault[] {
   const index = scheme.indexOf.get(submission.component);
-  if (index === undefined) return [unknownComponent(`${at}/component`, scheme.id)];
+  if (index === undefined) return [unknownComponent([...at, 'component'], scheme.id)];
   return [...valueFaults(scheme.components[index]!, submission, at), ...evidenceFaults(submission, usableEvidence, at)];
 }
 
 /** The fault of naming a component that the scheme does not have. */
-export function unknownComponent(pointer: string, scheme: string): BodyFault {
+export function unknownComponent(path: Path, scheme: string): Fault {
   return {
-    pointer,
+    path,
     code: 'unknown-component',
     message: {
-      zh: `考核办法 ${scheme} 中没有此考核内容编号；编号见 GET /v1/schemes/${scheme}。`,
-      en: `The scheme ${scheme} has no such component; GET /v1/schemes/${scheme} lists them.`,
+      zh: `考核办法 ${scheme} 中没有此考核内容编号；编号见该办法的正文。`,
+      en: `The scheme ${scheme} has no such component; its document lists them.`,
     },
   };
 }
 
-function valueFaults({ rule }: Component, { value }: ClaimSubmission, at: string): BodyFault[] {
+function valueFaults({ rule }: Component, { value }: ClaimSubmission, at: Path): Fault[] {
   const message = rule.refuseValue(quantity(value));
-  return message ? [{ pointer: `${at}/value`, code: 'value-out-of-range', message }] : [];
+  return message ? [{ path: [...at, 'value'], code: 'value-out-of-range', message }] : [];
 }
 
-function evidenceFaults(
-  { evidence }: ClaimSubmission,
-  usable: ReadonlyMap<string, CitedEvidence>,
-  at: string,
-): BodyFault[] {
+function evidenceFaults({ evidence }: ClaimSubmission, usable: ReadonlyMap<string, CitedEvidence>, at: Path): Fault[] {
   return evidence.flatMap((id, index) => {
-    const pointer = `${at}/evidence/${index}`;
+    const path = [...at, 'evidence', index];
     if (evidence.indexOf(id) < index)
-      return [fault(pointer, 'duplicate-item', '同一佐证材料只需引用一次。', 'Cite the same evidence only once.')];
+      return [fault(path, 'duplicate-item', '同一佐证材料只需引用一次。', 'Cite the same evidence only once.')];
     if (usable.has(id)) return [];
     return [
       fault(
-        pointer,
+        path,
         'evidence-unusable',
         '本区县没有此编号的已入库佐证材料；请先上传并等待状态为 stored。',
         'This book holds no stored evidence with this id; upload it first and wait for the state "stored".',
@@ -120,6 +116,6 @@ function evidenceFaults(
   });
 }
 
-function fault(pointer: string, code: BodyFault['code'], zh: string, en: string): BodyFault {
-  return { pointer, code, message: { zh, en } };
+function fault(path: Path, code: Fault['code'], zh: string, en: string): Fault {
+  return { path, code, message: { zh, en } };
 }

@@ -10,7 +10,7 @@ import {
 import { unknownComponent } from './decide-claims.ts';
 import type { Evidence, EvidenceFault, EvidenceState } from './evidence.ts';
 import type { EvidenceWarning } from './evidence-warnings.ts';
-import { type BodyFault, type Rejection, reject, rejectBody } from './rejection.ts';
+import { type Fault, type Rejection, reject, rejectFaults } from './rejection.ts';
 
 /** What a portal says of a file before it sends the bytes. */
 export type EvidenceAnnouncement = Pick<
@@ -30,7 +30,7 @@ export function decideAnnouncement(
   const closed = refuseClosedGate(context, 'portal');
   if (closed) return closed;
   const [first, ...rest] = announcementFaults(context, announced);
-  if (first) return rejectBody([first, ...rest]);
+  if (first) return rejectFaults([first, ...rest]);
   if (sameBytes) return unchanged;
   const after: Evidence = {
     ...announced,
@@ -47,9 +47,9 @@ export function decideAnnouncement(
   return changeOf(context, { gate: 'portal', action: 'announce-evidence', reason: null, components: [], files });
 }
 
-function announcementFaults({ scheme }: DecisionContext, { components }: EvidenceAnnouncement): BodyFault[] {
+function announcementFaults({ scheme }: DecisionContext, { components }: EvidenceAnnouncement): Fault[] {
   return components.flatMap((id, index) =>
-    scheme.indexOf.has(id) ? [] : [unknownComponent(`/components/${index}`, scheme.id)],
+    scheme.indexOf.has(id) ? [] : [unknownComponent(['components', index], scheme.id)],
   );
 }
 

@@ -9,7 +9,7 @@ import {
 } from './book-change.ts';
 import { unknownComponent } from './decide-claims.ts';
 import { isSameNumber } from './quantity.ts';
-import { type BodyFault, rejectBody } from './rejection.ts';
+import { type Fault, rejectFaults } from './rejection.ts';
 
 /**
  * Decides targets by component: sets the named ones and leaves the others, also those that are the same number already. Refuses a closed gate, unknown components,
@@ -20,7 +20,7 @@ export function decideTargets(context: DecisionContext, targets: Readonly<Record
   if (closed) return closed;
   const wanted = Object.entries(targets);
   const [first, ...rest] = wanted.flatMap(([component]) => faultsOf(context, component));
-  if (first) return rejectBody([first, ...rest]);
+  if (first) return rejectFaults([first, ...rest]);
   const components = wanted.flatMap(([id, target]) => {
     const component = componentOf(context.book, id);
     return isSameNumber(component.target, target) ? [] : [{ ...component, target }];
@@ -29,10 +29,10 @@ export function decideTargets(context: DecisionContext, targets: Readonly<Record
   return changeOf(context, { gate: 'assessor', action: 'set-targets', reason: null, components });
 }
 
-function faultsOf({ scheme }: DecisionContext, id: string): BodyFault[] {
-  const pointer = `/targets/${id.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+function faultsOf({ scheme }: DecisionContext, id: string): Fault[] {
+  const path = ['targets', id];
   const index = scheme.indexOf.get(id);
-  if (index === undefined) return [unknownComponent(pointer, scheme.id)];
+  if (index === undefined) return [unknownComponent(path, scheme.id)];
   const component = scheme.components[index]!;
   if (component.target === 'assigned') return [];
   const message =
@@ -42,5 +42,5 @@ function faultsOf({ scheme }: DecisionContext, id: string): BodyFault[] {
           en: `The text fixes this target at ${component.fixedTarget?.text}; it can't be assigned.`,
         }
       : { zh: '此项没有任务数。', en: 'This component has no target.' };
-  return [{ pointer, code: 'target-not-assignable', message }];
+  return [{ path, code: 'target-not-assignable', message }];
 }

@@ -4,20 +4,27 @@ import type { EvidenceWarning } from './evidence-warnings.ts';
  * Where a file stands: a ticket was given and nothing has arrived · arrived and being scanned · kept and usable ·
  * refused · found to be malware · taken back by the district (its bytes are kept).
  */
-export type EvidenceState = 'awaiting-upload' | 'pending' | 'stored' | 'rejected' | 'infected' | 'withdrawn';
+export const evidenceStates = ['awaiting-upload', 'pending', 'stored', 'rejected', 'infected', 'withdrawn'] as const;
+
+/** The name of a file's state. */
+export type EvidenceState = (typeof evidenceStates)[number];
 
 /** Why a file is not usable, as a stable word; shown with a sentence in both languages. */
-export type EvidenceFault =
-  | 'size-mismatch'
-  | 'checksum-mismatch'
-  | 'content-mismatch'
-  | 'archive-unsafe'
-  | 'macro-found'
-  | 'malware-found'
+export const evidenceFaults = [
+  'size-mismatch',
+  'checksum-mismatch',
+  'content-mismatch',
+  'archive-unsafe',
+  'macro-found',
+  'malware-found',
   /** It has warnings, and the installation takes no such file. */
-  | 'warnings-refused'
+  'warnings-refused',
   /** Nothing had arrived by the closing instant. */
-  | 'too-late';
+  'too-late',
+] as const;
+
+/** The word of a fault of a file. */
+export type EvidenceFault = (typeof evidenceFaults)[number];
 
 /** Facts of one file of a book. The name is data: the object's key is generated. */
 export interface Evidence {

@@ -1,7 +1,7 @@
 import type { Actor } from './audit-chain.ts';
 import type { Cycle, District } from './cycle.ts';
 import { nothingSealed } from './finalization/sealing.ts';
-import { type BodyFault, type Rejection, rejectBody } from './rejection.ts';
+import { type Fault, type Rejection, rejectFaults } from './rejection.ts';
 import type { Scheme } from './scheme.ts';
 
 /** What an administrator asks for when opening a cycle. */
@@ -27,7 +27,7 @@ export function decideOpening(
     ...districtFaults(request.districts),
     ...(boardFits(request.districts.length) ? [] : [tooManyDistricts]),
   ];
-  if (first) return rejectBody([first, ...rest]);
+  if (first) return rejectFaults([first, ...rest]);
   return {
     ...request,
     scheme: scheme.id,
@@ -43,35 +43,35 @@ export function decideOpening(
   };
 }
 
-const tooManyDistricts: BodyFault = {
-  pointer: '/districts',
+const tooManyDistricts: Fault = {
+  path: ['districts'],
   code: 'too-many-items',
   message: { zh: '区县数超过一个周期所能容纳的上限。', en: 'More districts than one cycle can hold.' },
 };
 
-function dateFaults({ submissionsCloseAt, finalizeAt }: CycleRequest, now: number): BodyFault[] {
+function dateFaults({ submissionsCloseAt, finalizeAt }: CycleRequest, now: number): Fault[] {
   const closes = Date.parse(submissionsCloseAt);
   const finalizes = Date.parse(finalizeAt);
-  const faults: BodyFault[] = [];
+  const faults: Fault[] = [];
   if (closes <= now)
     faults.push(
-      outOfRange('/submissionsCloseAt', '截止时刻已过，须在将来。', 'This instant has passed; give one to come.'),
+      outOfRange('submissionsCloseAt', '截止时刻已过，须在将来。', 'This instant has passed; give one to come.'),
     );
   if (finalizes < closes)
     faults.push(
-      outOfRange('/finalizeAt', '定稿时刻不得早于申报截止时刻。', 'Finalization can’t come before submissions close.'),
+      outOfRange('finalizeAt', '定稿时刻不得早于申报截止时刻。', 'Finalization can’t come before submissions close.'),
     );
   return faults;
 }
 
-function zoneFaults(timeZone: string): BodyFault[] {
+function zoneFaults(timeZone: string): Fault[] {
   try {
     new Intl.DateTimeFormat('en', { timeZone });
     return [];
   } catch {
     return [
       outOfRange(
-        '/timeZone',
+        'timeZone',
         '没有这个时区；例如 Asia/Shanghai。',
         'There is no such time zone; an example is Asia/Shanghai.',
       ),
@@ -79,16 +79,16 @@ function zoneFaults(timeZone: string): BodyFault[] {
   }
 }
 
-function districtFaults(districts: readonly District[]): BodyFault[] {
+function districtFaults(districts: readonly District[]): Fault[] {
   const seen = new Set<string>();
-  return districts.flatMap(({ id }, index): BodyFault[] => {
+  return districts.flatMap(({ id }, index): Fault[] => {
     const isAgain = seen.has(id);
     seen.add(id);
     const message = { zh: '同一区县编号只能出现一次。', en: 'A district id may appear only once.' };
-    return isAgain ? [{ pointer: `/districts/${index}/id`, code: 'duplicate-item', message }] : [];
+    return isAgain ? [{ path: ['districts', index, 'id'], code: 'duplicate-item', message }] : [];
   });
 }
 
-function outOfRange(pointer: string, zh: string, en: string): BodyFault {
-  return { pointer, code: 'value-out-of-range', message: { zh, en } };
+function outOfRange(key: keyof CycleRequest, zh: string, en: string): Fault {
+  return { path: [key], code: 'value-out-of-range', message: { zh, en } };
 }

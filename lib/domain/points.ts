@@ -1,14 +1,17 @@
 import { inMicros, type Quantity } from './quantity.ts';
 
-/** Points are counted in whole units of the scheme's last place: with 2 places one unit is a hundredth of a point. */
+/** Points are counted in whole units of the scheme's last decimal: with 2 decimals one unit is a hundredth of a point. */
 export type PointUnits = number;
 
 /** How the exact quotient becomes points; the names of GB/T 8170 practice: 1.005 → 1.01 or 1.00. */
-export type RoundingMode = 'half-up' | 'half-even';
+export const roundingModes = ['half-up', 'half-even'] as const;
 
-/** A scheme's rounding: decimals kept, and the mode of the one rounding per component [D 2]. */
+/** The name of a mode. */
+export type RoundingMode = (typeof roundingModes)[number];
+
+/** A scheme's rounding: how many decimals points keep, and the mode of the one rounding per component [D 2]. */
 export interface Rounding {
-  readonly places: number;
+  readonly decimals: number;
   readonly mode: RoundingMode;
 }
 
@@ -43,15 +46,15 @@ function roundUpBy(fromHalf: number, isOdd: boolean, mode: RoundingMode): 0 | 1 
   return mode === 'half-up' || isOdd ? 1 : 0;
 }
 
-/** Point units as decimal text with all the scheme's places: 240 with 2 places → `"2.40"`. */
-export function formatPoints(units: PointUnits, places: number): string {
-  if (places === 0) return String(units);
-  const digits = String(units).padStart(places + 1, '0');
-  return `${digits.slice(0, -places)}.${digits.slice(-places)}`;
+/** Point units as decimal text with all the scheme's decimals: 240 with 2 decimals → `"2.40"`. */
+export function formatPoints(units: PointUnits, decimals: number): string {
+  if (decimals === 0) return String(units);
+  const digits = String(units).padStart(decimals + 1, '0');
+  return `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
 }
 
-/** Decimal text as point units; `null` if it has more decimals than the scheme keeps. `"2.4"` with 2 places → 240. */
-export function pointUnits(text: string, places: number): PointUnits | null {
-  const [whole = '', decimals = ''] = text.split('.');
-  return decimals.length > places ? null : Number(whole + decimals.padEnd(places, '0'));
+/** Decimal text as point units; `null` if it has more decimals than the scheme keeps. `"2.4"` with 2 decimals → 240. */
+export function pointUnits(text: string, decimals: number): PointUnits | null {
+  const [whole = '', fraction = ''] = text.split('.');
+  return fraction.length > decimals ? null : Number(whole + fraction.padEnd(decimals, '0'));
 }

@@ -1,20 +1,16 @@
 import type { PublishedEvent } from '../../events/index.ts';
 import type { AuditEntry } from './audit-chain.ts';
-import type { BookComponent } from './book.ts';
 import type { Cycle } from './cycle.ts';
-import type { Evidence } from './evidence.ts';
 import type { CycleStep } from './finalization/sealing.ts';
 import { formatPoints } from './points.ts';
 import type { ChangeEntry } from './ports.ts';
 import { type Because, type Move, rivalsNamedMax } from './recalculation/moves.ts';
 
-type Content = Pick<BookComponent, 'target' | 'claim' | 'verification'>;
-
 /** The event that a write of a book stands for, `null` for one that nobody outside needs to know. Its content was fixed at commit. */
 export function eventOfEntry(entry: AuditEntry): PublishedEvent | null {
   const { cycle, district, revision, at, action } = entry;
   const frame = { version: 1 as const, id: `${cycle}/${district}/${revision}`, at };
-  const changes = entry.changes.map(({ component, after }) => ({ component, after: after as unknown as Content }));
+  const { changes } = entry;
   if (action === 'claim') {
     const claims = changes.map(({ component, after }) => ({
       component,
@@ -28,7 +24,7 @@ export function eventOfEntry(entry: AuditEntry): PublishedEvent | null {
     return { type: 'TargetsSet', ...frame, data: { cycle, district, revision, targets } };
   }
   if (action === 'register-evidence') {
-    const { id: evidence, state, fault, warnings, sha256, sizeBytes } = entry.files![0]!.after as unknown as Evidence;
+    const { id: evidence, state, fault, warnings, sha256, sizeBytes } = entry.files![0]!.after;
     const told = (warnings ?? []).length > 0 && { warnings: [...warnings] };
     return {
       type: 'EvidenceRegistered',
@@ -66,7 +62,11 @@ export function eventsOfStep(step: CycleStep): PublishedEvent[] {
  * The events of a new version of the board: one for each district and basis whose points moved, and one for the ranking
  * with all that moved, rank alone included.
  */
-export function eventsOfChange({ id: cycle, districts }: Cycle, places: number, change: ChangeEntry): PublishedEvent[] {
+export function eventsOfChange(
+  { id: cycle, districts }: Cycle,
+  decimals: number,
+  change: ChangeEntry,
+): PublishedEvent[] {
   const { version: boardVersion, at, causes, moves } = change;
   if (moves.length === 0) return [];
   const nameOf = (position: number) => districts[position]!.id;
@@ -79,7 +79,7 @@ export function eventsOfChange({ id: cycle, districts }: Cycle, places: number, 
     data: { cycle, boardVersion, causes: [...causes], movedDistricts },
   };
   const scores = moves.filter(({ score, components }) => score[0] !== score[1] || components.length > 0);
-  return [...scores.map((move) => scoreChangedOf(cycle, boardVersion, at, places, move, nameOf)), ranking];
+  return [...scores.map((move) => scoreChangedOf(cycle, boardVersion, at, decimals, move, nameOf)), ranking];
 }
 
 function causeOf(district: string, because: Because, nameOf: (position: number) => string) {
@@ -93,13 +93,13 @@ function scoreChangedOf(
   cycle: string,
   boardVersion: number,
   at: string,
-  places: number,
+  decimals: number,
   move: Move,
   nameOf: (position: number) => string,
 ): PublishedEvent {
   const shown = ([before, after]: readonly [number, number]): [string, string] => [
-    formatPoints(before, places),
-    formatPoints(after, places),
+    formatPoints(before, decimals),
+    formatPoints(after, decimals),
   ];
   const district = nameOf(move.district);
   const components = move.components.map(({ component, points, because }) => ({

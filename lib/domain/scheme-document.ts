@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { pointUnits, type Rounding } from './points.ts';
+import { pointUnits, type Rounding, roundingModes } from './points.ts';
 import { readQuantity } from './quantity.ts';
 import { checkRule, ruleSchema } from './rules/index.ts';
 import { pointsText } from './rules/settings.ts';
@@ -60,12 +60,18 @@ const shape = z.strictObject({
   title: textSchema,
   source: line,
   maxPoints: pointsText,
-  rounding: z.strictObject({ places: z.int().min(0).max(4), mode: z.enum(['half-up', 'half-even']) }),
+  rounding: z.strictObject({ places: z.int().min(0).max(4), mode: z.enum(roundingModes) }),
   categories: z.array(categorySchema).min(1).max(30),
 });
 
 /** A version of the method as one JSON document. Its parts are described at the schema. */
 export type SchemeDocument = z.infer<typeof shape>;
+
+/** How a document rounds. Its `places` are decimals here, where places are also what districts hold. */
+export function roundingOf({ rounding: { places, mode } }: Pick<SchemeDocument, 'rounding'>): Rounding {
+  return { decimals: places, mode };
+}
+
 /** A whole book fits into one transaction of the store. */
 const componentsMax = 90;
 
@@ -82,9 +88,9 @@ export const schemeSchema = shape.superRefine((scheme, context) => {
   if (componentsOf(scheme).length > componentsMax)
     complain(['categories'], `has more than ${componentsMax} components in all`);
   checkIds(scheme, complain);
-  checkPlaces(scheme, complain);
+  checkDecimals(scheme, complain);
   checkSums(scheme, complain);
-  for (const { component, path } of componentsOf(scheme)) checkSettings(component, scheme.rounding, path, complain);
+  for (const { component, path } of componentsOf(scheme)) checkSettings(component, roundingOf(scheme), path, complain);
 });
 
 function componentsOf(scheme: SchemeDocument) {
@@ -124,10 +130,10 @@ function checkIds(scheme: SchemeDocument, complain: Complain): void {
   }
 }
 
-function checkPlaces(scheme: SchemeDocument, complain: Complain): void {
-  const { places } = scheme.rounding;
+function checkDecimals(scheme: SchemeDocument, complain: Complain): void {
+  const { decimals } = roundingOf(scheme);
   const check = (text: string, path: Path) => {
-    if (pointUnits(text, places) === null) complain(path, `"${text}" has more than the scheme's ${places} places`);
+    if (pointUnits(text, decimals) === null) complain(path, `"${text}" has more than the scheme's ${decimals} places`);
   };
   check(scheme.maxPoints, ['maxPoints']);
   scheme.categories.forEach((category, c) => {
@@ -172,7 +178,7 @@ function checkSums(scheme: SchemeDocument, complain: Complain): void {
 function checkSettings(component: ComponentDocument, rounding: Rounding, at: Path, complain: Complain): void {
   const { rule, target, fullPoints } = component;
   // Points that are too fine have been complained of already, and can't be compared.
-  if (pointUnits(fullPoints, rounding.places) === null) return;
+  if (pointUnits(fullPoints, rounding.decimals) === null) return;
   for (const { path, message } of checkRule(rule, { target, fullPoints, rounding }))
     complain([...at, ...path], message);
 }

@@ -3,9 +3,9 @@ import type { Rounding } from './points.ts';
 import { type Quantity, quantity } from './quantity.ts';
 import { compileRule } from './rules/index.ts';
 import type { CohortRule, Rule } from './rules/rule.ts';
-import { units } from './rules/settings.ts';
+import { type TargetKind, units } from './rules/settings.ts';
 import type { RuledComponent } from './rules/step.ts';
-import type { SchemeDocument } from './scheme-document.ts';
+import { roundingOf, type SchemeDocument } from './scheme-document.ts';
 import type { Text } from './text.ts';
 
 /** A separately scored part of an indicator. */
@@ -15,7 +15,7 @@ export interface Component extends RuledComponent {
   /** Index into the scheme's categories. */
   readonly category: number;
   readonly rule: Rule;
-  readonly target: 'assigned' | 'fixed' | 'none';
+  readonly target: TargetKind;
   readonly fixedTarget: Quantity | null;
   /** Index among the components that see the cohort; −1 for all others. */
   readonly competitive: number;
@@ -48,7 +48,7 @@ export function compileScheme(document: SchemeDocument): Scheme {
     id: document.id,
     hash: digestOf(document),
     document,
-    rounding: document.rounding,
+    rounding: roundingOf(document),
     categories: document.categories.map(({ id, name }) => ({ id, name })),
     components,
     competitive: components.filter((component): component is CompetitiveComponent => component.rule.sees === 'cohort'),
@@ -57,11 +57,11 @@ export function compileScheme(document: SchemeDocument): Scheme {
 }
 
 function compileComponents(document: SchemeDocument): Component[] {
+  const rounding = roundingOf(document);
   let competitive = 0;
   return document.categories.flatMap((category, index) =>
     category.indicators.flatMap((indicator) =>
       indicator.components.map((part): Component => {
-        const { rounding } = document;
         const ruled = { clause: indicator.id, unit: part.unit, full: units(part.fullPoints, rounding), rounding };
         const rule = compileRule(part.rule, ruled);
         return {

@@ -2,7 +2,7 @@ import type { SealedComponent, SealedDistrict, Snapshot } from '../domain/finali
 import type { Text } from '../domain/text.ts';
 
 /** Something that was one thing in the older result and is another in the newer; `null` where there was or is none. */
-export interface Move<Value> {
+export interface Difference<Value> {
   readonly before: Value | null;
   readonly after: Value | null;
 }
@@ -23,15 +23,15 @@ export type ComponentFact =
 /** What changed of one component: only facts that differ, each as text. */
 export interface ComponentDifference {
   readonly component: string;
-  readonly facts: Readonly<Partial<Record<ComponentFact, Move<string>>>>;
+  readonly facts: Readonly<Partial<Record<ComponentFact, Difference<string>>>>;
 }
 
 /** What changed of one district. `rank` and `score` are `null` where they stayed. */
 export interface DistrictDifference {
   readonly district: string;
   readonly name: Text;
-  readonly rank: Move<number> | null;
-  readonly score: Move<string> | null;
+  readonly rank: Difference<number> | null;
+  readonly score: Difference<string> | null;
   readonly components: readonly ComponentDifference[];
 }
 
@@ -52,8 +52,8 @@ export function differencesBetween(older: Snapshot, newer: Snapshot): Difference
   const after = new Map(newer.rows.map((row) => [row.district, row]));
   const gone = older.rows.filter(({ district }) => !after.has(district));
   const districts = [...newer.rows, ...gone].flatMap(({ district }) => {
-    const difference = districtDifference(before.get(district), after.get(district));
-    return difference.rank || difference.score || difference.components.length > 0 ? [difference] : [];
+    const found = districtDifference(before.get(district), after.get(district));
+    return found.rank || found.score || found.components.length > 0 ? [found] : [];
   });
   return { cycle: newer.cycle, older: older.revision, newer: newer.revision, districts };
 }
@@ -70,8 +70,8 @@ function districtDifference(before: SealedDistrict | undefined, after: SealedDis
   return {
     district,
     name,
-    rank: move(before?.rank ?? null, after?.rank ?? null),
-    score: move(before?.score ?? null, after?.score ?? null),
+    rank: difference(before?.rank ?? null, after?.rank ?? null),
+    score: difference(before?.score ?? null, after?.score ?? null),
     components,
   };
 }
@@ -92,12 +92,12 @@ const factOf: Readonly<Record<ComponentFact, (part: SealedComponent) => string |
 
 function movedFacts(before: SealedComponent | undefined, after: SealedComponent | undefined) {
   const moves = Object.entries(factOf).flatMap(([fact, read]) => {
-    const moved = move(before ? read(before) : null, after ? read(after) : null);
+    const moved = difference(before ? read(before) : null, after ? read(after) : null);
     return moved ? [[fact, moved] as const] : [];
   });
   return Object.fromEntries(moves) as ComponentDifference['facts'];
 }
 
-function move<Value>(before: Value | null, after: Value | null): Move<Value> | null {
+function difference<Value>(before: Value | null, after: Value | null): Difference<Value> | null {
   return before === after ? null : { before, after };
 }

@@ -36,7 +36,7 @@ export function explainResult(snapshot: Snapshot): ExplainedResult {
   const scorer = bookScorer(scheme, 'verified', competitive);
   const holders = new Map<number, number>();
   for (const { rank } of snapshot.rows) holders.set(rank, (holders.get(rank) ?? 0) + 1);
-  const points = (units: number) => formatPoints(units, scheme.rounding.places);
+  const points = (units: number) => formatPoints(units, scheme.rounding.decimals);
   const districts = snapshot.rows.map((sealed, position): ExplainedDistrict => {
     const { total, categories, components } = scorer(books[position]!.inputs);
     const sums = scheme.categories.map(({ id }, index) => [points(categories[index]!), sealed.categories[id]] as const);

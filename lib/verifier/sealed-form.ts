@@ -110,6 +110,13 @@ const openPoint = {
   component: id.nullable(),
 };
 
+/** As results held it while they told open points by a path of the API. */
+const linkedPoint = z.strictObject({ ...openPoint, link: z.string() });
+
+const namedPoint = z
+  .strictObject({ ...openPoint, evidence: z.string().min(1).nullable() })
+  .refine(({ component, evidence }) => (component === null) !== (evidence === null), 'not of one component or file');
+
 const reference = z.strictObject({ revision: z.int().min(1), sha256: hash });
 
 const heading = {
@@ -128,11 +135,21 @@ const full = {
   ...heading,
   rows: z.array(row),
   evidenceManifest: hash,
-  blockers: z.array(z.strictObject({ ...openPoint, link: z.string() })),
 };
 
-const first = z.strictObject({ format: z.literal('kaohe-snapshot/1'), ...full });
-const salted = z.strictObject({ format: z.literal('kaohe-snapshot/2'), ...full, salt: hash });
+const first = z.strictObject({ format: z.literal('kaohe-snapshot/1'), ...full, blockers: z.array(linkedPoint) });
+const second = z.strictObject({
+  format: z.literal('kaohe-snapshot/2'),
+  ...full,
+  blockers: z.array(linkedPoint),
+  salt: hash,
+});
+const third = z.strictObject({
+  format: z.literal('kaohe-snapshot/3'),
+  ...full,
+  blockers: z.array(namedPoint),
+  salt: hash,
+});
 
 const publicForm = z.strictObject({
   format: z.literal('kaohe-public/1'),
@@ -143,13 +160,16 @@ const publicForm = z.strictObject({
   snapshotSha256: hash,
 });
 
-const known = z.discriminatedUnion('format', [first, salted, publicForm]);
+const known = z.discriminatedUnion('format', [first, second, third, publicForm]);
 
-/** The formats that this verifier reads: sealed before results were salted, salted, and the public form of those. */
-export const knownFormats = ['kaohe-snapshot/1', 'kaohe-snapshot/2', 'kaohe-public/1'] as const;
+/**
+ * The formats that this verifier reads: sealed before results were salted, salted, with open points that name files
+ * instead of linking them, and the public form of the last two.
+ */
+export const knownFormats = ['kaohe-snapshot/1', 'kaohe-snapshot/2', 'kaohe-snapshot/3', 'kaohe-public/1'] as const;
 
 /** A sealed result as the verifier reads it: only what it understands, described anew and apart from the product. */
-export type Sealed = z.infer<typeof first> | z.infer<typeof salted>;
+export type Sealed = z.infer<typeof first> | z.infer<typeof second> | z.infer<typeof third>;
 
 /** One district of it. */
 export type SealedRow = z.infer<typeof row>;

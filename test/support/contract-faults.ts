@@ -1,5 +1,5 @@
 import { problemSchema } from '../../functions/contract/problem-schema.ts';
-import { slugs } from '../../lib/domain/rejection.ts';
+import { slugs } from '../../functions/contract/refusals.ts';
 import type { TestReply } from './api-client.ts';
 
 const problemTypes = new Set(slugs.map((slug) => `/problems/${slug}`));

@@ -81,7 +81,7 @@ function decide(scheme: Scheme, book: Book, { component: pick, act, value }: Att
   if (act === 'claim') {
     const claimed = isDiscretionary && value !== '1' ? '0' : value;
     const submission = { component: component.id, value: claimed, evidence: [], note: null };
-    return decideClaims(asking(scheme, book, portal), [submission], new Map(), () => '');
+    return decideClaims(asking(scheme, book, portal), [submission], new Map(), () => []);
   }
   const judged = { claimRevision: componentOf(book, component.id).claim?.revision ?? 0, reason: 'seen' };
   const assessment: Assessment =

@@ -28,6 +28,6 @@ export function openPointsOf(district: string, kinds: readonly (readonly [Blocke
     kind,
     district,
     component,
-    link: `/v1/cycles/2019/districts/${district}`,
+    evidence: component === null ? 'a-file' : null,
   }));
 }

@@ -58,7 +58,7 @@ function judgementFor(isDiscretionary: boolean, judged: SamplePart['judged'], cl
 
 /** Any small cohort of the scheme. */
 export function cohortOf(scheme: Scheme): fc.Arbitrary<SampleDistrict[]> {
-  const deductions = scheme.rounding.places === 0 ? ['0', '1', '3'] : ['0', '0.5', '1', '2', '3'];
+  const deductions = scheme.rounding.decimals === 0 ? ['0', '1', '3'] : ['0', '0.5', '1', '2', '3'];
   const parts = fc.record(
     Object.fromEntries(scheme.components.map((component) => [component.id, partOf(component, deductions)])),
   );

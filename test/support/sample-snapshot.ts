@@ -30,7 +30,7 @@ export function sealedSample(
     components.flatMap(({ verification }) => verification?.evidence.map((file) => file.sha256) ?? []),
   );
   const snapshot: Snapshot = {
-    format: 'kaohe-snapshot/2',
+    format: 'kaohe-snapshot/3',
     cycle: sampleCycleId,
     year: 2019,
     timeZone: 'Asia/Shanghai',
@@ -72,7 +72,7 @@ function sealedRows(
   ).board.verified;
   const scorer = bookScorer(scheme, 'verified', competitive);
   const scores = inputs.map((own) => scorer(own).components);
-  const points = (units: number) => formatPoints(units, scheme.rounding.places);
+  const points = (units: number) => formatPoints(units, scheme.rounding.decimals);
   const rows = districts.map(({ id, name, group }, position): SealedDistrict => {
     const { book } = books[position]!;
     const { revision, auditHead } = book.head;

@@ -3,7 +3,9 @@ import { type AuditEntry, chained, findChainBreak, genesis } from '../../lib/dom
 
 type Content = Omit<AuditEntry, 'hash' | 'previous'>;
 
-function content(revision: number, value: string): Content {
+const targeted = (target: string) => ({ target, claim: null, verification: null });
+
+function content(revision: number, target: string): Content {
   return {
     cycle: '2019',
     district: 'yuhang',
@@ -14,7 +16,7 @@ function content(revision: number, value: string): Content {
     role: 'district',
     action: 'claim',
     reason: null,
-    changes: [{ component: '5', before: null, after: { value } }],
+    changes: [{ component: '5', before: targeted('10'), after: targeted(target) }],
   };
 }
 
@@ -56,7 +58,7 @@ describe('a broken chain', () => {
 
   it('shows one altered byte deep inside', () => {
     const [change] = entries[1]!.changes;
-    const forged = entries.with(1, { ...entries[1]!, changes: [{ ...change!, after: { value: '13' } }] });
+    const forged = entries.with(1, { ...entries[1]!, changes: [{ ...change!, after: targeted('13') }] });
     expect(findChainBreak(forged, head)).toEqual({ revision: 2, fault: 'altered-entry' });
   });
 

@@ -110,22 +110,12 @@ describe('open points', () => {
     ).toEqual([]);
   });
 
-  it('come in scheme order, files last, with a link to where they can be seen', () => {
+  it('come in scheme order, files last, each of one component or one file', () => {
     const book = bookWith({ '20.1': { claim }, '5': { claim } });
     expect(blockersOf(sampleScheme, book, [file('pending', 'f9')])).toEqual([
-      { kind: 'claim-unverified', district: 'yuhang', component: '5', link: '/v1/cycles/2019/districts/yuhang/book' },
-      {
-        kind: 'claim-unverified',
-        district: 'yuhang',
-        component: '20.1',
-        link: '/v1/cycles/2019/districts/yuhang/book',
-      },
-      {
-        kind: 'evidence-pending',
-        district: 'yuhang',
-        component: null,
-        link: '/v1/cycles/2019/districts/yuhang/evidence/f9',
-      },
+      { kind: 'claim-unverified', district: 'yuhang', component: '5', evidence: null },
+      { kind: 'claim-unverified', district: 'yuhang', component: '20.1', evidence: null },
+      { kind: 'evidence-pending', district: 'yuhang', component: null, evidence: 'f9' },
     ]);
   });
 

@@ -5,12 +5,13 @@ import { countText } from '../../functions/contract/schemas.ts';
 import { lineText } from '../../functions/contract/text-schema.ts';
 import { bodyFaultsMax, validateBody } from '../../functions/http/body-validation.ts';
 import { readJsonBody } from '../../functions/http/json-body.ts';
+import { jsonPointer } from '../../functions/http/json-pointer.ts';
 import { componentIdSchema, idSchema } from '../../lib/domain/scheme-document.ts';
 
 /** The faults of a JSON text as `code pointer`, or none. */
 function faults(schema: z.ZodType, text: string): string[] {
   const validated = validate(schema, text);
-  return validated.ok ? [] : validated.errors.map(({ code, pointer }) => `${code} ${pointer}`);
+  return validated.ok ? [] : validated.errors.map(({ code, path }) => `${code} ${jsonPointer(path)}`);
 }
 
 function validate(schema: z.ZodType, text: string) {

@@ -15,6 +15,7 @@ import { verifySnapshot } from '../../lib/verifier/verify-snapshot.ts';
 import { playBook, type SampleDistrict } from '../support/sample-book.ts';
 import { cohortOf, largeCohort } from '../support/sample-cohort.ts';
 import { sampleCycle, sampleScheme as scheme } from '../support/sample-cycle.ts';
+import { sealedFixture } from '../support/sealed-fixture.ts';
 
 const closingAt = '2020-01-31T16:00:00.123Z';
 const secret = sha256('the installation');
@@ -107,7 +108,17 @@ describe('the digest of what would be sealed', () => {
     const [first, ...rest] = inputs.books;
     const moved = { ...first!, head: { ...first!.head, revision: first!.head.revision + 1 } };
     expect(contentDigest(buildSnapshot({ ...inputs, books: [moved, ...rest] }))).not.toBe(digest);
-    const blockers = [{ kind: 'claim-unverified', district: 'd-001', component: '5', link: '/' } as const];
+    const blockers = [{ kind: 'claim-unverified', district: 'd-001', component: '5', evidence: null } as const];
     expect(contentDigest(buildSnapshot({ ...inputs, blockers }))).not.toBe(digest);
+  });
+
+  it('is that of a result of the format before, which linked its open points, if the content is the same', () => {
+    const sealed = ['sealed-v2', 'sealed-v3'].map(sealedFixture);
+    expect(sealed.map(({ format }) => format)).toEqual(['kaohe-snapshot/2', 'kaohe-snapshot/3']);
+    const [before, now] = sealed.map(contentDigest);
+    expect(before).toBe(now);
+    const { blockers } = sealed[0]!;
+    const another = blockers.map((point) => ('link' in point ? { ...point, link: `${point.link}-of-another` } : point));
+    expect(contentDigest({ ...sealed[0]!, blockers: another })).not.toBe(now);
   });
 });

@@ -29,7 +29,7 @@ const onSite = { visitedOn: '2019-11-02', participants: ['考核员甲', '区县
 function claim(book: Book, component: string, value: string, evidence: readonly EvidenceBinding[] = []): Book {
   const usable = new Map([paper, photo].map((file) => [file.id, file]));
   const submission = { component, value, evidence: evidence.map(({ id }) => id), note: null };
-  const decision = decideClaims(asking(scheme, book, portal), [submission], usable, () => '');
+  const decision = decideClaims(asking(scheme, book, portal), [submission], usable, () => []);
   return bookAfter(book, accepted(decision));
 }
 
@@ -112,7 +112,7 @@ describe('a visit', () => {
   ])('on %s can’t have been made at %s', (visitedOn, receivedAt) => {
     expect(visited(visitedOn, receivedAt)).toMatchObject({
       rejected: 'value-out-of-range',
-      faults: [{ pointer: '/onSite/visitedOn' }],
+      faults: [{ path: ['onSite', 'visitedOn'] }],
     });
   });
 

@@ -22,7 +22,7 @@ function claim(book: Book, component: string, value: string): Book {
   const submission = { component, value, evidence: [], note: null };
   return bookAfter(
     book,
-    decideClaims(asking(scheme, book, portal), [submission], new Map(), () => ''),
+    decideClaims(asking(scheme, book, portal), [submission], new Map(), () => []),
   );
 }
 
@@ -202,7 +202,7 @@ describe('the discretionary component [C 12]', () => {
     ['0.005', 'value-syntax'],
     ['0.100', 'value-syntax'],
   ])('refuses a deduction of %s', (deduction, rejected) => {
-    expect(decide(undone, '12', deduct(1, deduction))).toMatchObject({ rejected, faults: [{ pointer: '/deduction' }] });
+    expect(decide(undone, '12', deduct(1, deduction))).toMatchObject({ rejected, faults: [{ path: ['deduction'] }] });
   });
 
   it('takes another deduction in place of the first, and the same one only once', () => {

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Book } from '../../lib/domain/book.ts';
 import { unchanged } from '../../lib/domain/book-change.ts';
-import { type ClaimSubmission, decideClaims } from '../../lib/domain/decide-claims.ts';
+import { type ClaimSubmission, decideClaims, type PathOf } from '../../lib/domain/decide-claims.ts';
 import { changedScheme } from '../support/changed-scheme.ts';
 import { accepted, asking, blankBook, bookAfter, closesAt, portal } from '../support/written-book.ts';
 
 const scheme = changedScheme();
-const single = () => '';
-const inList = (index: number) => `/claims/${index}`;
+const single: PathOf = () => [];
+const inList: PathOf = (index) => ['claims', index];
 
 function claiming(component: string, value: string, more: Partial<ClaimSubmission> = {}): ClaimSubmission {
   return { component, value, evidence: [], note: null, ...more };
@@ -16,10 +16,10 @@ function claiming(component: string, value: string, more: Partial<ClaimSubmissio
 function decide(
   book: Book,
   submissions: readonly ClaimSubmission[],
-  { usable = [] as string[], receivedAt = closesAt - 1, pointerOf = single as (index: number) => string } = {},
+  { usable = [] as string[], receivedAt = closesAt - 1, pathOf = single } = {},
 ) {
   const stored = new Map(usable.map((id) => [id, { id, sha256: `hash-of-${id}` }]));
-  return decideClaims(asking(scheme, book, portal, receivedAt), submissions, stored, pointerOf);
+  return decideClaims(asking(scheme, book, portal, receivedAt), submissions, stored, pathOf);
 }
 
 /** A book in which component 5 is claimed at revision 1. */
@@ -96,7 +96,7 @@ describe('a claim', () => {
 describe('several claims', () => {
   it('make one revision, and only what differs is written', () => {
     const change = accepted(
-      decide(claimed, [claiming('5', '16'), claiming('6', '3'), claiming('7', '4')], { pointerOf: inList }),
+      decide(claimed, [claiming('5', '16'), claiming('6', '3'), claiming('7', '4')], { pathOf: inList }),
     );
     expect(change.head).toMatchObject({ revision: 2, componentRevisions: { 5: 1, 6: 2, 7: 2 } });
     expect(change.components.map(({ component }) => component)).toEqual(['6', '7']);
@@ -111,15 +111,15 @@ describe('several claims', () => {
         claiming('12', '2'),
         claiming('6', '1', { evidence: ['e1', 'gone', 'e1'] }),
       ],
-      { usable: ['e1'], pointerOf: inList },
+      { usable: ['e1'], pathOf: inList },
     );
     expect(refusal).toMatchObject({
       rejected: 'unknown-component',
       faults: [
-        { pointer: '/claims/1/component', code: 'unknown-component' },
-        { pointer: '/claims/2/value', code: 'value-out-of-range' },
-        { pointer: '/claims/3/evidence/1', code: 'evidence-unusable' },
-        { pointer: '/claims/3/evidence/2', code: 'duplicate-item' },
+        { path: ['claims', 1, 'component'], code: 'unknown-component' },
+        { path: ['claims', 2, 'value'], code: 'value-out-of-range' },
+        { path: ['claims', 3, 'evidence', 1], code: 'evidence-unusable' },
+        { path: ['claims', 3, 'evidence', 2], code: 'duplicate-item' },
       ],
     });
   });
@@ -133,7 +133,7 @@ describe('a claim for the discretionary component [C 12]', () => {
   it.each(['2', '0.5', '1.000001', '0.000001', '10'])('may not be %s', (value) => {
     expect(decide(blankBook(), [claiming('12', value)])).toMatchObject({
       rejected: 'value-out-of-range',
-      faults: [{ pointer: '/value' }],
+      faults: [{ path: ['value'] }],
     });
   });
 });
@@ -157,7 +157,7 @@ describe('evidence', () => {
   it('that it does not hold may not', () => {
     expect(decide(blankBook(), [claiming('5', '16', { evidence: ['e1'] })])).toMatchObject({
       rejected: 'evidence-unusable',
-      faults: [{ pointer: '/evidence/0' }],
+      faults: [{ path: ['evidence', 0] }],
     });
   });
 });

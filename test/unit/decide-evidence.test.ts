@@ -91,7 +91,7 @@ describe('a ticket', () => {
 
   it('names components of the scheme, and every one that is none is told', () => {
     expect(decide({ components: ['5', '99', '5', 'x'] })).toMatchObject({
-      faults: [{ pointer: '/components/1', code: 'unknown-component' }, { pointer: '/components/3' }],
+      faults: [{ path: ['components', 1], code: 'unknown-component' }, { path: ['components', 3] }],
     });
   });
 

@@ -27,8 +27,8 @@ function ask(more: Partial<ReopeningRequest> = {}, cycle = sealed(), at = now) {
 /** The slug of a refusal with the places it names; `null` for what was accepted. */
 function refusal(decision: ReturnType<typeof decideRequest> | ReturnType<typeof decideApproval>) {
   if (!isRejection(decision)) return null;
-  const pointers = (decision.faults ?? []).map(({ pointer, code }) => `${pointer} ${code}`);
-  return [decision.rejected, ...pointers].join(', ');
+  const places = (decision.faults ?? []).map(({ path, code }) => `/${path.join('/')} ${code}`);
+  return [decision.rejected, ...places].join(', ');
 }
 
 describe('a request to reopen', () => {

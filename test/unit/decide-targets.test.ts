@@ -49,9 +49,9 @@ describe('targets', () => {
     expect(decide(blankBook(), { 5: '20', 2: '2', 12: '1', 99: '1' })).toMatchObject({
       rejected: 'target-not-assignable',
       faults: [
-        { pointer: '/targets/2', code: 'target-not-assignable', message: { zh: expect.stringContaining('1') } },
-        { pointer: '/targets/12', code: 'target-not-assignable' },
-        { pointer: '/targets/99', code: 'unknown-component' },
+        { path: ['targets', '2'], code: 'target-not-assignable', message: { zh: expect.stringContaining('1') } },
+        { path: ['targets', '12'], code: 'target-not-assignable' },
+        { path: ['targets', '99'], code: 'unknown-component' },
       ],
     });
   });

@@ -25,6 +25,24 @@ describe('canonical JSON', () => {
   });
 });
 
+interface Told {
+  readonly told: string;
+  readonly rest?: readonly Told[];
+}
+
+describe('what canonical JSON takes', () => {
+  it('is any type whose parts JSON can hold, interfaces included; others do not compile', () => {
+    const told: Told = { told: 'x', rest: [{ told: 'y' }] };
+    expect(canonicalJson([told])).toBe('[{"rest":[{"told":"y"}],"told":"x"}]');
+    // @ts-expect-error: it would be an empty object.
+    expect(canonicalJson({ at: new Date(0) })).toBe('{"at":{}}');
+    // @ts-expect-error: it would be an empty object.
+    expect(canonicalJson(new Map([['a', 1]]))).toBe('{}');
+    // @ts-expect-error: nobody knows what it holds.
+    expect(canonicalJson({ told } as { told: unknown })).toBe('{"told":{"rest":[{"told":"y"}],"told":"x"}}');
+  });
+});
+
 describe('the digest', () => {
   it('is SHA-256 of the UTF-8 bytes in lower-case hex', () => {
     expect(sha256('abc')).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');

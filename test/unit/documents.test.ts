@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { publishedEvent } from '../../events/index.ts';
-import { statusOf } from '../../functions/contract/refusal-status.ts';
+import { type Slug, slugs, statusOf } from '../../functions/contract/refusals.ts';
 import { functions } from '../../functions/deployment.ts';
 import { routes } from '../../functions/routes.ts';
 import { gatewayProblems } from '../../infra/local/gateway/gateway-problem.ts';
@@ -10,7 +10,6 @@ import { invokeRoute } from '../../infra/local/gateway/local-routes.ts';
 import { tokenRoute } from '../../infra/local/gateway/token-route.ts';
 import { readSettings } from '../../infra/settings.ts';
 import { type ItemKey, keys } from '../../lib/adapters/dynamodb/table-schema.ts';
-import { type Slug, slugs } from '../../lib/domain/rejection.ts';
 import { projectText, sourceFiles } from '../support/source-files.ts';
 
 const root = join(import.meta.dirname, '../..');

@@ -262,7 +262,7 @@ describe('every explanation', () => {
           for (const { component, points, steps } of scoreBook(scheme, own, basis, board[basis].competitive)
             .components) {
             expect(steps.map(({ clause }) => clause)).toEqual(steps.map(() => component.clause));
-            const given = formatPoints(points, scheme.rounding.places);
+            const given = formatPoints(points, scheme.rounding.decimals);
             const { zh, en } = steps.at(-1)!.text;
             expect([pointsIn(zh), en]).toEqual([given, expect.stringContaining(given)]);
             for (const { text } of steps)

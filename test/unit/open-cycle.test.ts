@@ -81,13 +81,13 @@ describe('the opening', () => {
     for (const at of [closes, closes + 1])
       expect(decide({}, { at })).toMatchObject({
         rejected: 'value-out-of-range',
-        faults: [{ pointer: '/submissionsCloseAt' }],
+        faults: [{ path: ['submissionsCloseAt'] }],
       });
   });
 
   it('needs a finalization that does not come before the closing instant; the same instant will do', () => {
     expect(opened({ finalizeAt: '2019-12-31T16:00:00Z' }).finalizeAt).toBe('2019-12-31T16:00:00Z');
-    expect(decide({ finalizeAt: '2019-12-31T15:59:59Z' })).toMatchObject({ faults: [{ pointer: '/finalizeAt' }] });
+    expect(decide({ finalizeAt: '2019-12-31T15:59:59Z' })).toMatchObject({ faults: [{ path: ['finalizeAt'] }] });
   });
 
   it.each(['Asia/Shanghai', 'UTC', 'Europe/Zurich'])('accepts the time zone %s', (timeZone) => {
@@ -95,21 +95,21 @@ describe('the opening', () => {
   });
 
   it.each(['Asia/Hangzhou-West', '', 'Asia Shanghai', '<script>'])('refuses the time zone %j', (timeZone) => {
-    expect(decide({ timeZone })).toMatchObject({ rejected: 'value-out-of-range', faults: [{ pointer: '/timeZone' }] });
+    expect(decide({ timeZone })).toMatchObject({ rejected: 'value-out-of-range', faults: [{ path: ['timeZone'] }] });
   });
 
   it('refuses a district for each time that it comes again', () => {
     const districts = [district('b9'), district('b10'), district('b9'), district('b9')];
     expect(decide({ districts })).toMatchObject({
       rejected: 'duplicate-item',
-      faults: [{ pointer: '/districts/2/id' }, { pointer: '/districts/3/id' }],
+      faults: [{ path: ['districts', 2, 'id'] }, { path: ['districts', 3, 'id'] }],
     });
   });
 
   it('refuses a cohort that one board can’t hold', () => {
     expect(decide({}, { boardFits: false })).toMatchObject({
       rejected: 'too-many-items',
-      faults: [{ pointer: '/districts' }],
+      faults: [{ path: ['districts'] }],
     });
   });
 
@@ -118,11 +118,11 @@ describe('the opening', () => {
       { timeZone: 'nowhere', districts: [district('a'), district('a')] },
       { at: closes, boardFits: false },
     );
-    expect(isRejection(refusal) && refusal.faults?.map(({ pointer }) => pointer)).toEqual([
-      '/submissionsCloseAt',
-      '/timeZone',
-      '/districts/1/id',
-      '/districts',
+    expect(isRejection(refusal) && refusal.faults?.map(({ path }) => path)).toEqual([
+      ['submissionsCloseAt'],
+      ['timeZone'],
+      ['districts', 1, 'id'],
+      ['districts'],
     ]);
   });
 });

@@ -57,7 +57,7 @@ function claim(book: Book, component: string, value: string, evidence: string[] 
     asking(scheme, book, portal),
     [submission],
     new Map(evidence.map((id) => [id, { id, sha256: `hash-of-${id}` }])),
-    () => '',
+    () => [],
   );
 }
 

@@ -9,6 +9,7 @@ import { verifySnapshot } from '../../lib/verifier/verify-snapshot.ts';
 import { changedScheme } from '../support/changed-scheme.ts';
 import { largeCohort } from '../support/sample-cohort.ts';
 import { sealedSample } from '../support/sample-snapshot.ts';
+import { sealedBytes, sealedFixture } from '../support/sealed-fixture.ts';
 
 const scheme = changedScheme();
 const { snapshot, text } = sealedSample(scheme, largeCohort(scheme, 3));
@@ -137,6 +138,30 @@ describe('the files of a result', () => {
     const names = (await resultFiles(snapshot)).map(({ name }) => name).filter((name) => name !== 'public.json');
     expect(files.map(({ name }) => name)).toEqual(names);
     expect(resultNames(old as Snapshot, { role: 'admin', district: null })).toEqual([...names, 'audit.ndjson']);
+  });
+
+  it.each(['sealed-v1', 'sealed-v2', 'sealed-v3'])(
+    'are made of a result of any format, whose bytes stay: %s',
+    async (name) => {
+      const files = await resultFiles(sealedFixture(name));
+      expect(Buffer.from(files[0]!.bytes).equals(sealedBytes(name))).toBe(true);
+      const form = files.find((file) => file.name === 'public.json');
+      expect(form === undefined).toBe(name === 'sealed-v1');
+      expect(verifySnapshot(files[0]!.bytes, { publicForm: form?.bytes }).differences).toEqual([]);
+    },
+  );
+
+  it('say the same of open points that were linked and of those that are named', async () => {
+    const [linked, named] = await Promise.all(
+      ['sealed-v2', 'sealed-v3'].map((name) => resultFiles(sealedFixture(name))),
+    );
+    const papers = [linked!, named!].map((files) =>
+      files
+        .filter(({ name }) => name.startsWith('certificates/'))
+        .map(({ bytes }) => textOf(bytes).replaceAll(/[0-9a-f]{64}/g, '')),
+    );
+    expect(papers[0]).toEqual(papers[1]);
+    expect(papers[0]!.join('')).toContain('佐证材料尚在检查');
   });
 
   it('are the same bytes whenever they are made', async () => {

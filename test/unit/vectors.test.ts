@@ -49,7 +49,7 @@ function evaluate({ scheme: change, inputs, groups = {} }: Vector, basis: Basis)
   });
   const { board } = rebuild(scheme, books);
   const scores = books.map((book) => scoreBook(scheme, book.inputs, basis, board[basis].competitive));
-  const shown = (units: number) => formatPoints(units, scheme.rounding.places);
+  const shown = (units: number) => formatPoints(units, scheme.rounding.decimals);
   const byDistrict = <Value>(of: (position: number) => Value): ByDistrict<Value> =>
     Object.fromEntries(ids.map((id, position) => [id, of(position)]));
   const byComponent = <Value>(of: (part: BookScore['components'][number]) => Value): ByComponent<Value> =>

@@ -10,7 +10,7 @@ import { asJson, resealed, sealedSample } from '../support/sample-snapshot.ts';
 
 const scheme = changedScheme();
 const sample = sealedSample(scheme, largeCohort(scheme, 4), {
-  blockers: [{ kind: 'evidence-pending', district: 'd-0001', component: null, link: '/v1/evidence/secret-file-id' }],
+  blockers: [{ kind: 'evidence-pending', district: 'd-0001', component: null, evidence: 'secret-file-id' }],
 });
 
 /** The public form with one value changed, or taken away by `undefined`. */

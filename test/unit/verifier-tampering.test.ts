@@ -15,7 +15,8 @@ const part8 = '/rows/0/components/7';
 const part12 = '/rows/0/components/11';
 const part13 = '/rows/0/components/12';
 const clause1 = '/scheme/categories/0/indicators/0';
-const openPoint = { kind: 'claim-unverified', district: 'd-0001', component: '8', link: '/v1/x' };
+const openPoint = { kind: 'claim-unverified', district: 'd-0001', component: '8', evidence: null };
+const linkedPoint = { kind: 'claim-unverified', district: 'd-0001', component: '8', link: '/v1/x' };
 
 /** One value each that is put somewhere into a sealed result, and the check that must notice. */
 const values: readonly [string, CheckId, string, unknown][] = [
@@ -49,7 +50,7 @@ const values: readonly [string, CheckId, string, unknown][] = [
   ['full points', 'maxima', `${clause1}/components/0/fullPoints`, '5'],
   ['an indicator’s maximum', 'maxima', `${clause1}/maxPoints`, '5'],
   ['the maximum', 'maxima', '/scheme/maxPoints', '100'],
-  ['the format', 'form', '/format', 'kaohe-snapshot/3'],
+  ['the format', 'form', '/format', 'kaohe-snapshot/4'],
   ['the format of before, salt and all', 'form', '/format', 'kaohe-snapshot/1'],
   ['a salt that is none', 'form', '/salt', 'salt'],
   ['a field nobody knows', 'form', '/rows/0/bonus', '5.00'],
@@ -63,6 +64,9 @@ const values: readonly [string, CheckId, string, unknown][] = [
   ['a correction of nothing', 'supersedes', '/revision', 2],
   ['an open point of no district', 'blockers', '/blockers/0', { ...openPoint, district: 'nowhere' }],
   ['an open point of no component', 'blockers', '/blockers/0', { ...openPoint, component: '99' }],
+  ['an open point of nothing', 'form', '/blockers/0', { ...openPoint, component: null }],
+  ['an open point of a component and a file', 'form', '/blockers/0', { ...openPoint, evidence: 'f9' }],
+  ['an open point that is linked', 'form', '/blockers/0', linkedPoint],
 ];
 
 /** Changes of more than one value. */

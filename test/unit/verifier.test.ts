@@ -51,6 +51,10 @@ const schemes: Record<string, Scheme> = {
 
 const sample = sealedSample(scheme, largeCohort(scheme, 6));
 
+/** Digests of two results of the same content: open points linked, and named by component or file. */
+const linkedAs = 'ef169bafc1e83508257b42ad466be2eaecf155c5e2f155bd13c8e12f9df9f9cf';
+const namedAs = '8c6cfda203e384f85af77c69ba2007a9db6bd9a053f0df370b2d60a590261565';
+
 describe('what the verifier accepts', () => {
   for (const [name, of] of Object.entries(schemes))
     it(`agrees with the product about any cohort, with its audit file: ${name}`, () => {
@@ -90,7 +94,7 @@ describe('what the verifier accepts', () => {
     const { text } = resealed(sample.snapshot, (draft) => {
       draft.revision = 2;
       draft.supersedes = { revision: 1, sha256: sha256('the first') };
-      draft.blockers = [{ kind: 'claim-unverified', district: 'd-0001', component: '20.1', link: '/v1/x' }];
+      draft.blockers = [{ kind: 'claim-unverified', district: 'd-0001', component: '20.1', evidence: null }];
     });
     expect(verifySnapshot(text).differences).toEqual([]);
   });
@@ -114,6 +118,21 @@ describe('a result that was sealed before results were salted', () => {
     const { differences } = verifySnapshot(file('snapshot.json'), { publicForm });
     expect(differences.map(({ check }) => check)).toContain('public-form');
   });
+});
+
+describe('results of every format since', () => {
+  const sealed = { 'sealed-v2': linkedAs, 'sealed-v3': namedAs };
+  for (const [name, digest] of Object.entries(sealed))
+    it(`verify to the byte, with their public forms: ${name}`, () => {
+      const file = (of: string) => readFileSync(new URL(`../fixtures/${name}/${of}`, import.meta.url));
+      const { differences, checks } = verifySnapshot(file('snapshot.json'), {
+        publicForm: file('public.json'),
+        sha256: digest,
+      });
+      expect(differences).toEqual([]);
+      expect(checks.find(({ id }) => id === 'blockers')?.count).toBe(6);
+      expect(verifySnapshot(file('public.json')).differences).toEqual([]);
+    });
 });
 
 describe('bytes that are not the sealed ones', () => {

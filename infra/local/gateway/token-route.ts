@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { refusalIssue } from '../../../functions/contract/refusal-issue.ts';
+import type { Rejection } from '../../../functions/contract/refusals.ts';
 import { roles } from '../../../functions/contract/route.ts';
 import { lineText } from '../../../functions/contract/text-schema.ts';
 import { validateBody } from '../../../functions/http/body-validation.ts';
@@ -7,7 +8,7 @@ import { bodyBytes } from '../../../functions/http/http-event.ts';
 import { readJsonBody } from '../../../functions/http/json-body.ts';
 import { preferredLanguage } from '../../../functions/http/language.ts';
 import { problemAnswer } from '../../../functions/http/problem-answer.ts';
-import { isRejection, type Rejection, reject, rejectBody } from '../../../lib/domain/rejection.ts';
+import { isRejection, reject, rejectFaults } from '../../../lib/domain/rejection.ts';
 import type { GatewayResult, LocalRoute } from './gateway.ts';
 import type { GatewayEvent } from './gateway-event.ts';
 import type { TokenIssuer, TokenRequest } from './tokens.ts';
@@ -49,5 +50,5 @@ function readTokenRequest(event: GatewayEvent): TokenRequest | Rejection {
   const read = readJsonBody(bodyBytes(event));
   if (!read.ok) return reject(read.slug, read.detail);
   const checked = validateBody(tokenRequest, read);
-  return checked.ok ? checked.value : rejectBody(checked.errors);
+  return checked.ok ? checked.value : rejectFaults(checked.errors);
 }

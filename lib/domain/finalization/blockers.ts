@@ -6,20 +6,17 @@ import type { Blocker, BlockerKind } from './snapshot.ts';
 
 /** The open points of a book, in scheme order: what must be settled before a result can be final. */
 export function blockersOf(scheme: Scheme, book: Book, files: readonly Evidence[]): Blocker[] {
-  const { cycle, district } = book.head;
-  const base = `/v1/cycles/${cycle}/districts/${district}`;
+  const { district } = book.head;
   const inputs = inputsOf(scheme, book.components);
   const open = scheme.components.flatMap((component, index) =>
     missingOf(component, componentOf(book, component.id), inputs[index]!, false).flatMap((missing): Blocker[] => {
       const kind = blockerOf[missing];
-      return kind ? [{ kind, district, component: component.id, link: `${base}/book` }] : [];
+      return kind ? [{ kind, district, component: component.id, evidence: null }] : [];
     }),
   );
   const pending = files
     .filter(({ state }) => state === 'pending')
-    .map(
-      ({ id }): Blocker => ({ kind: 'evidence-pending', district, component: null, link: `${base}/evidence/${id}` }),
-    );
+    .map(({ id }): Blocker => ({ kind: 'evidence-pending', district, component: null, evidence: id }));
   return [...open, ...pending];
 }
 

@@ -1,13 +1,20 @@
 import { type Book, type BookComponent, componentOf } from '../book.ts';
 import type { Cycle, District } from '../cycle.ts';
-import { canonicalJson, digestOf, type Json, keyedDigest, sha256 } from '../digest.ts';
+import { canonicalJson, digestOf, keyedDigest, sha256 } from '../digest.ts';
 import { formatPoints } from '../points.ts';
 import { cohortInputs } from '../recalculation/cohort-inputs.ts';
 import { rebuild } from '../recalculation/recalculate.ts';
 import type { Scheme } from '../scheme.ts';
 import { type BookScore, bookScorer } from '../scoring/score-book.ts';
 import type { ComponentScore } from '../scoring/score-component.ts';
-import type { Blocker, SealedComponent, SealedDistrict, Snapshot, UnsaltedSnapshot } from './snapshot.ts';
+import {
+  type Blocker,
+  openPointOf,
+  type SealedComponent,
+  type SealedDistrict,
+  type Snapshot,
+  type UnsaltedSnapshot,
+} from './snapshot.ts';
 
 /** What a sealed result is made of: closed books in the cohort's order, and what was recorded about the sealing. */
 export interface SealingInputs {
@@ -31,7 +38,7 @@ export function buildSnapshot({ cycle, scheme, books, blockers }: SealingInputs)
   });
   rows.sort((a, b) => a.rank - b.rank || (a.district < b.district ? -1 : 1));
   return {
-    format: 'kaohe-snapshot/2',
+    format: 'kaohe-snapshot/3',
     cycle: cycle.id,
     year: cycle.year,
     timeZone: cycle.timeZone,
@@ -55,7 +62,7 @@ export function salted(snapshot: UnsaltedSnapshot, secret: string): Snapshot {
 
 /** The snapshot's bytes, which are what its digest is over. */
 export function snapshotText(snapshot: Snapshot): string {
-  return canonicalJson(snapshot as unknown as Json);
+  return canonicalJson(snapshot);
 }
 
 /** SHA-256 of the snapshot's bytes, lower-case hex. */
@@ -63,11 +70,13 @@ export function snapshotDigest(snapshot: Snapshot): string {
   return sha256(snapshotText(snapshot));
 }
 
-/** Digest of what would be sealed, whenever that is: an administrator names it to seal just this. */
+/**
+ * Digest of what would be sealed, whenever that is and in which format: an administrator names it to seal just this.
+ */
 export function contentDigest(snapshot: UnsaltedSnapshot & Partial<Pick<Snapshot, 'salt'>>): string {
   const { format: _, scheme: __, revision: ___, epoch: ____, closingAt: _____, supersedes: ______, ...rest } = snapshot;
-  const { salt: _______, ...content } = rest;
-  return digestOf(content as unknown as Json);
+  const { salt: _______, blockers, ...content } = rest;
+  return digestOf({ ...content, blockers: blockers.map(openPointOf) });
 }
 
 function manifestOf(rows: readonly SealedDistrict[]): string {
@@ -78,17 +87,17 @@ function manifestOf(rows: readonly SealedDistrict[]): string {
 }
 
 function sealDistrict(scheme: Scheme, district: District, book: Book, score: BookScore, rank: number): SealedDistrict {
-  const { places } = scheme.rounding;
+  const { decimals } = scheme.rounding;
   return {
     district: district.id,
     name: district.name,
     group: district.group,
     rank,
-    score: formatPoints(score.total, places),
+    score: formatPoints(score.total, decimals),
     categories: Object.fromEntries(
-      scheme.categories.map(({ id }, index) => [id, formatPoints(score.categories[index]!, places)]),
+      scheme.categories.map(({ id }, index) => [id, formatPoints(score.categories[index]!, decimals)]),
     ),
-    components: score.components.map((part) => sealComponent(part, componentOf(book, part.component.id), places)),
+    components: score.components.map((part) => sealComponent(part, componentOf(book, part.component.id), decimals)),
     revision: book.head.revision,
     auditHead: book.head.auditHead,
   };
@@ -97,7 +106,7 @@ function sealDistrict(scheme: Scheme, district: District, book: Book, score: Boo
 function sealComponent(
   { component, state, points, place }: ComponentScore,
   stored: BookComponent,
-  places: number,
+  decimals: number,
 ): SealedComponent {
   const { claim, verification } = stored;
   return {
@@ -112,7 +121,7 @@ function sealComponent(
       onSite: verification.onSite,
     },
     state,
-    points: formatPoints(points, places),
+    points: formatPoints(points, decimals),
     place,
   };
 }

@@ -1,7 +1,7 @@
 import type { Actor } from '../audit-chain.ts';
 import type { Cycle } from '../cycle.ts';
 import { unknownComponent } from '../decide-claims.ts';
-import { type BodyFault, type Rejection, reject, rejectBody } from '../rejection.ts';
+import { type Fault, type Rejection, reject, rejectFaults } from '../rejection.ts';
 import type { Scheme } from '../scheme.ts';
 import type { Reopening } from './sealing.ts';
 
@@ -25,7 +25,7 @@ export function decideRequest(
   const notYet = refuseUnfinished(cycle);
   if (notYet) return notYet;
   const [first, ...rest] = requestFaults(cycle, scheme, request, now);
-  if (first) return rejectBody([first, ...rest]);
+  if (first) return rejectFaults([first, ...rest]);
   return {
     ...request,
     cycle: cycle.id,
@@ -51,24 +51,24 @@ function refuseUnfinished({ state, sealing }: Cycle): Rejection | null {
   });
 }
 
-function requestFaults(cycle: Cycle, scheme: Scheme, request: ReopeningRequest, now: number): BodyFault[] {
+function requestFaults(cycle: Cycle, scheme: Scheme, request: ReopeningRequest, now: number): Fault[] {
   const known = new Set(cycle.districts.map(({ id }) => id));
-  const unknown = request.districts.flatMap((id, index): BodyFault[] => {
+  const unknown = request.districts.flatMap((id, index): Fault[] => {
     const message = { zh: '该周期没有这个区县。', en: 'The cycle has no such district.' };
-    return known.has(id) ? [] : [{ pointer: `/scope/districts/${index}`, code: 'value-out-of-range', message }];
+    return known.has(id) ? [] : [{ path: ['scope', 'districts', index], code: 'value-out-of-range', message }];
   });
-  const repeated = request.districts.flatMap((id, index): BodyFault[] => {
+  const repeated = request.districts.flatMap((id, index): Fault[] => {
     const message = { zh: '区县重复。', en: 'This district is named twice.' };
     return request.districts.indexOf(id) < index
-      ? [{ pointer: `/scope/districts/${index}`, code: 'duplicate-item', message }]
+      ? [{ path: ['scope', 'districts', index], code: 'duplicate-item', message }]
       : [];
   });
   const components = (request.components ?? []).flatMap((id, index) =>
-    scheme.indexOf.has(id) ? [] : [unknownComponent(`/scope/components/${index}`, scheme.id)],
+    scheme.indexOf.has(id) ? [] : [unknownComponent(['scope', 'components', index], scheme.id)],
   );
   const message = { zh: '截止时刻已过，须在将来。', en: 'This instant has passed; give one to come.' };
-  const past: BodyFault[] =
-    Date.parse(request.until) <= now ? [{ pointer: '/until', code: 'value-out-of-range', message }] : [];
+  const past: Fault[] =
+    Date.parse(request.until) <= now ? [{ path: ['until'], code: 'value-out-of-range', message }] : [];
   return [...unknown, ...repeated, ...components, ...past];
 }
 

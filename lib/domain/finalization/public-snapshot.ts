@@ -1,4 +1,4 @@
-import { canonicalJson, type Json, keyedDigest } from '../digest.ts';
+import { canonicalJson, type JsonLike, keyedDigest } from '../digest.ts';
 import { snapshotDigest } from './build-snapshot.ts';
 import type { Blocker, SealedComponent, SealedDistrict, Snapshot } from './snapshot.ts';
 
@@ -57,7 +57,7 @@ export function publicSnapshot(snapshot: Snapshot): PublicSnapshot {
 
 /** The public form's bytes: canonical JSON, as of the snapshot itself. */
 export function publicSnapshotText(form: PublicSnapshot): string {
-  return canonicalJson(form as unknown as Json);
+  return canonicalJson(form);
 }
 
 function publicDistrict(salt: string, sealed: SealedDistrict): PublicDistrict {
@@ -75,7 +75,7 @@ function publicComponent(salt: string, district: string, sealed: SealedComponent
     ...{ component, target, state, points, place },
     claim: claim && { returned: claim.returned },
     verification: verification && { value: verification.value, deduction: verification.deduction },
-    commitment: commitment(salt, `${district}/component/${component}`, { claim, verification } as unknown as Json),
+    commitment: commitment(salt, `${district}/component/${component}`, { claim, verification }),
   };
 }
 
@@ -83,6 +83,6 @@ function publicComponent(salt: string, district: string, sealed: SealedComponent
  * `HMAC(HMAC(salt, place), canonical JSON of the content)`, HMAC-SHA256 with keys as bytes. A place has a key of its
  * own, so that one commitment can be opened to somebody without opening the others.
  */
-function commitment(salt: string, place: string, content: Json): string {
+function commitment<T>(salt: string, place: string, content: JsonLike<T>): string {
   return keyedDigest(keyedDigest(salt, place), canonicalJson(content));
 }

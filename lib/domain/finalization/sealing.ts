@@ -1,3 +1,4 @@
+import type { CycleState } from '../cycle.ts';
 import type { Blocker } from './snapshot.ts';
 
 /** Where the reply to a request is kept and which request it answers: known before the reply is. */
@@ -59,7 +60,7 @@ export interface CycleStep {
     | 'unchanged'
     | 'exported'
     | 'reopened';
-  readonly state: 'open' | 'verifying' | 'closing' | 'finalized';
+  readonly state: CycleState;
   readonly epoch: number;
   readonly at: string;
   readonly by: string;
@@ -84,11 +85,14 @@ export interface Final {
   readonly comment: string | null;
 }
 
+/** Where a request to correct a sealed result stands. */
+export const reopeningStates = ['requested', 'approved'] as const;
+
 /** A request to correct a sealed result: by whom, why, for what, until when. */
 export interface Reopening {
   readonly id: string;
   readonly cycle: string;
-  readonly state: 'requested' | 'approved';
+  readonly state: (typeof reopeningStates)[number];
   readonly districts: readonly string[];
   /** `null` for all components. */
   readonly components: readonly string[] | null;

@@ -50,13 +50,24 @@ export const blockerKinds = [
 /** The kind of an open point. */
 export type BlockerKind = (typeof blockerKinds)[number];
 
-/** One open point: of which district and component, and where to look. */
+/** One open point of a district: of a component, or of a file. */
 export interface Blocker {
   readonly kind: BlockerKind;
   readonly district: string;
+  /** `null` where it is a file that is open. */
   readonly component: string | null;
-  /** Path of the API where it can be seen. */
-  readonly link: string;
+  /** The file's id; `null` where it is a component that is open. */
+  readonly evidence: string | null;
+}
+
+/** An open point as results held it up to `kaohe-snapshot/2`: a path of the interface of that time ended in the file's id. */
+export type EarlierBlocker = Omit<Blocker, 'evidence'> & { readonly link: string };
+
+/** An open point of a sealed result, whenever it was sealed. */
+export function openPointOf(sealed: Blocker | EarlierBlocker): Blocker {
+  if (!('link' in sealed)) return sealed;
+  const { link, ...point } = sealed;
+  return { ...point, evidence: point.component === null ? link.slice(link.lastIndexOf('/') + 1) : null };
 }
 
 /**
@@ -64,7 +75,8 @@ export interface Blocker {
  * of committed data, so that sealing it twice gives the same digest.
  */
 export interface Snapshot {
-  readonly format: 'kaohe-snapshot/2';
+  /** What is sealed now is `/3`; before it open points were linked, and in `/1` there was no salt either. */
+  readonly format: 'kaohe-snapshot/3' | 'kaohe-snapshot/2' | 'kaohe-snapshot/1';
   readonly cycle: string;
   readonly year: number;
   readonly timeZone: string;
@@ -82,7 +94,7 @@ export interface Snapshot {
    */
   readonly evidenceManifest: string;
   /** Open points that the cycle's rule let pass. */
-  readonly blockers: readonly Blocker[];
+  readonly blockers: readonly (Blocker | EarlierBlocker)[];
   /** The sealed result that this one corrects, the revision before it; `null` for revision 1 only. */
   readonly supersedes: { readonly revision: number; readonly sha256: string } | null;
   /**

@@ -6,7 +6,7 @@ export interface CompetitiveColumn extends ValueColumn {
   readonly standing: Uint8Array;
 }
 
-/** One basis of the board, as columns by district. Points are in units of the scheme's last place. */
+/** One basis of the board, as columns by district. Points are in units of the scheme's last decimal. */
 export interface BasisColumns {
   /** Points per category from the components that need no other district. */
   readonly plain: readonly Uint32Array[];

@@ -39,8 +39,8 @@ export const bands: RuleKind<typeof settings> = {
     ...(rule.of === 'rate' ? refuseNoTarget(rule.kind, component) : []),
     ...orderFaults(rule),
     ...rule.bands.flatMap(({ points }, index) =>
-      pointUnits(points, component.rounding.places) === null
-        ? [fault(index, 'points', `"${points}" has more than the scheme's ${component.rounding.places} places`)]
+      pointUnits(points, component.rounding.decimals) === null
+        ? [fault(index, 'points', `"${points}" has more than the scheme's ${component.rounding.decimals} places`)]
         : [],
     ),
   ],
@@ -94,7 +94,7 @@ interface Level {
 function levelOf(band: Band, { full, rounding }: RuledComponent): Level {
   const text = edgeOf(band);
   const isNegative = band.points.startsWith('-');
-  const points = isNegative ? 0 : Math.min(full, pointUnits(band.points, rounding.places)!);
+  const points = isNegative ? 0 : Math.min(full, pointUnits(band.points, rounding.decimals)!);
   if (text === null) return { band, points, edge: null };
   const holds = 'from' in band ? (distance: bigint) => distance >= 0n : (distance: bigint) => distance <= 0n;
   return { band, points, edge: { at: quantity(text), holds } };

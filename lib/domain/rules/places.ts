@@ -1,7 +1,10 @@
 import { compareQuantities, isPositive, type Quantity, quantity } from '../quantity.ts';
 
 /** How equal amounts share places: 1, 1, 3 · 2, 2, 3 · 1, 1, 2 [D 5]. */
-export type Ties = 'competition' | 'modified-competition' | 'dense';
+export const ties = ['competition', 'modified-competition', 'dense'] as const;
+
+/** The name of a way with ties. */
+export type Ties = (typeof ties)[number];
 
 /** How many places count, and how those who tie share them. */
 export interface PlaceRule {

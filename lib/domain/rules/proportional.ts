@@ -63,7 +63,7 @@ function shareStep(component: RuledComponent, value: Quantity, target: Quantity,
     rounding.mode === 'half-up' ? { zh: '四舍五入', en: 'half up' } : { zh: '四舍六入五成双', en: 'half to even' };
   return step(
     component,
-    `得分 = ${sum} ≈ ${given} 分（按精确商${way.zh}到 ${rounding.places} 位小数）。`,
-    `Points = ${sum} ≈ ${given} (the exact quotient rounded ${way.en} to ${rounding.places} places).`,
+    `得分 = ${sum} ≈ ${given} 分（按精确商${way.zh}到 ${rounding.decimals} 位小数）。`,
+    `Points = ${sum} ≈ ${given} (the exact quotient rounded ${way.en} to ${rounding.decimals} places).`,
   );
 }

@@ -18,9 +18,12 @@ export interface SettingsFault {
   readonly message: string;
 }
 
+/** Whether a component's target is set for the year, fixed by the text, or not there. */
+export type TargetKind = 'assigned' | 'fixed' | 'none';
+
 /** What the checks of a rule's settings look at besides the settings. */
 export interface ComponentSettings {
-  readonly target: { readonly kind: 'assigned' | 'fixed' | 'none' };
+  readonly target: { readonly kind: TargetKind };
   readonly fullPoints: string;
   readonly rounding: Rounding;
 }
@@ -33,18 +36,18 @@ export function refuseNoTarget(kind: string, { target }: ComponentSettings): Set
 /** The fault of points with more decimals than the scheme keeps. */
 export function refuseTooFine(
   texts: Readonly<Record<string, string>>,
-  { rounding: { places } }: ComponentSettings,
+  { rounding: { decimals } }: ComponentSettings,
 ): SettingsFault[] {
   return Object.entries(texts).flatMap(([key, text]) =>
-    pointUnits(text, places) === null
-      ? [{ path: ['rule', key], message: `"${text}" has more than the scheme's ${places} places` }]
+    pointUnits(text, decimals) === null
+      ? [{ path: ['rule', key], message: `"${text}" has more than the scheme's ${decimals} places` }]
       : [],
   );
 }
 
-/** Points of a document that was validated, in units of the scheme's last place. */
-export function units(text: string, { places }: Rounding): PointUnits {
-  const counted = pointUnits(text, places);
+/** Points of a document that was validated, in units of the scheme's last decimal. */
+export function units(text: string, { decimals }: Rounding): PointUnits {
+  const counted = pointUnits(text, decimals);
   if (counted === null) throw new Error('points finer than the scheme keeps: the document was not validated');
   return counted;
 }

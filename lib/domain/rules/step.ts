@@ -25,7 +25,7 @@ export function step({ clause }: Pick<RuledComponent, 'clause'>, zh: string, en:
 
 /** Points as the scheme writes them. */
 export function shown({ rounding }: Pick<RuledComponent, 'rounding'>, points: PointUnits): string {
-  return formatPoints(points, rounding.places);
+  return formatPoints(points, rounding.decimals);
 }
 
 /** A value, a target, or the difference of two, with the component's unit, in Chinese and in English. */

@@ -3,7 +3,7 @@ import type { PointUnits } from '../points.ts';
 import { difference, type Quantity } from '../quantity.ts';
 import type { CompetitiveColumn } from '../recalculation/board.ts';
 import type { Text } from '../text.ts';
-import { type Cut, cutOf, nextAtLeast, type Place, type PlaceFinder, placesAmong, valuesOf } from './places.ts';
+import { type Cut, cutOf, nextAtLeast, type Place, type PlaceFinder, placesAmong, ties, valuesOf } from './places.ts';
 import { ofAnyValue, type RuleKind, type Settlement } from './rule.ts';
 import {
   type ComponentSettings,
@@ -26,7 +26,7 @@ const settings = z.strictObject({
   /** Target not met and not in the places [D 7]. */
   otherPoints: pointsText,
   /** 1, 1, 3 · 2, 2, 3 · 1, 1, 2 [D 5]. */
-  ties: z.enum(['competition', 'modified-competition', 'dense']),
+  ties: z.enum(ties),
   /** Whether a place counts only where the target is met too [D 6]. */
   placeNeedsTarget: z.boolean(),
   zeroTarget,

@@ -1,8 +1,13 @@
-import type { Slug } from '../../lib/domain/rejection.ts';
+import type { Fault, Refusal, Rejection as RuleRejection } from '../../lib/domain/rejection.ts';
 import type { Text } from '../../lib/domain/text.ts';
 
-/** The one place that knows which status a refusal has, and its title. A new slug does not compile without an entry. */
-const answers: Record<Slug, readonly [status: number, zh: string, en: string]> = {
+type Entry = readonly [status: number, zh: string, en: string];
+
+/**
+ * The one place that knows which status a refusal has, and its title: of every way in which the rules say no, without
+ * which nothing compiles, and of those in which a request never gets to them. Stable: portals branch on the slugs.
+ */
+const answers = {
   'malformed-json': [400, 'JSON 格式错误', 'Malformed JSON'],
   'duplicate-key': [400, 'JSON 键重复', 'Duplicate key'],
   'too-deep': [400, '嵌套过深', 'Nested too deep'],
@@ -41,7 +46,22 @@ const answers: Record<Slug, readonly [status: number, zh: string, en: string]> =
   'evidence-unusable': [422, '佐证不可用', 'Evidence unusable'],
   'too-many-requests': [429, '请求过多', 'Too many requests'],
   busy: [503, '系统繁忙', 'Busy'],
-};
+} as const satisfies Readonly<Record<Refusal, Entry>> & Readonly<Record<string, Entry>>;
+
+/** A refusal's name in the contract. */
+export type Slug = keyof typeof answers;
+
+/** All of them, in the contract's order. */
+export const slugs = Object.keys(answers) as Slug[];
+
+/** A fault of a query or a body. */
+export type BodyFault = Fault<Slug>;
+
+/** A refusal, by the rules or before they are asked. */
+export interface Rejection extends RuleRejection<Slug> {
+  /** The newest version of the change feed, where the refusal is about one that is not there. */
+  readonly newest?: number;
+}
 
 /** The status a refusal is answered with. */
 export function statusOf(slug: Slug): number {
