@@ -65,8 +65,16 @@ export function inMicros(a: Quantity): bigint {
   return BigInt(a.whole) * 1_000_000n + BigInt(a.micros);
 }
 
-/** Two quantities have 21 digits at most; the library's own 20 would round. */
-const Exact = Decimal.clone({ precision: 40 });
+/**
+ * Decimals for what is shown and not counted on the way to a rank: sums, products and remainders of two quantities and of
+ * points are exact (a quantity has 21 digits at most, and the library's own 20 would round); a quotient is rounded half up.
+ */
+export const Exact: typeof Decimal = Decimal.clone({ precision: 60, rounding: Decimal.ROUND_HALF_UP });
+
+/** So many wholes and millionths, in the shortest notation: 12 and 500000 → `"12.5"`. */
+export function shortestQuantity(whole: number, micros: number): Quantity {
+  return quantity(micros === 0 ? String(whole) : new Exact(micros).div(1_000_000).plus(whole).toFixed());
+}
 
 /** `larger − smaller` as plain decimal text without trailing zeros: `"9.5"` and `"8"` give `"1.5"`. */
 export function difference(larger: Quantity, smaller: Quantity): string {

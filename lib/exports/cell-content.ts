@@ -1,3 +1,5 @@
+import { Decimal } from 'decimal.js';
+
 /** What a cell may hold here: a number, or a text. Never a formula, a link or markup. */
 export type CellContent = string | number | null;
 
@@ -14,9 +16,7 @@ const digitsMax = 15;
 
 /** A decimal text as a number where a spreadsheet keeps all its digits, else as the text: nothing is rounded silently. */
 export function cellNumber(decimal: string): CellContent {
-  const digits = decimal.replace('.', '').replace(/^0+/, '');
-  const significant = decimal.includes('.') ? digits.replace(/0+$/, '') : digits;
-  return significant.length <= digitsMax ? Number(decimal) : decimal;
+  return new Decimal(decimal).precision(true) <= digitsMax ? Number(decimal) : decimal;
 }
 
 /** The number format for points with so many places: 2 → `0.00`. */

@@ -1,4 +1,4 @@
-import { compareQuantities, isPositive, type Quantity, quantity } from '../quantity.ts';
+import { compareQuantities, isPositive, type Quantity, shortestQuantity } from '../quantity.ts';
 
 /** How equal amounts share places: 1, 1, 3 · 2, 2, 3 · 1, 1, 2 [D 5]. */
 export const ties = ['competition', 'modified-competition', 'dense'] as const;
@@ -144,10 +144,5 @@ function placeAmong(own: Quantity, levels: readonly Level[], ties: Ties): Pick<P
 
 /** A column's values as quantities, in the shortest notation. */
 export function valuesOf({ whole, micros }: ValueColumn): Quantity[] {
-  return Array.from(whole, (amount, district) => {
-    const fraction = micros?.[district] ?? 0;
-    return quantity(
-      fraction === 0 ? String(amount) : `${amount}.${String(fraction).padStart(6, '0').replace(/0+$/, '')}`,
-    );
-  });
+  return Array.from(whole, (amount, district) => shortestQuantity(amount, micros?.[district] ?? 0));
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type PointUnits, roundedShare } from '../points.ts';
-import { inMicros, isPositive, type Quantity } from '../quantity.ts';
+import { Exact, isPositive, type Quantity } from '../quantity.ts';
 import { ofAnyValue, type RuleKind } from './rule.ts';
 import { meetsTarget, refuseNoTarget, zeroTarget } from './settings.ts';
 import { amount, type RuledComponent, rateStep, type Step, shown, step } from './step.ts';
@@ -56,7 +56,7 @@ function metStep(component: RuledComponent, points: PointUnits): Step {
 function shareStep(component: RuledComponent, value: Quantity, target: Quantity, points: PointUnits): Step {
   const { full, rounding } = component;
   const given = shown(component, points);
-  const isExact = (BigInt(full) * inMicros(value)) % inMicros(target) === 0n;
+  const isExact = new Exact(value.text).times(full).modulo(target.text).isZero();
   const sum = `${shown(component, full)} × ${value.text} ÷ ${target.text}`;
   if (isExact) return step(component, `得分 = ${sum} = ${given} 分。`, `Points = ${sum} = ${given}.`);
   const way =

@@ -1,6 +1,5 @@
-import { Decimal } from 'decimal.js';
 import { formatPoints, type PointUnits, type Rounding } from '../points.ts';
-import type { Quantity } from '../quantity.ts';
+import { Exact, type Quantity } from '../quantity.ts';
 import type { Text } from '../text.ts';
 
 /** One step of how points arose: the clause it rests on, and the numbers and arithmetic in words. */
@@ -33,11 +32,9 @@ export function amount({ unit }: Pick<RuledComponent, 'unit'>, { text }: Pick<Qu
   return { zh: `${text} ${unit.zh}`, en: `${text} ${unit.en}` };
 }
 
-const Display = Decimal.clone({ precision: 60, rounding: Decimal.ROUND_HALF_UP });
-
 /** `value ÷ target` in percent with 2 decimals, uncapped, for the eye only: 25 ÷ 20 → `"125.00%"` [D 3]. */
 export function rateShown(value: Quantity, target: Quantity): string {
-  return `${new Display(value.text).div(target.text).times(100).toFixed(2)}%`;
+  return `${new Exact(value.text).div(target.text).times(100).toFixed(2)}%`;
 }
 
 /** The uncapped rate, with what it is of. The target is above zero. */
