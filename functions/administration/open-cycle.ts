@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { blockerPolicies, type Cycle } from '../../lib/domain/cycle.ts';
-import { decideOpening } from '../../lib/domain/open-cycle.ts';
+import { decideOpening } from '../../lib/domain/decide-opening.ts';
 import { emptyBoard } from '../../lib/domain/recalculation/board.ts';
 import { boardBytesMax } from '../../lib/domain/recalculation/board-size.ts';
 import { isRejection, reject, rejectFaults } from '../../lib/domain/rejection.ts';

@@ -12,7 +12,7 @@ import { answerOnce, replyAt, replyPlace } from '../http/kept-reply.ts';
 import { type CycleRules, loadCycle } from '../protocols/cycle-rules.ts';
 import type { FinalDependencies } from '../protocols/dependencies.ts';
 import { advanceCycle } from '../protocols/finalization/advance-cycle.ts';
-import { readBooks } from '../protocols/finalization/closed-books.ts';
+import { readBooksAndBlockers } from '../protocols/finalization/books-and-blockers.ts';
 import { sealedAnswer } from '../protocols/finalization/sealed-answer.ts';
 import { log } from '../telemetry/log.ts';
 
@@ -110,7 +110,7 @@ async function refuseNow(
       zh: '本周期已定稿；更正须申请重新开放。',
       en: 'The cycle is finalized already; a correction needs a reopening.',
     });
-  const { books, blockers } = await readBooks(needs, rules);
+  const { books, blockers } = await readBooksAndBlockers(needs, rules);
   const digest = contentDigest(buildSnapshot({ cycle, scheme, books, blockers }));
   if (expected !== null && expected !== digest)
     return reject('state-conflict', {

@@ -8,7 +8,7 @@ import { instantText } from '../contract/schemas.ts';
 import { endpoint, type RequestOf } from '../http/endpoint.ts';
 import { loadCycle } from '../protocols/cycle-rules.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
-import { readBooks } from '../protocols/finalization/closed-books.ts';
+import { readBooksAndBlockers } from '../protocols/finalization/books-and-blockers.ts';
 
 const route = {
   name: 'getFinalization',
@@ -44,7 +44,7 @@ async function getFinalization(needs: Dependencies, { path, receivedAt }: Reques
   const rules = await loadCycle(needs, path.cycle);
   if (isRejection(rules)) return rules;
   const { cycle, scheme } = rules;
-  const { books, blockers } = await readBooks(needs, rules);
+  const { books, blockers } = await readBooksAndBlockers(needs, rules);
   const { state, epoch, finalizeAt, timeZone, onBlockers, sealing } = cycle;
   const body = {
     cycle: cycle.id,

@@ -11,7 +11,7 @@ import type { CycleRules } from '../cycle-rules.ts';
 import type { Dependencies, FinalDependencies } from '../dependencies.ts';
 import { lockForGood } from '../lock-evidence.ts';
 import { recalculateDistricts } from '../recalculate-districts.ts';
-import { type BooksAndBlockers, readBooks } from './closed-books.ts';
+import { type BooksAndBlockers, readBooksAndBlockers } from './books-and-blockers.ts';
 import { holdResult, mustHold, releaseOrder } from './hold-result.ts';
 import { initiatorOf, stepTo } from './record-step.ts';
 import { sealedReplies } from './sealed-answer.ts';
@@ -35,13 +35,13 @@ export async function sealCycle(
   const { cycle } = rules;
   if (cycle.state !== 'closing') {
     // Looked at before the gates are closed, so that assessors can go on while a result is held.
-    const { blockers } = await readBooks(needs, rules);
+    const { blockers } = await readBooksAndBlockers(needs, rules);
     if (!mustHold(cycle, blockers)) return beginClosing(needs, cycle, order ?? null);
     return order ? 'released' : holdResult(needs, cycle, blockers);
   }
   const gates = { portalGate: 'closed', assessorGate: 'closed' } as const;
   if ((await needs.books.setGates(cycle, gates)) === 'outdated') return 'moved';
-  const closed = await readBooks(needs, rules);
+  const closed = await readBooksAndBlockers(needs, rules);
   const snapshot = buildSnapshot({ ...rules, ...closed });
   // A write may have come in between the look and the closing of its gate.
   const { order: ordered } = cycle.sealing;

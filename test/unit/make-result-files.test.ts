@@ -3,8 +3,8 @@ import { resultNames } from '../../functions/protocols/finalization/export-resul
 import { sha256 } from '../../lib/domain/digest.ts';
 import type { Snapshot } from '../../lib/domain/finalization/snapshot.ts';
 import { downloadNames } from '../../lib/exports/download-names.ts';
+import { makeResultFiles } from '../../lib/exports/make-result-files.ts';
 import { guardedText, rankingCsv } from '../../lib/exports/ranking-csv.ts';
-import { resultFiles } from '../../lib/exports/result-files.ts';
 import { verifySnapshot } from '../../lib/verifier/verify-snapshot.ts';
 import { changedScheme } from '../support/changed-scheme.ts';
 import { largeCohort } from '../support/sample-cohort.ts';
@@ -114,7 +114,7 @@ describe('the names under which the files of a result are saved', () => {
 
 describe('the files of a result', () => {
   it('are the snapshot, the ranking, the workbook and a certificate a district', async () => {
-    const files = await resultFiles(snapshot);
+    const files = await makeResultFiles(snapshot);
     expect(files.map(({ name }) => name)).toEqual([
       'snapshot.json',
       'public.json',
@@ -126,7 +126,7 @@ describe('the files of a result', () => {
   });
 
   it('begin with the canonical snapshot, which verifies, and carry its digest', async () => {
-    const [sealed, , , , page] = await resultFiles(snapshot);
+    const [sealed, , , , page] = await makeResultFiles(snapshot);
     expect(textOf(sealed!.bytes)).toBe(text);
     expect(verifySnapshot(sealed!.bytes, { sha256: sha256(text) }).holds).toBe(true);
     expect(textOf(page!.bytes)).toContain(sha256(text));
@@ -134,8 +134,8 @@ describe('the files of a result', () => {
 
   it('of a result that was sealed before there was a salt are the same, without a public form', async () => {
     const { salt: _, ...old } = snapshot;
-    const files = await resultFiles(old as Snapshot);
-    const names = (await resultFiles(snapshot)).map(({ name }) => name).filter((name) => name !== 'public.json');
+    const files = await makeResultFiles(old as Snapshot);
+    const names = (await makeResultFiles(snapshot)).map(({ name }) => name).filter((name) => name !== 'public.json');
     expect(files.map(({ name }) => name)).toEqual(names);
     expect(resultNames(old as Snapshot, { role: 'admin', district: null })).toEqual([...names, 'audit.ndjson']);
   });
@@ -143,7 +143,7 @@ describe('the files of a result', () => {
   it.each(['sealed-v1', 'sealed-v2', 'sealed-v3'])(
     'are made of a result of any format, whose bytes stay: %s',
     async (name) => {
-      const files = await resultFiles(sealedFixture(name));
+      const files = await makeResultFiles(sealedFixture(name));
       expect(Buffer.from(files[0]!.bytes).equals(sealedBytes(name))).toBe(true);
       const form = files.find((file) => file.name === 'public.json');
       expect(form === undefined).toBe(name === 'sealed-v1');
@@ -153,7 +153,7 @@ describe('the files of a result', () => {
 
   it('say the same of open points that were linked and of those that are named', async () => {
     const [linked, named] = await Promise.all(
-      ['sealed-v2', 'sealed-v3'].map((name) => resultFiles(sealedFixture(name))),
+      ['sealed-v2', 'sealed-v3'].map((name) => makeResultFiles(sealedFixture(name))),
     );
     const papers = [linked!, named!].map((files) =>
       files
@@ -165,6 +165,6 @@ describe('the files of a result', () => {
   });
 
   it('are the same bytes whenever they are made', async () => {
-    expect(await resultFiles(structuredClone(snapshot))).toEqual(await resultFiles(snapshot));
+    expect(await makeResultFiles(structuredClone(snapshot))).toEqual(await makeResultFiles(snapshot));
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Actor } from '../../lib/domain/audit-chain.ts';
 import { firstHead, positionOf } from '../../lib/domain/cycle.ts';
-import { type CycleRequest, decideOpening } from '../../lib/domain/open-cycle.ts';
+import { type CycleRequest, decideOpening } from '../../lib/domain/decide-opening.ts';
 import { isRejection } from '../../lib/domain/rejection.ts';
 import { changedScheme } from '../support/changed-scheme.ts';
 

@@ -13,7 +13,7 @@ import { resultWorkbook } from './result-workbook.ts';
  * `result.xlsx` and a certificate a district. A pure function of the snapshot: made twice, on any machine, they are the
  * same bytes.
  */
-export async function resultFiles(snapshot: Snapshot): Promise<ResultFile[]> {
+export async function makeResultFiles(snapshot: Snapshot): Promise<ResultFile[]> {
   const encoder = new TextEncoder();
   const sealed = encoder.encode(snapshotText(snapshot));
   const digest = sha256(sealed);

@@ -6,7 +6,7 @@ import { ofEveryDistrict } from '../cycle-books.ts';
 import type { CycleRules } from '../cycle-rules.ts';
 import type { Dependencies } from '../dependencies.ts';
 
-/** All books of a cycle in the cohort's order, with their files and open points. */
+/** All books of a cycle in the cohort's order, with their files and what stands in the way of a result. */
 export interface BooksAndBlockers {
   readonly books: readonly Book[];
   /** The files of each book, in the same order. */
@@ -14,8 +14,8 @@ export interface BooksAndBlockers {
   readonly blockers: readonly Blocker[];
 }
 
-/** Reads every book with its files, some at a time. Throws `MissingBooks` where a district has none. */
-export async function readBooks(
+/** Reads every book with its files, some at a time; a cycle may be open still. Throws `MissingBooks` where a district has none. */
+export async function readBooksAndBlockers(
   { books }: Pick<Dependencies, 'books'>,
   { cycle, scheme }: CycleRules,
 ): Promise<BooksAndBlockers> {
