@@ -35,7 +35,7 @@ export async function registerArrival(needs: EvidenceDependencies, arrival: Arri
     const opened = await needs.books.open(cycle, district, [], null, { copyOf: id });
     const file = opened?.evidence.get(id);
     if (!opened || !file) return turnAway(needs, arrival, 'an upload without a ticket');
-    if (!isWaiting(file)) return settle(needs, arrival, file);
+    if (!isWaiting(file)) return discardUnkept(needs, arrival, file);
     const receivedAt = Date.parse(arrival.uploadedAt);
     const context: DecisionContext = { scheme: rules.scheme, book: opened.book, actor, receivedAt };
     const isLate = isTooLate(context);
@@ -45,9 +45,9 @@ export async function registerArrival(needs: EvidenceDependencies, arrival: Arri
       ? decideLateUpload(context, file, arrival)
       : decideRegistration(context, file, found!, opened.sameBytes);
     if (isRejection(decision)) return turnAway(needs, arrival, 'an upload after the gate was closed');
-    if (decision === unchanged) return settle(needs, arrival, file);
+    if (decision === unchanged) return discardUnkept(needs, arrival, file);
     if ((await needs.books.append(decision, null)) === 'outdated') return 'outdated';
-    return settle(needs, arrival, decision.evidence[0]!);
+    return discardUnkept(needs, arrival, decision.evidence[0]!);
   });
 }
 
@@ -56,7 +56,7 @@ function isWaiting({ state }: Evidence): boolean {
 }
 
 /** Gives up a version that the book records as refused, and any other than the one that the book has. */
-async function settle(
+async function discardUnkept(
   needs: EvidenceDependencies,
   { objectKey, versionId }: Arrival,
   file: Pick<Evidence, 'state' | 'versionId'>,

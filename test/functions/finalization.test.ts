@@ -40,6 +40,9 @@ async function openService(onBlockers: Cycle['onBlockers'] = 'hold'): Promise<Se
   };
 }
 
+/** What a claim of component 5 that nobody has judged is shown as. */
+const openPoint = { kind: 'claim-unverified', district: 'd-001', component: '5', link: `${book()}/book` };
+
 let service: Service;
 beforeEach(async () => {
   service = await openService();
@@ -74,9 +77,7 @@ describe('the preview', () => {
     const before = (await preview(service)).body.digest;
     await service.claim('9');
     const { body } = await preview(service);
-    expect(body.blockers).toEqual([
-      { kind: 'claim-unverified', district: 'd-001', component: '5', link: `${book()}/book` },
-    ]);
+    expect(body.blockers).toEqual([openPoint]);
     expect(body.digest).not.toBe(before);
     expect((await service.send(`GET ${body.blockers[0].link}`, { caller: assessor })).status).toBe(200);
   });
@@ -193,7 +194,7 @@ describe('the clock', () => {
     expect(held).toMatchObject({
       state: 'verifying',
       finalRevision: 0,
-      held: { count: 1, blockers: [{ kind: 'claim-unverified', district: 'd-001', component: '5' }] },
+      held: { count: 1, blockers: [openPoint] },
     });
     service.clock.time += 300_000;
     await service.sweep();
@@ -216,7 +217,7 @@ describe('the clock', () => {
     passing.clock.time = yearFinalizesAt;
     await passing.sweep();
     const { body } = await final(passing);
-    expect(body.blockers).toMatchObject([{ kind: 'claim-unverified', district: 'd-001', component: '5' }]);
+    expect(body.blockers).toEqual([openPoint]);
     const row = body.rows.find(({ district }: { district: string }) => district === 'd-001');
     const component = row.components.find((part: { component: string }) => part.component === '5');
     expect(component).toMatchObject({ claim: { value: '30' }, verification: { value: '7' } });

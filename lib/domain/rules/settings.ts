@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type PointUnits, pointUnits, type Rounding } from '../points.ts';
 import { compareQuantities, isPositive, type Quantity } from '../quantity.ts';
+import type { Path } from '../rejection.ts';
 
 /** Points in a scheme document. */
 export const pointsText = z.string().regex(/^(0|[1-9][0-9]{0,4})(\.[0-9]{1,4})?$/, 'points');
@@ -14,7 +15,7 @@ export type ZeroTarget = z.infer<typeof zeroTarget>;
 /** A setting that does not fit: which, and why. */
 export interface SettingsFault {
   /** Below the component: `['rule', 'placePoints']`. */
-  readonly path: readonly (string | number)[];
+  readonly path: Path;
   readonly message: string;
 }
 
