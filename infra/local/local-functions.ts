@@ -58,14 +58,11 @@ async function finalize(needs: AllDependencies, event: unknown): Promise<unknown
 }
 
 /** Runs the scheduled functions in their rhythm until it is stopped. A run that fails waits for the next one. */
-export function startSchedules(
-  scheduled: ReturnType<typeof scheduledFunctions>,
-  report: (message: string) => void,
-): { stop(): void } {
+export function startSchedules(scheduled: ReturnType<typeof scheduledFunctions>): { stop(): void } {
   const timers = Object.entries<FunctionEntry>(functions).flatMap(([name, { trigger }]) => {
     const run = scheduled[name];
     if (trigger?.kind !== 'schedule' || !run) return [];
-    const invoke = () => run({}).catch((error: unknown) => report(`${name} failed: ${String(error)}`));
+    const invoke = () => run({}).catch((error: unknown) => console.error(`${name} failed: ${String(error)}`));
     return [setInterval(invoke, trigger.everyMinutes * 60_000)];
   });
   return { stop: () => timers.forEach(clearInterval) };

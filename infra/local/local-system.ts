@@ -15,8 +15,7 @@ import { type LocalDatabase, openDatabase } from './database/local-database.ts';
 import { needRoom } from './disk-room.ts';
 import { type LocalFiles, localBuckets, openFiles } from './files/local-files.ts';
 import { startHttpServer } from './gateway/http-server.ts';
-import { invokeRoute, productRoutes } from './gateway/local-routes.ts';
-import { tokenRoute } from './gateway/token-route.ts';
+import { invokeRoute, productRoutes, tokenRoute } from './gateway/local-routes.ts';
 import { openTokenIssuer } from './gateway/tokens.ts';
 import { scheduledFunctions, startSchedules, streamSubscribers } from './local-functions.ts';
 import type { LocalSettings } from './local-settings.ts';
@@ -71,7 +70,7 @@ export async function startLocalSystem(
     });
     stops.push(server.close);
     const pump = await startPump(settings, database, needs, onEvent);
-    stops.push(pump.stop, startSchedules(scheduled, console.error).stop);
+    stops.push(pump.stop, startSchedules(scheduled).stop);
     return { url: `http://127.0.0.1:${server.port}`, databaseEnded: database.ended, stop };
   } catch (error) {
     await stop();

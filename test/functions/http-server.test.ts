@@ -5,8 +5,7 @@ import type { Route } from '../../functions/contract/route.ts';
 import { answerUnmatched } from '../../functions/http/unmatched-route.ts';
 import type { GatewayEvent } from '../../infra/local/gateway/gateway-event.ts';
 import { type HttpServer, startHttpServer } from '../../infra/local/gateway/http-server.ts';
-import { invokeRoute } from '../../infra/local/gateway/local-routes.ts';
-import { tokenRoute } from '../../infra/local/gateway/token-route.ts';
+import { invokeRoute, tokenRoute } from '../../infra/local/gateway/local-routes.ts';
 import type { TokenRequest } from '../../infra/local/gateway/tokens.ts';
 import { StartFault } from '../../infra/local/start-fault.ts';
 
@@ -29,7 +28,7 @@ const issuer = {
     asked.push(request);
     return 'a.b.c';
   },
-} as Parameters<typeof tokenRoute>[0];
+};
 
 const backend = {
   routes: [

@@ -6,8 +6,7 @@ import { type Slug, slugs, statusOf } from '../../functions/contract/refusals.ts
 import { functions } from '../../functions/deployment.ts';
 import { routes } from '../../functions/routes.ts';
 import { gatewayProblems } from '../../infra/local/gateway/gateway-problem.ts';
-import { invokeRoute } from '../../infra/local/gateway/local-routes.ts';
-import { tokenRoute } from '../../infra/local/gateway/token-route.ts';
+import { invokeRoute, tokenRoute } from '../../infra/local/gateway/local-routes.ts';
 import { readSettings } from '../../infra/settings.ts';
 import { type ItemKey, keys } from '../../lib/adapters/dynamodb/table-schema.ts';
 import { projectText, sourceFiles } from '../support/source-files.ts';
