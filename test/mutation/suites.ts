@@ -1,0 +1,16 @@
+/** What is mutated together, and the tests that must notice: quick ones, in memory. */
+export interface Suite {
+  readonly name: string;
+  readonly mutate: readonly string[];
+  readonly vitestConfig: string;
+}
+
+/** The suites of a whole run. */
+export const suites: readonly Suite[] = [
+  { name: 'domain', mutate: ['lib/domain/**/*.ts'], vitestConfig: 'test/mutation/vitest.domain.config.ts' },
+];
+
+/** The part for every change: what gives points and ranks. */
+export const shortSuites: readonly Suite[] = [
+  { ...suites[0]!, mutate: ['lib/domain/{rules,scoring,ranking}/**/*.ts'] },
+];
