@@ -34,16 +34,8 @@ const layers: Record<string, readonly string[]> = {
   // The verifier shares no code with what it verifies.
   'lib/verifier': ['lib/verifier'],
   functions: ['events', 'lib/domain', 'lib/schemes', 'lib/exports', 'lib/inspection', 'lib/adapters', 'functions'],
-  'infra/local': [
-    'events',
-    'lib/domain',
-    'lib/schemes',
-    'lib/exports',
-    'lib/inspection',
-    'lib/adapters',
-    'functions',
-    'infra/local',
-  ],
+  // Stores and files come with the functions' own wiring.
+  'infra/local': ['events', 'lib/domain', 'functions', 'infra/local'],
   // Names only: what a function sets and a bucket's policy must know is written once.
   infra: ['functions', 'lib/domain', 'infra'],
 };
@@ -136,6 +128,18 @@ describe('imports', () => {
     );
     expect(ways.length).toBeGreaterThan(20);
     expect(ways.filter((way) => !/: (?:type )?\* as z$/.test(way))).toEqual([]);
+  });
+
+  it('of a room of the local run never lead to another one', () => {
+    const roomOf = (path: string) => /^infra\/local\/([a-z]+)\//.exec(path)?.[1];
+    const rooms = new Set(paths.flatMap((path) => roomOf(path) ?? []));
+    expect([...rooms].sort()).toEqual(['database', 'demo', 'files', 'gateway', 'streams']);
+    const wrong = files.flatMap(({ path, imports }) => {
+      const room = roomOf(path);
+      const others = imports.filter((target) => room && roomOf(target) && roomOf(target) !== room);
+      return others.map((target) => `${path} → ${target}`);
+    });
+    expect(wrong).toEqual([]);
   });
 
   it('of the domain name three packages', () => {
