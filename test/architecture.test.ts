@@ -103,11 +103,33 @@ describe('imports', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('of the rooms that stories share lead to no deployed function', () => {
-    const shared = files.filter(({ path }) => rooms.includes(folderOf(path) ?? ''));
-    expect(shared.length).toBeGreaterThan(40);
-    const wrong = shared.flatMap(({ path, imports }) =>
-      imports.filter((target) => isOfDeployed(target)).map((target) => `${path} → ${target}`),
+  it('of the rooms of functions go from each to itself and to those below it only', () => {
+    const below: Record<string, readonly string[]> = {
+      telemetry: [],
+      contract: [],
+      protocols: ['telemetry', 'contract'],
+      http: ['telemetry', 'contract', 'protocols'],
+      triggers: ['telemetry'],
+      wiring: ['telemetry', 'protocols'],
+    };
+    expect(Object.keys(below).sort()).toEqual([...rooms].sort());
+    const wrong = files.flatMap(({ path, imports }) => {
+      const room = folderOf(path);
+      if (room === null || !rooms.includes(room)) return [];
+      const allowed = [room, ...below[room]!];
+      return imports
+        .filter((target) => folderOf(target) !== null && !allowed.includes(folderOf(target)!))
+        .map((target) => `${path} → ${target}`);
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it('of functions name adapters in the wiring, in handlers and where triggers are read, nowhere else', () => {
+    const wrong = within('functions').flatMap(({ path, imports }) =>
+      imports
+        .filter((target) => target.startsWith('lib/adapters/'))
+        .filter(() => !/^functions\/(?:wiring|triggers)\/|\/handler\.ts$/.test(path))
+        .map((target) => `${path} → ${target}`),
     );
     expect(wrong).toEqual([]);
   });

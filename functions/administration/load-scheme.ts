@@ -3,8 +3,7 @@ import { reject, rejectFaults } from '../../lib/domain/rejection.ts';
 import { schemeSchema } from '../../lib/domain/scheme-document.ts';
 import type { Rejection } from '../contract/refusals.ts';
 import type { Route } from '../contract/route.ts';
-import { type Answer, endpoint, type RequestOf } from '../http/endpoint.ts';
-import { answerOnce, replyToKeep } from '../http/kept-reply.ts';
+import { endpoint, type RequestOf } from '../http/endpoint.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
 
 const route = {
@@ -14,28 +13,22 @@ const route = {
   function: 'administration',
   roles: ['admin'],
   summary: { zh: '载入一个考核办法（一经载入不可更改）', en: 'Load a scheme, write-once' },
+  needs: ['kept-reply'],
   body: schemeSchema,
   reply: { status: 201, schema: schemeSchema, again: schemeSchema },
   refusals: ['already-exists', 'idempotency-key-reused', 'busy'],
 } as const satisfies Route;
 
 /** An administrator loads another scheme. Repeating the very same document is fine; another under the same id is not. */
-function loadScheme(needs: Dependencies, request: RequestOf<typeof route>): Promise<Answer | Rejection> {
-  return answerOnce(needs, request.idempotency, () => load(needs, request));
-}
-
-async function load({ schemes, replies }: Dependencies, request: RequestOf<typeof route>) {
-  const document = request.body;
-  if (document.id !== request.path.scheme) return otherId;
-  const { idempotency, receivedAt } = request;
-  const made: Answer = { status: 201, body: document };
-  if ((await schemes.save(document, replyToKeep(made, idempotency, receivedAt))) === 'committed') return made;
-  const stored = await schemes.load(document.id);
-  if (!stored) return null;
-  if (canonicalJson(stored) !== canonicalJson(document)) return taken(document.id);
-  const again: Answer = { status: 200, body: document };
-  const reply = replyToKeep(again, idempotency, receivedAt);
-  return reply && (await replies.save(reply)) === 'outdated' ? null : again;
+async function loadScheme({ schemes, replies }: Dependencies, { path, body, keep }: RequestOf<typeof route>) {
+  if (body.id !== path.scheme) return otherId;
+  if ((await schemes.save(body, keep(body))) === 'committed') return body;
+  const stored = await schemes.load(body.id);
+  if (!stored) return 'outdated';
+  if (canonicalJson(stored) !== canonicalJson(body)) return taken(body.id);
+  const again = { already: body };
+  const reply = keep(again);
+  return reply && (await replies.save(reply)) === 'outdated' ? 'outdated' : again;
 }
 
 const otherId = rejectFaults([

@@ -10,9 +10,8 @@ import type { Rejection } from '../contract/refusals.ts';
 import type { Route } from '../contract/route.ts';
 import { idSchema, instantText } from '../contract/schemas.ts';
 import { lineText } from '../contract/text-schema.ts';
-import { cursorSecret } from '../http/cursors.ts';
-import { type Answer, endpoint, type RequestOf } from '../http/endpoint.ts';
-import { answerOnce, replyToKeep } from '../http/kept-reply.ts';
+import { endpoint, type RequestOf } from '../http/endpoint.ts';
+import { cursorSecret } from '../http/pages.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
 import { setWakeUps } from '../protocols/set-wake-ups.ts';
 
@@ -25,6 +24,7 @@ const route = {
   function: 'administration',
   roles: ['admin'],
   summary: { zh: '开设一个考核周期', en: 'Open a cycle' },
+  needs: ['kept-reply'],
   body: z.strictObject({
     id: idSchema,
     scheme: idSchema,
@@ -39,7 +39,7 @@ const route = {
     onBlockers: z.enum(blockerPolicies).default('hold'),
     evidenceRequired: z.boolean().default(true),
   }),
-  reply: { status: 201, schema: cycleReply },
+  reply: { status: 201, schema: cycleReply, isLocated: true },
   refusals: [
     'already-exists',
     'value-out-of-range',
@@ -51,25 +51,20 @@ const route = {
 } as const satisfies Route;
 
 /** An administrator opens a cycle: its books, its gates, its first board. */
-function openCycle(needs: Dependencies, request: RequestOf<typeof route>): Promise<Answer | Rejection> {
-  return answerOnce(needs, request.idempotency, () => open(needs, request));
-}
-
-async function open(needs: Dependencies, request: RequestOf<typeof route>): Promise<Answer | Rejection> {
-  const { scheme: schemeId, ...wanted } = request.body;
+async function openCycle(needs: Dependencies, { body, caller, receivedAt, keep }: RequestOf<typeof route>) {
+  const { scheme: schemeId, ...wanted } = body;
   const document = await needs.schemes.load(schemeId);
   if (!document) return unknownScheme;
   const scheme = compileScheme(document);
   const boardFits = (districts: number) => boardBytesMax(scheme, districts) <= 390_000;
-  const cycle = decideOpening(scheme, wanted, request.caller, request.receivedAt, boardFits);
+  const cycle = decideOpening(scheme, wanted, caller, receivedAt, boardFits);
   if (isRejection(cycle)) return cycle;
   await needs.secrets.ensure(cursorSecret);
   const first = { version: 0, at: cycle.createdAt, board: emptyBoard(scheme, cycle.districts.length) };
-  const answer: Answer = { status: 201, body: showCycle(cycle, request.caller), location: `/v1/cycles/${cycle.id}` };
-  const reply = replyToKeep(answer, request.idempotency, request.receivedAt);
-  if ((await needs.cycles.create(cycle, first, reply)) === 'outdated') return taken(cycle);
+  const told = showCycle(cycle, caller);
+  if ((await needs.cycles.create(cycle, first, keep(told))) === 'outdated') return taken(cycle);
   await setWakeUps(needs, cycle);
-  return answer;
+  return told;
 }
 
 const unknownScheme = rejectFaults([

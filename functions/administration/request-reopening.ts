@@ -2,13 +2,10 @@ import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import { decideRequest, scopedDistrictsMax } from '../../lib/domain/finalization/decide-reopening.ts';
 import { isRejection } from '../../lib/domain/rejection.ts';
-import type { Rejection } from '../contract/refusals.ts';
 import { reopeningReply, showReopening } from '../contract/reopening-reply.ts';
 import type { Route } from '../contract/route.ts';
 import { eachOnce, idSchema, instantText, namedComponent, reasonText } from '../contract/schemas.ts';
-import { type Answer, endpoint, type RequestOf } from '../http/endpoint.ts';
-import { answerOnce, replyToKeep } from '../http/kept-reply.ts';
-import { loadCycle } from '../protocols/cycle-rules.ts';
+import { endpoint, type RequestOf } from '../http/endpoint.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
 
 const route = {
@@ -18,6 +15,7 @@ const route = {
   function: 'administration',
   roles: ['admin'],
   summary: { zh: '申请重新开放已定稿的周期', en: 'Ask to reopen a finalized cycle' },
+  needs: ['kept-reply', 'cycle'],
   body: z.strictObject({
     scope: z.strictObject({
       districts: z.array(idSchema).min(1).max(scopedDistrictsMax),
@@ -29,7 +27,7 @@ const route = {
     reason: reasonText,
     until: instantText,
   }),
-  reply: { status: 201, schema: reopeningReply },
+  reply: { status: 201, schema: reopeningReply, isLocated: true },
   refusals: [
     'state-conflict',
     'value-out-of-range',
@@ -41,27 +39,15 @@ const route = {
 } as const satisfies Route;
 
 /** An administrator asks for a correction; another one must approve it. */
-function requestReopening(needs: Dependencies, request: RequestOf<typeof route>): Promise<Answer | Rejection> {
-  return answerOnce(needs, request.idempotency, () => ask(needs, request));
-}
-
-async function ask(needs: Dependencies, request: RequestOf<typeof route>): Promise<Answer | Rejection | null> {
-  const rules = await loadCycle(needs, request.path.cycle);
-  if (isRejection(rules)) return rules;
-  const { scope, reason, until } = request.body;
+async function requestReopening(needs: Dependencies, request: RequestOf<typeof route>) {
+  const { rules, body, caller, receivedAt, keep } = request;
+  const { districts, components = null } = body.scope;
   const id = randomBytes(12).toString('hex');
-  const reopening = decideRequest(
-    rules.cycle,
-    rules.scheme,
-    { id, reason, until, districts: scope.districts, components: scope.components ?? null },
-    request.caller,
-    request.receivedAt,
-  );
+  const wanted = { id, reason: body.reason, until: body.until, districts, components };
+  const reopening = decideRequest(rules.cycle, rules.scheme, wanted, caller, receivedAt);
   if (isRejection(reopening)) return reopening;
-  const location = `/v1/cycles/${rules.cycle.id}/reopenings/${id}`;
-  const answer: Answer = { status: 201, body: showReopening(reopening), location };
-  const reply = replyToKeep(answer, request.idempotency, request.receivedAt);
-  return (await needs.seals.request(reopening, reply)) === 'committed' ? answer : null;
+  const told = showReopening(reopening);
+  return (await needs.seals.request(reopening, keep(told))) === 'committed' ? told : 'outdated';
 }
 
 export const requestReopeningEndpoint = endpoint(route, requestReopening);

@@ -1,12 +1,11 @@
 import * as z from 'zod';
 import { decideAssessment } from '../../lib/domain/decide-assessment.ts';
-import { isRejection } from '../../lib/domain/rejection.ts';
 import { quantityText } from '../contract/quantity-schema.ts';
 import type { Route } from '../contract/route.ts';
 import { eachOnce, reasonText, receiptSchema, revisionSchema, stateSchema } from '../contract/schemas.ts';
 import { lineText } from '../contract/text-schema.ts';
+import type { Told } from '../contract/told.ts';
 import { endpoint, type RequestOf } from '../http/endpoint.ts';
-import { rulesOf, unknownComponentPath } from '../protocols/cycle-rules.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
 import { writeBook } from '../protocols/write-book.ts';
 
@@ -35,6 +34,7 @@ const route = {
     zh: '核定、更正、退回一项申报，或酌情扣分',
     en: 'Verify, correct or return a claim, or decide a deduction',
   },
+  needs: ['rules', 'component'],
   body: z.discriminatedUnion('decision', [
     z.strictObject({ decision: z.literal('verify'), onSite, ...judged }),
     z.strictObject({ decision: z.literal('correct'), value: quantityText, onSite, ...judged }),
@@ -50,6 +50,7 @@ const route = {
       state: stateSchema,
       receipt: receiptSchema,
     }),
+    tag: 'revision',
   },
   refusals: [
     'cycle-closed',
@@ -65,18 +66,12 @@ const route = {
 
 /** An assessor judges the claim that was looked at. */
 async function assessClaim(needs: Dependencies, request: RequestOf<typeof route>) {
-  const { cycle, district, component: id } = request.path;
-  const rules = await rulesOf(needs, cycle);
-  if (isRejection(rules)) return rules;
-  const index = rules.scheme.indexOf.get(id);
-  if (index === undefined) return unknownComponentPath;
-  const component = rules.scheme.components[index]!;
+  const { path, rules, component } = request;
   const state = request.body.decision === 'return' ? 'returned' : 'verified';
-  return writeBook(needs, rules, request, {
-    components: [id],
+  return writeBook<Told<typeof route>>(needs, request, {
+    components: [component.id],
     decide: (context) => decideAssessment(context, component, request.body, rules.cycle),
-    status: 201,
-    reply: (revision) => ({ district, component: id, revision, state }),
+    reply: (revision) => ({ district: path.district, component: component.id, revision, state }),
   });
 }
 

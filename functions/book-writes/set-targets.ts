@@ -1,11 +1,10 @@
 import * as z from 'zod';
 import { decideTargets } from '../../lib/domain/decide-targets.ts';
-import { isRejection } from '../../lib/domain/rejection.ts';
 import { quantityText } from '../contract/quantity-schema.ts';
 import type { Route } from '../contract/route.ts';
 import { namedComponent, receiptSchema, revisionSchema } from '../contract/schemas.ts';
+import type { Told } from '../contract/told.ts';
 import { endpoint, type RequestOf } from '../http/endpoint.ts';
-import { rulesOf } from '../protocols/cycle-rules.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
 import { writeBook } from '../protocols/write-book.ts';
 
@@ -16,6 +15,7 @@ const route = {
   function: 'book-writes',
   roles: ['assessor'],
   summary: { zh: '下达任务数（只改所列各项）', en: 'Set targets of the named components' },
+  needs: ['rules'],
   body: z.strictObject({
     targets: z
       .record(namedComponent, quantityText)
@@ -24,6 +24,7 @@ const route = {
   reply: {
     status: 200,
     schema: z.strictObject({ district: z.string(), revision: revisionSchema, receipt: receiptSchema }),
+    tag: 'revision',
   },
   refusals: [
     'cycle-closed',
@@ -38,15 +39,12 @@ const route = {
 
 /** An assessor sets the year's targets of a district. */
 async function setTargets(needs: Dependencies, request: RequestOf<typeof route>) {
-  const { cycle, district } = request.path;
-  const rules = await rulesOf(needs, cycle);
-  if (isRejection(rules)) return rules;
+  const { path, rules } = request;
   const { targets } = request.body;
-  return writeBook(needs, rules, request, {
+  return writeBook<Told<typeof route>>(needs, request, {
     components: Object.keys(targets).filter((component) => rules.scheme.indexOf.has(component)),
     decide: (context) => decideTargets(context, targets),
-    status: 200,
-    reply: (revision) => ({ district, revision }),
+    reply: (revision) => ({ district: path.district, revision }),
   });
 }
 

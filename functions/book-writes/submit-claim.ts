@@ -1,14 +1,12 @@
 import * as z from 'zod';
 import { decideClaims } from '../../lib/domain/decide-claims.ts';
-import { isRejection } from '../../lib/domain/rejection.ts';
 import { quantityText } from '../contract/quantity-schema.ts';
 import type { Route } from '../contract/route.ts';
 import { claimFields, receiptSchema, revisionSchema, stateSchema } from '../contract/schemas.ts';
+import type { Told } from '../contract/told.ts';
 import { endpoint, type RequestOf } from '../http/endpoint.ts';
-import { rulesOf, unknownComponentPath } from '../protocols/cycle-rules.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
-import { storedFiles } from '../protocols/stored-files.ts';
-import { writeBook } from '../protocols/write-book.ts';
+import { storedFiles, writeBook } from '../protocols/write-book.ts';
 
 const route = {
   name: 'submitClaim',
@@ -17,6 +15,7 @@ const route = {
   function: 'book-writes',
   roles: ['district'],
   summary: { zh: '申报一项考核内容的数值', en: 'Claim a value for one component' },
+  needs: ['rules', 'component'],
   body: z.strictObject({ value: quantityText, ...claimFields }),
   reply: {
     status: 200,
@@ -27,6 +26,7 @@ const route = {
       state: stateSchema,
       receipt: receiptSchema,
     }),
+    tag: 'revision',
   },
   refusals: [
     'cycle-closed',
@@ -40,17 +40,13 @@ const route = {
 
 /** A district claims a value for one component of its own book. */
 async function submitClaim(needs: Dependencies, request: RequestOf<typeof route>) {
-  const { cycle, district, component } = request.path;
-  const rules = await rulesOf(needs, cycle);
-  if (isRejection(rules)) return rules;
-  if (!rules.scheme.indexOf.has(component)) return unknownComponentPath;
+  const { district, component } = request.path;
   const { value, evidence = [], note = null } = request.body;
   const submissions = [{ component, value, evidence, note }];
-  return writeBook(needs, rules, request, {
+  return writeBook<Told<typeof route>>(needs, request, {
     components: [component],
     files: { ids: evidence },
     decide: (context, opened) => decideClaims(context, submissions, storedFiles(opened), () => []),
-    status: 200,
     reply: (revision) => ({ district, component, revision, state: 'claimed' }),
   });
 }

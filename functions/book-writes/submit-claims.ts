@@ -1,16 +1,15 @@
 import * as z from 'zod';
 import { type ClaimSubmission, decideClaims } from '../../lib/domain/decide-claims.ts';
-import { isRejection, rejectFaults } from '../../lib/domain/rejection.ts';
+import { rejectFaults } from '../../lib/domain/rejection.ts';
 import type { Scheme } from '../../lib/domain/scheme.ts';
 import { quantityText } from '../contract/quantity-schema.ts';
 import type { Rejection } from '../contract/refusals.ts';
 import type { Route } from '../contract/route.ts';
 import { claimFields, namedComponent, receiptSchema, revisionSchema } from '../contract/schemas.ts';
+import type { Told } from '../contract/told.ts';
 import { endpoint, type RequestOf } from '../http/endpoint.ts';
-import { rulesOf } from '../protocols/cycle-rules.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
-import { storedFiles } from '../protocols/stored-files.ts';
-import { writeBook } from '../protocols/write-book.ts';
+import { storedFiles, writeBook } from '../protocols/write-book.ts';
 
 const route = {
   name: 'submitClaims',
@@ -19,6 +18,7 @@ const route = {
   function: 'book-writes',
   roles: ['district'],
   summary: { zh: '一次申报多项，全部成功或全部不生效', en: 'Claim many values at once, all or nothing' },
+  needs: ['rules'],
   body: z.strictObject({
     claims: z
       .array(z.strictObject({ component: namedComponent, value: quantityText, ...claimFields }))
@@ -28,6 +28,7 @@ const route = {
   reply: {
     status: 200,
     schema: z.strictObject({ district: z.string(), revision: revisionSchema, receipt: receiptSchema }),
+    tag: 'revision',
   },
   refusals: [
     'cycle-closed',
@@ -44,22 +45,19 @@ const route = {
 
 /** A district claims several values in one revision of its book. */
 async function submitClaims(needs: Dependencies, request: RequestOf<typeof route>) {
-  const { cycle, district } = request.path;
-  const rules = await rulesOf(needs, cycle);
-  if (isRejection(rules)) return rules;
+  const { district } = request.path;
   const submissions = request.body.claims.map(({ component, value, evidence = [], note = null }) => ({
     component,
     value,
     evidence,
     note,
   }));
-  const refusal = refuseList(rules.scheme, submissions);
-  return writeBook(needs, rules, request, {
+  const refusal = refuseList(request.rules.scheme, submissions);
+  return writeBook<Told<typeof route>>(needs, request, {
     components: refusal ? [] : submissions.map(({ component }) => component),
     files: { ids: refusal ? [] : submissions.flatMap(({ evidence }) => evidence) },
     decide: (context, opened) =>
       refusal ?? decideClaims(context, submissions, storedFiles(opened), (index) => ['claims', index]),
-    status: 200,
     reply: (revision) => ({ district, revision }),
   });
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { blockerPolicies, type Cycle, cycleStates } from '../../lib/domain/cycle.ts';
-import type { Caller } from '../http/caller.ts';
 import { blockerReply, showBlocker } from './blocker-reply.ts';
+import type { Caller } from './route.ts';
 import { bilingual, idSchema, instantText } from './schemas.ts';
 
 /** A cycle as the API shows it. */

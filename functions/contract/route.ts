@@ -6,13 +6,33 @@ import type { Slug } from './refusals.ts';
 export const roles = ['district', 'assessor', 'auditor', 'admin'] as const;
 export type Role = (typeof roles)[number];
 
+/** Who is calling, as a verified token says. */
+export interface Caller {
+  readonly subject: string;
+  readonly role: Role;
+  /** The own district; `null` for every role but `district`. */
+  readonly district: string | null;
+}
+
 /** The deployed function that serves a route; stories that need the same permissions share one. */
 export type HttpFunctionName = 'open-door' | 'book-writes' | 'evidence' | 'reads' | 'administration' | 'finalization';
 
 /** Path parameters; every `{name}` of a route's path is there, percent-decoded. */
 export type PathParameters = Readonly<Record<'cycle' | 'district' | 'component' | 'scheme' | 'id', string>>;
 
-/** One HTTP route: everything that the stack, the local run, the OpenAPI document and the authorization tests need. */
+/**
+ * What the edge finds for a story by the path and the query, in this order; it refuses what is not there.
+ *
+ * * `kept-reply`: the reply that was kept for this very request is given instead of asking the story. A write of a book
+ *   does without it: the reply is read with the book.
+ * * `rules`: scheme and cohort of the cycle, which never change once it is open. Its state and dates may be old.
+ * * `cycle`: the cycle as it stands now, with its rules.
+ * * `district`: its place in the cohort. `component`: of the scheme. `book`: the whole book.
+ * * `page`: where the page of a list begins and how many items it has; the story tells where it ends.
+ */
+export type Need = 'kept-reply' | 'rules' | 'cycle' | 'district' | 'component' | 'book' | 'page';
+
+/** One HTTP route: everything that the edge, the stack, the local run, the OpenAPI document and the authorization tests need. */
 export interface Route {
   /** Also the OpenAPI operation id: `submitClaim`. */
   readonly name: string;
@@ -23,6 +43,7 @@ export interface Route {
   /** `public` needs no token. A district always reaches only its own `{district}`. */
   readonly roles: readonly Role[] | 'public';
   readonly summary: Text;
+  readonly needs?: readonly Need[];
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
   /** A request without a body counts as one with `{}`. */
@@ -34,6 +55,10 @@ export interface Route {
     readonly contentType?: string;
     /** The shape of the answer 200 where what was asked for is there already. */
     readonly again?: z.ZodType;
+    /** What its entity tag is made of: the revision of the book that it shows or has written, or all that it says. */
+    readonly tag?: 'revision' | 'content';
+    /** It makes something whose `id` the answer tells, below this address. */
+    readonly isLocated?: boolean;
   };
   /** The refusals a caller may meet besides those of every route. */
   readonly refusals?: readonly Slug[];

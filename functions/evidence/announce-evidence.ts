@@ -1,14 +1,14 @@
 import * as z from 'zod';
 import { decideAnnouncement } from '../../lib/domain/decide-evidence.ts';
 import { objectKeyOf } from '../../lib/domain/evidence.ts';
-import { isRejection, rejectFaults } from '../../lib/domain/rejection.ts';
+import { rejectFaults } from '../../lib/domain/rejection.ts';
 import { evidenceReply, showFacts } from '../contract/evidence-reply.ts';
 import { fileNameText } from '../contract/file-name-schema.ts';
 import type { Route } from '../contract/route.ts';
 import { eachOnce, instantText, namedComponent, receiptSchema, revisionSchema } from '../contract/schemas.ts';
 import { lineText, noteText } from '../contract/text-schema.ts';
+import type { Told } from '../contract/told.ts';
 import { endpoint, type RequestOf } from '../http/endpoint.ts';
-import { rulesOf } from '../protocols/cycle-rules.ts';
 import type { EvidenceDependencies, EvidenceLimits } from '../protocols/dependencies.ts';
 import { writeBook } from '../protocols/write-book.ts';
 
@@ -25,6 +25,7 @@ const route = {
   function: 'evidence',
   roles: ['district'],
   summary: { zh: '登记一份佐证材料并取得上传地址', en: 'Announce a file of evidence and get an upload address' },
+  needs: ['rules'],
   body: z.strictObject({
     fileName: fileNameText,
     contentType: z.string().max(128),
@@ -55,6 +56,7 @@ const route = {
       receipt: receiptSchema,
     }),
     again: storedAlready,
+    tag: 'revision',
   },
   refusals: [
     'cycle-closed',
@@ -74,19 +76,16 @@ const route = {
  */
 async function announceEvidence(needs: EvidenceDependencies, request: RequestOf<typeof route>) {
   const { cycle, district } = request.path;
-  const rules = await rulesOf(needs, cycle);
-  if (isRejection(rules)) return rules;
   const { components = [], note = null, ...facts } = request.body;
   const refusal = refuseFile(needs.limits, facts);
   const id = needs.newId();
   const objectKey = objectKeyOf(cycle, district, id);
-  return writeBook(needs, rules, request, {
+  return writeBook<Told<typeof route>>(needs, request, {
     components: [],
     files: { sha256: facts.sha256 },
     decide: (context, { sameBytes }) =>
       refusal ?? decideAnnouncement(context, { ...facts, id, objectKey, components, note }, sameBytes),
-    whenUnchanged: ({ sameBytes }) => ({ status: 200, body: showFacts(sameBytes!) }),
-    status: 201,
+    whenUnchanged: ({ sameBytes }) => showFacts(sameBytes!),
     reply: async (revision, { book }) => {
       // The head's instant is the one that counts: a reopening may have moved it since the cycle was remembered.
       const upload = await needs.files.presignUpload({ ...facts, objectKey }, book.head.closesAt);

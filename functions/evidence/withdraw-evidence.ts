@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { decideWithdrawal } from '../../lib/domain/decide-evidence.ts';
-import { isRejection } from '../../lib/domain/rejection.ts';
+import { unknownEvidence } from '../contract/not-found.ts';
 import type { Route } from '../contract/route.ts';
 import { reasonText, receiptSchema, revisionSchema } from '../contract/schemas.ts';
+import type { Told } from '../contract/told.ts';
 import { endpoint, type RequestOf } from '../http/endpoint.ts';
-import { rulesOf, unknownEvidence } from '../protocols/cycle-rules.ts';
 import type { EvidenceDependencies } from '../protocols/dependencies.ts';
 import { writeBook } from '../protocols/write-book.ts';
 
@@ -15,6 +15,7 @@ const route = {
   function: 'evidence',
   roles: ['district'],
   summary: { zh: '撤回一份佐证材料（文件仍保留）', en: 'Withdraw a file of evidence; its bytes are kept' },
+  needs: ['rules'],
   body: z.strictObject({ reason: reasonText }),
   reply: {
     status: 200,
@@ -24,23 +25,21 @@ const route = {
       state: z.literal('withdrawn'),
       receipt: receiptSchema,
     }),
+    tag: 'revision',
   },
   refusals: ['cycle-closed', 'cycle-finalized', 'state-conflict', 'idempotency-key-reused', 'busy'],
 } as const satisfies Route;
 
 /** A district takes a file back, unless a verification rests on it. */
 async function withdrawEvidence(needs: EvidenceDependencies, request: RequestOf<typeof route>) {
-  const { cycle, id } = request.path;
-  const rules = await rulesOf(needs, cycle);
-  if (isRejection(rules)) return rules;
-  return writeBook(needs, rules, request, {
-    components: rules.scheme.components.map((component) => component.id),
+  const { id } = request.path;
+  return writeBook<Told<typeof route>>(needs, request, {
+    components: request.rules.scheme.components.map((component) => component.id),
     files: { copyOf: id },
     decide: (context, { evidence, sameBytes }) => {
       const file = evidence.get(id);
       return file ? decideWithdrawal(context, file, request.body.reason, sameBytes) : unknownEvidence;
     },
-    status: 200,
     reply: (revision) => ({ id, revision, state: 'withdrawn' }),
   });
 }

@@ -1,19 +1,18 @@
 import * as z from 'zod';
 import type { Cycle } from '../../lib/domain/cycle.ts';
 import { buildSnapshot, contentDigest } from '../../lib/domain/finalization/build-snapshot.ts';
-import type { ReplyPlace } from '../../lib/domain/finalization/sealing.ts';
 import { Busy } from '../../lib/domain/ports.ts';
-import { isRejection, reject } from '../../lib/domain/rejection.ts';
+import { reject } from '../../lib/domain/rejection.ts';
 import type { Rejection } from '../contract/refusals.ts';
 import type { Route } from '../contract/route.ts';
 import { noteText } from '../contract/text-schema.ts';
-import { type Answer, endpoint, type RequestOf } from '../http/endpoint.ts';
-import { answerOnce, replyAt, replyPlace } from '../http/kept-reply.ts';
+import type { Told } from '../contract/told.ts';
+import { endpoint, type RequestOf } from '../http/endpoint.ts';
 import { type CycleRules, loadCycle } from '../protocols/cycle-rules.ts';
 import type { FinalDependencies } from '../protocols/dependencies.ts';
 import { advanceCycle } from '../protocols/finalization/advance-cycle.ts';
 import { readBooksAndBlockers } from '../protocols/finalization/books-and-blockers.ts';
-import { sealedAnswer } from '../protocols/finalization/sealed-answer.ts';
+import { sealedReply } from '../protocols/finalization/sealed-reply.ts';
 import { log } from '../telemetry/log.ts';
 
 const route = {
@@ -23,6 +22,7 @@ const route = {
   function: 'finalization',
   roles: ['admin'],
   summary: { zh: '立即定稿（不论是否到期）', en: 'Finalize now, due or not' },
+  needs: ['kept-reply', 'cycle'],
   isBodyOptional: true,
   body: z.strictObject({
     expectedDigest: z
@@ -44,43 +44,40 @@ const route = {
   refusals: ['cycle-finalized', 'state-conflict', 'stale-epoch', 'idempotency-key-reused', 'busy'],
 } as const satisfies Route;
 
-/** An administrator seals the result without waiting for the clock. */
-function finalizeNow(needs: FinalDependencies, request: RequestOf<typeof route>): Promise<Answer | Rejection> {
-  return answerOnce(needs, request.idempotency, () => finalize(needs, request));
-}
+type Reply = Told<typeof route>;
 
-async function finalize(needs: FinalDependencies, request: RequestOf<typeof route>): Promise<Answer | Rejection> {
-  const rules = await loadCycle(needs, request.path.cycle);
-  if (isRejection(rules)) return rules;
+/** An administrator seals the result without waiting for the clock. */
+async function finalizeNow(needs: FinalDependencies, request: RequestOf<typeof route>): Promise<Reply | Rejection> {
+  const { rules, caller, replyPlace: reply } = request;
   const expectedDigest = request.body.expectedDigest?.replace('sha256:', '') ?? null;
   const refusal = await refuseNow(needs, rules, expectedDigest);
   if (refusal) return refusal;
   const { id, epoch } = rules.cycle;
-  const { comment = null } = request.body;
-  const reply = replyPlace(request.idempotency, request.receivedAt);
-  const order = { by: request.caller.subject, comment, expectedDigest, reply };
+  const order = { by: caller.subject, comment: request.body.comment ?? null, expectedDigest, reply };
   const outcome = await advanceCycle(needs, id, { epoch, order }).catch((fault) =>
     doneUnlessUnsealed(needs, id, fault),
   );
   if (outcome === 'stale') return staleEpoch;
-  if (outcome !== 'done') return refuseAgain(needs, id, expectedDigest);
-  const after = await loadCycle(needs, id);
-  if (isRejection(after)) return after;
-  const answer = reply ? await firstAnswer(needs, reply, after.cycle) : sealedAnswer(after.cycle);
-  return answer ?? refuseAgain(needs, id, expectedDigest);
+  const after = outcome === 'done' && (await loadCycle(needs, id));
+  const told = after && (reply ? await firstTold(needs, request, after.cycle) : sealedReply(after.cycle));
+  return told || refuseAgain(needs, id, expectedDigest);
 }
 
 /**
  * The reply that the sealing kept, which says from now on that the files are there if this run has got so far; every
  * repetition is given the same. `null` where another order was the one that was carried out.
  */
-async function firstAnswer({ replies }: FinalDependencies, place: ReplyPlace, cycle: Cycle): Promise<Answer | null> {
-  const kept = await replies.load(place.id);
-  if (kept?.fingerprint !== place.fingerprint) return null;
-  if (!cycle.sealing.isExported) return { status: 200, body: JSON.parse(kept.body) };
-  const answer = sealedAnswer(cycle);
-  await replies.renew(replyAt(place, answer));
-  return answer;
+async function firstTold(
+  { replies }: FinalDependencies,
+  { replyPlace, keep }: RequestOf<typeof route>,
+  cycle: Cycle,
+): Promise<Reply | null> {
+  const kept = await replies.load(replyPlace!.id);
+  if (kept?.fingerprint !== replyPlace!.fingerprint) return null;
+  if (!cycle.sealing.isExported) return JSON.parse(kept.body) as Reply;
+  const told = sealedReply(cycle);
+  await replies.renew(keep(told)!);
+  return told;
 }
 
 /** What is sealed is sealed: an export that failed is made up for by the sweeper. Any other fault goes on. */
@@ -94,7 +91,7 @@ async function doneUnlessUnsealed(needs: FinalDependencies, id: string, fault: u
 /** A write came in after the first look; the second look says why nothing was sealed. */
 async function refuseAgain(needs: FinalDependencies, id: string, expected: string | null): Promise<Rejection> {
   const rules = await loadCycle(needs, id);
-  const refusal = isRejection(rules) ? rules : await refuseNow(needs, rules, expected);
+  const refusal = rules && (await refuseNow(needs, rules, expected));
   if (!refusal) throw new Busy('the books kept moving');
   return refusal;
 }

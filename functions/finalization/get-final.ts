@@ -2,10 +2,10 @@ import * as z from 'zod';
 import type { Final } from '../../lib/domain/finalization/sealing.ts';
 import type { Snapshot } from '../../lib/domain/finalization/snapshot.ts';
 import { Busy } from '../../lib/domain/ports.ts';
-import { isRejection, reject } from '../../lib/domain/rejection.ts';
+import { reject } from '../../lib/domain/rejection.ts';
 import { downloadNames } from '../../lib/exports/download-names.ts';
 import { blockerReply, showBlocker } from '../contract/blocker-reply.ts';
-import type { Route } from '../contract/route.ts';
+import type { Caller, Route } from '../contract/route.ts';
 import {
   bilingual,
   countText,
@@ -15,9 +15,7 @@ import {
   revisionSchema,
   stateSchema,
 } from '../contract/schemas.ts';
-import type { Caller } from '../http/caller.ts';
 import { endpoint, type RequestOf } from '../http/endpoint.ts';
-import { loadCycle } from '../protocols/cycle-rules.ts';
 import type { FinalDependencies } from '../protocols/dependencies.ts';
 import { resultNames, resultPrefix } from '../protocols/finalization/export-result.ts';
 
@@ -64,6 +62,7 @@ const route = {
   function: 'finalization',
   roles: ['district', 'assessor', 'auditor', 'admin'],
   summary: { zh: '读取已封存的结果及其文件', en: 'Read the sealed result, with links to its files' },
+  needs: ['cycle'],
   query: z.strictObject({ revision: countText(1, 999_999).optional() }),
   reply: {
     status: 200,
@@ -95,9 +94,7 @@ const route = {
 type Reply = z.output<(typeof route)['reply']['schema']>;
 
 /** A sealed result; the latest unless a revision is named. A district sees the ranking and what is its own. */
-async function getFinal(needs: FinalDependencies, { path, query, caller }: RequestOf<typeof route>) {
-  const rules = await loadCycle(needs, path.cycle);
-  if (isRejection(rules)) return rules;
+async function getFinal(needs: FinalDependencies, { path, query, caller, rules }: RequestOf<typeof route>) {
   const { sealing } = rules.cycle;
   const revision = query.revision ?? sealing.revision;
   if (revision < 1 || revision > sealing.revision) return nothingSealed;
@@ -108,8 +105,8 @@ async function getFinal(needs: FinalDependencies, { path, query, caller }: Reque
   const isExported = revision < sealing.revision || sealing.isExported;
   const names = isExported ? downloadNames(snapshot, resultNames(snapshot, caller)) : [];
   const links = await needs.results.links(resultPrefix(final), names);
-  const about = { superseded: revision < sealing.revision, exported: isExported, files: [...links] };
-  return { status: 200, body: { ...about, ...show(final, snapshot, caller) } } as const;
+  const about = { superseded: revision < sealing.revision, exported: isExported, files: links };
+  return { ...about, ...show(final, snapshot, caller) };
 }
 
 /** What a caller may see of a sealed result [T 39]. */

@@ -1,12 +1,10 @@
 import * as z from 'zod';
 import { blockerPolicies, cycleStates } from '../../lib/domain/cycle.ts';
 import { buildSnapshot, contentDigest } from '../../lib/domain/finalization/build-snapshot.ts';
-import { isRejection } from '../../lib/domain/rejection.ts';
 import { blockerReply, showBlocker } from '../contract/blocker-reply.ts';
 import type { Route } from '../contract/route.ts';
 import { instantText } from '../contract/schemas.ts';
 import { endpoint, type RequestOf } from '../http/endpoint.ts';
-import { loadCycle } from '../protocols/cycle-rules.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
 import { readBooksAndBlockers } from '../protocols/finalization/books-and-blockers.ts';
 
@@ -20,6 +18,7 @@ const route = {
     zh: '定稿预览：是否到期、未决事项、将要封存内容的摘要',
     en: 'Preview of finalization: due or not, blockers, digest of what would be sealed',
   },
+  needs: ['cycle'],
   reply: {
     status: 200,
     schema: z.strictObject({
@@ -40,13 +39,11 @@ const route = {
 } as const satisfies Route;
 
 /** What would be sealed if it were sealed now, and what stands in its way. */
-async function getFinalization(needs: Dependencies, { path, receivedAt }: RequestOf<typeof route>) {
-  const rules = await loadCycle(needs, path.cycle);
-  if (isRejection(rules)) return rules;
+async function getFinalization(needs: Dependencies, { rules, receivedAt }: RequestOf<typeof route>) {
   const { cycle, scheme } = rules;
   const { books, blockers } = await readBooksAndBlockers(needs, rules);
   const { state, epoch, finalizeAt, timeZone, onBlockers, sealing } = cycle;
-  const body = {
+  return {
     cycle: cycle.id,
     state,
     epoch,
@@ -60,7 +57,6 @@ async function getFinalization(needs: Dependencies, { path, receivedAt }: Reques
     revision: sealing.revision,
     exported: sealing.isExported,
   };
-  return { status: 200, body } as const;
 }
 
 export const getFinalizationEndpoint = endpoint(route, getFinalization);

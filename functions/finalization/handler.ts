@@ -1,5 +1,6 @@
 import { httpHandler } from '../http/http-handler.ts';
+import { deployed } from '../wiring/deployed.ts';
 import { ownFinalDependencies } from '../wiring/final-dependencies.ts';
 import { finalization } from './stories.ts';
 
-export const handler = httpHandler(finalization, ownFinalDependencies);
+export const handler = deployed(httpHandler(finalization, ownFinalDependencies));

@@ -1,19 +1,42 @@
 import type * as z from 'zod';
-import type { Rejection } from '../contract/refusals.ts';
-import type { PathParameters, Route } from '../contract/route.ts';
+import type { Book } from '../../lib/domain/book.ts';
+import type { ReplyPlace } from '../../lib/domain/finalization/sealing.ts';
+import type { StoredReply } from '../../lib/domain/ports.ts';
+import type { Component } from '../../lib/domain/scheme.ts';
+import type { Caller, Need, PathParameters, Route } from '../contract/route.ts';
+import type { NeedOf, Outcome, Told } from '../contract/told.ts';
+import type { CycleRules } from '../protocols/cycle-rules.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
-import type { Caller } from './caller.ts';
 
-/** How a request is known again when it is sent a second time. */
-export interface Idempotency {
-  /** Hash of the caller (subject, role and district) and the key; `null` where the request has no key. */
-  readonly replyId: string | null;
-  /** Hash of method, path and body. */
-  readonly fingerprint: string;
+/** A page of a list: behind this position, which the page before told; `null` for the first. */
+export interface Page {
+  readonly after: string | null;
+  readonly limit: number;
 }
 
-/** A request that has passed every check that does not need the store. */
-export interface EndpointRequest<Query = unknown, Body = unknown> {
+/** All that the edge can find for a story. */
+export interface Found {
+  readonly rules: CycleRules;
+  /** The district's column on the board. */
+  readonly position: number;
+  readonly component: Component;
+  readonly book: Book;
+  readonly page: Page;
+}
+
+/** Under which name the story gets what it needs. */
+interface FoundNames extends Record<Need, keyof Found> {
+  'kept-reply': never;
+  rules: 'rules';
+  cycle: 'rules';
+  district: 'position';
+  component: 'component';
+  book: 'book';
+  page: 'page';
+}
+
+/** A request that has passed every check, as its story gets it. */
+interface CheckedRequest<Query, Body, Told> {
   readonly path: PathParameters;
   readonly query: Query;
   readonly body: Body;
@@ -21,39 +44,31 @@ export interface EndpointRequest<Query = unknown, Body = unknown> {
   readonly caller: Caller;
   /** The gateway's receipt time, epoch milliseconds. */
   readonly receivedAt: number;
-  readonly ifMatch: string | undefined;
-  readonly idempotency: Idempotency;
-}
-
-/** An answer: the body in its JSON form, and what goes into headers. */
-export interface Answer {
-  readonly status: 200 | 201;
-  readonly body: unknown;
-  /** An entity tag with its quotes. Answers to GET are compared with If-None-Match. */
-  readonly etag?: string | undefined;
-  readonly location?: string | undefined;
-  /** Given before: the kept reply to the same request. */
-  readonly isReplay?: boolean;
-  /** For answers that are not JSON. */
-  readonly contentType?: string;
-}
-
-/** A route with the story behind it. The story's arguments are its stores and clock, so a test needs no environment. */
-export interface Endpoint<Needs = Dependencies> {
-  readonly route: Route;
-  readonly answer: (needs: Needs, request: EndpointRequest<never, never>) => Promise<Answer | Rejection>;
+  /** Where the reply to it is kept; `null` where it has no key. */
+  readonly replyPlace: ReplyPlace | null;
+  /** The record that keeps the reply to it, for the write's own transaction; `null` where it has no key. */
+  readonly keep: (told: Told) => StoredReply | null;
+  /** Whether its `If-Match` lets a write of this revision go ahead. */
+  readonly matches: (revision: number) => boolean;
 }
 
 type QueryOf<R extends Route> = R['query'] extends z.ZodType ? z.output<R['query']> : unknown;
 type BodyOf<R extends Route> = R['body'] extends z.ZodType ? z.output<R['body']> : unknown;
 
-/** The request of a route, typed by its schemas. */
-export type RequestOf<R extends Route> = EndpointRequest<QueryOf<R>, BodyOf<R>>;
+/** The request of a route, typed by its schemas, with what it needs. */
+export type RequestOf<R extends Route> = CheckedRequest<QueryOf<R>, BodyOf<R>, Told<R>> &
+  Pick<Found, FoundNames[NeedOf<R>]>;
 
-/** Ties a route to its story. */
-export function endpoint<R extends Route, Needs = Dependencies>(
+/** A route with the story behind it. The story's arguments are its stores and clock, so a test needs no environment. */
+export interface Endpoint<Needs = Dependencies> {
+  readonly route: Route;
+  readonly story: (needs: Needs, request: never) => Promise<unknown>;
+}
+
+/** Ties a route to its story. A story that ends in another way than its route says does not compile. */
+export function endpoint<const R extends Route, Needs = Dependencies>(
   route: R,
-  answer: (needs: Needs, request: RequestOf<R>) => Promise<Answer | Rejection>,
+  story: (needs: Needs, request: RequestOf<R>) => Promise<Outcome<R>>,
 ): Endpoint<Needs> {
-  return { route, answer };
+  return { route, story };
 }

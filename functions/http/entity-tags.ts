@@ -19,20 +19,19 @@ function readTags(header: string): EntityTag[] {
 }
 
 /**
- * Whether a write may go ahead by its `If-Match`: always without one, and for `*` or the strong tag of the revision
+ * Whether a write may go ahead by its `If-Match`: for `*` or the strong tag of the revision
  * (`"17"`). A weak tag or one without quotes never matches (RFC 9110, section 13.1.1).
  */
-export function matchesIfMatch(header: string | undefined, revision: number): boolean {
-  if (header === undefined || header.trim() === '*') return true;
+export function matchesIfMatch(header: string, revision: number): boolean {
+  if (header.trim() === '*') return true;
   return readTags(header).some(({ weak, tag }) => !weak && tag === `"${revision}"`);
 }
 
 /**
  * Whether a reader already has the answer with this ETag, by its `If-None-Match`: for `*` or any tag that is equal
- * when `W/` is left aside (RFC 9110, section 13.1.2). Never without the header.
+ * when `W/` is left aside (RFC 9110, section 13.1.2).
  */
-export function matchesIfNoneMatch(header: string | undefined, etag: string): boolean {
-  if (header === undefined) return false;
+export function matchesIfNoneMatch(header: string, etag: string): boolean {
   if (header.trim() === '*') return true;
   const wanted = etag.replace(/^W\//, '');
   return readTags(header).some(({ tag }) => tag === wanted);

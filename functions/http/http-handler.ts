@@ -1,23 +1,23 @@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
-import * as z from 'zod';
-import { digestOf, type Json } from '../../lib/domain/digest.ts';
+import { positionOf } from '../../lib/domain/cycle.ts';
 import { Busy } from '../../lib/domain/ports.ts';
-import { isRejection, reject, rejectFaults } from '../../lib/domain/rejection.ts';
-import { componentIdSchema, idSchema } from '../../lib/domain/scheme-document.ts';
-import type { BodyFault, Rejection } from '../contract/refusals.ts';
-import type { PathParameters, Route } from '../contract/route.ts';
+import { isRejection, reject } from '../../lib/domain/rejection.ts';
+import { unknownComponent, unknownCycle, unknownDistrict } from '../contract/not-found.ts';
+import type { Rejection } from '../contract/refusals.ts';
+import type { Route } from '../contract/route.ts';
+import { pageSizeDefault } from '../contract/schemas.ts';
+import type { KeptBefore } from '../contract/told.ts';
+import { loadCycle, rulesOf } from '../protocols/cycle-rules.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
 import { log } from '../telemetry/log.ts';
-import { validateBody } from './body-validation.ts';
-import { type Caller, refuseCaller } from './caller.ts';
-import type { Answer, Endpoint, EndpointRequest, Idempotency } from './endpoint.ts';
-import { httpAnswer } from './http-answer.ts';
-import { bodyBytes, callerOfToken, type HttpEvent, nobody, type ReadBody, readBody } from './http-event.ts';
-import { readIdempotencyKey } from './idempotency-key.ts';
-import { keptReply } from './kept-reply.ts';
+import { type Answer, answerOf, httpAnswer, keptAnswer, replayed, replyAt, replyPlaceOf } from './answer.ts';
+import type { Endpoint, Found } from './endpoint.ts';
+import { matchesIfMatch } from './entity-tags.ts';
 import { preferredLanguage } from './language.ts';
+import { type CursorScope, readCursor, writeCursor } from './pages.ts';
 import { faultAnswer, type HttpAnswer, refused } from './problem-answer.ts';
+import { bodyBytes, checkSchemas, type HttpEvent, type Idempotency, type ReadRequest, readRequest } from './request.ts';
 import { securityHeaders } from './security-headers.ts';
 import { answerUnmatched } from './unmatched-route.ts';
 
@@ -26,9 +26,9 @@ export const bodyBytesMax = 256 * 1024;
 
 /**
  * Serves the endpoints of one function. The order of checks is fixed: size, token, route, media type, bytes, role and
- * district, idempotency, schema; then the story decides and the transaction has the last word.
+ * district, idempotency, schema; then what the route needs; then the story decides and the transaction has the last word.
  */
-export function httpHandler<Needs extends Pick<Dependencies, 'replies'>>(
+export function httpHandler<Needs extends Dependencies>(
   endpoints: readonly Endpoint<Needs>[],
   dependencies: () => Needs,
   unmatched: (event: HttpEvent) => HttpAnswer = (event) => answerUnmatched([], event),
@@ -45,7 +45,7 @@ export function httpHandler<Needs extends Pick<Dependencies, 'replies'>>(
 }
 
 /** Whatever happens becomes an answer. */
-async function answerAlways<Needs extends Pick<Dependencies, 'replies'>>(
+async function answerAlways<Needs extends Dependencies>(
   event: HttpEvent,
   endpoint: Endpoint<Needs>,
   dependencies: () => Needs,
@@ -61,74 +61,111 @@ async function answerAlways<Needs extends Pick<Dependencies, 'replies'>>(
   }
 }
 
-const busy = reject('busy', {
-  zh: '系统繁忙，请稍候用同一 Idempotency-Key 重试。',
-  en: 'The system is busy. Retry shortly with the same Idempotency-Key.',
-});
-
-async function answerTo<Needs extends Pick<Dependencies, 'replies'>>(
-  event: HttpEvent,
-  endpoint: Endpoint<Needs>,
-  dependencies: () => Needs,
-): Promise<Answer | Rejection> {
-  const { route } = endpoint;
-  const caller = route.roles === 'public' ? nobody : callerOfToken(event);
-  if (isRejection(caller) && caller.rejected === 'unauthenticated') return caller;
-  const read = readBody(route, event, bodyBytes(event));
-  if (isRejection(read)) return read;
-  if (isRejection(caller)) return caller;
-  const path = (event.pathParameters ?? {}) as PathParameters;
-  const refusal = refuseCaller(route, caller, path.district) ?? refusePath(path);
-  if (refusal) return refusal;
-  const idempotency = idempotencyOf(route, event, caller, read);
-  if (isRejection(idempotency)) return idempotency;
-  const checked = checkSchemas(route, event, read);
-  if (isRejection(checked)) return (await keptReply(dependencies, idempotency)) ?? checked;
-  const ifMatch = event.headers['if-match'];
-  const request = { path, ...checked, caller, receivedAt: event.requestContext.timeEpoch, ifMatch, idempotency };
-  return endpoint.answer(dependencies(), request as EndpointRequest<never, never>);
-}
-
-/** What can't be an id names nothing; and keys are made of ids. */
-function refusePath(path: PathParameters): Rejection | null {
-  const isNamed = Object.entries(path).every(
-    ([name, value]) => (name === 'component' ? componentIdSchema : idSchema).safeParse(value).success,
-  );
-  return isNamed ? null : unknownRoute;
-}
-
-const unknownRoute = reject('not-found', {
-  zh: '没有这个地址；可用的地址见 /openapi.json。',
-  en: 'There is nothing at this address; /openapi.json lists what there is.',
-});
-
 const tooLarge = reject('body-too-large', {
   zh: '请求体超过 256 KB；请分次提交。',
   en: 'The body is larger than 256 KB; send it in parts.',
 });
 
-function idempotencyOf(route: Route, event: HttpEvent, caller: Caller, read: ReadBody): Idempotency | Rejection {
-  const header = readIdempotencyKey(event.headers['idempotency-key']);
-  if (!header.ok)
-    return reject('idempotency-key-invalid', {
-      zh: 'Idempotency-Key 须为 2 至 255 个可见 ASCII 字符（不含逗号），且只出现一次。',
-      en: 'Idempotency-Key is 2 to 255 visible ASCII characters without a comma, given once.',
-    });
-  const { key } = header;
-  const { role, district, subject } = caller;
-  const replyId = key === null || route.method === 'GET' ? null : digestOf([role, district, subject, key]);
-  return { replyId, fingerprint: digestOf([route.method, event.rawPath, read.value as Json]) };
+const busy = reject('busy', {
+  zh: '系统繁忙，请稍候用同一 Idempotency-Key 重试。',
+  en: 'The system is busy. Retry shortly with the same Idempotency-Key.',
+});
+
+async function answerTo<Needs extends Dependencies>(
+  event: HttpEvent,
+  { route, story }: Endpoint<Needs>,
+  dependencies: () => Needs,
+): Promise<Answer | Rejection> {
+  const request = readRequest(route, event);
+  if (isRejection(request)) return request;
+  const { idempotency } = request;
+  const checked = checkSchemas(route, event, request.read);
+  const isKeptApart = route.needs?.includes('kept-reply') ?? false;
+  const before = isKeptApart || isRejection(checked) ? await keptOf(dependencies, idempotency) : null;
+  if (before) return before;
+  if (isRejection(checked)) return checked;
+  const told = await tell(event, { ...request, ...checked }, { route, story }, dependencies());
+  if (!isKeptApart || (told !== 'outdated' && !isRejection(told))) return told as Answer | Rejection;
+  // This very request may have been carried out since we looked, and must not be refused for its own traces.
+  const kept = (await keptOf(dependencies, idempotency)) ?? told;
+  if (kept === 'outdated') throw new Busy('what was decided on has just moved');
+  return kept;
 }
 
-/** Query and body against the route's schemas; all faults of both in one refusal. */
-function checkSchemas(route: Route, event: HttpEvent, read: ReadBody): { query: unknown; body: unknown } | Rejection {
-  const given = { value: { ...event.queryStringParameters }, forbiddenKeys: [] };
-  const query = validateBody(route.query ?? noQuery, given);
-  const body = route.body ? validateBody(route.body, read) : ({ ok: true, value: undefined } as const);
-  const faults: BodyFault[] = [...(query.ok ? [] : query.errors), ...(body.ok ? [] : body.errors)];
-  const [first, ...rest] = faults;
-  if (first) return rejectFaults([first, ...rest]);
-  return { query: query.ok && query.value, body: body.ok && body.value };
+/** Without a key nothing is kept, and a function that keeps nothing has no store to ask. */
+function keptOf(dependencies: () => Dependencies, idempotency: Idempotency): Promise<Answer | Rejection | null> | null {
+  return idempotency.replyId === null ? null : keptAnswer(dependencies(), idempotency);
 }
 
-const noQuery = z.strictObject({});
+interface CheckedRequest extends ReadRequest {
+  readonly query: unknown;
+  readonly body: unknown;
+}
+
+/** Finds what the route needs, lets the story tell, and makes an answer of it. */
+async function tell<Needs extends Dependencies>(
+  { headers, requestContext: { timeEpoch: receivedAt } }: HttpEvent,
+  { path, query, body, caller, idempotency }: CheckedRequest,
+  { route, story }: Endpoint<Needs>,
+  needs: Needs,
+): Promise<Answer | Rejection | 'outdated'> {
+  const scope: CursorScope = { caller, list: [route.name, path.cycle, path.district].join('/') };
+  const found = await find(needs, route, { path, query }, scope);
+  if (isRejection(found)) return found;
+  const replyPlace = replyPlaceOf(idempotency, receivedAt);
+  const ifMatch = headers['if-match'];
+  const request = {
+    ...{ path, query, body, caller, receivedAt, replyPlace, ...found },
+    keep: (told: unknown) => replyPlace && replyAt(replyPlace, answerOf(route, path, told)),
+    matches: (revision: number) => ifMatch === undefined || matchesIfMatch(ifMatch, revision),
+  };
+  const told = await story(needs, request as never);
+  if (told === 'outdated' || isRejection(told)) return told as Rejection | 'outdated';
+  if (isKept(told)) return replayed(told.kept, idempotency);
+  return answerOf(route, path, found.page ? await paged(needs, scope, told) : told);
+}
+
+function isKept(told: unknown): told is KeptBefore {
+  return typeof told === 'object' && told !== null && 'kept' in told;
+}
+
+/** What the story of a route needs, in the order in which it is refused where it is not there. */
+async function find(
+  needs: Dependencies,
+  { needs: named = [] }: Route,
+  { path, query }: Pick<CheckedRequest, 'path' | 'query'>,
+  scope: CursorScope,
+): Promise<Partial<Found> | Rejection> {
+  const found: { -readonly [Name in keyof Found]?: Found[Name] } = {};
+  for (const need of named) {
+    if (need === 'rules' || need === 'cycle') {
+      const rules = await (need === 'rules' ? rulesOf : loadCycle)(needs, path.cycle);
+      if (!rules) return unknownCycle;
+      found.rules = rules;
+    } else if (need === 'district') {
+      found.position = positionOf(found.rules!.cycle, path.district);
+      if (found.position < 0) return unknownDistrict;
+    } else if (need === 'component') {
+      const { scheme } = found.rules!;
+      const component = scheme.components[scheme.indexOf.get(path.component) ?? -1];
+      if (!component) return unknownComponent;
+      found.component = component;
+    } else if (need === 'book') {
+      const book = await needs.books.load(path.cycle, path.district);
+      if (!book) return unknownDistrict;
+      found.book = book;
+    } else if (need === 'page') {
+      const { cursor, limit = pageSizeDefault } = query as { readonly cursor?: string; readonly limit?: number };
+      const after = await readCursor(needs, scope, cursor);
+      if (isRejection(after)) return after;
+      found.page = { after, limit };
+    }
+  }
+  return found;
+}
+
+/** A page as it is sent: with the cursor of the next one, where it goes on. */
+async function paged(needs: Dependencies, scope: CursorScope, told: unknown): Promise<object> {
+  const { next, ...page } = told as { readonly next: string | null };
+  return next === null ? page : { ...page, nextCursor: await writeCursor(needs, scope, next) };
+}

@@ -1,7 +1,7 @@
 import { reject } from '../../lib/domain/rejection.ts';
 import type { Route } from '../contract/route.ts';
-import type { HttpEvent } from './http-event.ts';
 import { type HttpAnswer, refused } from './problem-answer.ts';
+import type { HttpEvent } from './request.ts';
 import { matchRoute } from './route-match.ts';
 
 /** Answers what no route takes: a method that an existing address does not have, or an address that does not exist. */

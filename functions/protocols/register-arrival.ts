@@ -6,7 +6,7 @@ import { hashContent } from '../../lib/inspection/hash-content.ts';
 import { log } from '../telemetry/log.ts';
 import { rulesOf } from './cycle-rules.ts';
 import type { EvidenceDependencies } from './dependencies.ts';
-import { untilCommitted } from './until-committed.ts';
+import { untilCommitted } from './write-book.ts';
 
 const actor = { subject: 'evidence-registration', role: 'system' };
 
@@ -29,7 +29,7 @@ export interface Arrival {
 export async function registerArrival(needs: EvidenceDependencies, arrival: Arrival): Promise<void> {
   const { cycle, district, id } = arrival;
   const rules = await rulesOf(needs, cycle);
-  if (isRejection(rules)) return turnAway(needs, arrival, 'an upload for an unknown cycle');
+  if (!rules) return turnAway(needs, arrival, 'an upload for an unknown cycle');
   let found: Examination | null = null;
   return untilCommitted(needs, async () => {
     const opened = await needs.books.open(cycle, district, [], null, { copyOf: id });

@@ -1,26 +1,40 @@
 import { type BookChange, type Decision, type DecisionContext, unchanged } from '../../lib/domain/book-change.ts';
-import type { FileWish, OpenedBook } from '../../lib/domain/ports.ts';
+import { type CitedEvidence, citationOf } from '../../lib/domain/evidence.ts';
+import type { ReplyPlace } from '../../lib/domain/finalization/sealing.ts';
+import { Busy, type FileWish, type OpenedBook, type StoredReply } from '../../lib/domain/ports.ts';
 import { isRejection, reject, rejectFaults } from '../../lib/domain/rejection.ts';
+import { unknownDistrict } from '../contract/not-found.ts';
 import type { Rejection } from '../contract/refusals.ts';
-import type { Answer, EndpointRequest } from '../http/endpoint.ts';
-import { matchesIfMatch } from '../http/entity-tags.ts';
-import { replayed, replyToKeep } from '../http/kept-reply.ts';
-import { type CycleRules, unknownDistrict } from './cycle-rules.ts';
+import type { PathParameters } from '../contract/route.ts';
+import type { Already, KeptBefore } from '../contract/told.ts';
+import type { CycleRules } from './cycle-rules.ts';
 import type { Dependencies } from './dependencies.ts';
-import { untilCommitted } from './until-committed.ts';
+
+/** A request to write a book, as the edge hands it over; `Told` is what its route may answer. */
+export interface BookRequest<Told> {
+  readonly path: Pick<PathParameters, 'cycle' | 'district'>;
+  readonly rules: CycleRules;
+  readonly caller: DecisionContext['actor'];
+  readonly receivedAt: number;
+  readonly replyPlace: ReplyPlace | null;
+  readonly keep: (told: Told) => StoredReply | null;
+  readonly matches: (revision: number) => boolean;
+}
+
+type OwnReply<Told> = Omit<Exclude<Told, Already<unknown>>, 'receipt'>;
+type AgainReply<Told> = Told extends Already<infer Reply> ? Omit<Reply, 'receipt'> : never;
 
 /** What a story of a book's write adds to the protocol that all of them share. */
-export interface BookWrite {
+export interface BookWrite<Told> {
   /** Components that the decision looks at. */
   readonly components: readonly string[];
   /** Files that the decision looks at. */
   readonly files?: FileWish;
   readonly decide: (context: DecisionContext, opened: OpenedBook) => Decision | Rejection;
-  readonly status: Answer['status'];
-  /** The reply's body, given the book's revision after the write, and the book that was decided about; the receipt is added to it. */
-  readonly reply: (revision: number, opened: OpenedBook) => object | Promise<object>;
-  /** The answer where there was nothing to do, if it is another one. */
-  readonly whenUnchanged?: (opened: OpenedBook) => { readonly status: Answer['status']; readonly body: object };
+  /** The reply, given the book's revision after the write, and the book that was decided about; the receipt is added to it. */
+  readonly reply: (revision: number, opened: OpenedBook) => OwnReply<Told> | Promise<OwnReply<Told>>;
+  /** The reply where there was nothing to do, if it is another one. */
+  readonly whenUnchanged?: (opened: OpenedBook) => AgainReply<Told>;
 }
 
 /** A transaction holds 100 items: besides the components the head, the audit entry and the reply. */
@@ -32,33 +46,31 @@ const entryBytesMax = 380_000;
  * Reads what the decision needs, decides, and writes in one transaction. Whatever moved in between makes the
  * transaction fail as a whole, and the decision is made again on what is there then.
  */
-export async function writeBook(
+export async function writeBook<Told>(
   needs: Pick<Dependencies, 'books' | 'replies' | 'cycles' | 'clock' | 'pause'>,
-  { scheme }: CycleRules,
-  request: EndpointRequest,
-  write: BookWrite,
-): Promise<Answer | Rejection> {
-  const { cycle, district } = request.path;
+  request: BookRequest<Told>,
+  write: BookWrite<Told>,
+): Promise<Told | Rejection | KeptBefore> {
+  const { path, rules, caller, receivedAt, replyPlace } = request;
+  const { cycle, district } = path;
   const { ids = [] } = write.files ?? {};
   if (new Set(write.components).size + new Set(ids).size > itemsMax) return tooManyAtOnce;
-  return untilCommitted(needs, async () => {
-    const opened = await needs.books.open(cycle, district, write.components, request.idempotency.replyId, write.files);
+  return untilCommitted<Told | Rejection | KeptBefore>(needs, async () => {
+    const opened = await needs.books.open(cycle, district, write.components, replyPlace?.id ?? null, write.files);
     if (!opened) return unknownDistrict;
-    if (opened.reply) return replayed(opened.reply, request.idempotency);
-    const stale = refuseStale(request, opened);
-    if (stale) return stale;
-    const { caller, receivedAt } = request;
-    const decision = write.decide({ scheme, book: opened.book, actor: caller, receivedAt }, opened);
-    if (isRejection(decision)) return explainClosed(needs, cycle, decision);
+    if (opened.reply) return { kept: opened.reply };
+    const { revision } = opened.book.head;
+    if (!request.matches(revision)) return stale(revision);
+    const context = { scheme: rules.scheme, book: opened.book, actor: caller, receivedAt };
+    const decision = write.decide(context, opened);
+    if (isRejection(decision)) return explainClosed(needs, cycle, decision as Rejection);
     if (decision !== unchanged && isTooLarge(decision)) return tooManyAtOnce;
-    const answer = await answerOf(write, opened, decision);
-    return (await store(needs, request, decision, answer)) === 'committed' ? answer : 'outdated';
+    const told = await tell(write, opened, decision);
+    return (await store(needs, decision, request.keep(told))) === 'committed' ? told : 'outdated';
   });
 }
 
-function refuseStale({ ifMatch }: EndpointRequest, { book }: OpenedBook): Rejection | null {
-  const { revision } = book.head;
-  if (ifMatch === undefined || matchesIfMatch(ifMatch, revision)) return null;
+function stale(revision: number): Rejection {
   const text = {
     zh: `台账修订号已到 ${revision}。请重新读取台账，确认后再提交。`,
     en: `The book has moved on to revision ${revision}. Read it again, then decide whether to submit.`,
@@ -81,25 +93,24 @@ const tooManyAtOnce = rejectFaults([
   },
 ]);
 
-async function answerOf(
-  write: BookWrite,
+async function tell<Told>(
+  write: BookWrite<Told>,
   opened: OpenedBook,
   decision: BookChange | typeof unchanged,
-): Promise<Answer> {
+): Promise<Told> {
   const { revision, auditHead } = decision === unchanged ? opened.book.head : decision.head;
-  const unmoved = decision === unchanged && write.whenUnchanged?.(opened);
-  const { status, body } = unmoved || { status: write.status, body: await write.reply(revision, opened) };
-  return { status, body: { ...body, receipt: { revision, auditHead } }, etag: `"${revision}"` };
+  const receipt = { revision, auditHead };
+  if (decision === unchanged && write.whenUnchanged)
+    return { already: { ...write.whenUnchanged(opened), receipt } } as Told;
+  return { ...(await write.reply(revision, opened)), receipt } as Told;
 }
 
 /** A write that changes nothing makes no revision, but its reply is kept all the same. */
 function store(
   { books, replies }: Pick<Dependencies, 'books' | 'replies'>,
-  { idempotency, receivedAt }: EndpointRequest,
   decision: BookChange | typeof unchanged,
-  answer: Answer,
+  reply: StoredReply | null,
 ) {
-  const reply = replyToKeep(answer, idempotency, receivedAt);
   if (decision !== unchanged) return books.append(decision, reply);
   return reply ? replies.save(reply) : Promise.resolve('committed' as const);
 }
@@ -117,4 +128,39 @@ async function explainClosed(
     zh: '本周期已定稿，结果不可更改；更正须由管理员申请、第二人批准重新开放。',
     en: 'The cycle is finalized and its result can’t be edited; a correction needs a reopening, requested by one administrator and approved by another.',
   });
+}
+
+/** The asked files that are stored, as they may be cited. */
+export function storedFiles({ evidence }: OpenedBook): Map<string, CitedEvidence> {
+  const stored = [...evidence.values()].filter(({ state }) => state === 'stored');
+  return new Map(stored.map((file) => [file.id, citationOf(file)]));
+}
+
+/** Well under the time that the functions have which write books, whatever the last try still takes. */
+const patienceMilliseconds = 10_000;
+
+/** About as long as a dozen writes of one book take one after the other. */
+const pauseMillisecondsMax = 400;
+
+/**
+ * Decides again on what is there then, as long as a decision comes out `outdated`: somebody else has written meanwhile
+ * and got on. The pauses before it have full jitter, so that many writers of one book come to their turns instead of
+ * meeting again at once. `Busy` once ten seconds have passed so [T 51].
+ */
+export async function untilCommitted<T>(
+  { clock, pause }: Pick<Dependencies, 'clock' | 'pause'>,
+  decide: () => Promise<T | 'outdated'>,
+): Promise<T> {
+  let metAt: number | null = null;
+  let paused = 0;
+  for (let attempt = 1; ; attempt++) {
+    const outcome = await decide();
+    if (outcome !== 'outdated') return outcome;
+    // From the first meeting on: what was looked at before it may have taken long, as the scan of a file does.
+    metAt ??= clock.now();
+    if (Math.max(paused, clock.now() - metAt) >= patienceMilliseconds) throw new Busy('the book kept moving');
+    const milliseconds = Math.random() * Math.min(pauseMillisecondsMax, 10 * 2 ** attempt);
+    paused += milliseconds;
+    await pause(milliseconds);
+  }
 }

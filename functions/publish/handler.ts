@@ -1,5 +1,6 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { EventBridgeBus } from '../../lib/adapters/eventbridge/event-bus.ts';
+import { deployed } from '../wiring/deployed.ts';
 import { setting } from '../wiring/environment.ts';
 import { ownDependencies } from '../wiring/own-dependencies.ts';
 import { shortRequests } from '../wiring/request-bounds.ts';
@@ -7,7 +8,9 @@ import { publish } from './publish.ts';
 
 let bus: EventBridgeBus | undefined;
 
-export const handler = publish(ownDependencies, () => {
-  bus ??= new EventBridgeBus(new EventBridgeClient({ ...shortRequests }), setting('EVENT_BUS_NAME'));
-  return bus;
-});
+export const handler = deployed(
+  publish(ownDependencies, () => {
+    bus ??= new EventBridgeBus(new EventBridgeClient({ ...shortRequests }), setting('EVENT_BUS_NAME'));
+    return bus;
+  }),
+);

@@ -1,6 +1,5 @@
 import type { EventBus } from '../../lib/domain/ports.ts';
 import { eventOfEntry, eventsOfChange, eventsOfStep } from '../../lib/domain/published-events.ts';
-import { isRejection } from '../../lib/domain/rejection.ts';
 import { rulesOf } from '../protocols/cycle-rules.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
 import { log } from '../telemetry/log.ts';
@@ -25,6 +24,6 @@ async function publishFact(
   if (fact?.kind === 'step-recorded') return bus().publish(eventsOfStep(fact.step));
   if (fact?.kind !== 'change-added') return log.warn('stream record skipped', { count: 1 });
   const rules = await rulesOf(dependencies(), fact.cycle);
-  if (isRejection(rules)) return log.warn('a board of an unknown cycle changed', { cycle: fact.cycle });
+  if (!rules) return log.warn('a board of an unknown cycle changed', { cycle: fact.cycle });
   await bus().publish(eventsOfChange(rules.cycle, rules.scheme.rounding.decimals, fact.change));
 }

@@ -1,13 +1,11 @@
 import * as z from 'zod';
 import { type BookComponent, componentOf, gateStates, inputsOf, isStale } from '../../lib/domain/book.ts';
 import { warningsOf } from '../../lib/domain/completeness.ts';
-import { isRejection } from '../../lib/domain/rejection.ts';
 import { stateOf } from '../../lib/domain/scoring/component-state.ts';
 import type { Route } from '../contract/route.ts';
 import { instantText, quantityReply, revisionSchema, stateSchema } from '../contract/schemas.ts';
 import { citedWarningsReply, showCitedWarnings } from '../contract/warnings-reply.ts';
 import { endpoint, type RequestOf } from '../http/endpoint.ts';
-import { rulesOf, unknownDistrict } from '../protocols/cycle-rules.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
 
 const claimReply = z.strictObject({
@@ -41,6 +39,7 @@ const route = {
   function: 'reads',
   roles: ['district', 'assessor', 'auditor', 'admin'],
   summary: { zh: '读取区县台账', en: "Read a district's book" },
+  needs: ['rules', 'book'],
   reply: {
     status: 200,
     schema: z.strictObject({
@@ -58,15 +57,12 @@ const route = {
         }),
       ),
     }),
+    tag: 'revision',
   },
 } as const satisfies Route;
 
 /** Everything a district has handed in and assessors have judged, in the scheme's order. */
-async function getBook(needs: Dependencies, { path, receivedAt }: RequestOf<typeof route>) {
-  const rules = await rulesOf(needs, path.cycle);
-  if (isRejection(rules)) return rules;
-  const book = await needs.books.load(path.cycle, path.district);
-  if (!book) return unknownDistrict;
+async function getBook(_: Dependencies, { path, rules, book, receivedAt }: RequestOf<typeof route>) {
   const { head } = book;
   const inputs = inputsOf(rules.scheme, book.components);
   const components = rules.scheme.components.map((component, index) => {
@@ -81,8 +77,7 @@ async function getBook(needs: Dependencies, { path, receivedAt }: RequestOf<type
     };
   });
   const gate = head.portalGate === 'open' && receivedAt < head.closesAt ? 'open' : 'closed';
-  const body = { cycle: path.cycle, district: path.district, revision: head.revision, gate, components };
-  return { status: 200, body, etag: `"${head.revision}"` } as const;
+  return { cycle: path.cycle, district: path.district, revision: head.revision, gate, components } as const;
 }
 
 function showClaim({ claim }: BookComponent) {

@@ -3,7 +3,7 @@ import type { Cycle } from '../../lib/domain/cycle.ts';
 import { formatPoints } from '../../lib/domain/points.ts';
 import type { ChangeEntry } from '../../lib/domain/ports.ts';
 import { type Because, type Move, rivalsNamedMax } from '../../lib/domain/recalculation/moves.ts';
-import { isRejection, reject } from '../../lib/domain/rejection.ts';
+import { reject } from '../../lib/domain/rejection.ts';
 import type { Basis } from '../../lib/domain/scoring/component-state.ts';
 import type { Rejection } from '../contract/refusals.ts';
 import type { Route } from '../contract/route.ts';
@@ -14,13 +14,11 @@ import {
   idSchema,
   instantText,
   pageQuery,
-  pageSizeDefault,
   pointsText,
 } from '../contract/schemas.ts';
-import { readCursor, writeCursor } from '../http/cursors.ts';
 import { endpoint, type RequestOf } from '../http/endpoint.ts';
-import { pageBytesMax } from '../http/fitting-page.ts';
-import { type CycleRules, rulesOf } from '../protocols/cycle-rules.ts';
+import { pageBytesMax } from '../http/pages.ts';
+import type { CycleRules } from '../protocols/cycle-rules.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
 
 const becauseReply = z.strictObject({
@@ -63,6 +61,7 @@ const route = {
   function: 'reads',
   roles: ['district', 'assessor', 'auditor', 'admin'],
   summary: { zh: '读取得分与排名的变动及其原因', en: 'Read what moved scores and ranks, and why' },
+  needs: ['rules', 'page'],
   query: z.strictObject({ after: countText(0, 999_999_999).optional(), ...pageQuery }),
   reply: {
     status: 200,
@@ -72,23 +71,15 @@ const route = {
 } as const satisfies Route;
 
 /** The change feed, without gaps: each version of the board with its causes and what it moved. */
-async function getChanges(needs: Dependencies, { path, query, caller }: RequestOf<typeof route>) {
-  const rules = await rulesOf(needs, path.cycle);
-  if (isRejection(rules)) return rules;
-  const scope = { caller, list: `changes/${path.cycle}` };
-  const position = await readCursor(needs, scope, query.cursor);
-  if (isRejection(position)) return position;
-  const limit = query.limit ?? pageSizeDefault;
-  const [after = 0, skipped = 0] = position === null ? [query.after ?? 0] : position.split('.').map(Number);
-  const found = await needs.boards.changes(path.cycle, after, limit + 1);
+async function getChanges(needs: Dependencies, { path, query, rules, page }: RequestOf<typeof route>) {
+  const [after = 0, skipped = 0] = page.after === null ? [query.after ?? 0] : page.after.split('.').map(Number);
+  const found = await needs.boards.changes(path.cycle, after, page.limit + 1);
   if (found.length === 0) {
     const newest = await needs.boards.lastVersion(path.cycle);
     if (after > newest) return resyncNeeded(newest);
   }
-  const { items, next } = changePage(rules, found, limit, skipped);
-  if (!next) return { status: 200, body: { items } } as const;
-  const nextCursor = await writeCursor(needs, scope, `${next.after}.${next.skipped}`);
-  return { status: 200, body: { items, nextCursor } } as const;
+  const { items, next } = changePage(rules, found, page.limit, skipped);
+  return { items, next: next && `${next.after}.${next.skipped}` };
 }
 
 /** The reader has seen versions that this table has not: it was restored to an earlier moment, or the number is made up. */

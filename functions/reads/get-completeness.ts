@@ -1,11 +1,9 @@
 import * as z from 'zod';
 import { completenessOf } from '../../lib/domain/completeness.ts';
-import { isRejection } from '../../lib/domain/rejection.ts';
 import type { Route } from '../contract/route.ts';
 import { missingSchema, stateSchema } from '../contract/schemas.ts';
 import { citedWarningsReply, showCitedWarnings } from '../contract/warnings-reply.ts';
 import { endpoint, type RequestOf } from '../http/endpoint.ts';
-import { rulesOf, unknownDistrict } from '../protocols/cycle-rules.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
 
 const route = {
@@ -15,6 +13,7 @@ const route = {
   function: 'reads',
   roles: ['district', 'assessor', 'auditor', 'admin'],
   summary: { zh: '逐项查看离定稿还缺什么', en: 'See what each component still lacks to be final' },
+  needs: ['rules', 'book'],
   reply: {
     status: 200,
     schema: z.strictObject({
@@ -37,18 +36,14 @@ const route = {
 } as const satisfies Route;
 
 /** What a district still has to hand in, and what assessors still have to judge. */
-async function getCompleteness(needs: Dependencies, { path }: RequestOf<typeof route>) {
-  const rules = await rulesOf(needs, path.cycle);
-  if (isRejection(rules)) return rules;
-  const book = await needs.books.load(path.cycle, path.district);
-  if (!book) return unknownDistrict;
+async function getCompleteness(needs: Dependencies, { path, rules, book }: RequestOf<typeof route>) {
   const files = await needs.books.evidence(path.cycle, path.district);
   const components = completenessOf(rules.scheme, book, files, rules.cycle.evidenceRequired).map((item) => ({
     ...item,
     warnings: showCitedWarnings(item.warnings),
   }));
   const complete = components.filter(({ missing }) => missing.length === 0).length;
-  return { status: 200, body: { cycle: path.cycle, district: path.district, complete, components } } as const;
+  return { cycle: path.cycle, district: path.district, complete, components };
 }
 
 export const getCompletenessEndpoint = endpoint(route, getCompleteness);

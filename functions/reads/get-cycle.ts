@@ -1,8 +1,6 @@
-import { isRejection } from '../../lib/domain/rejection.ts';
 import { cycleReply, showCycle } from '../contract/cycle-reply.ts';
 import type { Route } from '../contract/route.ts';
 import { endpoint, type RequestOf } from '../http/endpoint.ts';
-import { loadCycle } from '../protocols/cycle-rules.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
 
 const route = {
@@ -12,13 +10,13 @@ const route = {
   function: 'reads',
   roles: ['district', 'assessor', 'auditor', 'admin'],
   summary: { zh: '读取一个考核周期', en: 'Read a cycle' },
+  needs: ['cycle'],
   reply: { status: 200, schema: cycleReply },
 } as const satisfies Route;
 
 /** A cycle as it stands now. */
-async function getCycle(needs: Dependencies, { path, caller }: RequestOf<typeof route>) {
-  const rules = await loadCycle(needs, path.cycle);
-  return isRejection(rules) ? rules : ({ status: 200, body: showCycle(rules.cycle, caller) } as const);
+async function getCycle(_: Dependencies, { rules, caller }: RequestOf<typeof route>) {
+  return showCycle(rules.cycle, caller);
 }
 
 export const getCycleEndpoint = endpoint(route, getCycle);

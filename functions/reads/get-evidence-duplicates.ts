@@ -1,9 +1,7 @@
 import * as z from 'zod';
-import { isRejection } from '../../lib/domain/rejection.ts';
 import type { Route } from '../contract/route.ts';
 import { idSchema } from '../contract/schemas.ts';
 import { endpoint, type RequestOf } from '../http/endpoint.ts';
-import { rulesOf } from '../protocols/cycle-rules.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
 
 const route = {
@@ -13,6 +11,7 @@ const route = {
   function: 'reads',
   roles: ['assessor', 'auditor', 'admin'],
   summary: { zh: '列出多个区县共有的相同文件', en: 'List files that several districts hold with the same bytes' },
+  needs: ['rules'],
   reply: {
     status: 200,
     schema: z.strictObject({
@@ -28,14 +27,12 @@ const route = {
 
 /** The same bytes in several books: nothing is refused, but whoever judges should know. */
 async function getEvidenceDuplicates(needs: Dependencies, { path }: RequestOf<typeof route>) {
-  const rules = await rulesOf(needs, path.cycle);
-  if (isRejection(rules)) return rules;
   const shared = await needs.books.sharedEvidence(path.cycle);
   const items = shared.map(({ sha256, holders }) => ({
     sha256,
     holders: holders.map(({ district, id }) => ({ district, evidence: id })),
   }));
-  return { status: 200, body: { items } } as const;
+  return { items };
 }
 
 export const getEvidenceDuplicatesEndpoint = endpoint(route, getEvidenceDuplicates);

@@ -1,9 +1,7 @@
 import * as z from 'zod';
-import { isRejection } from '../../lib/domain/rejection.ts';
 import type { Route } from '../contract/route.ts';
 import { instantText } from '../contract/schemas.ts';
 import { endpoint, type RequestOf } from '../http/endpoint.ts';
-import { loadCycle } from '../protocols/cycle-rules.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
 
 const comparison = z.strictObject({
@@ -27,6 +25,7 @@ const route = {
     zh: '读取最近一次全量比对与审计链检查的结果',
     en: 'Read the last comparison with a full rebuild, and of the audit chains',
   },
+  needs: ['cycle'],
   reply: {
     status: 200,
     schema: z.strictObject({
@@ -39,12 +38,10 @@ const route = {
 
 /** Whether the incremental state equals a full rebuild, and the audit chains their heads, as of the last sweep. */
 async function getIntegrity(needs: Dependencies, { path }: RequestOf<typeof route>) {
-  const rules = await loadCycle(needs, path.cycle);
-  if (isRejection(rules)) return rules;
   const last = await needs.integrity.load(path.cycle);
   const isEqual = last && last.differences.length === 0 && last.auditBreaks.length === 0;
   const status = last ? (isEqual ? 'equal' : 'different') : 'not-yet-compared';
-  return { status: 200, body: { cycle: path.cycle, status, lastComparison: last } } as const;
+  return { cycle: path.cycle, status, lastComparison: last } as const;
 }
 
 export const getIntegrityEndpoint = endpoint(route, getIntegrity);

@@ -4,7 +4,7 @@ import { digestOf } from '../../lib/domain/digest.ts';
 import { formatPoints, type PointUnits } from '../../lib/domain/points.ts';
 import type { StoredBoard } from '../../lib/domain/ports.ts';
 import { type RankingRow, rankCohort } from '../../lib/domain/ranking/ranking.ts';
-import { isRejection, rejectFaults } from '../../lib/domain/rejection.ts';
+import { rejectFaults } from '../../lib/domain/rejection.ts';
 import type { Scheme } from '../../lib/domain/scheme.ts';
 import { earnAlone } from '../../lib/domain/scoring/score-component.ts';
 import type { Rejection } from '../contract/refusals.ts';
@@ -12,7 +12,7 @@ import type { Route } from '../contract/route.ts';
 import { basisSchema, bilingual, idSchema, instantText, pointsText, revisionSchema } from '../contract/schemas.ts';
 import { endpoint, type RequestOf } from '../http/endpoint.ts';
 import { readApplied, readBoard, refuseOlder } from '../protocols/applied-score.ts';
-import { type CycleRules, loadCycle } from '../protocols/cycle-rules.ts';
+import type { CycleRules } from '../protocols/cycle-rules.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
 
 const AWAITED = /^[a-z0-9][a-z0-9-]{0,31}@[0-9]{1,9}(,[a-z0-9][a-z0-9-]{0,31}@[0-9]{1,9})*$/;
@@ -24,6 +24,7 @@ const route = {
   function: 'reads',
   roles: ['district', 'assessor', 'auditor', 'admin'],
   summary: { zh: '读取排名', en: 'Read the ranking' },
+  needs: ['cycle'],
   query: z.strictObject({
     basis: basisSchema.default('verified'),
     group: z.string().max(64).optional(),
@@ -60,6 +61,7 @@ const route = {
         }),
       ),
     }),
+    tag: 'content',
   },
   refusals: ['not-yet-applied', 'unknown-component'],
 } as const satisfies Route;
@@ -67,9 +69,7 @@ const route = {
 type Query = RequestOf<typeof route>['query'];
 
 /** The ranking of a cohort or a group, by the total, a category or a component. */
-async function getRanking(needs: Dependencies, { path, query }: RequestOf<typeof route>) {
-  const rules = await loadCycle(needs, path.cycle);
-  if (isRejection(rules)) return rules;
+async function getRanking(needs: Dependencies, { query, rules }: RequestOf<typeof route>) {
   const { cycle, scheme } = rules;
   const refusal = refuseUnknown(rules, query);
   if (refusal) return refusal;
@@ -87,8 +87,7 @@ async function getRanking(needs: Dependencies, { path, query }: RequestOf<typeof
   const category =
     query.category === undefined ? undefined : scheme.categories.findIndex(({ id }) => id === query.category);
   const rows = rankCohort(scheme, cycle, stored.board, { basis: query.basis, group: query.group, category, points });
-  const body = show(cycle, scheme, query, stored, rows);
-  return { status: 200, body, etag: `"${digestOf(body).slice(0, 32)}"` } as const;
+  return show(cycle, scheme, query, stored, rows);
 }
 
 function refuseUnknown({ cycle, scheme }: CycleRules, { group, category, component }: Query): Rejection | null {

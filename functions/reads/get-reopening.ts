@@ -1,8 +1,7 @@
-import { isRejection } from '../../lib/domain/rejection.ts';
+import { unknownReopening } from '../contract/not-found.ts';
 import { reopeningReply, showReopening } from '../contract/reopening-reply.ts';
 import type { Route } from '../contract/route.ts';
 import { endpoint, type RequestOf } from '../http/endpoint.ts';
-import { loadCycle, unknownReopening } from '../protocols/cycle-rules.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
 
 const route = {
@@ -12,15 +11,14 @@ const route = {
   function: 'reads',
   roles: ['assessor', 'auditor', 'admin'],
   summary: { zh: '读取一份重新开放申请', en: 'Read a request to reopen' },
+  needs: ['cycle'],
   reply: { status: 200, schema: reopeningReply },
 } as const satisfies Route;
 
 /** A request to reopen, as it stands. */
 async function getReopening(needs: Dependencies, { path }: RequestOf<typeof route>) {
-  const rules = await loadCycle(needs, path.cycle);
-  if (isRejection(rules)) return rules;
   const reopening = await needs.seals.loadReopening(path.cycle, path.id);
-  return reopening ? ({ status: 200, body: showReopening(reopening) } as const) : unknownReopening;
+  return reopening ? showReopening(reopening) : unknownReopening;
 }
 
 export const getReopeningEndpoint = endpoint(route, getReopening);

@@ -1,8 +1,5 @@
 import * as z from 'zod';
-import { positionOf } from '../../lib/domain/cycle.ts';
-import { digestOf } from '../../lib/domain/digest.ts';
 import { formatPoints } from '../../lib/domain/points.ts';
-import { isRejection } from '../../lib/domain/rejection.ts';
 import { scoreBook } from '../../lib/domain/scoring/score-book.ts';
 import type { ComponentScore } from '../../lib/domain/scoring/score-component.ts';
 import type { Route } from '../contract/route.ts';
@@ -17,7 +14,6 @@ import {
 } from '../contract/schemas.ts';
 import { endpoint, type RequestOf } from '../http/endpoint.ts';
 import { readApplied, refuseOlder } from '../protocols/applied-score.ts';
-import { loadCycle, unknownDistrict } from '../protocols/cycle-rules.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
 
 const componentReply = z.strictObject({
@@ -38,6 +34,7 @@ const route = {
   function: 'reads',
   roles: ['district', 'assessor', 'auditor', 'admin'],
   summary: { zh: '读取区县得分及每一分的由来', en: "Read a district's score and how every point arose" },
+  needs: ['cycle', 'district'],
   query: z.strictObject({ basis: basisSchema.default('verified'), minRevision: countText(0, 999_999_999).optional() }),
   reply: {
     status: 200,
@@ -53,24 +50,21 @@ const route = {
       categories: z.record(z.string(), pointsText),
       components: z.array(componentReply),
     }),
+    tag: 'content',
   },
   refusals: ['not-yet-applied'],
 } as const satisfies Route;
 
 /** A district's score at one version of the board, every component with its steps. */
-async function getScore(needs: Dependencies, { path, query }: RequestOf<typeof route>) {
-  const rules = await loadCycle(needs, path.cycle);
-  if (isRejection(rules)) return rules;
+async function getScore(needs: Dependencies, { path, query, rules, position }: RequestOf<typeof route>) {
   const { cycle, scheme } = rules;
-  const position = positionOf(cycle, path.district);
-  if (position < 0) return unknownDistrict;
   const { stored, inputs } = await readApplied(needs, rules, [position]);
   const refusal = refuseOlder(cycle, stored.board, [{ district: path.district, revision: query.minRevision ?? 0 }]);
   if (refusal) return refusal;
   const columns = stored.board[query.basis];
   const score = scoreBook(scheme, inputs[0]!, query.basis, columns.competitive);
   const { decimals } = scheme.rounding;
-  const body = {
+  return {
     cycle: cycle.id,
     district: path.district,
     basis: query.basis,
@@ -84,7 +78,6 @@ async function getScore(needs: Dependencies, { path, query }: RequestOf<typeof r
     ),
     components: score.components.map((component) => showComponent(component, decimals)),
   };
-  return { status: 200, body, etag: `"${digestOf(body).slice(0, 32)}"` } as const;
 }
 
 function showComponent({ component, points, state, value, target, place, steps }: ComponentScore, decimals: number) {

@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { type ComponentCompleteness, completenessOf, type Missing } from '../../lib/domain/completeness.ts';
 import { formatPoints } from '../../lib/domain/points.ts';
 import { cohortInputs } from '../../lib/domain/recalculation/cohort-inputs.ts';
-import { isRejection } from '../../lib/domain/rejection.ts';
 import { orderWork } from '../../lib/domain/work-list.ts';
 import type { Route } from '../contract/route.ts';
 import { countText, idSchema, missingSchema } from '../contract/schemas.ts';
@@ -10,7 +9,7 @@ import { citedWarningsReply, showCitedWarnings } from '../contract/warnings-repl
 import { endpoint, type RequestOf } from '../http/endpoint.ts';
 import { readBoard } from '../protocols/applied-score.ts';
 import { cycleBooks } from '../protocols/cycle-books.ts';
-import { type CycleRules, rulesOf } from '../protocols/cycle-rules.ts';
+import type { CycleRules } from '../protocols/cycle-rules.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
 
 const workItemsMax = 1000;
@@ -25,6 +24,7 @@ const route = {
     zh: '全周期还缺什么；待核定的申报按其还能改变的名次排序',
     en: 'What the cycle still lacks; open assessments ordered by what can still change a rank',
   },
+  needs: ['rules'],
   query: z.strictObject({ limit: countText(1, workItemsMax).optional() }),
   reply: {
     status: 200,
@@ -58,9 +58,7 @@ const route = {
 } as const satisfies Route;
 
 /** The assessors' list: what is open in all books, first what decides between ranks. */
-async function getWorkList(needs: Dependencies, { path, query }: RequestOf<typeof route>) {
-  const rules = await rulesOf(needs, path.cycle);
-  if (isRejection(rules)) return rules;
+async function getWorkList(needs: Dependencies, { query, rules }: RequestOf<typeof route>) {
   const { cycle, scheme } = rules;
   const { version } = await readBoard(needs, cycle.id);
   const books = (await cycleBooks(needs, cycle)).map(({ book }) => {
@@ -96,7 +94,7 @@ async function getWorkList(needs: Dependencies, { path, query }: RequestOf<typeo
         rankIfVerified,
       };
     });
-  return { status: 200, body: { cycle: cycle.id, version, districts, open: open.length, work } } as const;
+  return { cycle: cycle.id, version, districts, open: open.length, work };
 }
 
 function signed({ scheme }: CycleRules, units: number): string {

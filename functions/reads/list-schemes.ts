@@ -26,7 +26,7 @@ async function listSchemes({ schemes }: Dependencies) {
     const { id, title, maxPoints } = document;
     return { id, title, maxPoints, hash: digestOf(document) };
   });
-  return { status: 200, body: { items } } as const;
+  return { items };
 }
 
 export const listSchemesEndpoint = endpoint(route, listSchemes);

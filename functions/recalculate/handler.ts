@@ -1,4 +1,5 @@
+import { deployed } from '../wiring/deployed.ts';
 import { ownDependencies } from '../wiring/own-dependencies.ts';
 import { recalculateFromStream } from './recalculate-from-stream.ts';
 
-export const handler = recalculateFromStream(ownDependencies);
+export const handler = deployed(recalculateFromStream(ownDependencies));

@@ -1,5 +1,4 @@
 import type { DynamoDBRecord } from 'aws-lambda';
-import { isRejection } from '../../lib/domain/rejection.ts';
 import { rulesOf } from '../protocols/cycle-rules.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
 import { recalculateDistricts } from '../protocols/recalculate-districts.ts';
@@ -18,7 +17,7 @@ export function recalculateFromStream(dependencies: () => Dependencies): StreamH
 
 async function recalculateCycle(needs: Dependencies, cycle: string, districts: readonly string[]): Promise<void> {
   const rules = await rulesOf(needs, cycle);
-  if (isRejection(rules)) return log.warn('a head of an unknown cycle moved', { cycle });
+  if (!rules) return log.warn('a head of an unknown cycle moved', { cycle });
   await recalculateDistricts(needs, rules, districts);
 }
 

@@ -1,4 +1,5 @@
+import { deployed } from '../wiring/deployed.ts';
 import { ownEvidenceDependencies } from '../wiring/evidence-dependencies.ts';
 import { rescanEvidence } from './rescan-evidence.ts';
 
-export const handler = () => rescanEvidence(ownEvidenceDependencies());
+export const handler = deployed(() => rescanEvidence(ownEvidenceDependencies()));

@@ -1,6 +1,5 @@
 import type { Cycle } from '../../lib/domain/cycle.ts';
 import type { IntegrityReport } from '../../lib/domain/ports.ts';
-import { isRejection } from '../../lib/domain/rejection.ts';
 import { compareWithRebuild } from '../protocols/compare-with-rebuild.ts';
 import { MissingBooks } from '../protocols/cycle-books.ts';
 import { type CycleRules, loadCycle } from '../protocols/cycle-rules.ts';
@@ -56,7 +55,7 @@ export async function sweep(needs: FinalDependencies): Promise<SweepReport> {
       faults.push(fault);
     }
     const rules = await loadCycle(needs, id);
-    if (isRejection(rules)) continue;
+    if (!rules) continue;
     countLate(rules.cycle, needs.clock.now(), late);
     await setMissingWakeUps(needs, rules.cycle);
   }
@@ -69,7 +68,7 @@ export async function sweep(needs: FinalDependencies): Promise<SweepReport> {
 
 async function sweepCycle(needs: FinalDependencies, id: string, counts: Counts): Promise<CycleSweep> {
   const rules = await loadCycle(needs, id);
-  if (isRejection(rules)) throw new Error('a listed cycle is not there');
+  if (!rules) throw new Error('a listed cycle is not there');
   const [inspected] = await Promise.allSettled([inspect(needs, rules, counts)]);
   if (inspected.status === 'rejected' && inspected.reason instanceof MissingBooks)
     counts.missingBooks += inspected.reason.districts.length;

@@ -1,4 +1,5 @@
 import { Logger } from '@aws-lambda-powertools/logger';
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 
 /** The only fields that may stand in a log line: names and counters, never what somebody submitted. */
 export interface LogFields {
@@ -27,3 +28,6 @@ export const log = {
     logger.error(message, { ...fields, fault: name, places });
   },
 };
+
+/** The middleware by which every line says in which invocation of which function it was written. */
+export const invocationInLogs = () => injectLambdaContext(logger);

@@ -2,7 +2,6 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { loadCycle, rulesOf } from '../../functions/protocols/cycle-rules.ts';
 import { keys } from '../../lib/adapters/dynamodb/table-schema.ts';
 import type { Cycle } from '../../lib/domain/cycle.ts';
-import { isRejection } from '../../lib/domain/rejection.ts';
 import { compileScheme } from '../../lib/domain/scheme.ts';
 import { overriding } from '../support/overriding.ts';
 import { sampleScheme } from '../support/sample-cycle.ts';
@@ -27,7 +26,7 @@ describe('the rules of a cycle', () => {
   it('are those of the document that it was opened with', async () => {
     await cycleWith('whole');
     const rules = await loadCycle(service.needs, 'whole');
-    expect(!isRejection(rules) && rules.scheme.hash).toBe(!isRejection(rules) && rules.cycle.schemeHash);
+    expect(rules!.scheme.hash).toBe(rules!.cycle.schemeHash);
     expect(brief(await service.send('GET /v1/cycles/whole', { caller: admin }))).toBe('200');
   });
 

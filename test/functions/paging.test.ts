@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { fittingPage } from '../../functions/http/fitting-page.ts';
+import { fittingPage } from '../../functions/http/pages.ts';
 import { keys } from '../../lib/adapters/dynamodb/table-schema.ts';
 import {
   admin,

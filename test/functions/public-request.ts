@@ -1,5 +1,6 @@
-import type { HttpEvent } from '../../functions/http/http-event.ts';
+import type { Context } from 'aws-lambda';
 import type { HttpAnswer } from '../../functions/http/problem-answer.ts';
+import type { HttpEvent } from '../../functions/http/request.ts';
 import { handler } from '../../functions/open-door/handler.ts';
 
 /** Asks the deployed handler of the open door: a route key and headers are all that its routes look at. */
@@ -15,5 +16,5 @@ export function servePublic(routeKey: string, headers: Record<string, string> = 
     requestContext,
     isBase64Encoded: false,
   };
-  return handler(event as unknown as HttpEvent);
+  return handler(event as unknown as HttpEvent, {} as Context);
 }

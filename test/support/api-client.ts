@@ -1,8 +1,8 @@
 import './quiet.ts';
 import type { Route } from '../../functions/contract/route.ts';
 import type { Endpoint } from '../../functions/http/endpoint.ts';
-import type { HttpEvent } from '../../functions/http/http-event.ts';
 import { httpHandler } from '../../functions/http/http-handler.ts';
+import type { HttpEvent } from '../../functions/http/request.ts';
 import type { AllDependencies } from '../../functions/protocols/dependencies.ts';
 import { endpoints as allEndpoints } from '../../functions/routes.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { matchesIfMatch, matchesIfNoneMatch } from '../../functions/http/entity-tags.ts';
 
 describe('If-Match', () => {
-  it.each([undefined, '*', ' * ', '"3"', ' "3" ', '"1", "3"', '"1","3"', '"1" , ,"3",', 'W/"1", "3"', '"a,b", "3"'])(
+  it.each(['*', ' * ', '"3"', ' "3" ', '"1", "3"', '"1","3"', '"1" , ,"3",', 'W/"1", "3"', '"a,b", "3"'])(
     'lets %j write at revision 3',
     (header) => {
       expect(matchesIfMatch(header, 3)).toBe(true);
@@ -41,10 +41,7 @@ describe('If-None-Match', () => {
     expect(matchesIfNoneMatch(header, etag)).toBe(true);
   });
 
-  it.each([undefined, '', 'abc', '"abcd"', '"ABC"', '"abc', 'w/"abc"'])(
-    '%j says that the reader does not have it',
-    (header) => {
-      expect(matchesIfNoneMatch(header, '"abc"')).toBe(false);
-    },
-  );
+  it.each(['', 'abc', '"abcd"', '"ABC"', '"abc', 'w/"abc"'])('%j says that the reader does not have it', (header) => {
+    expect(matchesIfNoneMatch(header, '"abc"')).toBe(false);
+  });
 });

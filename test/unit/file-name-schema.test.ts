@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { fileNameText } from '../../functions/contract/file-name-schema.ts';
-import { validateBody } from '../../functions/http/body-validation.ts';
+import { validateBody } from '../../functions/http/request.ts';
 
 const body = z.strictObject({ fileName: fileNameText });
 const read = (fileName: unknown) => validateBody(body, { value: { fileName }, forbiddenKeys: [] });

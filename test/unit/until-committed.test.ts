@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { untilCommitted } from '../../functions/protocols/until-committed.ts';
+import { untilCommitted } from '../../functions/protocols/write-book.ts';
 import { Busy } from '../../lib/domain/ports.ts';
 
 let now: number;

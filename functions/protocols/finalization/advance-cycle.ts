@@ -1,7 +1,6 @@
 import { dueStep } from '../../../lib/domain/finalization/due-step.ts';
 import type { SealingOrder } from '../../../lib/domain/finalization/sealing.ts';
 import { Busy } from '../../../lib/domain/ports.ts';
-import { isRejection } from '../../../lib/domain/rejection.ts';
 import { type CycleRules, loadCycle } from '../cycle-rules.ts';
 import type { Dependencies, FinalDependencies } from '../dependencies.ts';
 import { exportResult } from './export-result.ts';
@@ -34,7 +33,7 @@ export async function advanceCycle(
   let isOrdered = order !== undefined;
   for (let step = 0; step < stepsMax; step++) {
     const rules = await loadCycle(needs, id);
-    if (isRejection(rules)) return 'unknown';
+    if (!rules) return 'unknown';
     const { cycle } = rules;
     if (epoch !== undefined && cycle.epoch !== epoch) return 'stale';
     const due = isOrdered && cycle.state !== 'finalized' ? 'finalize' : dueStep(cycle, needs.clock.now());

@@ -7,7 +7,7 @@ import type { Snapshot } from '../../../lib/domain/finalization/snapshot.ts';
 import { Busy } from '../../../lib/domain/ports.ts';
 import { differencesBetween } from '../../../lib/exports/difference-report.ts';
 import { makeResultFiles } from '../../../lib/exports/make-result-files.ts';
-import type { Caller } from '../../http/caller.ts';
+import type { Caller } from '../../contract/route.ts';
 import type { CycleRules } from '../cycle-rules.ts';
 import type { FinalDependencies } from '../dependencies.ts';
 import { stepTo, theClock } from './record-step.ts';

@@ -14,7 +14,7 @@ import { recalculateDistricts } from '../recalculate-districts.ts';
 import { type BooksAndBlockers, readBooksAndBlockers } from './books-and-blockers.ts';
 import { holdResult, mustHold, releaseOrder } from './hold-result.ts';
 import { initiatorOf, stepTo } from './record-step.ts';
-import { sealedReplies } from './sealed-answer.ts';
+import { sealedReplies } from './sealed-reply.ts';
 
 /**
  * What came of an attempt to seal; `released`: what was ordered can't be; `moved`: a transition was recorded, by this

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { HttpEvent } from '../../../functions/http/http-event.ts';
+import type { HttpEvent } from '../../../functions/http/request.ts';
 import { decodeSegments } from '../../../functions/http/route-match.ts';
 
 /** An HTTP API event of payload format 2.0; it has an authorizer only where a token was checked. */

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { refuseMediaType } from '../../../functions/http/http-event.ts';
 import { refused } from '../../../functions/http/problem-answer.ts';
+import { refuseMediaType } from '../../../functions/http/request.ts';
 import { matchRoute, type RoutePattern } from '../../../functions/http/route-match.ts';
 import { reject } from '../../../lib/domain/rejection.ts';
 import { isFromForeignPage, namedHost } from '../loopback.ts';

@@ -13,35 +13,28 @@ import {
   typeMessage,
   unknownPropertyMessage,
 } from './body-messages.ts';
-import type { BodyRead } from './json-body.ts';
+import type { ReadBody } from './json-body.ts';
 import { jsonPointer } from './json-pointer.ts';
 
 type Issue = z.core.$ZodIssue;
 type Kind = Pick<BodyFault, 'code' | 'message'>;
 
-/** The schema's value, or every fault of the body, of which there is at least one. */
-export type BodyValidation<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly errors: readonly [BodyFault, ...BodyFault[]] };
-
 /** Most faults that one answer lists, so that its size is bounded whatever was sent. */
 export const bodyFaultsMax = 100;
 
 /**
- * Holds a body that was read against its schema. Forbidden property names come first as `unknown-property`, then the
- * schema's faults in zod's order, at most 100 in all. Messages say what is expected and never repeat the value.
+ * What is wrong with a body, or a query, that its schema refuses or in which forbidden names stand: these first as
+ * `unknown-property`, then the schema's faults in zod's order, at most 100 in all. Messages say what is expected and
+ * never repeat the value.
  */
-export function validateBody<S extends z.ZodType>(
-  schema: S,
-  { value, forbiddenKeys }: Pick<Extract<BodyRead, { ok: true }>, 'value' | 'forbiddenKeys'>,
-): BodyValidation<z.output<S>> {
+export function bodyFaults(
+  { value, forbiddenKeys }: ReadBody,
+  issues: readonly Issue[],
+): readonly [BodyFault, ...BodyFault[]] {
   const forbidden = forbiddenKeys.map((path) => ({ path, ...unknownProperty }));
-  const parsed = schema.safeParse(value);
-  const faults = parsed.success ? [] : faultsOf(parsed.error.issues, value, []);
-  const [first, ...others] = [...forbidden, ...faults].slice(0, bodyFaultsMax);
-  if (first) return { ok: false, errors: [first, ...others] };
-  if (!parsed.success) throw new Error('the schema refuses a body without an issue');
-  return { ok: true, value: parsed.data };
+  const [first, ...others] = [...forbidden, ...faultsOf(issues, value, [])].slice(0, bodyFaultsMax);
+  if (!first) throw new Error('the schema refuses a body without an issue');
+  return [first, ...others];
 }
 
 const unknownProperty: Kind = { code: 'unknown-property', message: unknownPropertyMessage };

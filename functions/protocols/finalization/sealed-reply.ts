@@ -1,14 +1,13 @@
 import type { Cycle } from '../../../lib/domain/cycle.ts';
 import type { ReplyPlace, SealingOrder } from '../../../lib/domain/finalization/sealing.ts';
 import type { StoredReply } from '../../../lib/domain/ports.ts';
-import type { Answer } from '../../http/endpoint.ts';
-import { replyAt } from '../../http/kept-reply.ts';
 import type { Dependencies } from '../dependencies.ts';
 
-/** The answer to whoever ordered a result that is sealed by now. */
-export function sealedAnswer({ id, sealing }: Cycle): Answer {
+/** The reply to whoever ordered a result that is sealed by now. */
+export function sealedReply({ id, sealing }: Cycle) {
   const { revision, sha256, isExported } = sealing;
-  return { status: 200, body: { cycle: id, state: 'finalized', revision, sha256, exported: isExported } };
+  // Whoever seals knows the digest of what was sealed.
+  return { cycle: id, state: 'finalized' as const, revision, sha256: sha256!, exported: isExported };
 }
 
 /**
@@ -24,7 +23,6 @@ export async function sealedReplies(
   const places = new Map<string, ReplyPlace>();
   for (const order of orders) if (order?.reply) places.set(order.reply.id, order.reply);
   const kept = await Promise.all([...places.keys()].map((id) => replies.load(id)));
-  return [...places.values()]
-    .filter((_, index) => kept[index] === null)
-    .map((place) => replyAt(place, sealedAnswer(after)));
+  const reply = { status: 200, body: JSON.stringify(sealedReply(after)), etag: null, location: null };
+  return [...places.values()].filter((_, index) => kept[index] === null).map((place) => ({ ...place, ...reply }));
 }

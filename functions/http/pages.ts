@@ -1,8 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { reject } from '../../lib/domain/rejection.ts';
 import type { Rejection } from '../contract/refusals.ts';
+import type { Caller } from '../contract/route.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
-import type { Caller } from './caller.ts';
 
 /** Name of the secret that signs cursors; made when the first cycle is opened, before there is anything to page through. */
 export const cursorSecret = 'cursor-signing-key';
@@ -52,4 +52,17 @@ function signature(key: string, { caller, list }: CursorScope, content: string):
 function isEqual(given: string, expected: string): boolean {
   const [a, b] = [Buffer.from(given), Buffer.from(expected)];
   return a.length === b.length && timingSafeEqual(a, b);
+}
+
+/** A synchronous answer of a function holds 6 MB; this leaves room for what is around the items. */
+export const pageBytesMax = 4_000_000;
+
+/** The first items of a page, as many as one answer can hold, and at least one of those there are. */
+export function fittingPage<T>(items: readonly T[]): T[] {
+  let bytes = 0;
+  const fitting = items.findIndex((item) => {
+    bytes += Buffer.byteLength(JSON.stringify(item));
+    return bytes > pageBytesMax;
+  });
+  return fitting < 0 ? [...items] : items.slice(0, Math.max(1, fitting));
 }

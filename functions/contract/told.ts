@@ -1,0 +1,37 @@
+import type * as z from 'zod';
+import type { StoredReply } from '../../lib/domain/ports.ts';
+import type { Rejection } from './refusals.ts';
+import type { Need, Route } from './route.ts';
+
+/** The answer 200 of a write that had nothing to do, where that is another one. */
+export interface Already<Told> {
+  readonly already: Told;
+}
+
+/** Somebody has carried out this very request before: what was told then. */
+export interface KeptBefore {
+  readonly kept: StoredReply;
+}
+
+/** Nothing in what is told is written to any more, so that what was read from a store can stand in it. */
+type Shown<T> = T extends object ? { readonly [Key in keyof T]: Shown<T[Key]> } : T;
+
+/** What a route needs. */
+export type NeedOf<R extends Route> = R['needs'] extends readonly Need[] ? R['needs'][number] : never;
+
+type ReplyOf<R extends Route> = Shown<z.output<R['reply']['schema']>>;
+type AgainOf<R extends Route> = R['reply'] extends { again: infer S extends z.ZodType }
+  ? Already<Shown<z.output<S>>>
+  : never;
+
+/** The body of a route's reply as its schema has it; of a page the items and, in place of the cursor, where it ends. */
+export type Told<R extends Route> =
+  | ('page' extends NeedOf<R> ? Omit<ReplyOf<R>, 'nextCursor'> & { readonly next: string | null } : ReplyOf<R>)
+  | AgainOf<R>;
+
+/** How a story ends. `outdated`: what was decided on has moved, and only a kept reply could explain that. */
+export type Outcome<R extends Route> =
+  | Told<R>
+  | Rejection
+  | KeptBefore
+  | ('kept-reply' extends NeedOf<R> ? 'outdated' : never);

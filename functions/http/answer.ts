@@ -1,0 +1,99 @@
+import { digestOf, type Json } from '../../lib/domain/digest.ts';
+import type { ReplyPlace } from '../../lib/domain/finalization/sealing.ts';
+import type { StoredReply } from '../../lib/domain/ports.ts';
+import { reject } from '../../lib/domain/rejection.ts';
+import type { Rejection } from '../contract/refusals.ts';
+import type { PathParameters, Route } from '../contract/route.ts';
+import type { Already } from '../contract/told.ts';
+import type { Dependencies } from '../protocols/dependencies.ts';
+import { matchesIfNoneMatch } from './entity-tags.ts';
+import type { HttpAnswer } from './problem-answer.ts';
+import type { HttpEvent, Idempotency } from './request.ts';
+
+/** Replies are kept for two days: longer than any portal retries. */
+const keptSeconds = 48 * 3600;
+
+/** An answer: the body in its JSON form, and what goes into headers. */
+export interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+  /** An entity tag with its quotes. Answers to GET are compared with If-None-Match. */
+  readonly etag: string | null;
+  readonly location: string | null;
+  /** Given before: the kept reply to the same request. */
+  readonly isReplay?: boolean;
+  /** For answers that are not JSON. */
+  readonly contentType?: string | undefined;
+}
+
+/** What a story told as an answer: with the status, the tag and the address that its route says. */
+export function answerOf({ reply, path: template }: Route, path: PathParameters, told: unknown): Answer {
+  const isAlready = typeof told === 'object' && told !== null && 'already' in told;
+  const body = isAlready ? (told as Already<unknown>).already : told;
+  const { id } = body as { readonly id?: string };
+  const address = template.replace(/\{(\w+)\}/g, (_, name: keyof PathParameters) => path[name]);
+  return {
+    status: isAlready ? 200 : reply.status,
+    body,
+    etag: tagOf(reply.tag, body),
+    location: reply.isLocated ? `${address}/${id}` : null,
+    contentType: reply.contentType,
+  };
+}
+
+function tagOf(kind: Route['reply']['tag'], body: unknown): string | null {
+  if (!kind) return null;
+  if (kind === 'content') return `"${digestOf(body as Json).slice(0, 32)}"`;
+  const { revision, receipt } = body as { readonly revision: number; readonly receipt?: { readonly revision: number } };
+  return `"${receipt?.revision ?? revision}"`;
+}
+
+/** An answer as HTTP: entity tag, replay mark, and 304 where the reader has this very version already. */
+export function httpAnswer(answer: Answer, event: HttpEvent): HttpAnswer {
+  const { status, body, etag, location, isReplay, contentType } = answer;
+  const isRead = event.requestContext.http.method === 'GET';
+  const headers: Record<string, string> = {
+    'content-type': contentType ?? 'application/json; charset=utf-8',
+    'cache-control': isRead && etag ? 'private, no-cache' : 'no-store',
+    ...(etag && { etag }),
+    ...(location && { location }),
+    ...(isReplay && { 'idempotent-replayed': 'true' }),
+  };
+  const known = event.headers['if-none-match'];
+  if (isRead && etag && known !== undefined && matchesIfNoneMatch(known, etag)) {
+    const { 'content-type': _, ...kept } = headers;
+    return { statusCode: 304, headers: kept, body: '' };
+  }
+  return { statusCode: status, headers, body: typeof body === 'string' ? body : JSON.stringify(body) };
+}
+
+/** Where the reply to a request is kept; `null` where it has no key. */
+export function replyPlaceOf({ replyId, fingerprint }: Idempotency, receivedAt: number): ReplyPlace | null {
+  if (replyId === null) return null;
+  return { id: replyId, fingerprint, expiresAt: Math.floor(receivedAt / 1000) + keptSeconds };
+}
+
+/** The record that keeps an answer at its place. */
+export function replyAt(place: ReplyPlace, { status, body, etag, location }: Answer): StoredReply {
+  return { ...place, status, body: JSON.stringify(body), etag, location };
+}
+
+/** The first reply to this key, or the refusal of another request under it; `null` where the key is new. */
+export async function keptAnswer(
+  { replies }: Pick<Dependencies, 'replies'>,
+  idempotency: Idempotency,
+): Promise<Answer | Rejection | null> {
+  if (idempotency.replyId === null) return null;
+  const reply = await replies.load(idempotency.replyId);
+  return reply && replayed(reply, idempotency);
+}
+
+/** Gives a kept reply again, if it is the reply to this very request. */
+export function replayed(reply: StoredReply, { fingerprint }: Idempotency): Answer | Rejection {
+  const { status, body, etag, location } = reply;
+  if (reply.fingerprint === fingerprint) return { status, body, etag, location, isReplay: true };
+  return reject('idempotency-key-reused', {
+    zh: '此 Idempotency-Key 已用于另一个请求；新的请求请用新的键。',
+    en: 'This Idempotency-Key was used for another request; give a new request a new key.',
+  });
+}

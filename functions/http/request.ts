@@ -1,0 +1,177 @@
+import type { APIGatewayProxyEventV2WithJWTAuthorizer } from 'aws-lambda';
+import * as z from 'zod';
+import { digestOf, type Json } from '../../lib/domain/digest.ts';
+import { isRejection, reject, rejectFaults } from '../../lib/domain/rejection.ts';
+import { componentIdSchema, idSchema } from '../../lib/domain/scheme-document.ts';
+import type { BodyFault, Rejection } from '../contract/refusals.ts';
+import { type Caller, type PathParameters, type Route, roles } from '../contract/route.ts';
+import { idempotencyKeyPattern } from '../contract/schemas.ts';
+import { bodyFaults } from './body-faults.ts';
+import { type ReadBody, readJsonBody } from './json-body.ts';
+
+type GatewayEvent = APIGatewayProxyEventV2WithJWTAuthorizer;
+type GatewayContext = GatewayEvent['requestContext'];
+
+/** The gateway's event; public routes come without an authorizer. */
+export type HttpEvent = Omit<GatewayEvent, 'requestContext'> & {
+  requestContext: Omit<GatewayContext, 'authorizer'> & Partial<Pick<GatewayContext, 'authorizer'>>;
+};
+
+/** How a request is known again when it is sent a second time. */
+export interface Idempotency {
+  /** Hash of the caller (subject, role and district) and the key; `null` where the request has no key. */
+  readonly replyId: string | null;
+  /** Hash of method, path and body. */
+  readonly fingerprint: string;
+}
+
+/** A request of which everything is known but whether its query and body keep to their schemas. */
+export interface ReadRequest {
+  readonly path: PathParameters;
+  readonly caller: Caller;
+  readonly read: ReadBody;
+  readonly idempotency: Idempotency;
+}
+
+/** Who calls a public route. */
+const nobody: Caller = { subject: 'public', role: 'auditor', district: null };
+
+/** The body's bytes as they were sent, `null` where there are none. */
+export function bodyBytes({ body, isBase64Encoded }: HttpEvent): Uint8Array | null {
+  return body === undefined ? null : Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
+}
+
+/** Reads a request in this order: token, media type, bytes, role and district, names in the path, idempotency key. */
+export function readRequest(route: Route, event: HttpEvent): ReadRequest | Rejection {
+  const caller = route.roles === 'public' ? nobody : callerOfToken(event);
+  if (isRejection(caller) && caller.rejected === 'unauthenticated') return caller;
+  const read = readBody(route, event, bodyBytes(event));
+  if (isRejection(read)) return read;
+  if (isRejection(caller)) return caller;
+  const path = (event.pathParameters ?? {}) as PathParameters;
+  const refusal = refuseCaller(route, caller, path.district) ?? refusePath(path);
+  if (refusal) return refusal;
+  const idempotency = idempotencyOf(route, event, caller, read);
+  return isRejection(idempotency) ? idempotency : { path, caller, read, idempotency };
+}
+
+/** The caller of the token that the gateway has verified. */
+function callerOfToken({ requestContext }: HttpEvent): Caller | Rejection {
+  const claims = requestContext.authorizer?.jwt.claims;
+  if (claims) return callerOf(claims);
+  return reject('unauthenticated', {
+    zh: '请求需要有效的令牌：Authorization: Bearer <JWT>。',
+    en: 'The request needs a valid token: Authorization: Bearer <JWT>.',
+  });
+}
+
+/** Claims as the gateway hands them over: text, also where the token held something else (`"[a b]"` for a list). */
+type TokenClaims = Readonly<Record<string, unknown>>;
+
+const DISTRICT = /^[a-z0-9][a-z0-9-]{0,31}$/;
+
+/** The caller of single-valued claims. A list, an unknown role or a district role without its district gives no authority. */
+function callerOf(claims: TokenClaims): Caller | Rejection {
+  const { sub, role, district } = claims;
+  const known = roles.find((name) => name === role);
+  if (!known || typeof sub !== 'string' || sub === '') return noAuthority;
+  if (known !== 'district') return { subject: sub, role: known, district: null };
+  return typeof district === 'string' && DISTRICT.test(district)
+    ? { subject: sub, role: known, district }
+    : noAuthority;
+}
+
+const noAuthority = reject('forbidden', {
+  zh: '令牌中没有可用的角色：role 须为 district、assessor、auditor、admin 之一，区县角色还须有 district。',
+  en: 'The token carries no usable role: role is one of district, assessor, auditor, admin, and a district also needs district.',
+});
+
+/** Refuses a caller that the route is not for; a district is also kept to its own book. */
+function refuseCaller(route: Route, caller: Caller, district: string | undefined): Rejection | null {
+  if (route.roles !== 'public' && !route.roles.includes(caller.role))
+    return reject('forbidden', {
+      zh: `此操作不对角色 ${caller.role} 开放，允许的角色：${route.roles.join('、')}。`,
+      en: `This is not open to the role ${caller.role}, only to: ${route.roles.join(', ')}.`,
+    });
+  if (caller.role !== 'district' || district === undefined || caller.district === district) return null;
+  return reject('wrong-district', {
+    zh: '令牌属于另一个区县，只能读写本区县的台账。',
+    en: 'The token belongs to another district; a district reads and writes only its own book.',
+  });
+}
+
+/** Reads the body of a route that takes one: media type, then bytes. */
+function readBody(route: Route, event: HttpEvent, bytes: Uint8Array | null): ReadBody | Rejection {
+  if (!route.body) return { value: null, forbiddenKeys: [] };
+  if (route.isBodyOptional && (bytes === null || bytes.length === 0)) return { value: {}, forbiddenKeys: [] };
+  const refusal = refuseMediaType(event);
+  if (refusal) return refusal;
+  const read = readJsonBody(bytes);
+  return read.ok ? read : reject(read.slug, read.detail);
+}
+
+const JSON_TYPE = /^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i;
+
+/** The refusal of a body that is not uncompressed UTF-8 JSON by its headers; `null` for one that is. */
+export function refuseMediaType({ headers }: HttpEvent): Rejection | null {
+  const encoding = headers['content-encoding'] ?? 'identity';
+  if (JSON_TYPE.test(headers['content-type'] ?? '') && encoding.toLowerCase() === 'identity') return null;
+  return reject('unsupported-media-type', {
+    zh: '请求体须为未压缩的 UTF-8 JSON：Content-Type: application/json，不带 Content-Encoding。',
+    en: 'The body is uncompressed UTF-8 JSON: Content-Type: application/json, without Content-Encoding.',
+  });
+}
+
+/** What can't be an id names nothing; and keys are made of ids. */
+function refusePath(path: PathParameters): Rejection | null {
+  const isNamed = Object.entries(path).every(
+    ([name, value]) => (name === 'component' ? componentIdSchema : idSchema).safeParse(value).success,
+  );
+  return isNamed ? null : unknownRoute;
+}
+
+const unknownRoute = reject('not-found', {
+  zh: '没有这个地址；可用的地址见 /openapi.json。',
+  en: 'There is nothing at this address; /openapi.json lists what there is.',
+});
+
+/** The `Idempotency-Key`: given once or not at all, and of no use to a request that writes nothing. */
+function idempotencyOf(route: Route, event: HttpEvent, caller: Caller, read: ReadBody): Idempotency | Rejection {
+  const key = event.headers['idempotency-key'];
+  if (key !== undefined && !idempotencyKeyPattern.test(key)) return invalidKey;
+  const { role, district, subject } = caller;
+  const replyId = key === undefined || route.method === 'GET' ? null : digestOf([role, district, subject, key]);
+  return { replyId, fingerprint: digestOf([route.method, event.rawPath, read.value as Json]) };
+}
+
+const invalidKey = reject('idempotency-key-invalid', {
+  zh: 'Idempotency-Key 须为 2 至 255 个可见 ASCII 字符（不含逗号），且只出现一次。',
+  en: 'Idempotency-Key is 2 to 255 visible ASCII characters without a comma, given once.',
+});
+
+/** Query and body held against the route's schemas; all faults of both in one refusal. */
+export function checkSchemas(
+  route: Route,
+  { queryStringParameters }: HttpEvent,
+  read: ReadBody,
+): { readonly query: unknown; readonly body: unknown } | Rejection {
+  const query = validateBody(route.query ?? noQuery, { value: { ...queryStringParameters }, forbiddenKeys: [] });
+  const body = validateBody(route.body ?? z.unknown(), read);
+  const [first, ...rest] = [...(query.ok ? [] : query.errors), ...(body.ok ? [] : body.errors)];
+  if (first) return rejectFaults([first, ...rest]);
+  return { query: query.ok && query.value, body: body.ok && body.value };
+}
+
+const noQuery = z.strictObject({});
+
+/** The schema's value, or every fault of the body, of which there is at least one. */
+export type BodyValidation<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly errors: readonly [BodyFault, ...BodyFault[]] };
+
+/** Holds a body that was read against its schema. */
+export function validateBody<S extends z.ZodType>(schema: S, read: ReadBody): BodyValidation<z.output<S>> {
+  const parsed = schema.safeParse(read.value);
+  if (parsed.success && read.forbiddenKeys.length === 0) return { ok: true, value: parsed.data };
+  return { ok: false, errors: bodyFaults(read, parsed.error?.issues ?? []) };
+}
