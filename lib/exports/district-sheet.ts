@@ -1,4 +1,3 @@
-import type { Workbook, Worksheet } from '@cj-tech-master/excelts';
 import type { Snapshot } from '../domain/finalization/snapshot.ts';
 import { type CellContent, cellNumber, cellPercent, pointsFormat } from './cell-content.ts';
 import type { ExplainedDistrict } from './explained-result.ts';
@@ -6,7 +5,8 @@ import { checkedOn, completionRate, type MethodLine, remark } from './method-tab
 import { openPoints } from './open-points.ts';
 import { districtsInWords, rankInWords, resultInWords } from './paper-words.ts';
 import { sealingDay } from './sealing-time.ts';
-import { addLine, addSheet, firstRowOf, fitRows, mergeDown, put, type SheetColumn } from './sheet-layout.ts';
+import { merge, type Sheet, setHeight } from './sheet.ts';
+import { addLine, firstRowOf, fitRows, mergeDown, newSheet, put, type SheetColumn } from './sheet-layout.ts';
 
 /** The method's own seven columns, and to their right what the points rest on. */
 function columnsOf({ scheme }: Snapshot): SheetColumn[] {
@@ -33,16 +33,11 @@ function columnsOf({ scheme }: Snapshot): SheetColumn[] {
 const at = { number: 1, category: 2, clause: 4, full: 5, points: 6, basis: 7 } as const;
 
 /** One district, laid out like the method's own table, with the category's, the indicator's and the basis' cells merged. */
-export function addDistrictSheet(
-  workbook: Workbook,
-  name: string,
-  snapshot: Snapshot,
-  district: ExplainedDistrict,
-): void {
+export function districtSheet(name: string, snapshot: Snapshot, district: ExplainedDistrict): Sheet {
   const columns = columnsOf(snapshot);
   const { sealed, lines } = district;
   const title = `${sealed.name.zh} ${snapshot.year} 年度 ${snapshot.scheme.title.zh}`;
-  const sheet = addSheet(workbook, name, { title, facts: factsOf(snapshot, district) }, columns);
+  const sheet = newSheet(name, { title, facts: factsOf(snapshot, district) }, columns);
   const first = firstRowOf(columns);
   const spans = spansOf(lines);
   const cells = lines.flatMap((line, index) =>
@@ -56,11 +51,12 @@ export function addDistrictSheet(
     first,
     cells.filter(({ span }) => span > 0),
   );
-  // After everything is filled: whatever is put into a merged cell replaces what its range shows.
+  // After everything is filled: merging empties all cells of a range but the first.
   for (const [index, of] of spans.entries())
     for (const [column, span] of Object.entries(of)) mergeDown(sheet, first + index, Number(column), span);
   addTotal(sheet, first + lines.length, columns, snapshot, district);
   addEnd(sheet, first + lines.length + 1, columns, snapshot, district);
+  return sheet;
 }
 
 function factsOf(snapshot: Snapshot, district: ExplainedDistrict): string {
@@ -118,7 +114,7 @@ function spansOf(lines: readonly MethodLine[]): Record<number, number>[] {
 }
 
 function addTotal(
-  sheet: Worksheet,
+  sheet: Sheet,
   last: number,
   columns: readonly SheetColumn[],
   { scheme }: Snapshot,
@@ -131,13 +127,13 @@ function addTotal(
   contents.forEach((content, column) => {
     put(sheet, last, column + 1, content, columns[column]!, { bold: true, isShaded: true });
   });
-  sheet.mergeCells(last, 1, last, at.clause);
-  sheet.getRow(last).height = 20;
+  merge(sheet, { row: last, column: 1, columns: at.clause });
+  setHeight(sheet, last, 20);
 }
 
 /** Below the table: what was still open when the result was sealed, if anything was; and where to seal and sign. */
 function addEnd(
-  sheet: Worksheet,
+  sheet: Sheet,
   row: number,
   columns: readonly SheetColumn[],
   snapshot: Snapshot,

@@ -1,16 +1,16 @@
-import type { Workbook } from '@cj-tech-master/excelts';
 import type { Snapshot } from '../domain/finalization/snapshot.ts';
 import { type CellContent, cellNumber, pointsFormat, rankFormat } from './cell-content.ts';
 import type { ExplainedDistrict, ExplainedResult } from './explained-result.ts';
 import { districtsInWords, resultInWords } from './paper-words.ts';
 import { sealingTime } from './sealing-time.ts';
-import { addSheet, firstRowOf, fitRows, put, type SheetColumn } from './sheet-layout.ts';
+import type { Sheet } from './sheet.ts';
+import { firstRowOf, fitRows, newSheet, put, type SheetColumn } from './sheet-layout.ts';
 
 /** The name of the ranking's sheet. */
 export const rankingSheetName = '排名';
 
 /** The ranking: a row a district, by rank, with its points by category. */
-export function addRankingSheet(workbook: Workbook, { snapshot, districts }: ExplainedResult): void {
+export function rankingSheet({ snapshot, districts }: ExplainedResult): Sheet {
   const { scheme, year } = snapshot;
   const points = { align: 'center', format: pointsFormat(scheme.rounding.places) } as const;
   const columns: SheetColumn[] = [
@@ -23,7 +23,7 @@ export function addRankingSheet(workbook: Workbook, { snapshot, districts }: Exp
     { heading: '英文名称\nName in English', width: 26, align: 'left', format: '@' },
   ];
   const titles = { title: `${year} 年度 ${scheme.title.zh} 排名`, facts: cohortFacts(snapshot) };
-  const sheet = addSheet(workbook, rankingSheetName, titles, columns, { size: 'A4', frozenColumns: 2 });
+  const sheet = newSheet(rankingSheetName, titles, columns, { size: 'a4', frozenColumns: 2 });
   const first = firstRowOf(columns);
   districts.forEach((district, index) => {
     const contents = contentsOf(snapshot, district);
@@ -37,6 +37,7 @@ export function addRankingSheet(workbook: Workbook, { snapshot, districts }: Exp
       contents.map((content, column) => ({ row: first + index, span: 1, content, layout: columns[column]! })),
     );
   });
+  return sheet;
 }
 
 /** What a sheet of all districts says about the result under its title. */

@@ -1,10 +1,12 @@
-import { Workbook } from '@cj-tech-master/excelts';
+import type { NamedRange } from 'hucre';
+import { writeXlsx } from 'hucre/xlsx';
 import { cellText } from './cell-content.ts';
-import { addDistrictSheet } from './district-sheet.ts';
+import { districtSheet } from './district-sheet.ts';
 import type { ExplainedResult } from './explained-result.ts';
-import { addRankingSheet, rankingSheetName } from './ranking-sheet.ts';
+import { rankingSheet, rankingSheetName } from './ranking-sheet.ts';
+import type { Sheet } from './sheet.ts';
 import { sheetNames } from './sheet-names.ts';
-import { addSummarySheet, summarySheetName } from './summary-sheet.ts';
+import { summarySheet, summarySheetName } from './summary-sheet.ts';
 
 /**
  * The sealed result as an XLSX workbook: the ranking, all points on one sheet, then a sheet a district. The same
@@ -13,25 +15,30 @@ import { addSummarySheet, summarySheetName } from './summary-sheet.ts';
 export async function resultWorkbook(result: ExplainedResult): Promise<Uint8Array> {
   const { snapshot, districts } = result;
   const closedAt = new Date(snapshot.closingAt);
-  const workbook = new Workbook();
-  workbook.creator = 'Kaohe';
-  workbook.lastModifiedBy = 'Kaohe';
-  workbook.created = closedAt;
-  workbook.modified = closedAt;
-  workbook.title = cellText(`${snapshot.year} 年度 ${snapshot.scheme.title.zh}`);
-  addRankingSheet(workbook, result);
-  addSummarySheet(workbook, result);
   const names = sheetNames(
     snapshot.rows.map(({ name }) => name.zh),
     [rankingSheetName, summarySheetName],
   );
-  districts.forEach((district, index) => {
-    addDistrictSheet(workbook, names[index]!, snapshot, district);
+  const sheets = [
+    rankingSheet(result),
+    summarySheet(result),
+    ...districts.map((district, index) => districtSheet(names[index]!, snapshot, district)),
+  ];
+  return writeXlsx({
+    sheets,
+    namedRanges: sheets.map(printTitlesOf),
+    properties: {
+      title: cellText(`${snapshot.year} 年度 ${snapshot.scheme.title.zh}`),
+      creator: 'Kaohe',
+      lastModifiedBy: 'Kaohe',
+      created: closedAt,
+      modified: closedAt,
+    },
   });
-  return workbook.xlsx.writeBuffer({ zip: { modTime: fileTime(closedAt), timestamps: 'dos' }, validate: false });
 }
 
-/** ZIP entries carry local clock fields: noon of the closing day, so that they read the same in every time zone. */
-function fileTime(closedAt: Date): Date {
-  return new Date(closedAt.getUTCFullYear(), closedAt.getUTCMonth(), closedAt.getUTCDate(), 12);
+/** The headings on every printed page. The library's own setting names a sheet without the quotes that most names need. */
+function printTitlesOf({ name, freezePane }: Sheet): NamedRange {
+  const quoted = `'${name.replaceAll("'", "''")}'`;
+  return { name: '_xlnm.Print_Titles', scope: name, range: `${quoted}!$1:$${freezePane?.rows}` };
 }

@@ -1,5 +1,6 @@
-import type { Borders, PaperSize, Style, Workbook, Worksheet } from '@cj-tech-master/excelts';
-import { type CellContent, cellText } from './cell-content.ts';
+import type { CellStyle, PageSetup } from 'hucre';
+import type { CellContent } from './cell-content.ts';
+import { merge, rowHeightMax, type Sheet, setCell, setHeight } from './sheet.ts';
 import { linesOf } from './text-width.ts';
 
 /** A column of a sheet: its heading in both languages, its width in characters, and how its cells look. */
@@ -16,17 +17,14 @@ export interface SheetColumn {
 
 /** What a sheet is printed on, and what stays in view at its left. */
 export interface SheetPaper {
-  readonly size: 'A4' | 'A3';
+  readonly size: 'a4' | 'a3';
   readonly frozenColumns: number;
 }
 
-/** Numbers of the file format (ECMA-376, pageSetup); the library's own list leaves A3 out. */
-const paperSizes = { A4: 9, A3: 8 as PaperSize };
-
-const thin = { style: 'thin', color: { argb: 'FF808080' } } as const;
-const grid: Partial<Borders> = { top: thin, left: thin, bottom: thin, right: thin };
+const thin = { style: 'thin', color: { rgb: '808080' } } as const;
+const grid = { top: thin, left: thin, bottom: thin, right: thin };
 const font = { name: '宋体', size: 10 } as const;
-const shade = { type: 'pattern', pattern: 'solid', fgColor: { argb: 'FFE8EEF4' } } as const;
+const shade = { type: 'pattern', pattern: 'solid', fgColor: { rgb: 'E8EEF4' } } as const;
 
 /** Lines above the columns' headings: a title and a line of facts. */
 const titleLines = 2;
@@ -36,35 +34,36 @@ export function firstRowOf(columns: readonly SheetColumn[]): number {
   return titleLines + (columns.some(({ group }) => group !== undefined) ? 3 : 2);
 }
 
+const printed: PageSetup = {
+  orientation: 'landscape',
+  fitToPage: true,
+  fitToWidth: 1,
+  fitToHeight: 0,
+  horizontalCentered: true,
+  margins: { left: 0.4, right: 0.4, top: 0.5, bottom: 0.6, header: 0.3, footer: 0.3 },
+};
+
 /**
- * A sheet ready to be filled from `firstRowOf` its columns on: title, facts and headings that stay in view and repeat
- * on every printed page, landscape, as wide as one page.
+ * A sheet ready to be filled from `firstRowOf` its columns on: title, facts and headings that stay in view,
+ * landscape, as wide as one page.
  */
-export function addSheet(
-  workbook: Workbook,
+export function newSheet(
   name: string,
   { title, facts }: { readonly title: string; readonly facts: string },
   columns: readonly SheetColumn[],
-  paper: SheetPaper = { size: 'A4', frozenColumns: 0 },
-): Worksheet {
+  paper: SheetPaper = { size: 'a4', frozenColumns: 0 },
+): Sheet {
   const headings = firstRowOf(columns) - 1;
-  const sheet = workbook.addWorksheet(name, {
-    views: [{ state: 'frozen', xSplit: paper.frozenColumns, ySplit: headings }],
-    pageSetup: {
-      paperSize: paperSizes[paper.size],
-      orientation: 'landscape',
-      fitToPage: true,
-      fitToWidth: 1,
-      fitToHeight: 0,
-      horizontalCentered: true,
-      printTitlesRow: `1:${headings}`,
-      margins: { left: 0.4, right: 0.4, top: 0.5, bottom: 0.6, header: 0.3, footer: 0.3 },
-    },
+  const sheet: Sheet = {
+    name,
+    columns: columns.map(({ width }) => ({ width })),
+    cells: new Map(),
+    merges: [],
+    rowDefs: new Map(),
+    freezePane: { rows: headings, columns: paper.frozenColumns },
+    pageSetup: { ...printed, paperSize: paper.size },
     headerFooter: { oddFooter: '&C第 &P 页，共 &N 页' },
-  });
-  columns.forEach(({ width }, index) => {
-    sheet.getColumn(index + 1).width = width;
-  });
+  };
   addLine(sheet, 1, title, columns, { size: 14, bold: true, align: 'center' });
   addLine(sheet, 2, facts, columns, { size: 10, bold: false, align: 'center' });
   addHeadings(sheet, headings, columns);
@@ -73,27 +72,25 @@ export function addSheet(
 
 /** One text over all columns, in a row of its own. */
 export function addLine(
-  sheet: Worksheet,
+  sheet: Sheet,
   row: number,
   text: string,
   columns: readonly SheetColumn[],
   { size, bold, align }: { size: number; bold: boolean; align: 'left' | 'center' },
 ): void {
-  const cell = sheet.getCell(row, 1);
-  cell.value = cellText(text);
-  cell.style = {
+  setCell(sheet, row, 1, text, {
     numFmt: '@',
     font: { ...font, size, bold },
-    alignment: { ...alignmentOf(align), vertical: 'middle', wrapText: true },
-  };
-  sheet.mergeCells(row, 1, row, columns.length);
+    alignment: { ...alignmentOf(align), vertical: 'center', wrapText: true },
+  });
+  merge(sheet, { row, column: 1, columns: columns.length });
   // Characters are narrower or wider than those of the font that columns are measured in.
   const width = (columns.reduce((sum, column) => sum + column.width, 0) * font.size) / size;
-  sheet.getRow(row).height = Math.min(rowHeightMax, Math.ceil(linesOf(text, width) * size * 1.4 + 8));
+  setHeight(sheet, row, linesOf(text, width) * size * 1.4 + 8);
 }
 
 /** One row of headings, or two where columns are grouped. */
-function addHeadings(sheet: Worksheet, last: number, columns: readonly SheetColumn[]): void {
+function addHeadings(sheet: Sheet, last: number, columns: readonly SheetColumn[]): void {
   const isGrouped = last > titleLines + 1;
   const cells = columns.flatMap(({ heading, group, width }, index): SheetCell[] => {
     const layout = { heading, width, align: 'center' } as const;
@@ -105,12 +102,12 @@ function addHeadings(sheet: Worksheet, last: number, columns: readonly SheetColu
   });
   fitRows(sheet, isGrouped ? last - 1 : last, cells);
   if (!isGrouped) return;
-  sheet.getRow(last - 1).height = textHeight(2);
+  setHeight(sheet, last - 1, textHeight(2));
   columns.forEach(({ group }, index) => {
     if (group === undefined) mergeDown(sheet, last - 1, index + 1, 2);
     else if (columns[index - 1]?.group !== group) {
       const after = columns.findIndex((column, at) => at > index && column.group !== group);
-      sheet.mergeCells(last - 1, index + 1, last - 1, after < 0 ? columns.length : after);
+      merge(sheet, { row: last - 1, column: index + 1, columns: (after < 0 ? columns.length : after) - index });
     }
   });
 }
@@ -123,30 +120,28 @@ export interface Look {
 
 const headingLook: Look = { bold: true, isShaded: true };
 
-/** Fills one cell: text stays text, a number stays a number, whatever it looks like. */
+/** Fills one cell of a table. */
 export function put(
-  sheet: Worksheet,
+  sheet: Sheet,
   row: number,
   column: number,
   content: CellContent,
   layout: SheetColumn,
   look: Look = {},
 ): void {
-  const cell = sheet.getCell(row, column);
-  cell.style = styleOf(layout, look);
-  cell.value = typeof content === 'string' ? cellText(content) : content;
+  setCell(sheet, row, column, content, styleOf(layout, look));
 }
 
 /** One object for equal styles: a workbook of many sheets has few of them, and looks them up by identity. */
-const styles = new Map<string, Partial<Style>>();
+const styles = new Map<string, CellStyle>();
 
-function styleOf({ align, format }: SheetColumn, { bold = false, isShaded = false }: Look): Partial<Style> {
+function styleOf({ align, format }: SheetColumn, { bold = false, isShaded = false }: Look): CellStyle {
   const key = JSON.stringify([align, format, bold, isShaded]);
   const known = styles.get(key);
   if (known) return known;
-  const style: Partial<Style> = {
+  const style: CellStyle = {
     font: { ...font, bold },
-    alignment: { ...alignmentOf(align), vertical: 'middle', wrapText: true },
+    alignment: { ...alignmentOf(align), vertical: 'center', wrapText: true },
     border: grid,
     ...(format !== undefined && { numFmt: format }),
     ...(isShaded && { fill: shade }),
@@ -159,9 +154,6 @@ function styleOf({ align, format }: SheetColumn, { bold = false, isShaded = fals
 function alignmentOf(align: SheetColumn['align']) {
   return align === 'center' ? { horizontal: align } : { horizontal: align, indent: 1 };
 }
-
-/** The highest row that spreadsheets have, in points. */
-const rowHeightMax = 409;
 
 /** The height in points of so many lines of text, with air above and below. */
 function textHeight(lines: number): number {
@@ -180,7 +172,7 @@ export interface SheetCell {
  * Makes rows from `first` on high enough for their texts: spreadsheets don't do it themselves where cells are merged.
  * What a merged text needs beyond its rows is shared among them.
  */
-export function fitRows(sheet: Worksheet, first: number, cells: readonly SheetCell[]): void {
+export function fitRows(sheet: Sheet, first: number, cells: readonly SheetCell[]): void {
   const heights: number[] = [];
   const needed = ({ content, layout: { width, align } }: SheetCell) =>
     textHeight(linesOf(content, align === 'center' ? width : width - indentWidth));
@@ -192,7 +184,7 @@ export function fitRows(sheet: Worksheet, first: number, cells: readonly SheetCe
     for (const row of rows) heights[row] = (heights[row] ?? textHeight(1)) + Math.max(0, missing) / cell.span;
   }
   heights.forEach((height, row) => {
-    sheet.getRow(first + row).height = Math.min(rowHeightMax, Math.ceil(height));
+    setHeight(sheet, first + row, height);
   });
 }
 
@@ -200,6 +192,6 @@ export function fitRows(sheet: Worksheet, first: number, cells: readonly SheetCe
 const indentWidth = 2;
 
 /** Merges a column's cells over `span` rows, if there is more than one. */
-export function mergeDown(sheet: Worksheet, row: number, column: number, span: number): void {
-  if (span > 1) sheet.mergeCells(row, column, row + span - 1, column);
+export function mergeDown(sheet: Sheet, row: number, column: number, span: number): void {
+  if (span > 1) merge(sheet, { row, column, rows: span });
 }

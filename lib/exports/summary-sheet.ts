@@ -1,19 +1,19 @@
-import type { Workbook } from '@cj-tech-master/excelts';
 import type { Snapshot } from '../domain/finalization/snapshot.ts';
 import { type CellContent, cellNumber, pointsFormat, rankFormat } from './cell-content.ts';
 import type { ExplainedDistrict, ExplainedResult } from './explained-result.ts';
 import { cohortFacts } from './ranking-sheet.ts';
-import { addSheet, firstRowOf, fitRows, put, type SheetColumn } from './sheet-layout.ts';
+import type { Sheet } from './sheet.ts';
+import { firstRowOf, fitRows, newSheet, put, type SheetColumn } from './sheet-layout.ts';
 
 /** The name of the sheet of all points. */
 export const summarySheetName = '汇总表';
 
 /** All points on one sheet: a row a district, by rank; a column a component, with the sum of each category. */
-export function addSummarySheet(workbook: Workbook, { snapshot, districts }: ExplainedResult): void {
+export function summarySheet({ snapshot, districts }: ExplainedResult): Sheet {
   const { scheme, year } = snapshot;
   const columns = columnsOf(snapshot);
   const titles = { title: `${year} 年度 ${scheme.title.zh} 汇总表`, facts: cohortFacts(snapshot) };
-  const sheet = addSheet(workbook, summarySheetName, titles, columns, { size: 'A3', frozenColumns: 2 });
+  const sheet = newSheet(summarySheetName, titles, columns, { size: 'a3', frozenColumns: 2 });
   const first = firstRowOf(columns);
   districts.forEach((district, index) => {
     const row = first + index;
@@ -24,6 +24,7 @@ export function addSummarySheet(workbook: Workbook, { snapshot, districts }: Exp
     });
     fitRows(sheet, row, [{ row, span: 1, content: contents[1]!, layout: columns[1]! }]);
   });
+  return sheet;
 }
 
 const sum = '小计';

@@ -1,7 +1,7 @@
 import { SaxesParser } from 'saxes';
 import { fromBuffer } from 'yauzl';
 
-/** A cell as the file has it: `n` a number, `s` a shared text. */
+/** A cell as the file has it: `n` a number, `s` a shared text, `inlineStr` a text of its own. */
 export interface ReadCell {
   readonly type: string;
   readonly value: string;
@@ -51,7 +51,7 @@ function readSheet(name: string, xml: string, texts: readonly string[], formats:
   let cell: Element | null = null;
   for (const element of elements) {
     if (element.name === 'c') cell = element;
-    if (element.name !== 'v' || !cell) continue;
+    if (!cell || (element.name !== 'v' && element.name !== 't')) continue;
     const { r, t = 'n', s = '0' } = cell.attributes;
     const value = t === 's' ? texts[Number(element.text)]! : element.text;
     cells.set(r!, { type: t, value, format: formats[Number(s)]! });

@@ -28,6 +28,12 @@ const hostileSnapshot: Snapshot = {
 const { sheets, parts } = await readXlsx(await resultWorkbook(explainResult(snapshot)));
 const [ranking, summary, first] = sheets;
 
+/** The rows that each sheet repeats on every printed page. */
+const printTitlesOf = (files: ReadonlyMap<string, string>) =>
+  [...files.get('xl/workbook.xml')!.matchAll(/<definedName name="_xlnm.Print_Titles"[^>]*>([^<]*)</g)].map(
+    ([, range]) => range,
+  );
+
 describe('the workbook of a result', () => {
   it('has the ranking, all points, and then a sheet a district, by rank', () => {
     expect(sheets.map(({ name }) => name)).toEqual(['排名', '汇总表', ...snapshot.rows.map(({ name }) => name.zh)]);
@@ -38,10 +44,10 @@ describe('the workbook of a result', () => {
     snapshot.rows.forEach((row, index) => {
       const line = index + 4;
       expect(cells.get(`A${line}`)).toEqual({ type: 'n', value: String(row.rank), format: '"第 "0" 名"' });
-      expect(cells.get(`B${line}`)).toEqual({ type: 's', value: row.name.zh, format: '49' });
-      expect(cells.get(`C${line}`)).toEqual({ type: 'n', value: String(Number(row.score)), format: '2' });
+      expect(cells.get(`B${line}`)).toEqual({ type: 's', value: row.name.zh, format: '@' });
+      expect(cells.get(`C${line}`)).toEqual({ type: 'n', value: String(Number(row.score)), format: '0.00' });
       expect(cells.get(`D${line}`)).toMatchObject({ type: 'n', value: String(Number(row.categories.organization)) });
-      expect(cells.get(`J${line}`)).toEqual({ type: 's', value: row.name.en, format: '49' });
+      expect(cells.get(`J${line}`)).toEqual({ type: 's', value: row.name.en, format: '@' });
     });
   });
 
@@ -85,7 +91,7 @@ describe('the workbook of a result', () => {
   it('gives every component its full points and points as numbers, and their sum in the end', () => {
     const { components, score } = snapshot.rows[0]!;
     components.forEach(({ points }, index) => {
-      expect(first!.cells.get(`F${index + 4}`)).toEqual({ type: 'n', value: String(Number(points)), format: '2' });
+      expect(first!.cells.get(`F${index + 4}`)).toEqual({ type: 'n', value: String(Number(points)), format: '0.00' });
     });
     expect(first!.cells.get('E29')).toMatchObject({ type: 'n', value: '70' });
     expect(first!.cells.get('F29')).toMatchObject({ type: 'n', value: String(Number(score)) });
@@ -103,7 +109,7 @@ describe('the workbook of a result', () => {
     const valuesOf = (row: number) =>
       ['H', 'I', 'J', 'K', 'L', 'M'].map((column) => cells.get(`${column}${row}`)?.value);
     expect(valuesOf(11)).toEqual(['万元', '10', '30', '12.5', '1.25', undefined]);
-    expect(cells.get('L11')).toEqual({ type: 'n', value: '1.25', format: '10' });
+    expect(cells.get('L11')).toEqual({ type: 'n', value: '1.25', format: '0.00%' });
     expect(cells.get('N11')).toBeUndefined();
     expect(valuesOf(8)).toEqual(['人', '20', '16', '16', '0.8', undefined]);
     expect(cells.get('N8')!.value).toMatch(
@@ -132,13 +138,15 @@ describe('the workbook of a result', () => {
     expect([...first!.merges].sort()).toEqual(
       [...categories, ...indicators, ...bases, 'A1:N1', 'A2:N2', 'A29:D29', 'A30:N30'].sort(),
     );
+    // What a merge covers is gone, not hidden.
+    expect(['G4', 'G5', 'G6', 'G7'].map((cell) => first!.cells.has(cell))).toEqual([true, false, false, true]);
   });
 
   it('keeps headings in view, and prints landscape, one page wide, headings on every page', () => {
     const panes = [
-      '<pane xSplit="2" ySplit="3" topLeftCell="C4" activePane="bottomRight" state="frozen"/>',
-      '<pane xSplit="2" ySplit="4" topLeftCell="C5" activePane="bottomRight" state="frozen"/>',
-      '<pane ySplit="3" topLeftCell="A4" activePane="bottomLeft" state="frozen"/>',
+      '<pane xSplit="2" ySplit="3" topLeftCell="C4" state="frozen" activePane="bottomRight"/>',
+      '<pane xSplit="2" ySplit="4" topLeftCell="C5" state="frozen" activePane="bottomRight"/>',
+      '<pane ySplit="3" topLeftCell="A4" state="frozen" activePane="bottomLeft"/>',
     ];
     sheets.forEach(({ xml }, index) => {
       expect(xml).toContain(panes[Math.min(index, 2)]);
@@ -146,8 +154,7 @@ describe('the workbook of a result', () => {
       expect(xml).toMatch(/<pageSetup [^>]*orientation="landscape"[^>]*fitToHeight="0"/);
       expect(xml).toContain(`<pageSetup paperSize="${index === 1 ? 8 : 9}"`);
     });
-    expect(parts.get('xl/workbook.xml')).toContain('&apos;排名&apos;!$1:$3');
-    expect(parts.get('xl/workbook.xml')).toContain('&apos;汇总表&apos;!$1:$4');
+    expect(printTitlesOf(parts).slice(0, 3)).toEqual(["'排名'!$1:$3", "'汇总表'!$1:$4", `'${sheets[2]!.name}'!$1:$3`]);
   });
 
   it('shows a quantity that a spreadsheet would round as text', () => {
@@ -168,11 +175,35 @@ describe('names that are trouble elsewhere', () => {
     const { sheets: read, parts: files } = await readXlsx(await resultWorkbook(explainResult(hostileSnapshot)));
     expect(read.map(({ formulas }) => formulas)).toEqual([0, 0, 0, 0, 0, 0]);
     hostile.forEach((name, index) => {
-      expect(read[0]!.cells.get(`B${index + 4}`)).toEqual({ type: 's', value: name, format: '49' });
-      expect(read[1]!.cells.get(`B${index + 5}`)).toEqual({ type: 's', value: name, format: '49' });
+      expect(read[0]!.cells.get(`B${index + 4}`)).toEqual({ type: 's', value: name, format: '@' });
+      expect(read[1]!.cells.get(`B${index + 5}`)).toEqual({ type: 's', value: name, format: '@' });
       expect(read[index + 2]!.cells.get('A1')!.value.startsWith(name)).toBe(true);
     });
     expect([...files.values()].join('')).not.toContain('hyperlink');
+  });
+
+  it('stay text where they look like errors or escapes', async () => {
+    const names = ['#N/A', '_x0041_', '#REF!', 'a_x00e9_'];
+    const rows = snapshot.rows.map((row, index) => ({ ...row, name: { zh: names[index]!, en: 'x' } }));
+    const read = (await readXlsx(await resultWorkbook(explainResult({ ...snapshot, rows })))).sheets[0]!;
+    // `_x005F_` is an underscore that begins no escape.
+    expect(names.map((_, index) => read.cells.get(`B${index + 4}`))).toEqual([
+      { type: 'inlineStr', value: '#N/A', format: '@' },
+      { type: 's', value: '_x005F_x0041_', format: '@' },
+      { type: 'inlineStr', value: '#REF!', format: '@' },
+      { type: 's', value: 'a_x005F_x00e9_', format: '@' },
+    ]);
+  });
+
+  it('are quoted where printed headings name a sheet', async () => {
+    const rows = snapshot.rows.map((row) => ({ ...row, name: { zh: "O'B - 1!", en: 'x' } }));
+    const { parts: files } = await readXlsx(await resultWorkbook(explainResult({ ...snapshot, rows })));
+    expect(printTitlesOf(files).slice(2)).toEqual([
+      "'O''B - 1!'!$1:$3",
+      "'O''B - 1! (2)'!$1:$3",
+      "'O''B - 1! (3)'!$1:$3",
+      "'O''B - 1! (4)'!$1:$3",
+    ]);
   });
 
   it('become sheet names that Excel takes: allowed characters, at most 31, all different', () => {

@@ -62,7 +62,7 @@ describe('the sheet of all points', () => {
       ]);
       expect(points).toEqual([...expected, row.score].map((text) => String(Number(text))));
     });
-    expect(summary.cells.get('C5')).toMatchObject({ type: 'n', format: '2' });
+    expect(summary.cells.get('C5')).toMatchObject({ type: 'n', format: '0.00' });
   });
 });
 
