@@ -1,5 +1,6 @@
 import type { ContentInspector, EvidenceFiles, EvidenceLockStore, Scanner } from '../../lib/domain/evidence-ports.ts';
-import type { AnchorFiles, ResultFiles, WakeUps } from '../../lib/domain/finalization/result-ports.ts';
+import type { AnchorFiles, ResultFile, ResultFiles, WakeUps } from '../../lib/domain/finalization/result-ports.ts';
+import type { Snapshot } from '../../lib/domain/finalization/snapshot.ts';
 import type {
   BoardStore,
   BookStore,
@@ -58,6 +59,8 @@ export interface LockingDependencies extends Dependencies {
 export interface FinalDependencies extends LockingDependencies {
   readonly results: ResultFiles;
   readonly anchors: AnchorFiles;
+  /** The files of a sealed result; a pure function of it. */
+  readonly makeResultFiles: (snapshot: Snapshot) => Promise<ResultFile[]>;
 }
 
 /** What all stories together need. */

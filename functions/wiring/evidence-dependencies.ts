@@ -2,10 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { S3Client } from '@aws-sdk/client-s3';
 import { ClamdScanner } from '../../lib/adapters/clamd/clamd-scanner.ts';
 import { S3EvidenceFiles } from '../../lib/adapters/s3/evidence-files.ts';
-import type { Scanner } from '../../lib/domain/evidence-ports.ts';
+import type { ContentInspector, Scanner } from '../../lib/domain/evidence-ports.ts';
 import { evidenceExtensions, fileBytesMax, isEvidenceContentType } from '../../lib/domain/evidence-types.ts';
 import { AllScanners } from '../../lib/inspection/all-scanners.ts';
-import { FileInspector } from '../../lib/inspection/file-inspector.ts';
 import { SignatureScanner } from '../../lib/inspection/signature-scanner.ts';
 import type { Dependencies, EvidenceDependencies, EvidenceLimits } from '../protocols/dependencies.ts';
 import { setting } from './environment.ts';
@@ -18,11 +17,19 @@ export function evidenceDependenciesOn(needs: Dependencies, client: S3Client, bu
     ...needs,
     files: new S3EvidenceFiles(client, bucket),
     scanner: scannerOf(process.env.CLAMD_ADDRESS),
-    inspector: new FileInspector(),
+    inspector,
     limits: evidenceLimitsOf(process.env),
     newId: () => randomBytes(12).toString('hex'),
   };
 }
+
+/** Loaded with the first file: of the functions with these dependencies one never meets a file, and one seldom. */
+const inspector: ContentInspector = {
+  inspect: async (content, contentType) => {
+    const { FileInspector } = await import('../../lib/inspection/file-inspector.ts');
+    return new FileInspector().inspect(content, contentType);
+  },
+};
 
 /** Known signatures, and where the deployment has one also clamd at `host:port`. */
 function scannerOf(address: string | undefined): Scanner {

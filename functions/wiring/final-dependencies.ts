@@ -21,10 +21,17 @@ export function ownFinalDependencies(): FinalDependencies {
   return wired;
 }
 
-/** Sealed results and anchors in one write-once bucket. */
+/** A few times a year: no cold start waits for what writes papers and workbooks. */
+const makeResultFiles: FinalDependencies['makeResultFiles'] = async (snapshot) => {
+  const exports = await import('../../lib/exports/make-result-files.ts');
+  return exports.makeResultFiles(snapshot);
+};
+
+/** Sealed results and anchors in one write-once bucket, and what makes the files. */
 export function writeOnceFiles(client: S3Client, bucket: string, retentionYears: number) {
   return {
     results: new S3ResultFiles(client, bucket, retentionYears),
     anchors: new S3AnchorFiles(client, bucket, retentionYears),
+    makeResultFiles,
   };
 }

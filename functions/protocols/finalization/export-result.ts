@@ -6,7 +6,6 @@ import type { Final } from '../../../lib/domain/finalization/sealing.ts';
 import type { Snapshot } from '../../../lib/domain/finalization/snapshot.ts';
 import { Busy } from '../../../lib/domain/ports.ts';
 import { differencesBetween } from '../../../lib/exports/difference-report.ts';
-import { makeResultFiles } from '../../../lib/exports/make-result-files.ts';
 import type { Caller } from '../../contract/route.ts';
 import type { CycleRules } from '../cycle-rules.ts';
 import type { FinalDependencies } from '../dependencies.ts';
@@ -42,7 +41,7 @@ export async function exportResult(needs: FinalDependencies, { cycle }: CycleRul
   if (!final) throw new Busy('the sealed result is not there yet');
   const snapshot = JSON.parse(await needs.seals.read(final)) as Snapshot;
   const files = [
-    ...(await makeResultFiles(snapshot)),
+    ...(await needs.makeResultFiles(snapshot)),
     await auditFile(needs, snapshot),
     ...(await differenceFile(needs, final, snapshot)),
   ];

@@ -4,6 +4,7 @@ import type { AllDependencies } from '../../../functions/protocols/dependencies.
 import type { Cycle } from '../../../lib/domain/cycle.ts';
 import { evidenceExtensions, fileBytesMax } from '../../../lib/domain/evidence-types.ts';
 import type { Clock } from '../../../lib/domain/ports.ts';
+import { makeResultFiles } from '../../../lib/exports/make-result-files.ts';
 import { FileInspector } from '../../../lib/inspection/file-inspector.ts';
 import { SignatureScanner } from '../../../lib/inspection/signature-scanner.ts';
 import { shippedSchemes } from '../../../lib/schemes/shipped-schemes.ts';
@@ -42,6 +43,7 @@ export function memoryFiles(clock: Clock, database = new MemoryDatabase(), store
     evidenceRetentionYears: 10,
     results: new MemoryResultFiles(database),
     anchors: new MemoryAnchorFiles(database),
+    makeResultFiles,
   };
 }
 

@@ -14,6 +14,7 @@ const stepsMax = 100_000;
 export class Scheduler {
   readonly #random: SeededRandom;
   #waiting: Waiting[] = [];
+  #aside: Promise<unknown> = Promise.resolve();
   step = 0;
 
   constructor(random: SeededRandom) {
@@ -25,6 +26,12 @@ export class Scheduler {
     return new Promise((resume) => {
       this.#waiting.push({ until: this.step + steps, resume });
     });
+  }
+
+  /** Work that asks for no turns and takes the time that it takes: nobody else has a turn before it is done. */
+  aside<T>(work: Promise<T>): Promise<T> {
+    this.#aside = work.catch(() => undefined);
+    return work;
   }
 
   /** Runs until nobody waits any more. Timers and chance belong to the seed for as long. */
@@ -47,6 +54,7 @@ export class Scheduler {
 
   async #advance(): Promise<boolean> {
     await new Promise((resolve) => setImmediate(resolve));
+    await this.#aside;
     if (this.#waiting.length === 0) return false;
     if (this.step > stepsMax) throw new Error('no progress');
     const earliest = Math.min(...this.#waiting.map(({ until }) => until));

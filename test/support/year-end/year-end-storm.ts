@@ -58,7 +58,8 @@ export async function runYearEnd(
   // A step is a second, and the closing instant some minutes ahead.
   const clock = { now: () => sampleNow + scheduler.step * 1000 };
   const pause = (milliseconds: number) => scheduler.point(Math.ceil(milliseconds));
-  const needs = wrap({ ...plain, clock, pause });
+  const makeResultFiles: typeof plain.makeResultFiles = (snapshot) => scheduler.aside(plain.makeResultFiles(snapshot));
+  const needs = wrap({ ...plain, clock, pause, makeResultFiles });
   const shared = { needs, send: apiClient(needs), scheduler, random };
   const year: YearEnd = { ...shared, acknowledged: new Map(), orders: [], isOver: false };
   const stream = new StormStream(database, weather, random);
