@@ -53,8 +53,9 @@ export class Scheduler {
   }
 
   async #advance(): Promise<boolean> {
-    await new Promise((resolve) => setImmediate(resolve));
+    await allAtTheirPoints();
     await this.#aside;
+    await allAtTheirPoints();
     if (this.#waiting.length === 0) return false;
     if (this.step > stepsMax) throw new Error('no progress');
     const earliest = Math.min(...this.#waiting.map(({ until }) => until));
@@ -65,3 +66,6 @@ export class Scheduler {
     return true;
   }
 }
+
+/** Whoever went on has come to the next point, or does work aside. */
+const allAtTheirPoints = () => new Promise((resolve) => setImmediate(resolve));
