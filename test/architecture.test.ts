@@ -4,6 +4,7 @@ import { refusals } from '../lib/domain/rejection.ts';
 import { ruleKinds } from '../lib/domain/rules/index.ts';
 import {
   functionSizes,
+  longestChains,
   projectText,
   type SourceFile,
   sourceFiles,
@@ -167,6 +168,30 @@ describe('imports', () => {
   it('of the domain name three packages', () => {
     const named = new Set(within('lib/domain').flatMap(({ packages }) => packages));
     expect([...named].sort()).toEqual(['decimal.js', 'node:crypto', 'zod']);
+  });
+});
+
+describe('chains of imports', () => {
+  it('from what is deployed are at most 21 files long, types included', () => {
+    const chains = longestChains(files);
+    const deployed = within('functions').filter(({ path }) => /\/handler\.ts$/.test(path));
+    expect(deployed.length).toBe(Object.keys(functions).length);
+    const long = deployed.flatMap(({ path }) => (chains.get(path)!.length > 21 ? [chains.get(path)] : []));
+    expect(long).toEqual([]);
+  });
+
+  it('are the longest there are, and take what imports each other for one', () => {
+    const file = (path: string, ...imports: string[]) => ({ path, imports, lines: [], code: '', packages: [] });
+    const chains = longestChains([
+      file('a', 'b', 'c'),
+      file('b', 'c'),
+      file('c', 'd'),
+      file('d', 'e'),
+      file('e', 'd', 'f'),
+      file('f'),
+    ]);
+    expect(['a', 'b', 'c', 'd', 'e', 'f'].map((path) => chains.get(path)!.length)).toEqual([5, 4, 3, 2, 2, 1]);
+    expect(chains.get('a')).toEqual(['a', 'b', 'c', 'd', 'f']);
   });
 });
 

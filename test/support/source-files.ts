@@ -88,3 +88,41 @@ export function undocumentedExports({ path, lines }: Pick<SourceFile, 'path' | '
     return isDeclaration && !lines[index - 1]?.endsWith('*/') ? [`${path}:${index + 1}`] : [];
   });
 }
+
+/**
+ * The longest chain of imports that begins with each file, types included, by its files. Files that import each other
+ * count as one, for none of them can be understood without the others.
+ */
+export function longestChains(files: readonly SourceFile[]): ReadonlyMap<string, readonly string[]> {
+  const imports = new Map(files.map((file) => [file.path, file.imports]));
+  const reached = new Map(files.map(({ path }) => [path, reachedFrom(path, imports)]));
+  const longest = new Map<string, readonly string[]>();
+  const longestOf = (path: string): readonly string[] => {
+    const known = longest.get(path);
+    if (known) return known;
+    const isTogether = (other: string) =>
+      other === path || (reached.get(path)!.has(other) && reached.get(other)!.has(path));
+    const together = [...imports.keys()].filter(isTogether);
+    const onwards = together
+      .flatMap((one) => imports.get(one)!)
+      .filter((next) => imports.has(next) && !isTogether(next));
+    const best = onwards.map(longestOf).reduce((a, b) => (b.length > a.length ? b : a), []);
+    for (const one of together) longest.set(one, [one, ...best]);
+    return longest.get(path)!;
+  };
+  for (const { path } of files) longestOf(path);
+  return longest;
+}
+
+function reachedFrom(start: string, imports: ReadonlyMap<string, readonly string[]>): Set<string> {
+  const reached = new Set<string>();
+  const waiting = [start];
+  for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+    for (const next of imports.get(path) ?? []) {
+      if (reached.has(next)) continue;
+      reached.add(next);
+      waiting.push(next);
+    }
+  }
+  return reached;
+}
