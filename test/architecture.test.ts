@@ -24,17 +24,27 @@ const isOfDeployed = (path: string) => ![null, ...rooms].includes(folderOf(path)
 const isStory = (path: string) => isOfDeployed(path) && !/\/(?:handler|stories)\.ts$/.test(path);
 const stories = files.filter(({ path }) => isStory(path));
 
-/** Each layer and the layers that it may import: events ← domain ← adapters ← functions ← infra. */
+/** Each layer and the layers that it may import: events ← domain ← stores ← adapters ← functions ← infra. */
 const layers: Record<string, readonly string[]> = {
   events: ['events'],
   'lib/domain': ['events', 'lib/domain'],
   'lib/schemes': ['lib/domain', 'lib/schemes'],
   'lib/exports': ['lib/domain', 'lib/exports'],
   'lib/inspection': ['lib/domain', 'lib/inspection'],
-  'lib/adapters': ['events', 'lib/domain', 'lib/adapters'],
+  'lib/stores': ['lib/domain', 'lib/stores'],
+  'lib/adapters': ['events', 'lib/domain', 'lib/stores', 'lib/adapters'],
   // The verifier shares no code with what it verifies.
   'lib/verifier': ['lib/verifier'],
-  functions: ['events', 'lib/domain', 'lib/schemes', 'lib/exports', 'lib/inspection', 'lib/adapters', 'functions'],
+  functions: [
+    'events',
+    'lib/domain',
+    'lib/schemes',
+    'lib/exports',
+    'lib/inspection',
+    'lib/stores',
+    'lib/adapters',
+    'functions',
+  ],
   // Stores and files come with the functions' own wiring.
   'infra/local': ['events', 'lib/domain', 'functions', 'infra/local'],
   // Names only: what a function sets and a bucket's policy must know is written once.

@@ -1,5 +1,6 @@
 import type { Cycle } from '../../lib/domain/cycle.ts';
-import type { BookStore, LabelledBook } from '../../lib/domain/ports.ts';
+import type { LabelledBook } from '../../lib/domain/ports.ts';
+import type { BookStore } from '../../lib/stores/book-store.ts';
 
 const booksAtOnce = 25;
 

@@ -1,29 +1,11 @@
-import type { ContentInspector, EvidenceFiles, EvidenceLockStore, Scanner } from '../../lib/domain/evidence-ports.ts';
+import type { ContentInspector, EvidenceFiles, Scanner } from '../../lib/domain/evidence-ports.ts';
 import type { AnchorFiles, ResultFile, ResultFiles, WakeUps } from '../../lib/domain/finalization/result-ports.ts';
 import type { Snapshot } from '../../lib/domain/finalization/snapshot.ts';
-import type {
-  BoardStore,
-  BookStore,
-  Clock,
-  CycleStore,
-  IntegrityStore,
-  ReplyStore,
-  SchemeStore,
-  SealStore,
-  SecretStore,
-} from '../../lib/domain/ports.ts';
+import type { Clock } from '../../lib/domain/ports.ts';
+import type { Stores } from '../../lib/stores/stores.ts';
 
 /** What stories need from outside. Which adapters stand behind the ports, only the wiring knows. */
-export interface Dependencies {
-  readonly books: BookStore;
-  readonly boards: BoardStore;
-  readonly locks: EvidenceLockStore;
-  readonly cycles: CycleStore;
-  readonly schemes: SchemeStore;
-  readonly replies: ReplyStore;
-  readonly integrity: IntegrityStore;
-  readonly secrets: SecretStore;
-  readonly seals: SealStore;
+export interface Dependencies extends Stores {
   readonly wakeUps: WakeUps;
   readonly clock: Clock;
   /** Lets so many milliseconds pass. */

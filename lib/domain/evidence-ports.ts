@@ -56,16 +56,6 @@ export interface EvidenceLock {
   readonly until: string;
 }
 
-/**
- * Notes of what was locked, so that what was missed is seen without asking the object store for every file. Whether a file
- * is locked, only the object store knows.
- */
-export interface EvidenceLockStore {
-  note(cycle: string, district: string, lock: EvidenceLock): Promise<void>;
-  /** The notes of a book, by file id. */
-  ofBook(cycle: string, district: string): Promise<EvidenceLock[]>;
-}
-
 /** What a scan found; `unknown` when the scanner can't tell now, and the file waits. */
 export type ScanResult = 'clean' | 'infected' | 'unknown';
 

@@ -5,10 +5,10 @@ import { advanceCycle } from '../../functions/protocols/finalization/advance-cyc
 import { sweep } from '../../functions/sweep/sweep.ts';
 import { writeOnceFiles } from '../../functions/wiring/final-dependencies.ts';
 import { dependenciesOn } from '../../functions/wiring/own-dependencies.ts';
-import { keys } from '../../lib/adapters/dynamodb/table-schema.ts';
 import { anchorText } from '../../lib/domain/anchor.ts';
 import { type AuditEntry, chained, genesis } from '../../lib/domain/audit-chain.ts';
 import type { Cycle } from '../../lib/domain/cycle.ts';
+import { keys } from '../../lib/stores/keys.ts';
 import { readAnchor } from '../../lib/verifier/check-witnesses.ts';
 import { verifySnapshot } from '../../lib/verifier/verify-snapshot.ts';
 import { apiClient } from '../support/api-client.ts';

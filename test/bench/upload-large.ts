@@ -53,7 +53,7 @@ export async function benchUpload(sizeBytes = 50 * 1024 * 1024): Promise<UploadM
   }
 }
 
-type Needs = AllDependencies & Pick<MemoryDependencies, 'database'>;
+type Needs = AllDependencies & Pick<MemoryDependencies, 'table'>;
 
 async function handIn(needs: Needs, arrivals: S3Event[], sizeBytes: number) {
   const hash = createHash('sha256');
@@ -65,7 +65,7 @@ async function handIn(needs: Needs, arrivals: S3Event[], sizeBytes: number) {
     sha256: hash.digest('hex'),
     kind: 'roster',
   };
-  const counted = countRequests(needs.database);
+  const counted = countRequests(needs.table);
   const path = 'POST /v1/cycles/2019/districts/d-001/evidence';
   const ticket = await apiClient(needs)(path, { caller: { role: 'district', district: 'd-001' }, body: facts });
   const cost = counted();
@@ -80,23 +80,23 @@ async function handIn(needs: Needs, arrivals: S3Event[], sizeBytes: number) {
 }
 
 /** Counts requests of the table from now on; called, it gives the counts and counts no more. */
-function countRequests(database: MemoryDependencies['database']) {
+function countRequests(table: MemoryDependencies['table']) {
   const names = ['get', 'getMany', 'getTogether', 'query'] as const;
-  const own = Object.fromEntries(names.map((name) => [name, database[name]]));
+  const own = Object.fromEntries(names.map((name) => [name, table[name]]));
   let ticketReads = 0;
   const counting = names.map((name) => {
-    const read = database[name].bind(database) as (...values: never[]) => unknown;
+    const read = table[name].bind(table) as (...values: never[]) => unknown;
     const counted = (...values: never[]) => {
       ticketReads += 1;
       return read(...values);
     };
     return [name, counted];
   });
-  Object.assign(database, Object.fromEntries(counting));
-  const commits = database.commits;
+  Object.assign(table, Object.fromEntries(counting));
+  const commits = table.commits;
   return () => {
-    Object.assign(database, own);
-    return { ticketReads, ticketTransactions: database.commits - commits };
+    Object.assign(table, own);
+    return { ticketReads, ticketTransactions: table.commits - commits };
   };
 }
 

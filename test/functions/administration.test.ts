@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { keys } from '../../lib/adapters/dynamodb/table-schema.ts';
+import { keys } from '../../lib/stores/keys.ts';
 import { sampleScheme } from '../support/sample-cycle.ts';
 import { admin, auditor, brief, cycleBody, type SampleService, sampleService } from '../support/sample-service.ts';
 
@@ -157,11 +157,9 @@ describe('a cycle', () => {
   });
 
   it('says of a closed gate that it is finalized, where it is', async () => {
-    const stored = service.needs.database.peek(keys.cycle('2019')) as { cycle: object };
-    const head = service.needs.database.peek(keys.head('2019', 'east'))!;
-    service.needs.database.put(keys.head('2019', 'east'), { ...head, portalGate: 'closed' });
+    service.needs.table.alter(keys.head('2019', 'east'), { portalGate: 'closed' });
     expect(brief(await service.claim('5', '1'))).toBe('409 cycle-closed');
-    service.needs.database.put(keys.cycle('2019'), { ...stored, cycle: { ...stored.cycle, state: 'finalized' } });
+    service.needs.table.alter(keys.cycle('2019'), { state: 'finalized' });
     expect(brief(await service.claim('5', '1'))).toBe('409 cycle-finalized');
   });
 });

@@ -1,8 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { loadCycle, rulesOf } from '../../functions/protocols/cycle-rules.ts';
-import { keys } from '../../lib/adapters/dynamodb/table-schema.ts';
-import type { Cycle } from '../../lib/domain/cycle.ts';
 import { compileScheme } from '../../lib/domain/scheme.ts';
+import { keys } from '../../lib/stores/keys.ts';
 import { overriding } from '../support/overriding.ts';
 import { sampleScheme } from '../support/sample-cycle.ts';
 import { admin, brief, type SampleService, sampleService } from '../support/sample-service.ts';
@@ -16,9 +15,9 @@ beforeEach(async () => {
 async function cycleWith(id: string) {
   const document = { ...sampleScheme.document, id };
   await service.needs.schemes.save(document, null);
-  const { cycle } = service.needs.database.peek(keys.cycle('2019')) as { cycle: Cycle };
-  const opened = { ...cycle, id, scheme: id, schemeHash: compileScheme(document).hash };
-  service.needs.database.put(keys.cycle(id), { cycle: opened, isPrepared: true });
+  const fields = { id, scheme: id, schemeHash: compileScheme(document).hash };
+  service.needs.table.place({ ...service.needs.table.peek(keys.cycle('2019')), ...fields, ...keys.cycle(id) });
+  const opened = (await service.needs.cycles.load(id))!;
   return { document, opened };
 }
 

@@ -3,10 +3,10 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { protectEvidence } from '../../functions/protect-evidence/protect-evidence.ts';
 import { registerEvidence } from '../../functions/register-evidence/register-evidence.ts';
 import { rescanEvidence } from '../../functions/rescan-evidence/rescan-evidence.ts';
-import { keys } from '../../lib/adapters/dynamodb/table-schema.ts';
 import type { ScanResult } from '../../lib/domain/evidence-ports.ts';
 import { Busy } from '../../lib/domain/ports.ts';
 import { eventOfEntry } from '../../lib/domain/published-events.ts';
+import { keys } from '../../lib/stores/keys.ts';
 import { sampleClosesAt } from '../support/sample-cycle.ts';
 import { docx, officeFile, pdfFile, programFile } from '../support/sample-files.ts';
 import { assessor, book, brief, portal, type SampleService, sampleService } from '../support/sample-service.ts';
@@ -134,8 +134,8 @@ describe('an upload', () => {
   it('that came too late is shown as that also when the book can’t be written any more, and is given up', async () => {
     const { id, version } = await arrived();
     const head = keys.head('2019', 'east');
-    const { database, files } = service.needs;
-    database.put(head, { ...database.peek(head)!, portalGate: 'closed', assessorGate: 'closed' });
+    const { table, files } = service.needs;
+    table.alter(head, { portalGate: 'closed', assessorGate: 'closed' });
     await registerEvidence(service.needs, arrivalEvent(id, version, { at: sampleClosesAt }));
     expect([await uploads.stateOf(id), await revision(), files.discarded]).toEqual([
       'awaiting-upload',

@@ -181,15 +181,15 @@ describe('a ticket', () => {
 
   it('costs one read and one transaction', async () => {
     await uploads.announce(pdfNumber(0));
-    const { database } = service.needs;
+    const { table } = service.needs;
     const reads: string[] = [];
     for (const name of ['get', 'getMany', 'getTogether', 'query'] as const) {
-      const read = database[name].bind(database) as (...values: never[]) => never;
-      Object.assign(database, { [name]: (...values: never[]) => [reads.push(name), read(...values)][1] });
+      const read = table[name].bind(table) as (...values: never[]) => never;
+      Object.assign(table, { [name]: (...values: never[]) => [reads.push(name), read(...values)][1] });
     }
-    const commits = database.commits;
+    const commits = table.commits;
     expect((await uploads.announce(pdfNumber(1))).status).toBe(201);
-    expect([reads, database.commits - commits]).toEqual([['getTogether'], 1]);
+    expect([reads, table.commits - commits]).toEqual([['getTogether'], 1]);
   });
 
   it('never used harms nothing: 500 of them', async () => {

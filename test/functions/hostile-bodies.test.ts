@@ -18,9 +18,9 @@ const send = (body: unknown, headers: Record<string, string> = {}, isBase64 = tr
 
 /** Sends a body that must be refused, and sees to it that nothing was written. */
 async function refusal(body: unknown, headers?: Record<string, string>, isBase64?: boolean): Promise<string> {
-  const commits = service.needs.database.commits;
+  const commits = service.needs.table.commits;
   const reply = await send(body, headers, isBase64);
-  expect(service.needs.database.commits).toBe(commits);
+  expect(service.needs.table.commits).toBe(commits);
   return brief(reply);
 }
 

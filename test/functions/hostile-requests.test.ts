@@ -241,13 +241,12 @@ describe('no input ends in a fault, and what is refused writes nothing', () => {
       const plain = (await import('../support/api-client.ts')).apiClient(service.needs);
       await fc.assert(
         fc.asyncProperty(requestTo(endpoint), async ({ target, request }) => {
-          const before = service.needs.database.commits;
+          const before = service.needs.table.commits;
           const reply = await plain(target, request);
           met.add(reply.body.type ?? String(reply.status));
           expect(reply.status, reply.text).toBeLessThan(500);
           expect(contractFaults(reply)).toEqual([]);
-          if (reply.status >= 400 || endpoint.route.method === 'GET')
-            expect(service.needs.database.commits).toBe(before);
+          if (reply.status >= 400 || endpoint.route.method === 'GET') expect(service.needs.table.commits).toBe(before);
         }),
         { numRuns: runs },
       );

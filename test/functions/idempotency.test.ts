@@ -202,9 +202,9 @@ describe('opening a cycle under a key', () => {
   it('whose reply was lost at any moment is answered 201 in the end, and opens one cycle', async () => {
     for (let lostAt = 1; lostAt <= 5; lostAt++) {
       service = await sampleService();
-      const transact = service.needs.database.transact.bind(service.needs.database);
+      const transact = service.needs.table.transact.bind(service.needs.table);
       let commits = 0;
-      service.needs.database.transact = async (writes) => {
+      service.needs.table.transact = async (writes) => {
         const outcome = await transact(writes);
         commits += 1;
         if (commits === lostAt) throw new Lost();

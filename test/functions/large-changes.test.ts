@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { writeChange } from '../../lib/adapters/dynamodb/change-codec.ts';
-import { keys } from '../../lib/adapters/dynamodb/table-schema.ts';
 import { formatPoints } from '../../lib/domain/points.ts';
+import { writeChange } from '../../lib/stores/change-codec.ts';
+import { keys } from '../../lib/stores/keys.ts';
 import { everythingMoves, longId } from '../support/everything-moves.ts';
 import { admin, auditor, cycleBody, type SampleService, sampleService } from '../support/sample-service.ts';
 
@@ -19,7 +19,7 @@ beforeAll(async () => {
   const largest = everythingMoves({ districts, writers, components });
   const small = { ...largest, moves: largest.moves.slice(0, 2) };
   for (const [at, change] of [small, largest, largest, small].entries())
-    service.needs.database.put(keys.change('large', at + 1), writeChange({ ...change, version: at + 1 }));
+    service.needs.table.place({ ...keys.change('large', at + 1), ...writeChange({ ...change, version: at + 1 }) });
 });
 
 interface Item {
@@ -96,10 +96,8 @@ describe('a change that moves every district in every competition on both bases'
 
   it('names all rivals with the move where they are no more than a handful, and nowhere else', async () => {
     const change = everythingMoves({ districts, writers: 5, components: ['13'] });
-    service.needs.database.put(
-      keys.change('large', 5),
-      writeChange({ ...change, version: 5, moves: change.moves.slice(0, 1) }),
-    );
+    const fields = writeChange({ ...change, version: 5, moves: change.moves.slice(0, 1) });
+    service.needs.table.place({ ...keys.change('large', 5), ...fields });
     const { body } = await service.send('GET /v1/cycles/large/changes?after=4', { caller: auditor });
     expect(body.items[0]).not.toHaveProperty('rivals');
     expect(body.items[0].moved[0].components[0].because).toEqual({

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { fittingPage } from '../../functions/http/pages.ts';
-import { keys } from '../../lib/adapters/dynamodb/table-schema.ts';
+import { keys } from '../../lib/stores/keys.ts';
 import {
   admin,
   assessor,
@@ -121,10 +121,10 @@ describe.each(Object.entries(lists))('the list of %s', (_, { path, keysOf, count
 
 describe('a page', () => {
   it('ends before it is more than a function may answer, and the cursor goes on from there', async () => {
-    const stored = service.needs.database.peek(keys.audit('2019', 'east', 7))! as { changes: object[] };
+    const stored = service.needs.table.peek(keys.audit('2019', 'east', 7))!;
     const large = { ...stored, changes: [{ component: '5', before: 'x'.repeat(300_000), after: null }] };
     for (let revision = 8; revision <= 40; revision++)
-      service.needs.database.put(keys.audit('2019', 'east', revision), { ...large, revision });
+      service.needs.table.place({ ...large, revision, ...keys.audit('2019', 'east', revision) });
     const read: number[] = [];
     for (let query = 'limit=100'; query; ) {
       const { body, text } = await page(`${book()}/history`, query);

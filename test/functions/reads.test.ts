@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { keys } from '../../lib/adapters/dynamodb/table-schema.ts';
+import { keys } from '../../lib/stores/keys.ts';
 import {
   assessor,
   auditor,
@@ -362,7 +362,7 @@ describe('the change feed', () => {
     await service.settle();
     const { version } = (await get(`${cycle}/ranking`)).body;
     const { nextCursor } = (await get(`${cycle}/changes?after=${version - 2}&limit=1`)).body;
-    for (const lost of [version, version - 1]) service.needs.database.put(keys.change('2019', lost), null);
+    for (const lost of [version, version - 1]) service.needs.table.remove(keys.change('2019', lost));
     const reply = await get(`${cycle}/changes?cursor=${nextCursor}`);
     expect([brief(reply), reply.body.newest]).toEqual(['410 resync-needed', version - 2]);
   });

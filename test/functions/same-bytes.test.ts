@@ -156,10 +156,10 @@ describe('withdrawing one of several files with the same bytes', () => {
     'looks for another as of the book that it writes: one withdrawn just %s it is read',
     async (when) => {
       const [first, second] = await stored(2);
-      const { database } = service.needs;
-      const getTogether = database.getTogether.bind(database);
+      const { table } = service.needs;
+      const getTogether = table.getTogether.bind(table);
       let isOurs = true;
-      database.getTogether = async (wanted) => {
+      table.getTogether = async (wanted) => {
         if (!isOurs) return getTogether(wanted);
         isOurs = false;
         if (when === 'before') expect(await withdraw(second)).toBe('200');

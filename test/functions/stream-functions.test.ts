@@ -5,9 +5,10 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { PublishedEvent } from '../../events/index.ts';
 import { publish } from '../../functions/publish/publish.ts';
 import { recalculateFromStream } from '../../functions/recalculate/recalculate-from-stream.ts';
-import { writeChange } from '../../lib/adapters/dynamodb/change-codec.ts';
-import { type ItemKey, keys } from '../../lib/adapters/dynamodb/table-schema.ts';
 import { Busy } from '../../lib/domain/ports.ts';
+import { writeChange } from '../../lib/stores/change-codec.ts';
+import { keys } from '../../lib/stores/keys.ts';
+import type { ItemKey } from '../../lib/stores/table.ts';
 import { type SampleService, sampleService } from '../support/sample-service.ts';
 
 let service: SampleService;

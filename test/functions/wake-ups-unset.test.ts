@@ -3,9 +3,9 @@ import { ThrottlingException, ValidationException } from '@aws-sdk/client-schedu
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { sweep } from '../../functions/sweep/sweep.ts';
 import * as metrics from '../../functions/telemetry/metrics.ts';
-import { keys } from '../../lib/adapters/dynamodb/table-schema.ts';
 import type { Cycle } from '../../lib/domain/cycle.ts';
 import type { WakeUps } from '../../lib/domain/finalization/result-ports.ts';
+import { keys } from '../../lib/stores/keys.ts';
 import { apiClient } from '../support/api-client.ts';
 import { overriding } from '../support/overriding.ts';
 import { admin, brief, cycleBody } from '../support/sample-service.ts';
@@ -112,8 +112,7 @@ describe('wake-ups', () => {
   });
 
   it('of a finalized cycle are not missed', async () => {
-    const cycle = (await year.needs.cycles.load('2019'))!;
-    year.database.put(keys.cycle('2019'), { cycle: { ...cycle, wakeUpsEpoch: 0 }, isPrepared: true });
+    year.table.alter(keys.cycle('2019'), { wakeUpsEpoch: 0 });
     year.clock.time = yearFinalizesAt;
     await sweep(needs());
     expect([(await year.needs.cycles.load('2019'))?.state, set]).toEqual(['finalized', []]);

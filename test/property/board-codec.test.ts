@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeBoard, encodeBoard } from '../../lib/adapters/dynamodb/board-codec.ts';
 import { emptyBoard } from '../../lib/domain/recalculation/board.ts';
 import { boardDifferences } from '../../lib/domain/recalculation/board-differences.ts';
 import { boardBytesMax } from '../../lib/domain/recalculation/board-size.ts';
 import { recalculate } from '../../lib/domain/recalculation/recalculate.ts';
+import { decodeBoard, encodeBoard } from '../../lib/stores/board-codec.ts';
 import { history } from '../support/histories.ts';
 
 /** Boards as histories leave them, columns with and without decimals, empty ones included. */

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { encodeBoard } from '../../lib/adapters/dynamodb/board-codec.ts';
 import { inputsOf } from '../../lib/domain/book.ts';
 import { emptyBoard } from '../../lib/domain/recalculation/board.ts';
 import { boardDifferences } from '../../lib/domain/recalculation/board-differences.ts';
 import { type DistrictInputs, rebuild, recalculate } from '../../lib/domain/recalculation/recalculate.ts';
+import { encodeBoard } from '../../lib/stores/board-codec.ts';
 import { type History, history } from '../support/histories.ts';
 
 /** The newest state of each district among those delivered, blank for those of which nothing came. */

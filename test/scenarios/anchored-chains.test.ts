@@ -1,13 +1,14 @@
+import { auditItem, readEntry, readHead } from '../../lib/stores/book-items.ts';
 import '../support/quiet.ts';
 import { describe, expect, it } from 'vitest';
 import { compareWithRebuild } from '../../functions/protocols/compare-with-rebuild.ts';
 import { type CycleRules, loadCycle } from '../../functions/protocols/cycle-rules.ts';
 import { advanceCycle } from '../../functions/protocols/finalization/advance-cycle.ts';
 import { sweep } from '../../functions/sweep/sweep.ts';
-import { keys } from '../../lib/adapters/dynamodb/table-schema.ts';
 import { anchorOf } from '../../lib/domain/anchor.ts';
-import { type AuditEntry, chained, genesis } from '../../lib/domain/audit-chain.ts';
+import { chained, genesis } from '../../lib/domain/audit-chain.ts';
 import type { Cycle } from '../../lib/domain/cycle.ts';
+import { keys } from '../../lib/stores/keys.ts';
 import { apiClient } from '../support/api-client.ts';
 import { type MemoryDependencies, memoryDependencies } from '../support/memory/dependencies.ts';
 import { overriding } from '../support/overriding.ts';
@@ -47,17 +48,17 @@ function claimWith(needs: MemoryDependencies) {
 }
 
 /** Rewrites the first district's chain from a revision on, and its head with it. */
-function rewrite({ database }: MemoryDependencies, from: number): void {
-  const head = database.peek(keys.head('2019', 'd-001')) as { revision: number };
+function rewrite({ table }: MemoryDependencies, from: number): void {
+  const head = readHead(table.peek(keys.head('2019', 'd-001'))!);
   let previous = genesis;
   for (let revision = 1; revision <= head.revision; revision++) {
     const key = keys.audit('2019', 'd-001', revision);
-    const { hash: _, ...entry } = database.peek(key) as AuditEntry;
+    const { hash: _, ...entry } = readEntry(table.peek(key)!);
     const forged = chained({ ...entry, by: revision >= from ? 'somebody-else' : entry.by, previous });
-    database.put(key, forged);
+    table.place(auditItem(forged));
     previous = forged.hash;
   }
-  database.put(keys.head('2019', 'd-001'), { ...head, auditHead: previous });
+  table.alter(keys.head('2019', 'd-001'), { auditHead: previous });
 }
 
 const altered = (revision: number) => [{ district: 'd-001', revision, fault: 'altered-entry' }];
@@ -116,9 +117,7 @@ describe('a chain that was rewritten with its head', () => {
     const it = await opened();
     await sweep(it.needs);
     it.clock.time += 20 * day;
-    const stored = it.needs.database.peek(keys.cycle('2019')) as { cycle: Cycle };
-    const createdAt = new Date(it.clock.time).toISOString();
-    it.needs.database.put(keys.cycle('2019'), { ...stored, cycle: { ...stored.cycle, createdAt } });
+    it.needs.table.alter(keys.cycle('2019'), { createdAt: new Date(it.clock.time).toISOString() });
     rewrite(it.needs, 1);
     expect(await it.breaks()).toEqual(altered(1));
   });
@@ -149,9 +148,8 @@ describe('a district that the cycle no longer names', () => {
   it('is missed where it was anchored', async () => {
     const it = await opened();
     await sweep(it.needs);
-    const stored = it.needs.database.peek(keys.cycle('2019')) as { cycle: Cycle };
-    const districts = stored.cycle.districts.slice(0, 1);
-    it.needs.database.put(keys.cycle('2019'), { ...stored, cycle: { ...stored.cycle, districts } });
+    const { districts } = (await it.needs.cycles.load('2019'))!;
+    it.needs.table.alter(keys.cycle('2019'), { districts: districts.slice(0, 1) });
     expect(await it.breaks()).toEqual([{ district: 'd-002', revision: 1, fault: 'missing-entry' }]);
   });
 });

@@ -1,11 +1,13 @@
+import { boardItem } from '../../lib/stores/board-store.ts';
+import { writeScore } from '../../lib/stores/score-codec.ts';
 import '../support/quiet.ts';
 import { describe, expect, it } from 'vitest';
 import { compareWithRebuild } from '../../functions/protocols/compare-with-rebuild.ts';
 import { type CycleRules, loadCycle } from '../../functions/protocols/cycle-rules.ts';
 import { sweep } from '../../functions/sweep/sweep.ts';
-import { type ItemKey, keys } from '../../lib/adapters/dynamodb/table-schema.ts';
-import type { Cycle } from '../../lib/domain/cycle.ts';
-import type { StoredBoard, StoredScore } from '../../lib/domain/ports.ts';
+import type { StoredBoard } from '../../lib/domain/ports.ts';
+import { keys } from '../../lib/stores/keys.ts';
+import type { ItemKey } from '../../lib/stores/table.ts';
 import { apiClient } from '../support/api-client.ts';
 import { memoryDependencies } from '../support/memory/dependencies.ts';
 import { districtIds, firstBoard, sampleCycle, sampleNow } from '../support/sample-cycle.ts';
@@ -44,7 +46,7 @@ describe('derived state may be lost: a sweep brings it back from the inputs', ()
   it.each(losses)('%s, with nothing written since', async (_, lost) => {
     const it = await swept();
     const before = await it.ranking();
-    for (const key of lost) it.needs.database.put(key, null);
+    for (const key of lost) it.needs.table.remove(key);
     await it.sweeps();
     expect((await it.sweeps()).comparison.differences).toEqual([]);
     expect((await it.ranking()).rows).toEqual(before.rows);
@@ -52,7 +54,7 @@ describe('derived state may be lost: a sweep brings it back from the inputs', ()
 
   it.each(losses)('%s, with writes since', async (_, lost) => {
     const [it, other] = [await swept(), await swept()];
-    for (const key of lost) it.needs.database.put(key, null);
+    for (const key of lost) it.needs.table.remove(key);
     for (const { claim, sweeps } of [it, other]) {
       await claim('d-001', '99');
       await claim('d-002', '3', '5');
@@ -65,7 +67,7 @@ describe('derived state may be lost: a sweep brings it back from the inputs', ()
   it('the board of a cohort larger than one version', async () => {
     const it = await swept(100);
     const before = await it.ranking();
-    it.needs.database.put(board, null);
+    it.needs.table.remove(board);
     await it.sweeps();
     expect((await it.sweeps()).comparison.differences).toEqual([]);
     expect((await it.ranking()).rows).toEqual(before.rows);
@@ -76,7 +78,7 @@ describe('derived state may be lost: a sweep brings it back from the inputs', ()
     for (const id of districtIds(100)) await it.claim(id, '7', '5');
     await it.sweeps();
     const before = (await it.needs.boards.load('2019'))!.version;
-    for (const id of districtIds(100)) it.needs.database.put(score(id), null);
+    for (const id of districtIds(100)) it.needs.table.remove(score(id));
     for (const left of [100, 10, 0]) expect((await it.sweeps()).comparison.differences).toHaveLength(left);
     expect((await it.needs.boards.load('2019'))!.version).toBe(before + 2);
   });
@@ -85,7 +87,7 @@ describe('derived state may be lost: a sweep brings it back from the inputs', ()
     const needs = memoryDependencies({ clock: { now: () => sampleNow } });
     const cycle = sampleCycle('2019');
     await needs.cycles.create(cycle, firstBoard(cycle), null);
-    needs.database.put(board, null);
+    needs.table.remove(board);
     await sweep(needs);
     expect(await needs.boards.load('2019')).toMatchObject({ version: 1, board: firstBoard(cycle).board });
   });
@@ -120,9 +122,8 @@ describe('a cycle that is sealed and exported', () => {
 
   it('is compared at every sweep while its files are not there', async () => {
     const { needs, compared } = await sealed();
-    const stored = needs.database.peek(keys.cycle('2019')) as { cycle: Cycle };
-    const sealing = { ...stored.cycle.sealing, isExported: false };
-    needs.database.put(keys.cycle('2019'), { ...stored, cycle: { ...stored.cycle, sealing } });
+    const { sealing } = (await needs.cycles.load('2019'))!;
+    needs.table.alter(keys.cycle('2019'), { sealing: { ...sealing, isExported: false } });
     expect(await compared(1)).toBe(1);
   });
 
@@ -132,7 +133,7 @@ describe('a cycle that is sealed and exported', () => {
     ['lies in the future', { at: '2999-01-01T00:00:00.000Z' }],
   ])('is compared again where the last report %s', async (_, changed) => {
     const { needs, compared } = await sealed();
-    needs.database.put(keys.integrity('2019'), { ...needs.database.peek(keys.integrity('2019'))!, ...changed });
+    await needs.integrity.save('2019', { ...(await needs.integrity.load('2019'))!, ...changed });
     expect(await compared(1)).toBe(1);
   });
 });
@@ -144,7 +145,7 @@ describe('a sweep', () => {
     const stored = (await it.needs.boards.load('2019'))!;
     stored.board.claimed.totals[0] = 9999;
     stored.board.claimed.ranks[1] = 3;
-    it.needs.database.put(board, stored);
+    it.needs.table.place(boardItem('2019', stored));
     const { comparison } = await it.sweeps();
     expect(comparison.differences.map(({ column, district }) => `${column} ${district}`)).toEqual([
       'claimed.totals d-001',
@@ -160,18 +161,20 @@ describe('a sweep', () => {
 
   it('reports and repairs applied inputs that are not those of the book', async () => {
     const it = await swept();
-    const stored = it.needs.database.peek(score('d-002')) as StoredScore;
-    it.needs.database.put(score('d-002'), { ...stored, inputs: stored.inputs.map((own) => ({ ...own, claim: null })) });
+    const applied = async () => (await it.needs.boards.scores('2019', ['d-002']))[0]!;
+    const stored = await applied();
+    const inputs = stored.inputs.map((own) => ({ ...own, claim: null }));
+    it.needs.table.place({ ...score('d-002'), ...writeScore({ ...stored, inputs }) });
     const { comparison } = await it.sweeps();
     expect(comparison.differences).toMatchObject([{ column: 'applied-inputs', district: 'd-002' }]);
     expect((await it.sweeps()).comparison.differences).toEqual([]);
-    expect((it.needs.database.peek(score('d-002')) as StoredScore).inputs).toEqual(stored.inputs);
+    expect((await applied()).inputs).toEqual(stored.inputs);
   });
 
   it('reports an audit entry that was altered, and leaves it as it is', async () => {
     const it = await swept();
     const key = keys.audit('2019', 'd-002', 1);
-    it.needs.database.put(key, { ...it.needs.database.peek(key)!, by: 'somebody-else' });
+    it.needs.table.alter(key, { by: 'somebody-else' });
     for (let again = 0; again < 2; again++)
       expect((await it.sweeps()).comparison.auditBreaks).toEqual([
         { district: 'd-002', revision: 1, fault: 'altered-entry' },
@@ -183,18 +186,10 @@ describe('a sweep', () => {
     const other = sampleCycle('2020');
     await it.needs.cycles.create(other, firstBoard(other), null);
     await it.claim('d-001', '5');
-    it.needs.database.put(keys.head('2020', 'd-001'), {
-      ...it.needs.database.peek(keys.head('2020', 'd-001'))!,
-      revision: 4,
-      componentRevisions: { 5: 4 },
-    });
+    it.needs.table.alter(keys.head('2020', 'd-001'), { revision: 4, componentRevisions: { 5: 4 } });
     const early = sampleCycle('2018');
     await it.needs.cycles.create(early, firstBoard(early), null);
-    it.needs.database.put(keys.head('2018', 'd-001'), {
-      ...it.needs.database.peek(keys.head('2018', 'd-001'))!,
-      revision: 4,
-      componentRevisions: { 5: 4 },
-    });
+    it.needs.table.alter(keys.head('2018', 'd-001'), { revision: 4, componentRevisions: { 5: 4 } });
     await expect(sweep(it.needs)).rejects.toThrow('the book keeps moving');
     expect(((await it.needs.boards.load('2019')) as StoredBoard).board.revisions[0]).toBe(2);
   });
@@ -202,7 +197,7 @@ describe('a sweep', () => {
   it('a break of a chain whose turn it is not is found by who looks at all of them', async () => {
     const it = await swept();
     const key = keys.audit('2019', 'd-002', 1);
-    it.needs.database.put(key, { ...it.needs.database.peek(key)!, by: 'somebody-else' });
+    it.needs.table.alter(key, { by: 'somebody-else' });
     const rules = (await loadCycle(it.needs, '2019')) as CycleRules;
     const atTurn = (turn: number) => ({
       ...it.needs,

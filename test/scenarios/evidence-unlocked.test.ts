@@ -4,9 +4,9 @@ import { protectEvidence } from '../../functions/protect-evidence/protect-eviden
 import { advanceCycle } from '../../functions/protocols/finalization/advance-cycle.ts';
 import { sweep } from '../../functions/sweep/sweep.ts';
 import * as metrics from '../../functions/telemetry/metrics.ts';
-import { keys } from '../../lib/adapters/dynamodb/table-schema.ts';
 import type { Evidence } from '../../lib/domain/evidence.ts';
 import { eventOfEntry } from '../../lib/domain/published-events.ts';
+import { keys } from '../../lib/stores/keys.ts';
 import type { MemoryDependencies } from '../support/memory/dependencies.ts';
 import { overriding } from '../support/overriding.ts';
 import { sampleNow } from '../support/sample-cycle.ts';
@@ -86,7 +86,7 @@ describe('evidence whose event was lost', () => {
 
   it('and whose file is gone from the table is counted, not passed over', async () => {
     const year = await unlockedYear();
-    year.needs.database.put(keys.evidence('2019', 'd-001', (await fileOf(year)).id), null);
+    year.needs.table.remove(keys.evidence('2019', 'd-001', (await fileOf(year)).id));
     year.clock.time = sampleNow + 1_800_000;
     await expect(sweep(year.needs)).rejects.toThrow('the book does not have');
     expect(metrics.countUnlockedEvidence).toHaveBeenLastCalledWith(1);
@@ -137,7 +137,9 @@ describe('a sealing', () => {
   ])('rests on no file %s', async (_, changed) => {
     const year = await unlockedYear();
     const file = await fileOf(year);
-    year.needs.database.put(keys.evidence('2019', 'd-001', file.id), changed && { ...file, ...changed });
+    const key = keys.evidence('2019', 'd-001', file.id);
+    if (changed) year.needs.table.alter(key, changed);
+    else year.needs.table.remove(key);
     year.clock.time = yearFinalizesAt;
     await expect(advanceCycle(year.needs, '2019')).rejects.toThrow();
     expect(await year.needs.seals.load('2019', 1)).toBeNull();

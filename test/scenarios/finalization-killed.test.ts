@@ -19,7 +19,7 @@ async function dueYear() {
   const weather = new CrashWeather();
   const year = await preparedYear('hold', weather);
   year.clock.time = yearFinalizesAt;
-  return { ...year, weather, before: (await preparedYear('hold')).database };
+  return { ...year, weather, before: (await preparedYear('hold')).table };
 }
 
 async function final({ needs }: PreparedYear, revision = 1) {
@@ -111,13 +111,13 @@ describe('a correction whose finalizer is killed at every await in turn', () => 
     const claimRevision = claimed.body.revision;
     const judged = { decision: 'verify', claimRevision, reason: '更正属实' };
     expect((await year.send(`POST ${base}/assessments`, { caller: assessor, body: judged })).status).toBe(201);
-    const records = [...year.database.records];
+    const records = [...year.table.records];
     const first = await final(year);
     const digests = new Set<string>();
     await atEveryAwait(async (crashAt) => {
       const again = await dueYear();
-      for (const { key, value } of year.database.items.values()) again.database.put(key, value);
-      again.database.records.push(...records);
+      for (const [name, item] of year.table.items) again.table.items.set(name, item);
+      again.table.records.push(...records);
       again.clock.time = year.clock.time + 60_000;
       const run = () => advanceCycle(again.needs, '2019', { epoch: 2 });
       const isKilled = await killedAt(again.weather, crashAt, run);
@@ -146,13 +146,13 @@ describe('a schedule that fires', () => {
   it('early, for an unknown cycle, or for an epoch that is over does nothing', async () => {
     const year = await dueYear();
     year.clock.time = yearClosesAt - 1;
-    const commits = year.database.commits;
+    const commits = year.table.commits;
     expect(await advanceCycle(year.needs, '2019', { epoch: 1 })).toBe('nothing-due');
     expect(await advanceCycle(year.needs, '2018', { epoch: 1 })).toBe('unknown');
     year.clock.time = yearFinalizesAt;
     expect(await advanceCycle(year.needs, '2019', { epoch: 0 })).toBe('stale');
     expect(await advanceCycle(year.needs, '2019', { epoch: 2 })).toBe('stale');
-    expect(year.database.commits).toBe(commits);
+    expect(year.table.commits).toBe(commits);
   });
 
   it('with a message that can’t be read is delivered again, and keeps no other from being done', async () => {
@@ -178,7 +178,7 @@ describe('the steps of a year', () => {
     ]);
     year.clock.time = yearFinalizesAt;
     await sweep(year.needs);
-    const steps = year.database.records.flatMap(({ key, value }) => (key.sk.startsWith('STEP#') ? [value] : []));
+    const steps = year.table.records.flatMap(({ key, item }) => (key.sk.startsWith('STEP#') ? [item] : []));
     expect(steps).toMatchObject([
       { kind: 'submissions-closed', state: 'verifying', by: 'clock' },
       { kind: 'closing-begun', state: 'closing' },

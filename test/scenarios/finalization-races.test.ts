@@ -1,11 +1,11 @@
+import { boardItem, readBoard } from '../../lib/stores/board-store.ts';
 import '../support/quiet.ts';
 import { describe, expect, it } from 'vitest';
 import { advanceCycle } from '../../functions/protocols/finalization/advance-cycle.ts';
 import { sweep } from '../../functions/sweep/sweep.ts';
-import { keys } from '../../lib/adapters/dynamodb/table-schema.ts';
-import type { StoredBoard } from '../../lib/domain/ports.ts';
+import { keys } from '../../lib/stores/keys.ts';
 import { apiClient } from '../support/api-client.ts';
-import type { Guard } from '../support/memory/guards.ts';
+import { type BrokenTable, without, withoutWhat } from '../support/memory/broken-tables.ts';
 import { calm } from '../support/memory/weather.ts';
 import { overriding } from '../support/overriding.ts';
 import { brief } from '../support/sample-service.ts';
@@ -22,7 +22,7 @@ const verify = (claimRevision: number) =>
     { caller: assessor, body: { decision: 'verify', claimRevision, reason: '属实' } },
   ] as const;
 
-async function yearAt(time: number, broken: readonly Guard[] = []): Promise<PreparedYear> {
+async function yearAt(time: number, broken?: BrokenTable): Promise<PreparedYear> {
   const year = await preparedYear('hold', calm, broken);
   year.clock.time = time;
   return year;
@@ -42,10 +42,10 @@ function justBefore<T extends object, K extends keyof T>(store: T, method: K, ac
   return overriding(store, { [method]: replaced } as Partial<T>);
 }
 
-const faultsOf = async ({ needs }: PreparedYear) => yearEndFaults(needs, (await preparedYear('hold')).database);
+const faultsOf = async ({ needs }: PreparedYear) => yearEndFaults(needs, (await preparedYear('hold')).table);
 
 describe('a write that was read before the gates closed and arrives after the sealing', () => {
-  async function lateWrite(broken: readonly Guard[]) {
+  async function lateWrite(broken?: BrokenTable) {
     const year = await yearAt(yearFinalizesAt, broken);
     const books = justBefore(year.needs.books, 'append', () => advanceCycle(year.needs, '2019'));
     const send = apiClient({ ...year.needs, books });
@@ -57,12 +57,12 @@ describe('a write that was read before the gates closed and arrives after the se
   }
 
   it('is refused, and the result is what it was', async () => {
-    const { reply, faults } = await lateWrite([]);
+    const { reply, faults } = await lateWrite();
     expect([brief(reply), faults]).toEqual(['409 cycle-finalized', []]);
   });
 
   it('would be found if the gate were no condition of the transaction', async () => {
-    const { faults } = await lateWrite(['gate']);
+    const { faults } = await lateWrite(without('HEAD assessorGate'));
     expect(faults).toContain('revision 8 of d-001 was written into a finalized cycle');
   });
 });
@@ -79,7 +79,7 @@ describe('a claim that was received in time and arrives late', () => {
 });
 
 describe('a finalizer that was about to let assessors go on, and comes to it only when all is sealed', () => {
-  async function lateOpening(broken: readonly Guard[]) {
+  async function lateOpening(broken?: BrokenTable) {
     const year = await yearAt(yearClosesAt - 1, broken);
     const { body } = await year.send(...claim('9'));
     year.clock.time = yearFinalizesAt;
@@ -94,11 +94,13 @@ describe('a finalizer that was about to let assessors go on, and comes to it onl
   }
 
   it('opens no gate', async () => {
-    expect(await lateOpening([])).toEqual([]);
+    expect(await lateOpening()).toEqual([]);
   });
 
   it('would be found if gates did not move with the cycle as read', async () => {
-    expect(await lateOpening(['gates-step'])).toContain('a gate of d-001 is open');
+    expect(await lateOpening(withoutWhat((name, write) => name === 'META steps' && 'check' in write))).toContain(
+      'a gate of d-001 is open',
+    );
   });
 });
 
@@ -137,7 +139,7 @@ describe('the board', () => {
     const year = await yearAt(yearClosesAt - 1);
     const { body } = await year.send(...claim('9'));
     await year.send(...verify(body.revision));
-    const revisions = () => (year.database.peek(keys.board('2019')) as StoredBoard).board.revisions[0];
+    const revisions = () => readBoard(year.table.peek(keys.board('2019'))!).board.revisions[0];
     const before = revisions();
     year.clock.time = yearFinalizesAt;
     await advanceCycle(year.needs, '2019');
@@ -149,7 +151,7 @@ describe('the board', () => {
     const year = await yearAt(yearFinalizesAt);
     const stored = (await year.needs.boards.load('2019'))!;
     stored.board.verified.totals[0] = 9999;
-    year.database.put(keys.board('2019'), stored);
+    year.table.place(boardItem('2019', stored));
     await expect(advanceCycle(year.needs, '2019')).rejects.toThrow('differs');
     expect(await year.needs.cycles.load('2019')).toMatchObject({ state: 'closing', sealing: { revision: 0 } });
     expect(brief(await year.send(...claim('9')))).toBe('409 cycle-closed');

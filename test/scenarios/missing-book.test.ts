@@ -1,10 +1,10 @@
+import { boardItem, readBoard } from '../../lib/stores/board-store.ts';
 import '../support/quiet.ts';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { advanceCycle } from '../../functions/protocols/finalization/advance-cycle.ts';
 import { sweep } from '../../functions/sweep/sweep.ts';
 import * as metrics from '../../functions/telemetry/metrics.ts';
-import { keys } from '../../lib/adapters/dynamodb/table-schema.ts';
-import type { StoredBoard } from '../../lib/domain/ports.ts';
+import { keys } from '../../lib/stores/keys.ts';
 import { apiClient } from '../support/api-client.ts';
 import { memoryDependencies } from '../support/memory/dependencies.ts';
 import { firstBoard, sampleCycle, sampleNow } from '../support/sample-cycle.ts';
@@ -31,17 +31,17 @@ async function swept() {
   await sweep(needs);
   const get = async (path: string) => (await send(`GET /v1/cycles/2019/${path}`, { caller: admin })).body;
   const rows = async () => (await get('ranking?basis=claimed')).rows;
-  const board = () => needs.database.peek(keys.board('2019')) as StoredBoard;
+  const board = () => readBoard(needs.table.peek(keys.board('2019'))!);
   return { needs, cycle, send, claim, get, rows, board };
 }
 
 describe('a cycle in which a district has lost its head', () => {
   it('is reported with the district, and the board stays as it is, whatever else differs on it', async () => {
     const it = await swept();
-    it.needs.database.put(lost, null);
+    it.needs.table.remove(lost);
     const stored = { ...it.board(), board: { ...it.board().board } };
     stored.board.claimed = { ...stored.board.claimed, totals: stored.board.claimed.totals.map(() => 7) };
-    it.needs.database.put(keys.board('2019'), stored);
+    it.needs.table.place(boardItem('2019', stored));
     for (let again = 0; again < 2; again++) await expect(sweep(it.needs)).rejects.toThrow('no book of d-002');
     expect(it.board()).toEqual(stored);
     expect(await it.get('integrity')).toMatchObject({
@@ -54,7 +54,7 @@ describe('a cycle in which a district has lost its head', () => {
     const it = await swept();
     const before = await it.rows();
     expect(metrics.countMissingBooks).toHaveBeenLastCalledWith(0);
-    it.needs.database.put(lost, null);
+    it.needs.table.remove(lost);
     await sweep(it.needs).catch(() => undefined);
     expect(metrics.countMissingBooks).toHaveBeenLastCalledWith(1);
     expect(await it.rows()).toEqual(before);
@@ -62,7 +62,7 @@ describe('a cycle in which a district has lost its head', () => {
 
   it('keeps no other cycle and no other district from being recalculated', async () => {
     const it = await swept();
-    it.needs.database.put(lost, null);
+    it.needs.table.remove(lost);
     await it.claim('d-003', '99');
     await it.claim('d-001', '5', '2020');
     await sweep(it.needs).catch(() => undefined);
@@ -78,18 +78,18 @@ describe('a cycle in which a district has lost its head', () => {
 
   it('is not sealed, and is as soon as the head is there again', async () => {
     const it = await swept();
-    const head = it.needs.database.peek(lost);
-    it.needs.database.put(lost, null);
+    const head = it.needs.table.peek(lost)!;
+    it.needs.table.remove(lost);
     const late = { ...it.needs, clock: { now: () => Date.parse(it.cycle.finalizeAt) } };
     await expect(advanceCycle(late, '2019')).rejects.toThrow('no book of d-002');
     expect(await it.needs.seals.load('2019', 1)).toBeNull();
-    it.needs.database.put(lost, head);
+    it.needs.table.place({ ...head, ...lost });
     expect(await advanceCycle(late, '2019')).toBe('done');
   });
 
   it('gives no work list and no preview in which a district is left out', async () => {
     const it = await swept();
-    it.needs.database.put(lost, null);
+    it.needs.table.remove(lost);
     for (const path of ['completeness', 'finalization'])
       expect(brief(await it.send(`GET /v1/cycles/2019/${path}`, { caller: admin }))).toMatch(/^500/);
   });
@@ -99,10 +99,8 @@ describe('a board that was stored for another number of districts', () => {
   it.each([3, 5])('%i instead of four, is replaced by that of the cohort', async (size) => {
     const it = await swept();
     const before = await it.rows();
-    it.needs.database.put(keys.board('2019'), {
-      ...firstBoard(sampleCycle('2019', size)),
-      version: it.board().version,
-    });
+    const other = { ...firstBoard(sampleCycle('2019', size)), version: it.board().version };
+    it.needs.table.place(boardItem('2019', other));
     await sweep(it.needs);
     const { cycles } = await sweep(it.needs);
     expect(cycles[0]!.comparison.differences).toEqual([]);
@@ -115,7 +113,7 @@ describe('a board that was stored for more districts than there are', () => {
   it('is reported by place where no district has that place', async () => {
     const it = await swept();
     const larger = firstBoard(sampleCycle('2019', 5));
-    it.needs.database.put(keys.board('2019'), { ...larger, version: it.board().version });
+    it.needs.table.place(boardItem('2019', { ...larger, version: it.board().version }));
     const { cycles } = await sweep(it.needs);
     expect(cycles[0]!.comparison.differences).toContainEqual(
       expect.objectContaining({ column: 'claimed.ranks', district: '#4', rebuilt: '0' }),
@@ -128,7 +126,7 @@ describe('a board that claims to have applied more than a book holds', () => {
     const it = await swept();
     const { board } = it.board();
     const revisions = board.revisions.with(1, 9);
-    it.needs.database.put(keys.board('2019'), { ...it.board(), board: { ...board, revisions } });
+    it.needs.table.place(boardItem('2019', { ...it.board(), board: { ...board, revisions } }));
     const { cycles } = await sweep(it.needs);
     expect(cycles[0]!.comparison.differences).toContainEqual(
       expect.objectContaining({ column: 'revision', district: 'd-002', board: '9', rebuilt: '1' }),

@@ -1,8 +1,9 @@
 import '../support/quiet.ts';
 import { describe, expect, it } from 'vitest';
 import { sweep } from '../../functions/sweep/sweep.ts';
-import { keys } from '../../lib/adapters/dynamodb/table-schema.ts';
+import { keys } from '../../lib/stores/keys.ts';
 import { apiClient, type TestReply, type TestRequest } from '../support/api-client.ts';
+import { afterwards, type BrokenTable } from '../support/memory/broken-tables.ts';
 import { overriding } from '../support/overriding.ts';
 import { sampleScheme } from '../support/sample-cycle.ts';
 import { admin, assessor, brief, cycleBody, portal } from '../support/sample-service.ts';
@@ -19,15 +20,15 @@ interface Year extends PreparedYear {
 
 type Sent = readonly [target: string, request: TestRequest];
 
-async function openYear(): Promise<Year> {
+async function openYear(broken?: BrokenTable): Promise<Year> {
   const weather = new CrashWeather();
-  const year = await preparedYear('hold', weather);
+  const year = await preparedYear('hold', weather, broken);
   year.clock.time = yearClosesAt - 100_000;
   return { ...year, weather };
 }
 
-async function finalizedYear(): Promise<Year> {
-  const year = await openYear();
+async function finalizedYear(broken?: BrokenTable): Promise<Year> {
+  const year = await openYear(broken);
   year.clock.time = yearFinalizesAt;
   await sweep(year.needs);
   year.clock.time += day;
@@ -35,8 +36,8 @@ async function finalizedYear(): Promise<Year> {
 }
 
 /** A year in which a reopening is asked for. */
-async function askedYear(): Promise<Year & { readonly reopening: string }> {
-  const year = await finalizedYear();
+async function askedYear(broken?: BrokenTable): Promise<Year & { readonly reopening: string }> {
+  const year = await finalizedYear(broken);
   const asked = await year.send(`POST ${base}/reopenings`, { caller: admin, body: reopening(year) });
   return { ...year, reopening: asked.body.id };
 }
@@ -51,7 +52,10 @@ const loaded = { ...sampleScheme.document, id: 'another' };
 const component = `${base}/districts/d-001/components/5`;
 
 /** Every kind of write, on a year in which it is possible: what is sent, how it is answered, and how often it was done. */
-const writes: Record<string, { open: () => Promise<Year>; sent: (year: never) => Sent; answer: string }> = {
+const writes: Record<
+  string,
+  { open: (broken?: BrokenTable) => Promise<Year>; sent: (year: never) => Sent; answer: string }
+> = {
   'opening a cycle': {
     open: openYear,
     sent: () => ['POST /v1/cycles', { caller: admin, headers, body: { ...cycleBody, id: '2020' } }],
@@ -96,9 +100,9 @@ const writes: Record<string, { open: () => Promise<Year>; sent: (year: never) =>
 };
 
 /** What was written by somebody: steps, requests to reopen, schemes, cycles, audit entries. */
-function traces({ database }: PreparedYear): string[] {
+function traces({ table }: PreparedYear): string[] {
   const kinds = /^(STEP#|REOPENING#|FINAL#|AUDIT#)/;
-  const found = [...database.items.values()].map(({ key }) => key);
+  const found = [...table.items.values()].map(({ pk, sk }) => ({ pk: String(pk), sk: String(sk) }));
   const made = found.filter(({ pk, sk }) => kinds.test(sk) || pk === 'SCHEME' || pk === 'CYCLES');
   return made.map(({ pk, sk }) => `${pk} ${sk.replace(/^REOPENING#.*/, 'REOPENING')}`).sort();
 }
@@ -143,6 +147,29 @@ describe.each(Object.entries(writes))('%s under a key, killed at every await in 
     120_000,
   );
 });
+
+// What a claim or a judgement says twice changes nothing the second time: of those, the storm finds out.
+describe.each(Object.entries(writes).filter(([name]) => !/claim/.test(name)))(
+  '%s under a key, killed at every await in turn',
+  (_, { open, sent, answer }) => {
+    it('would be refused for its own traces, or carried out twice, if its reply were kept after the transaction', async () => {
+      const year = await open();
+      const write = sent(year as never);
+      expect(brief(await year.send(...write))).toBe(answer);
+      const wanted = traces(year);
+      const wrong: number[] = [];
+      for (let crashAt = 1, isKilled = true; isKilled; crashAt++) {
+        const broken = await open(afterwards('IDEMPOTENCY'));
+        const again = sent(broken as never);
+        isKilled = (await killed(broken, crashAt, again)).status === 500;
+        const reply = brief(await broken.send(...again));
+        await sweep(broken.needs);
+        if (reply !== answer || traces(broken).join() !== wanted.join()) wrong.push(crashAt);
+      }
+      expect(wrong).not.toEqual([]);
+    });
+  },
+);
 
 describe.each(Object.entries(writes))('%s under a key', (_, { open, sent, answer }) => {
   it('that its twin carries out between the look for a reply and the decision is answered like its twin', async () => {
@@ -220,10 +247,7 @@ describe('an order to finalize', () => {
     };
     const begun = { ...(await year.needs.cycles.load('2019'))! };
     const closing = { ...begun.sealing, closingAt: new Date(year.clock.time).toISOString() };
-    year.database.put(keys.cycle('2019'), {
-      cycle: { ...begun, state: 'closing', sealing: closing },
-      isPrepared: true,
-    });
+    year.table.alter(keys.cycle('2019'), { state: 'closing', sealing: closing });
     const [target, request] = order;
     const reply = await year.send(target, { ...request, body: { expectedDigest: digest } });
     expect(brief(reply)).toBe('409 state-conflict');

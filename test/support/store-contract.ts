@@ -1,18 +1,25 @@
 import { describe } from 'vitest';
-import type { Dependencies } from '../../functions/protocols/dependencies.ts';
-import type { ItemKey } from '../../lib/adapters/dynamodb/table-schema.ts';
 import type { Cycle } from '../../lib/domain/cycle.ts';
 import type { StoredScore } from '../../lib/domain/ports.ts';
+import { shippedSchemes } from '../../lib/schemes/shipped-schemes.ts';
+import { keys } from '../../lib/stores/keys.ts';
+import { writeScore } from '../../lib/stores/score-codec.ts';
+import { type Stores, storesOf } from '../../lib/stores/stores.ts';
+import type { ItemKey } from '../../lib/stores/table.ts';
 import { boardStoreContract } from './contract/board-store.ts';
 import { bookStoreContract } from './contract/book-store.ts';
 import { cycleStoreContract } from './contract/cycle-store.ts';
 import { evidenceContract } from './contract/evidence.ts';
 import { sealingContract } from './contract/sealing.ts';
 import { smallStoresContract } from './contract/small-stores.ts';
+import { Lost } from './memory/weather.ts';
+import { overriding } from './overriding.ts';
+import { firstBoard } from './sample-cycle.ts';
+import type { TableUnderContract } from './table-contract.ts';
 
-/** A technology under contract: its stores, and hands to bring about what no port can. */
+/** Stores under contract, and hands to bring about what they never do. */
 export interface StoresUnderContract {
-  readonly stores: Dependencies;
+  readonly stores: Stores;
   /** Sets fields of a stored head, as finalization and reopening do. */
   setHead(cycle: string, district: string, fields: Readonly<Record<string, unknown>>): Promise<void>;
   /** Puts the item aside that stands at a key, and gives the way to put it back. */
@@ -23,8 +30,11 @@ export interface StoresUnderContract {
   putScore(cycle: string, district: string, score: StoredScore): Promise<void>;
 }
 
-/** What every implementation of the stores promises, whatever stands behind it. */
-export function storeContract(technology: string, open: () => Promise<StoresUnderContract>): void {
+const clock = { now: () => Date.now() };
+
+/** What the stores promise, on whichever table. */
+export function storeContract(technology: string, openTable: () => Promise<TableUnderContract>): void {
+  const open = async () => storesUnderContract(await openTable());
   describe(`the stores ${technology}`, () => {
     bookStoreContract(open);
     boardStoreContract(open);
@@ -33,4 +43,30 @@ export function storeContract(technology: string, open: () => Promise<StoresUnde
     sealingContract(open);
     smallStoresContract(open);
   });
+}
+
+function storesUnderContract({ table, remove }: TableUnderContract): StoresUnderContract {
+  return {
+    stores: storesOf(table, clock, shippedSchemes),
+    setHead: async (cycle, district, fields) => {
+      await table.transact([{ update: keys.head(cycle, district), set: fields, when: [] }]);
+    },
+    hide: async (key) => {
+      const item = (await table.get(key))!;
+      await remove(key);
+      return () => table.put({ ...item, ...key });
+    },
+    interruptOpening: async (cycle) => {
+      const transact: typeof table.transact = async (writes) => {
+        await table.transact(writes);
+        throw new Lost();
+      };
+      await storesOf(overriding(table, { transact }), clock, shippedSchemes)
+        .cycles.create(cycle, firstBoard(cycle), null)
+        .catch((fault) => {
+          if (!(fault instanceof Lost)) throw fault;
+        });
+    },
+    putScore: (cycle, district, score) => table.put({ ...keys.score(cycle, district), ...writeScore(score) }),
+  };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { encodeBoard } from '../../lib/adapters/dynamodb/board-codec.ts';
 import { boardBytesMax } from '../../lib/domain/recalculation/board-size.ts';
 import { rebuild } from '../../lib/domain/recalculation/recalculate.ts';
+import { encodeBoard } from '../../lib/stores/board-codec.ts';
 import { changedScheme } from '../support/changed-scheme.ts';
 import { type GivenBook, inputsFrom } from '../support/cohort.ts';
 

@@ -2,8 +2,8 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { AuditEntry } from '../../domain/audit-chain.ts';
 import type { CycleStep } from '../../domain/finalization/sealing.ts';
 import type { ChangeEntry } from '../../domain/ports.ts';
-import { readChange } from './change-codec.ts';
-import type { Item } from './table.ts';
+import { readChange } from '../../stores/change-codec.ts';
+import { fieldsOf, type Item } from '../../stores/table.ts';
 
 /** What the table's stream says happened, as far as anybody listens to it. */
 export type StreamFact =
@@ -33,12 +33,12 @@ function factOf({ Keys, NewImage }: RecordPayload): StreamFact | null {
   if (!cycle || typeof sk !== 'string') return null;
   if (kind === 'BOOK' && district && sk === 'HEAD') return { kind: 'head-moved', cycle, district };
   if (!NewImage) return null;
-  const { pk: _, sk: __, ...fields } = itemOf(NewImage);
+  const item = itemOf(NewImage);
   if (kind === 'BOOK' && sk.startsWith('AUDIT#'))
-    return { kind: 'entry-added', cycle, entry: fields as unknown as AuditEntry };
+    return { kind: 'entry-added', cycle, entry: fieldsOf<AuditEntry>(item) };
   if (kind === 'CYCLE' && sk.startsWith('STEP#'))
-    return { kind: 'step-recorded', cycle, step: fields as unknown as CycleStep };
-  if (kind === 'CYCLE' && sk.startsWith('CHANGE#')) return { kind: 'change-added', cycle, change: readChange(fields) };
+    return { kind: 'step-recorded', cycle, step: fieldsOf<CycleStep>(item) };
+  if (kind === 'CYCLE' && sk.startsWith('CHANGE#')) return { kind: 'change-added', cycle, change: readChange(item) };
   return null;
 }
 

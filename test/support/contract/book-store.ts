@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { keys } from '../../../lib/adapters/dynamodb/table-schema.ts';
 import { findChainBreak } from '../../../lib/domain/audit-chain.ts';
 import { blankComponent, inputsOf } from '../../../lib/domain/book.ts';
-import { type BookStore, Busy } from '../../../lib/domain/ports.ts';
+import { Busy } from '../../../lib/domain/ports.ts';
+import type { BookStore } from '../../../lib/stores/book-store.ts';
+import { keys } from '../../../lib/stores/keys.ts';
 import { claimChange, sampleReply, targetChange } from '../sample-change.ts';
 import { firstBoard, sampleClosesAt, sampleCycle, sampleNow, sampleScheme } from '../sample-cycle.ts';
 import type { StoresUnderContract } from '../store-contract.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { keys } from '../../../lib/adapters/dynamodb/table-schema.ts';
 import type { Cycle } from '../../../lib/domain/cycle.ts';
 import { sha256 } from '../../../lib/domain/digest.ts';
 import type { CycleStep, Final, Reopening } from '../../../lib/domain/finalization/sealing.ts';
 import type { Gates } from '../../../lib/domain/ports.ts';
+import { keys } from '../../../lib/stores/keys.ts';
 import { claimChange, sampleReply, targetChange } from '../sample-change.ts';
 import { districtIds, firstBoard, sampleCycle } from '../sample-cycle.ts';
 import type { StoresUnderContract } from '../store-contract.ts';

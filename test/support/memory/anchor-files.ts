@@ -1,39 +1,40 @@
 import { type Anchor, anchorText, readAnchor } from '../../../lib/domain/anchor.ts';
 import type { AnchorFiles } from '../../../lib/domain/finalization/result-ports.ts';
-import type { MemoryDatabase } from './database.ts';
+import { absent, type Item, type Table } from '../../../lib/stores/table.ts';
+import type { MemoryTable } from './memory-table.ts';
 
-const partition = 'ANCHORS';
-const keyOf = (cycle: string, name: string) => ({ pk: partition, sk: `${cycle}/${name}` });
+const pk = 'ANCHORS';
+const keyOf = (cycle: string, name: string) => ({ pk, sk: `${cycle}/${name}` });
 
-/** Write-once anchors in memory. */
+/** Write-once anchors in memory, kept in the table for its weather. */
 export class MemoryAnchorFiles implements AnchorFiles {
-  readonly #database: MemoryDatabase;
+  readonly #table: Table;
+  readonly #memory: MemoryTable;
 
-  constructor(database: MemoryDatabase) {
-    this.#database = database;
+  /** `table`: what stands before the memory, which may be broken. */
+  constructor(memory: MemoryTable, table: Table = memory) {
+    this.#table = table;
+    this.#memory = memory;
   }
 
   async keep(name: string, anchor: Anchor): Promise<void> {
-    const when = { 'anchor-absent': (stored: object | undefined) => stored === undefined };
-    const key = keyOf(anchor.cycle, name);
-    await this.#database.transact([{ key, next: () => ({ text: anchorText(anchor) }), when }]);
+    await this.#table.transact([{ put: { ...keyOf(anchor.cycle, name), text: anchorText(anchor) }, when: [absent] }]);
   }
 
   async load(cycle: string, name: string): Promise<Anchor | null> {
-    const kept = (await this.#database.get(keyOf(cycle, name))) as { text: string } | null;
-    return kept && readAnchor(kept.text, cycle);
+    const kept = await this.#table.get(keyOf(cycle, name));
+    return kept && anchorOf(kept, cycle);
   }
 
   /** Without the weather: every kept anchor of a cycle by its name. */
   all(cycle: string): Map<string, Anchor> {
-    const items = [...this.#database.items.values()].filter(
-      ({ key }) => key.pk === partition && key.sk.startsWith(`${cycle}/`),
+    const kept = [...this.#memory.items.values()].filter(
+      (item) => item.pk === pk && String(item.sk).startsWith(`${cycle}/`),
     );
-    return new Map(
-      items.map(({ key, value }) => [
-        key.sk.slice(cycle.length + 1),
-        readAnchor((value as { text: string }).text, cycle),
-      ]),
-    );
+    return new Map(kept.map((item) => [String(item.sk).slice(cycle.length + 1), anchorOf(item, cycle)]));
   }
+}
+
+function anchorOf({ text }: Item, cycle: string): Anchor {
+  return readAnchor(text as string, cycle);
 }

@@ -8,23 +8,16 @@ import { makeResultFiles } from '../../../lib/exports/make-result-files.ts';
 import { FileInspector } from '../../../lib/inspection/file-inspector.ts';
 import { SignatureScanner } from '../../../lib/inspection/signature-scanner.ts';
 import { shippedSchemes } from '../../../lib/schemes/shipped-schemes.ts';
+import { storesOf } from '../../../lib/stores/stores.ts';
 import { MemoryAnchorFiles } from './anchor-files.ts';
-import { MemoryBoardStore } from './board-store.ts';
-import { MemoryBookStore } from './book-store.ts';
-import { MemoryCycleStore } from './cycle-store.ts';
-import { MemoryDatabase } from './database.ts';
+import type { BrokenTable } from './broken-tables.ts';
 import { MemoryEvidenceFiles } from './evidence-files.ts';
-import { MemoryEvidenceLockStore } from './evidence-lock-store.ts';
-import { MemoryIntegrityStore } from './integrity-store.ts';
-import { MemoryReplyStore } from './reply-store.ts';
+import { MemoryTable } from './memory-table.ts';
 import { MemoryResultFiles } from './result-files.ts';
-import { MemorySchemeStore } from './scheme-store.ts';
-import { MemorySealStore } from './seal-store.ts';
-import { MemorySecretStore } from './secret-store.ts';
 
-/** What the stories need, in memory; `database` is what all the stores share. */
+/** What the stories need, in memory: the stores that are deployed, on `table`. */
 export interface MemoryDependencies extends AllDependencies {
-  readonly database: MemoryDatabase;
+  readonly table: MemoryTable;
   readonly files: MemoryEvidenceFiles;
   readonly results: MemoryResultFiles;
   readonly anchors: MemoryAnchorFiles;
@@ -33,50 +26,49 @@ export interface MemoryDependencies extends AllDependencies {
 }
 
 /** Files, and who looks into them, in memory: what stories need besides the table. */
-export function memoryFiles(clock: Clock, database = new MemoryDatabase(), stored?: MemoryEvidenceFiles) {
+export function memoryFiles(
+  clock: Clock,
+  memory = new MemoryTable(),
+  table: ReturnType<BrokenTable> = memory,
+  stored?: MemoryEvidenceFiles,
+) {
   return {
-    files: new MemoryEvidenceFiles(clock, database, stored),
+    files: new MemoryEvidenceFiles(clock, memory, table, stored),
     scanner: new SignatureScanner(),
     inspector: new FileInspector(),
     limits: { fileBytesMax, contentTypes: Object.keys(evidenceExtensions), refusesWarnings: false },
     newId: () => randomBytes(12).toString('hex'),
     evidenceRetentionYears: 10,
-    results: new MemoryResultFiles(database),
-    anchors: new MemoryAnchorFiles(database),
+    results: new MemoryResultFiles(memory, table),
+    anchors: new MemoryAnchorFiles(memory, table),
     makeResultFiles,
   };
 }
 
-/** Dependencies over one memory database: a calm one unless another is given. */
+/** Dependencies over one table in memory: a calm one unless another is given, with nothing left out unless `broken` says so. */
 export function memoryDependencies({
   clock,
-  database = new MemoryDatabase(),
+  table: memory = new MemoryTable(),
+  broken = (table) => table,
   pause = async () => undefined,
   stored,
 }: {
   clock: Clock;
-  database?: MemoryDatabase;
+  table?: MemoryTable;
+  broken?: BrokenTable;
   pause?: AllDependencies['pause'];
-  /** Files that are there already, where the database is a copy. */
+  /** Files that are there already, where the table is a copy. */
   stored?: MemoryEvidenceFiles;
 }): MemoryDependencies {
-  const replies = new MemoryReplyStore(database, clock);
+  const table = broken(memory);
   const woken: Cycle[] = [];
   return {
-    ...memoryFiles(clock, database, stored),
-    database,
+    ...memoryFiles(clock, memory, table, stored),
+    ...storesOf(table, clock, shippedSchemes),
+    table: memory,
     clock,
     pause,
     woken,
-    replies,
-    books: new MemoryBookStore(database, replies),
-    boards: new MemoryBoardStore(database),
-    locks: new MemoryEvidenceLockStore(database),
-    cycles: new MemoryCycleStore(database, replies),
-    schemes: new MemorySchemeStore(database, replies, shippedSchemes),
-    integrity: new MemoryIntegrityStore(database),
-    secrets: new MemorySecretStore(database),
-    seals: new MemorySealStore(database, replies),
     wakeUps: { set: async (cycle) => void woken.push(cycle) },
   };
 }

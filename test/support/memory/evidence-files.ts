@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import type { EvidenceFiles, ObjectContent, StoredObject, UploadTicket } from '../../../lib/domain/evidence-ports.ts';
 import type { Clock } from '../../../lib/domain/ports.ts';
 import { MemoryContent } from '../../../lib/inspection/memory-content.ts';
-import type { MemoryDatabase } from './database.ts';
+import type { Table } from '../../../lib/stores/table.ts';
+import type { MemoryTable } from './memory-table.ts';
 
 type Announced = Parameters<EvidenceFiles['presignUpload']>[0];
 
@@ -11,29 +12,31 @@ interface StoredVersion {
   readonly uploadedAt: string;
 }
 
-const partition = 'LOCKED';
+const pk = 'LOCKED';
 
-/** A versioned bucket in memory. `upload` does what a portal does with a ticket. Locks are written into the database. */
+/** A versioned bucket in memory. `upload` does what a portal does with a ticket. Locks are kept in the table, for its weather. */
 export class MemoryEvidenceFiles implements EvidenceFiles {
   readonly #clock: Clock;
-  readonly #database: MemoryDatabase;
+  readonly #memory: MemoryTable;
+  readonly #table: Table;
   readonly #versions: Map<string, StoredVersion>;
   /** Versions that were left to the clean-up, as often as they were. */
   readonly discarded: string[] = [];
   /** Tickets that were given, by object key. */
   readonly tickets = new Map<string, Announced>();
 
-  /** `stored`: what is there already, where the database is a copy of another's. */
-  constructor(clock: Clock, database: MemoryDatabase, stored?: MemoryEvidenceFiles) {
+  /** `stored`: what is there already, where the table is a copy of another. */
+  constructor(clock: Clock, memory: MemoryTable, table: Table = memory, stored?: MemoryEvidenceFiles) {
     this.#clock = clock;
-    this.#database = database;
+    this.#memory = memory;
+    this.#table = table;
     this.#versions = new Map(stored ? stored.#versions : []);
   }
 
   /** Without the weather: until when a version is kept, by object key and version. */
   get kept(): Map<string, string> {
-    const items = [...this.#database.items.values()].filter(({ key }) => key.pk === partition);
-    return new Map(items.map(({ key, value }) => [key.sk, (value as { until: string }).until]));
+    const locks = [...this.#memory.items.values()].filter((item) => item.pk === pk);
+    return new Map(locks.map(({ sk, until }) => [String(sk), String(until)]));
   }
 
   async presignUpload(announced: Announced, until: number): Promise<UploadTicket> {
@@ -62,11 +65,10 @@ export class MemoryEvidenceFiles implements EvidenceFiles {
   async protect(objectKey: string, versionId: string, until: string): Promise<void> {
     const name = nameOf(objectKey, versionId);
     if (!this.#versions.has(name)) throw new Error('NoSuchVersion');
-    const later = (stored: object | undefined) => {
-      const before = (stored as { until: string } | undefined)?.until ?? '';
-      return { until: until > before ? until : before };
-    };
-    await this.#database.transact([{ key: { pk: partition, sk: name }, next: later }]);
+    const key = { pk, sk: name };
+    // The store itself never shortens a lock, so there is no moment between this look and the write.
+    const locked = String(this.#memory.peek(key)?.until ?? '');
+    await this.#table.put({ ...key, until: until > locked ? until : locked });
   }
 
   async discard(objectKey: string, versionId: string): Promise<void> {

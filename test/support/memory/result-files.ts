@@ -1,21 +1,26 @@
 import type { ResultFile, ResultFiles } from '../../../lib/domain/finalization/result-ports.ts';
-import type { MemoryDatabase } from './database.ts';
+import { absent, type Table } from '../../../lib/stores/table.ts';
+import type { MemoryTable } from './memory-table.ts';
 
-const partition = 'RESULTS';
+const pk = 'RESULTS';
 
 /** Write-once files of sealed results in memory, each written on its own: half of them may be there. */
 export class MemoryResultFiles implements ResultFiles {
-  readonly #database: MemoryDatabase;
+  readonly #table: Table;
+  readonly #memory: MemoryTable;
 
-  constructor(database: MemoryDatabase) {
-    this.#database = database;
+  /** `table`: what stands before the memory, which may be broken. */
+  constructor(memory: MemoryTable, table: Table = memory) {
+    this.#table = table;
+    this.#memory = memory;
   }
 
   async keep(prefix: string, files: readonly ResultFile[]): Promise<void> {
     for (const { name, contentType, bytes } of files) {
       const kept: ResultFile = { name, contentType, bytes: new Uint8Array(bytes) };
-      const when = { 'result-absent': (stored: object | undefined) => stored === undefined };
-      await this.#database.transact([{ key: { pk: partition, sk: `${prefix}/${name}` }, next: () => kept, when }]);
+      // A file is no value of an item, whose size would bound it.
+      const put = { pk, sk: `${prefix}/${name}`, file: () => kept };
+      await this.#table.transact([{ put, when: [absent] }]);
     }
   }
 
@@ -27,7 +32,7 @@ export class MemoryResultFiles implements ResultFiles {
 
   /** Without the weather: every kept file by its address. */
   all(): Map<string, ResultFile> {
-    const items = [...this.#database.items.values()].filter(({ key }) => key.pk === partition);
-    return new Map(items.map(({ key, value }) => [key.sk, value as ResultFile]));
+    const kept = [...this.#memory.items.values()].filter((item) => item.pk === pk);
+    return new Map(kept.map(({ sk, file }) => [String(sk), (file as () => ResultFile)()]));
   }
 }

@@ -1,25 +1,28 @@
 import type { AllDependencies } from '../../../functions/protocols/dependencies.ts';
-import { keys } from '../../../lib/adapters/dynamodb/table-schema.ts';
-import type { StoredBoard } from '../../../lib/domain/ports.ts';
-import type { MemoryDatabase } from '../memory/database.ts';
+import { readBoard } from '../../../lib/stores/board-store.ts';
+import { keys } from '../../../lib/stores/keys.ts';
+import { afterwards, oneByOne, seemingWhole, without } from '../memory/broken-tables.ts';
+import type { MemoryTable } from '../memory/memory-table.ts';
 import { overriding } from '../overriding.ts';
 import type { Variant } from './storm.ts';
 
-/** The protocols with something missing. Where two guards cover each other, both are missing. */
+/** The protocols with a condition or a step left out. Where two conditions cover each other, both are. */
 export const brokenVariants: Readonly<Record<string, Variant>> = {
   'a write does not look at the revision it read, and entries are written over': {
-    broken: ['head-revision', 'audit-absent'],
+    broken: without('HEAD revision', 'AUDIT absent'),
   },
-  'the gate is looked at before the transaction only': { broken: ['gate'] },
-  'the epoch is looked at before the transaction only': { broken: ['epoch'] },
-  'the reply is kept after the transaction': { broken: ['reply-in-transaction'] },
-  'a kept reply is written over': { broken: ['reply-absent'] },
-  'a book is opened item by item': { broken: ['read-together'] },
-  'a conflict is taken for an answer': { broken: ['conflict-is-no-verdict'] },
-  'inputs are not compared with their label': { broken: ['inputs-whole'] },
-  'only the inputs of the last write are compared with their label': { broken: ['inputs-of-every-write'] },
-  'a board is written over whatever its version': { broken: ['board-version', 'change-absent'] },
-  'scores are written after the board': { broken: ['score-in-transaction'] },
+  'the gate is looked at before the transaction only': { broken: without('HEAD portalGate', 'HEAD assessorGate') },
+  'the epoch is looked at before the transaction only': { broken: without('HEAD epoch') },
+  'the reply is kept after the transaction': { broken: afterwards('IDEMPOTENCY') },
+  'a kept reply is written over': { broken: without('IDEMPOTENCY absent') },
+  'a book is opened item by item': { broken: oneByOne },
+  'a conflict is taken for an answer': { isConflictAnAnswer: true },
+  'inputs are not compared with their label': { broken: seemingWhole(() => true) },
+  'only the inputs of the last write are compared with their label': {
+    broken: seemingWhole((revision, headRevision) => revision < headRevision),
+  },
+  'a board is written over whatever its version': { broken: without('BOARD absent', 'CHANGE absent') },
+  'scores are written after the board': { broken: afterwards('SCORE') },
   'an older label replaces a newer one': { wrap: forgetLabels },
   'what was applied is trusted though the board has moved on': { wrap: trustApplied },
 };
@@ -42,13 +45,13 @@ function forgetLabels(needs: AllDependencies): AllDependencies {
 }
 
 /** Says of what it read as applied that it is what the board holds by now. */
-function trustApplied(needs: AllDependencies, database: MemoryDatabase): AllDependencies {
+function trustApplied(needs: AllDependencies, table: MemoryTable): AllDependencies {
   const loadLabelled = async (cycle: string, district: string) => {
     const labelled = await needs.books.loadLabelled(cycle, district);
     if (!labelled?.applied) return labelled;
     const position = Number(district.slice(2)) - 1;
     const applied = Object.defineProperty({ ...labelled.applied }, 'revision', {
-      get: () => (database.peek(keys.board(cycle)) as StoredBoard).board.revisions[position],
+      get: () => readBoard(table.peek(keys.board(cycle))!).board.revisions[position],
     });
     return { ...labelled, applied };
   };

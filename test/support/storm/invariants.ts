@@ -1,13 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
-import { readChange } from '../../../lib/adapters/dynamodb/change-codec.ts';
-import type { Item } from '../../../lib/adapters/dynamodb/table.ts';
-import { keys } from '../../../lib/adapters/dynamodb/table-schema.ts';
 import { type AuditEntry, findChainBreak } from '../../../lib/domain/audit-chain.ts';
 import { type BookComponent, type Head, inputsOf } from '../../../lib/domain/book.ts';
 import type { StoredBoard, StoredScore } from '../../../lib/domain/ports.ts';
 import { boardDifferences } from '../../../lib/domain/recalculation/board-differences.ts';
 import { rebuild } from '../../../lib/domain/recalculation/recalculate.ts';
-import type { MemoryDatabase, MemoryRecord } from '../memory/database.ts';
+import { readBoard } from '../../../lib/stores/board-store.ts';
+import { bookOf, readEntry, readHead } from '../../../lib/stores/book-items.ts';
+import { readChange } from '../../../lib/stores/change-codec.ts';
+import { keys } from '../../../lib/stores/keys.ts';
+import { readScore } from '../../../lib/stores/score-codec.ts';
+import type { Item } from '../../../lib/stores/table.ts';
+import type { MemoryRecord, MemoryTable } from '../memory/memory-table.ts';
 import { sampleScheme } from '../sample-cycle.ts';
 import { feedFaults } from './feed-invariants.ts';
 import type { WantedWrite } from './storm-clients.ts';
@@ -24,14 +27,13 @@ const cycle = '2019';
 
 /** Everything that must hold when all is quiet: what is wrong, in words. */
 export function faultsAtRest(
-  database: MemoryDatabase,
+  table: MemoryTable,
   districts: readonly string[],
   wanted: readonly WantedWrite[],
 ): string[] {
-  const books = districts.map((district) => readBook(database, district));
-  const board = database.peek(keys.board(cycle)) as StoredBoard;
-  const inPartition = (name: string) => valuesAt(database, keys.board(cycle).pk, name);
-  const changes = inPartition('CHANGE#').map((item) => readChange(item as Item));
+  const books = districts.map((district) => readBook(table, district));
+  const board = readBoard(table.peek(keys.board(cycle))!);
+  const changes = itemsAt(table, keys.board(cycle).pk, 'CHANGE#').map(readChange);
   return [
     ...books.flatMap(bookFaults),
     ...boardFaults(board, books),
@@ -46,24 +48,22 @@ export function faultsAtRest(
       wanted,
       books.flatMap(({ entries }) => entries),
     ),
-    ...logFaults(database.records),
+    ...logFaults(table.records),
   ];
 }
 
-function readBook(database: MemoryDatabase, district: string): StoredBook {
+function readBook(table: MemoryTable, district: string): StoredBook {
   const { pk } = keys.head(cycle, district);
-  const components = valuesAt(database, pk, 'INPUT#') as BookComponent[];
   return {
-    head: database.peek(keys.head(cycle, district)) as Head,
-    components: new Map(components.map((item) => [item.component, item])),
-    entries: valuesAt(database, pk, 'AUDIT#') as AuditEntry[],
-    score: database.peek(keys.score(cycle, district)) as StoredScore | null,
+    ...bookOf(itemsAt(table, pk))!,
+    entries: itemsAt(table, pk, 'AUDIT#').map(readEntry),
+    score: readScore(table.peek(keys.score(cycle, district))),
   };
 }
 
-function valuesAt(database: MemoryDatabase, pk: string, prefix: string): object[] {
-  const items = [...database.items.values()].filter(({ key }) => key.pk === pk && key.sk.startsWith(prefix));
-  return items.sort((a, b) => (a.key.sk < b.key.sk ? -1 : 1)).map(({ value }) => value);
+function itemsAt(table: MemoryTable, pk: string, prefix = ''): Item[] {
+  const items = [...table.items.values()].filter((item) => item.pk === pk && String(item.sk).startsWith(prefix));
+  return items.sort((a, b) => (String(a.sk) < String(b.sk) ? -1 : 1));
 }
 
 /** The chain holds, and what is stored is what the entries say was written last. */
@@ -154,12 +154,14 @@ function logFaults(records: readonly MemoryRecord[]): string[] {
   const nameOf = ({ district, revision }: Head | AuditEntry) => `${district} ${revision}`;
   const found: string[] = [];
   let labels = new Uint32Array();
-  for (const { key, value } of records) {
-    if (key.sk === 'HEAD' && !heads.has(nameOf(value as Head))) heads.set(nameOf(value as Head), value as Head);
-    if (key.sk.startsWith('AUDIT#'))
-      found.push(...entryFaults(value as AuditEntry, heads.get(nameOf(value as AuditEntry))!));
+  for (const { key, item } of records) {
+    if (key.sk === 'HEAD' && !heads.has(nameOf(readHead(item)))) heads.set(nameOf(readHead(item)), readHead(item));
+    if (key.sk.startsWith('AUDIT#')) {
+      const entry = readEntry(item);
+      found.push(...entryFaults(entry, heads.get(nameOf(entry))!));
+    }
     if (key.sk !== 'BOARD') continue;
-    const { revisions } = (value as StoredBoard).board;
+    const { revisions } = readBoard(item).board;
     if (labels.some((label, district) => revisions[district]! < label)) found.push('a label on the board went back');
     labels = revisions.slice();
   }

@@ -1,6 +1,6 @@
 import type { DynamoDBRecord } from 'aws-lambda';
 import type { StreamHandler } from '../../../functions/triggers/stream-handler.ts';
-import type { MemoryDatabase } from '../memory/database.ts';
+import type { MemoryTable } from '../memory/memory-table.ts';
 import type { SeededRandom } from './random.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { StormWeather } from './storm-weather.ts';
@@ -9,7 +9,7 @@ const triesMax = 6;
 
 /** Delivers heads that moved, at least once and in any order: duplicated, dropped, shuffled; given up after some failures. */
 export class StormStream {
-  readonly #database: MemoryDatabase;
+  readonly #table: MemoryTable;
   readonly #weather: StormWeather;
   readonly #random: SeededRandom;
   #read = 0;
@@ -17,8 +17,8 @@ export class StormStream {
   /** Records that nobody will deliver any more: only a sweep can heal what they would have woken. */
   lost = 0;
 
-  constructor(database: MemoryDatabase, weather: StormWeather, random: SeededRandom) {
-    this.#database = database;
+  constructor(table: MemoryTable, weather: StormWeather, random: SeededRandom) {
+    this.#table = table;
     this.#weather = weather;
     this.#random = random;
   }
@@ -51,7 +51,7 @@ export class StormStream {
   }
 
   #take(): void {
-    const { records } = this.#database;
+    const { records } = this.#table;
     for (; this.#read < records.length; this.#read++) {
       const { eventName, key } = records[this.#read]!;
       if (eventName !== 'MODIFY' || key.sk !== 'HEAD') continue;

@@ -30,11 +30,14 @@ export class StormWeather implements Weather {
   readonly counts = Object.fromEntries(faultClasses.map((name) => [name, 0])) as FaultCounts;
   readonly #random: SeededRandom;
   readonly #scheduler: Scheduler;
+  readonly #commitsSlowly: boolean;
   state: 'before' | 'rages' | 'over' = 'before';
 
-  constructor(random: SeededRandom, scheduler: Scheduler) {
+  /** `commitsSlowly`: at times others are through with whole transactions before the rest of an earlier one is there. */
+  constructor(random: SeededRandom, scheduler: Scheduler, commitsSlowly = false) {
     this.#random = random;
     this.#scheduler = scheduler;
+    this.#commitsSlowly = commitsSlowly;
   }
 
   pause(place: Place): Promise<void> | undefined {
@@ -42,11 +45,15 @@ export class StormWeather implements Weather {
   }
 
   async #wait(place: Place): Promise<void> {
-    // The service finishes what it has begun to commit, soon and whatever becomes of its caller.
-    if (place === 'amid-commit') return this.#scheduler.point();
+    // The service finishes what it has begun to commit, whatever becomes of its caller.
+    if (place === 'amid-commit') return this.#scheduler.point(this.#isSlow() ? this.#random.below(120) : 0);
     if (this.strikes('stall', 0.01)) await this.#scheduler.point(20 + this.#random.below(300));
     await this.#scheduler.point();
     if (this.strikes('crash', 0.012)) throw new Crash();
+  }
+
+  #isSlow(): boolean {
+    return this.#commitsSlowly && this.state === 'rages' && this.#random.chance(0.25);
   }
 
   conflicts(): boolean {

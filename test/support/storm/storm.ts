@@ -1,13 +1,16 @@
+import { readBoard } from '../../../lib/stores/board-store.ts';
+import { readHead } from '../../../lib/stores/book-items.ts';
+import { is } from '../../../lib/stores/table.ts';
 import '../quiet.ts';
 import type { AllDependencies } from '../../../functions/protocols/dependencies.ts';
 import { recalculateFromStream } from '../../../functions/recalculate/recalculate-from-stream.ts';
 import { type SweepReport, sweep } from '../../../functions/sweep/sweep.ts';
-import { keys } from '../../../lib/adapters/dynamodb/table-schema.ts';
 import type { Head } from '../../../lib/domain/book.ts';
+import { keys } from '../../../lib/stores/keys.ts';
 import { apiClient } from '../api-client.ts';
-import { MemoryDatabase } from '../memory/database.ts';
+import type { BrokenTable } from '../memory/broken-tables.ts';
 import { memoryDependencies } from '../memory/dependencies.ts';
-import type { Guard } from '../memory/guards.ts';
+import { MemoryTable } from '../memory/memory-table.ts';
 import { firstBoard, sampleCycle, sampleNow } from '../sample-cycle.ts';
 import { faultsAtRest } from './invariants.ts';
 import { SeededRandom } from './random.ts';
@@ -17,10 +20,11 @@ import { actAsReader } from './storm-readers.ts';
 import { StormStream } from './storm-stream.ts';
 import { type FaultCounts, isOfTheStorm, StormWeather } from './storm-weather.ts';
 
-/** A broken variant: guards that don't hold, and stores that misbehave. */
+/** A broken variant: what the table leaves out or takes for an answer, and stores that misbehave. */
 export interface Variant {
-  readonly broken?: readonly Guard[];
-  readonly wrap?: (needs: AllDependencies, database: MemoryDatabase) => AllDependencies;
+  readonly broken?: BrokenTable;
+  readonly isConflictAnAnswer?: boolean;
+  readonly wrap?: (needs: AllDependencies, table: MemoryTable) => AllDependencies;
 }
 
 /** How a run ended. */
@@ -37,15 +41,15 @@ const districts = 3;
 /** One run: clients, readers, recalculations, sweeps and a gatekeeper in an order and with faults that follow from the seed. */
 export async function runStorm(
   seed: number,
-  { broken = [], wrap = (needs) => needs }: Variant = {},
+  { broken, isConflictAnAnswer = false, wrap = (needs) => needs }: Variant = {},
 ): Promise<StormReport> {
   const random = new SeededRandom(seed);
   const scheduler = new Scheduler(random);
-  const weather = new StormWeather(random, scheduler);
-  const database = new MemoryDatabase(weather, broken);
+  const weather = new StormWeather(random, scheduler, true);
+  const table = new MemoryTable(weather, isConflictAnAnswer);
   const clock = { now: () => sampleNow + scheduler.step };
   const pause = (milliseconds: number) => scheduler.point(Math.ceil(milliseconds));
-  const needs = wrap(memoryDependencies({ clock, database, pause }), database);
+  const needs = wrap(memoryDependencies({ clock, table, pause, ...(broken && { broken }) }), table);
   const cycle = sampleCycle('2019', districts);
   await needs.cycles.create(cycle, firstBoard(cycle), null);
   const ids = cycle.districts.map(({ id }) => id);
@@ -59,7 +63,7 @@ export async function runStorm(
     wanted,
     acknowledged: new Map(),
   };
-  const stream = new StormStream(database, weather, random);
+  const stream = new StormStream(table, weather, random);
   const violations: string[] = [];
   weather.state = 'rages';
 
@@ -68,7 +72,7 @@ export async function runStorm(
     ...[1, 2, 3].map(() => actAsClient(clients, 4 + random.below(4))),
     actAsReader(clients, scores, 12).then((found) => violations.push(...found)),
     actAsSweeper(needs, scheduler, random, violations),
-    ...(random.chance(0.7) ? [actAsGatekeeper(database, ids, scheduler, random)] : []),
+    ...(random.chance(0.7) ? [actAsGatekeeper(table, ids, scheduler, random)] : []),
   ];
   const pollers = [1, 2].map(() =>
     stream.deliver(
@@ -86,14 +90,14 @@ export async function runStorm(
 
   const final = sweep(needs);
   final.catch(() => undefined);
-  if (stream.lost === 0) violations.push(...faultsAtRest(database, ids, wanted));
+  if (stream.lost === 0) violations.push(...faultsAtRest(table, ids, wanted));
   await scheduler.run();
   const report = await final;
   violations.push(...sweepFaults(report));
   if (stream.lost === 0 && report.cycles.some(({ healed }) => healed.length > 0))
     violations.push('a sweep had to heal although no record was lost');
-  violations.push(...faultsAtRest(database, ids, wanted));
-  const versions = (database.peek(keys.board('2019')) as { version: number }).version;
+  violations.push(...faultsAtRest(table, ids, wanted));
+  const versions = readBoard(table.peek(keys.board('2019'))!).version;
   return { violations, faults: weather.counts, steps: scheduler.step, writes: wanted.length, versions };
 }
 
@@ -125,35 +129,34 @@ async function actAsSweeper(
 
 /** Closes portals' gates again and again, as finalization does; a reopening begins the next epoch. */
 async function actAsGatekeeper(
-  database: MemoryDatabase,
+  table: MemoryTable,
   ids: readonly string[],
   scheduler: Scheduler,
   random: SeededRandom,
 ): Promise<void> {
   for (let round = 0; round < 4; round++) {
     await scheduler.point(20 + random.below(120));
-    await setGates(database, ids, (head) => ({ ...head, portalGate: 'closed' }));
+    await setGates(table, ids, () => ({ portalGate: 'closed' }));
     if (random.chance(0.1)) return;
     await scheduler.point(random.below(10));
-    await setGates(database, ids, (head) => ({ ...head, portalGate: 'open', epoch: head.epoch + 1 }));
+    await setGates(table, ids, ({ epoch }) => ({ portalGate: 'open', epoch: epoch + 1 }));
   }
 }
 
-async function setGates(database: MemoryDatabase, ids: readonly string[], next: (head: Head) => Head): Promise<void> {
+async function setGates(
+  table: MemoryTable,
+  ids: readonly string[],
+  next: (head: Head) => Partial<Head>,
+): Promise<void> {
+  const headOf = (id: string) => readHead(table.peek(keys.head('2019', id))!);
   for (const id of ids) {
     for (let isDone = false; !isDone; ) {
-      const epoch = (database.peek(keys.head('2019', id)) as Head).epoch;
-      const isStill = (stored: object | undefined) => (stored as Head).epoch === epoch;
-      const write = {
-        key: keys.head('2019', id),
-        next: (head: object | undefined) => next(head as Head),
-        when: { 'gatekeeper-epoch': isStill },
-      };
-      await database.transact([write]).catch((fault) => {
+      const set = next(headOf(id));
+      const when = [is('epoch', headOf(id).epoch)];
+      await table.transact([{ update: keys.head('2019', id), set, when }]).catch((fault) => {
         if (!isOfTheStorm(fault)) throw fault;
       });
-      const head = database.peek(keys.head('2019', id)) as Head;
-      isDone = head.portalGate === next(head).portalGate;
+      isDone = headOf(id).portalGate === set.portalGate;
     }
   }
 }

@@ -3,25 +3,38 @@ import type { Anchor } from '../../../lib/domain/anchor.ts';
 import { inputsOf } from '../../../lib/domain/book.ts';
 import type { StoredBoard } from '../../../lib/domain/ports.ts';
 import { rebuild } from '../../../lib/domain/recalculation/recalculate.ts';
+import { keys } from '../../../lib/stores/keys.ts';
+import { is, type Write } from '../../../lib/stores/table.ts';
+import { without } from '../memory/broken-tables.ts';
 import type { MemoryDependencies } from '../memory/dependencies.ts';
 import { overriding } from '../overriding.ts';
 import { sampleScheme } from '../sample-cycle.ts';
 import type { YearEndVariant } from './year-end-storm.ts';
 
-/** The protocol of finalization with something missing. Where guards cover each other, all of them are missing. */
+/** The protocol of finalization with something left out. Where conditions cover each other, all of them are. */
 export const brokenYearEnds: Readonly<Record<string, YearEndVariant>> = {
-  'gates are set whatever epoch a head is of': { broken: ['gates-epoch'] },
-  'a transition is recorded whatever was recorded before': { broken: ['cycle-steps', 'step-absent', 'final-absent'] },
-  'the reply to an order is kept after the sealing': { broken: ['reply-in-transaction'] },
+  'gates are set whatever epoch a head is of': { wrap: withGatesOfAnyEpoch },
+  'a transition is recorded whatever was recorded before': {
+    broken: without('META steps', 'STEP absent', 'FINAL absent'),
+  },
   'gates are not closed': { wrap: withOpenGates },
   'the board is not drained': { wrap: withoutDraining },
   'heads are sealed that were never anchored': { wrap: withForgetfulAnchors },
-  'an anchor is written over': { broken: ['anchor-absent'] },
+  'an anchor is written over': { broken: without('ANCHORS absent') },
   'evidence counts as locked though nothing was locked': { wrap: withCarelessLocks },
   'the result carries the moment of its making': { wrap: withPresentMoment },
   'files are written before the result is sealed': { wrap: withEarlyExport },
   'files count as written though they could not all be': { wrap: withCarelessExport },
 };
+
+/** Sets the gates of every head of the cohort, on condition that the cycle has not moved on. */
+function withGatesOfAnyEpoch(needs: MemoryDependencies): MemoryDependencies {
+  const setGates: typeof needs.books.setGates = async ({ id, steps, districts }, gates) => {
+    const heads = districts.map((district): Write => ({ update: keys.head(id, district.id), set: gates, when: [] }));
+    return needs.table.transact([{ check: keys.cycle(id), when: [is('steps', steps)] }, ...heads]);
+  };
+  return { ...needs, books: overriding(needs.books, { setGates }) };
+}
 
 function withOpenGates(needs: MemoryDependencies): MemoryDependencies {
   return { ...needs, books: overriding(needs.books, { setGates: async () => 'committed' }) };

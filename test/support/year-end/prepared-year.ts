@@ -2,9 +2,9 @@ import '../quiet.ts';
 import { sweep } from '../../../functions/sweep/sweep.ts';
 import type { Cycle } from '../../../lib/domain/cycle.ts';
 import { type ApiClient, apiClient } from '../api-client.ts';
-import { MemoryDatabase } from '../memory/database.ts';
+import type { BrokenTable } from '../memory/broken-tables.ts';
 import { type MemoryDependencies, memoryDependencies } from '../memory/dependencies.ts';
-import type { Guard } from '../memory/guards.ts';
+import { MemoryTable } from '../memory/memory-table.ts';
 import { calm, type Weather } from '../memory/weather.ts';
 import { overriding } from '../overriding.ts';
 import { firstBoard, sampleCycle, sampleNow, sampleScheme } from '../sample-cycle.ts';
@@ -18,7 +18,7 @@ export interface SetClock {
 /** A service in memory in which everything of a year is handed in and judged, and nothing is closed yet. */
 export interface PreparedYear {
   readonly needs: MemoryDependencies;
-  readonly database: MemoryDatabase;
+  readonly table: MemoryTable;
   readonly clock: SetClock;
   readonly send: ApiClient;
 }
@@ -30,20 +30,25 @@ export const yearFinalizesAt = yearClosesAt + 200_000;
 const assessor = { role: 'assessor', subject: 'assessor-1' };
 const prepared = new Map<Cycle['onBlockers'], Promise<MemoryDependencies>>();
 
-/** A copy of the prepared year of its own, with its own weather and missing guards. */
+/** A copy of the prepared year of its own, with its own weather, and with what `broken` leaves out. */
 export async function preparedYear(
   onBlockers: Cycle['onBlockers'] = 'hold',
   weather: Weather = calm,
-  broken: readonly Guard[] = [],
+  broken?: BrokenTable,
   clock: SetClock = { time: sampleNow },
 ): Promise<PreparedYear> {
   const template = prepared.get(onBlockers) ?? prepare(onBlockers);
   prepared.set(onBlockers, template);
-  const database = new MemoryDatabase(weather, broken);
-  const { database: written, files } = await template;
-  for (const { key, value } of written.items.values()) database.put(key, value);
-  const needs = memoryDependencies({ clock: { now: () => clock.time }, database, stored: files });
-  return { needs, database, send: apiClient(needs), clock };
+  const table = new MemoryTable(weather);
+  const { table: written, files } = await template;
+  for (const [name, item] of written.items) table.items.set(name, item);
+  const needs = memoryDependencies({
+    clock: { now: () => clock.time },
+    table,
+    stored: files,
+    ...(broken && { broken }),
+  });
+  return { needs, table, send: apiClient(needs), clock };
 }
 
 async function prepare(onBlockers: Cycle['onBlockers']): Promise<MemoryDependencies> {

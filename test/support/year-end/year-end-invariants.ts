@@ -1,28 +1,31 @@
 import { resultNames, resultPrefix } from '../../../functions/protocols/finalization/export-result.ts';
-import { keys } from '../../../lib/adapters/dynamodb/table-schema.ts';
 import { closingName, readAnchor } from '../../../lib/domain/anchor.ts';
 import type { AuditEntry } from '../../../lib/domain/audit-chain.ts';
 import type { BookComponent, Head } from '../../../lib/domain/book.ts';
 import type { Cycle } from '../../../lib/domain/cycle.ts';
 import { sha256 } from '../../../lib/domain/digest.ts';
-import type { Evidence } from '../../../lib/domain/evidence.ts';
 import { blockersOf } from '../../../lib/domain/finalization/blockers.ts';
 import { buildSnapshot, salted, snapshotDigest } from '../../../lib/domain/finalization/build-snapshot.ts';
-import type { CycleStep, Final } from '../../../lib/domain/finalization/sealing.ts';
+import type { CycleStep, Final, Reopening } from '../../../lib/domain/finalization/sealing.ts';
 import type { Snapshot } from '../../../lib/domain/finalization/snapshot.ts';
-import type { StoredBoard } from '../../../lib/domain/ports.ts';
+import { readBoard } from '../../../lib/stores/board-store.ts';
+import { bookOf, readEntry, readHead } from '../../../lib/stores/book-items.ts';
+import { readCycle } from '../../../lib/stores/cycle-store.ts';
+import { readEvidence } from '../../../lib/stores/evidence-items.ts';
+import { keys } from '../../../lib/stores/keys.ts';
+import { fieldsOf, type Item, type ItemKey } from '../../../lib/stores/table.ts';
 import { verifySnapshot } from '../../../lib/verifier/verify-snapshot.ts';
-import type { MemoryDatabase, MemoryRecord } from '../memory/database.ts';
 import type { MemoryDependencies } from '../memory/dependencies.ts';
+import type { MemoryRecord, MemoryTable } from '../memory/memory-table.ts';
 import { sampleScheme } from '../sample-cycle.ts';
 
 const year = '2019';
 
 /** Everything that must hold once a year is finalized and exported: what is wrong, in words. */
-export async function yearEndFaults(needs: MemoryDependencies, before: MemoryDatabase): Promise<string[]> {
+export async function yearEndFaults(needs: MemoryDependencies, before: MemoryTable): Promise<string[]> {
   const cycle = (await needs.cycles.load(year))!;
   if (cycle.state !== 'finalized' || !cycle.sealing.isExported) return [`the cycle ended in ${cycle.state}`];
-  const found = new YearLog(before).follow(needs.database.records);
+  const found = new YearLog(before).follow(needs.table.records);
   const prefixes = new Set<string>();
   for (let revision = 1; revision <= cycle.sealing.revision; revision++) {
     const final = await needs.seals.load(year, revision);
@@ -72,35 +75,39 @@ async function headFaults({ books, seals }: MemoryDependencies, cycle: Cycle): P
 
 /** Follows every write in its order, and says where one should not have been. */
 class YearLog {
-  readonly #items: Map<string, { readonly key: { pk: string; sk: string }; readonly value: object }>;
+  readonly #items: Map<string, Item>;
   readonly #found: string[] = [];
   #closingBegunAt = '';
   #scope: readonly string[] | null = null;
 
-  constructor(before: MemoryDatabase) {
+  constructor(before: MemoryTable) {
     this.#items = new Map(before.items);
   }
 
   follow(records: readonly MemoryRecord[]): string[] {
     let steps = 0;
-    for (const { key, value } of records) {
-      if (key.sk.startsWith('AUDIT#')) this.#entry(value as AuditEntry);
-      if (key.sk.startsWith('STEP#')) this.#step(value as CycleStep, ++steps);
-      if (key.sk.startsWith('REOPENING#')) this.#scope = (value as { districts: string[] }).districts;
-      if (key.sk.startsWith('FINAL#')) this.#final(value as Final);
+    for (const { key, item } of records) {
+      if (key.sk.startsWith('AUDIT#')) this.#entry(readEntry(item));
+      if (key.sk.startsWith('STEP#')) this.#step(fieldsOf(item), ++steps);
+      if (key.sk.startsWith('REOPENING#')) this.#scope = fieldsOf<Reopening>(item).districts;
+      if (key.sk.startsWith('FINAL#')) this.#final(fieldsOf(item));
       if (key.pk === 'RESULTS') this.#file(key.sk);
       if (key.pk === 'ANCHORS' && this.#peek(key)) this.#found.push(`the anchor ${key.sk} was written over`);
-      this.#items.set(`${key.pk} ${key.sk}`, { key, value });
+      this.#items.set(`${key.pk} ${key.sk}`, item);
     }
     return this.#found;
   }
 
-  #peek<T>({ pk, sk }: { pk: string; sk: string }): T {
-    return this.#items.get(`${pk} ${sk}`)?.value as T;
+  #peek({ pk, sk }: ItemKey): Item | null {
+    return this.#items.get(`${pk} ${sk}`) ?? null;
+  }
+
+  #there({ pk, sk }: ItemKey): Item {
+    return this.#items.get(`${pk} ${sk}`)!;
   }
 
   get #cycle(): Cycle {
-    return this.#peek<{ cycle: Cycle }>(keys.cycle(year)).cycle;
+    return readCycle(this.#peek(keys.cycle(year)))!;
   }
 
   #entry({ district, revision, epoch, role, at }: AuditEntry): void {
@@ -129,10 +136,10 @@ class YearLog {
       closingAt: this.#closingBegunAt,
     };
     const books = cycle.districts.map(({ id }) => ({
-      head: this.#peek<Head>(keys.head(year, id)),
+      head: readHead(this.#there(keys.head(year, id))),
       components: this.#components(id),
     }));
-    const { revisions } = this.#peek<StoredBoard>(keys.board(year)).board;
+    const { revisions } = readBoard(this.#there(keys.board(year))).board;
     books.forEach(({ head }, position) => {
       if (head.portalGate === 'open' || head.assessorGate === 'open')
         this.#found.push(`sealed while a gate of ${head.district} was open`);
@@ -146,22 +153,22 @@ class YearLog {
     for (const { head, components } of books) this.#locked(head.district, [...components.values()]);
     const blockers = books.flatMap((book) => blockersOf(sampleScheme, book, []));
     const expected = buildSnapshot({ cycle: { ...cycle, sealing }, scheme: sampleScheme, books, blockers });
-    const { value: secret } = this.#peek<{ value: string }>(keys.secret('commitment-key'));
-    if (snapshotDigest(salted(expected, secret)) !== final.sha256)
+    const { value: secret } = this.#there(keys.secret('commitment-key'));
+    if (snapshotDigest(salted(expected, secret as string)) !== final.sha256)
       this.#found.push(`result ${final.revision} is not what the books held`);
   }
 
   /** The heads that are sealed were anchored by the closing before: the transition that seals is the step after it. */
   #anchored({ epoch, steps }: Cycle, heads: readonly Head[]): void {
-    const kept = this.#peek<{ text: string }>({ pk: 'ANCHORS', sk: `${year}/${closingName(epoch, steps - 1)}` });
-    const anchored = kept ? readAnchor(kept.text, year).heads.map(({ auditHead }) => auditHead) : [];
+    const kept = this.#peek({ pk: 'ANCHORS', sk: `${year}/${closingName(epoch, steps - 1)}` });
+    const anchored = kept ? readAnchor(kept.text as string, year).heads.map(({ auditHead }) => auditHead) : [];
     if (heads.some(({ auditHead }, position) => auditHead !== anchored[position]))
       this.#found.push('sealed before its heads were anchored');
   }
 
   #locked(district: string, components: readonly BookComponent[]): void {
     for (const { id } of components.flatMap(({ verification }) => verification?.evidence ?? [])) {
-      const { objectKey, versionId } = this.#peek<Evidence>(keys.evidence(year, district, id));
+      const { objectKey, versionId } = readEvidence(this.#there(keys.evidence(year, district, id)));
       if (!this.#peek({ pk: 'LOCKED', sk: `${objectKey}?${versionId}` }))
         this.#found.push(`sealed while the file ${id} of ${district} could still be deleted`);
     }
@@ -169,13 +176,12 @@ class YearLog {
 
   #components(district: string): Map<string, BookComponent> {
     const { pk } = keys.head(year, district);
-    const items = [...this.#items.values()].filter(({ key }) => key.pk === pk && key.sk.startsWith('INPUT#'));
-    return new Map(items.map(({ value }) => [(value as BookComponent).component, value as BookComponent]));
+    return new Map(bookOf([...this.#items.values()].filter((item) => item.pk === pk))!.components);
   }
 
   #file(name: string): void {
     const [, , revision, digest] = name.split('/');
-    if (this.#peek<Final>(keys.final(year, Number(revision)))?.sha256 !== digest)
+    if (this.#peek(keys.final(year, Number(revision)))?.sha256 !== digest)
       this.#found.push(`${name} was written before its result was sealed`);
   }
 }

@@ -1,13 +1,14 @@
 import { recalculateFromStream } from '../../../functions/recalculate/recalculate-from-stream.ts';
 import { sweep } from '../../../functions/sweep/sweep.ts';
-import { keys } from '../../../lib/adapters/dynamodb/table-schema.ts';
-import type { Head } from '../../../lib/domain/book.ts';
 import type { Cycle } from '../../../lib/domain/cycle.ts';
 import type { Final } from '../../../lib/domain/finalization/sealing.ts';
+import { readHead } from '../../../lib/stores/book-items.ts';
+import { keys } from '../../../lib/stores/keys.ts';
+import { fieldsOf } from '../../../lib/stores/table.ts';
 import { apiClient } from '../api-client.ts';
-import type { MemoryDatabase } from '../memory/database.ts';
+import type { BrokenTable } from '../memory/broken-tables.ts';
 import type { MemoryDependencies } from '../memory/dependencies.ts';
-import type { Guard } from '../memory/guards.ts';
+import type { MemoryTable } from '../memory/memory-table.ts';
 import { sampleNow } from '../sample-cycle.ts';
 import { SeededRandom } from '../storm/random.ts';
 import { Scheduler } from '../storm/scheduler.ts';
@@ -27,9 +28,9 @@ import {
 } from './year-end-actors.ts';
 import { yearEndFaults } from './year-end-invariants.ts';
 
-/** A broken variant: guards that don't hold, and stores that misbehave. */
+/** A broken variant: what the table leaves out, and stores that misbehave. */
 export interface YearEndVariant {
-  readonly broken?: readonly Guard[];
+  readonly broken?: BrokenTable;
   readonly wrap?: (needs: MemoryDependencies) => MemoryDependencies;
 }
 
@@ -45,13 +46,13 @@ export interface YearEndReport {
 /** The end of one year: everybody who writes, finalizes, sweeps and reopens, in an order and with faults by the seed. */
 export async function runYearEnd(
   seed: number,
-  { broken = [], wrap = (needs) => needs }: YearEndVariant = {},
+  { broken, wrap = (needs) => needs }: YearEndVariant = {},
 ): Promise<YearEndReport> {
   const random = new SeededRandom(seed);
   const scheduler = new Scheduler(random);
   const weather = new StormWeather(random, scheduler);
   const onBlockers: Cycle['onBlockers'] = random.pick(['hold', 'verified-only']);
-  const [{ needs: plain, database }, before] = [
+  const [{ needs: plain, table }, before] = [
     await preparedYear(onBlockers, weather, broken),
     await preparedYear(onBlockers),
   ];
@@ -62,7 +63,7 @@ export async function runYearEnd(
   const needs = wrap({ ...plain, clock, pause, makeResultFiles });
   const shared = { needs, send: apiClient(needs), scheduler, random };
   const year: YearEnd = { ...shared, acknowledged: new Map(), orders: [], isOver: false };
-  const stream = new StormStream(database, weather, random);
+  const stream = new StormStream(table, weather, random);
   const [closes, finalizes] = [yearClosesAt, yearFinalizesAt].map((at) => (at - sampleNow) / 1000) as [number, number];
   const isReopening = random.chance(0.7);
   weather.state = 'rages';
@@ -84,12 +85,10 @@ export async function runYearEnd(
   await settle(scheduler, Promise.all([ended, stream.deliver(recalculating, scheduler)]));
   await settle(scheduler, sweep(needs));
   const repeated = await settle(scheduler, repeatOrders(year));
-  const found = await settle(scheduler, yearEndFaults(needs, before.database));
+  const found = await settle(scheduler, yearEndFaults(needs, before.table));
   const cycle = (await settle(scheduler, plain.cycles.load('2019')))!;
-  const steps = database.records.flatMap(({ key, value }) =>
-    key.sk.startsWith('STEP#') ? [(value as { kind: string }).kind] : [],
-  );
-  const violations = [...found, ...lostWrites(year, database), ...disownedOrders(year.orders, repeated, database)];
+  const steps = table.records.flatMap(({ key, item }) => (key.sk.startsWith('STEP#') ? [String(item.kind)] : []));
+  const violations = [...found, ...lostWrites(year, table), ...disownedOrders(year.orders, repeated, table)];
   return { violations, faults: weather.counts, steps, results: cycle.sealing.revision };
 }
 
@@ -101,9 +100,9 @@ async function settle<T>(scheduler: Scheduler, task: Promise<T>): Promise<T> {
 }
 
 /** What was acknowledged is there; that it is sealed, the comparison of heads and result says. */
-function lostWrites({ acknowledged }: YearEnd, database: MemoryDatabase): string[] {
+function lostWrites({ acknowledged }: YearEnd, table: MemoryTable): string[] {
   return [...acknowledged].flatMap(([district, revision]) => {
-    const head = database.peek(keys.head('2019', district)) as Head;
+    const head = readHead(table.peek(keys.head('2019', district))!);
     return head.revision >= revision ? [] : [`revision ${revision} of ${district} was acknowledged and is not there`];
   });
 }
@@ -112,8 +111,8 @@ function lostWrites({ acknowledged }: YearEnd, database: MemoryDatabase): string
  * An order that was carried out is answered with its result when it is sent again, and no order is told of another. One
  * whose first request is still under way may be refused for what stood in the way when it was looked at.
  */
-function disownedOrders(orders: readonly Order[], repeated: readonly Order[], database: MemoryDatabase): string[] {
-  const finals = database.records.flatMap(({ key, value }) => (key.sk.startsWith('FINAL#') ? [value as Final] : []));
+function disownedOrders(orders: readonly Order[], repeated: readonly Order[], table: MemoryTable): string[] {
+  const finals = table.records.flatMap(({ key, item }) => (key.sk.startsWith('FINAL#') ? [fieldsOf<Final>(item)] : []));
   const forgotten = repeated.filter(({ comment, reply }) => {
     return reply?.status !== 200 && finals.some((sealed) => sealed.comment === comment);
   });

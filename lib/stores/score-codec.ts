@@ -1,6 +1,6 @@
-import type { BookInputs, ComponentInputs } from '../../domain/book.ts';
-import type { StoredScore } from '../../domain/ports.ts';
-import { quantity } from '../../domain/quantity.ts';
+import type { BookInputs, ComponentInputs } from '../domain/book.ts';
+import type { StoredScore } from '../domain/ports.ts';
+import { quantity } from '../domain/quantity.ts';
 import type { Item } from './table.ts';
 
 /**

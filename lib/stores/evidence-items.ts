@@ -1,13 +1,13 @@
-import type { Evidence } from '../../domain/evidence.ts';
-import type { Item, Write } from './table.ts';
-import { keys } from './table-schema.ts';
+import type { Evidence } from '../domain/evidence.ts';
+import { keys } from './keys.ts';
+import { fieldsOf, type Item, type Write } from './table.ts';
 
 /** A file whose scan is not finished is listed for rescanning this long. */
 const pendingListedSeconds = 30 * 24 * 3600;
 
 /** The file of an item; one from before warnings were told has none. */
-export function readEvidence({ pk: _, sk: __, ...fields }: Item): Evidence {
-  return { warnings: [], ...fields } as unknown as Evidence;
+export function readEvidence(item: Item): Evidence {
+  return fieldsOf({ warnings: [], ...item });
 }
 
 /** The file that an entry of the index by bytes names, unless it was taken back since. */

@@ -1,14 +1,10 @@
-/** The single table's name in the environment and its keys. Distinct ids give distinct keys: ids hold no `#`. */
-export interface ItemKey {
-  readonly pk: string;
-  readonly sk: string;
-}
+import type { ItemKey, Range } from './table.ts';
 
 const cyclePartition = (cycle: string) => `CYCLE#${cycle}`;
 const bookPartition = (cycle: string, district: string) => `BOOK#${cycle}#${district}`;
 const numbered = (name: string, counter: number) => `${name}#${String(counter).padStart(10, '0')}`;
 
-/** Every key of the table, by what the item is. */
+/** Every key of the one table, by what the item is. Distinct ids give distinct keys: ids hold no `#`. */
 export const keys = {
   cycle: (cycle: string): ItemKey => ({ pk: cyclePartition(cycle), sk: 'META' }),
   board: (cycle: string): ItemKey => ({ pk: cyclePartition(cycle), sk: 'BOARD' }),
@@ -54,11 +50,35 @@ export const keys = {
   secret: (name: string): ItemKey => ({ pk: 'SECRET', sk: name }),
 } as const;
 
-/** `HEAD … SCORE` of a book: everything that scoring needs, between the audit entries before and nothing after. */
-export const scoringRange = { from: 'HEAD', to: 'SCORE' } as const;
+const counterMax = 9_999_999_999;
 
-/** All files of a book. */
-export const evidenceRange = { from: 'EVIDENCE#', to: 'EVIDENCE#~' } as const;
-
-/** All notes of locked files of a book; outside both ranges above. */
-export const evidenceLockRange = { from: 'EVIDENCE-LOCK#', to: 'EVIDENCE-LOCK#~' } as const;
+/** Items that are read together. */
+export const ranges = {
+  /** Head, components and score of a book: everything that scoring needs, and nothing else. */
+  scoring: (cycle: string, district: string): Range => {
+    return { pk: bookPartition(cycle, district), from: 'HEAD', to: 'SCORE' };
+  },
+  evidence: (cycle: string, district: string): Range => {
+    return { pk: bookPartition(cycle, district), from: 'EVIDENCE#', to: 'EVIDENCE#~' };
+  },
+  evidenceLocks: (cycle: string, district: string): Range => {
+    return { pk: bookPartition(cycle, district), from: 'EVIDENCE-LOCK#', to: 'EVIDENCE-LOCK#~' };
+  },
+  /** Audit entries before a revision, or all. */
+  audit: (cycle: string, district: string, before: number | null): Range => {
+    return {
+      pk: bookPartition(cycle, district),
+      from: numbered('AUDIT', 0),
+      to: numbered('AUDIT', before === null ? counterMax : Math.max(0, before - 1)),
+    };
+  },
+  /** Changes after a version. */
+  changes: (cycle: string, after: number): Range => {
+    return { pk: cyclePartition(cycle), from: numbered('CHANGE', after + 1), to: numbered('CHANGE', counterMax) };
+  },
+  pendingFiles: { pk: 'PENDING-FILES', from: ' ', to: '~' },
+  sharedHashes: (cycle: string): Range => ({ pk: `FILE-HASHES#${cycle}`, from: ' ', to: '~' }),
+  schemes: { pk: 'SCHEME', from: ' ', to: '~' },
+  /** Ids of cycles after one, or all. */
+  cycles: (after: string | null): Range => ({ pk: 'CYCLES', from: after === null ? ' ' : `${after} `, to: '~' }),
+} as const;

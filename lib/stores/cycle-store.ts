@@ -1,43 +1,43 @@
-import { type Cycle, firstHead } from '../../domain/cycle.ts';
-import { digestOf, type Json } from '../../domain/digest.ts';
-import type { CycleStep } from '../../domain/finalization/sealing.ts';
-import type { CycleStore, StoredBoard, StoredReply, WriteOutcome } from '../../domain/ports.ts';
+import { type Cycle, firstHead } from '../domain/cycle.ts';
+import { digestOf } from '../domain/digest.ts';
+import type { CycleStep } from '../domain/finalization/sealing.ts';
+import type { StoredBoard, StoredReply, WriteOutcome } from '../domain/ports.ts';
 import { boardItem } from './board-store.ts';
 import { headItem } from './book-items.ts';
-import { putReply } from './reply-store.ts';
-import { absent, type Condition, type Item, type Table, type Write } from './table.ts';
-import { keys } from './table-schema.ts';
+import { keys, ranges } from './keys.ts';
+import type { ReplyStore } from './reply-store.ts';
+import { absent, type Condition, fieldsOf, type Item, is, type Table, type Write } from './table.ts';
 
 const headsPerTransaction = 100;
 
-/** Cycles in the table. A cycle is visible once all its heads are there. */
-export class DynamoCycleStore implements CycleStore {
+/** Cycles. One is visible once all its heads are there. */
+export class CycleStore {
   readonly #table: Table;
+  readonly #replies: ReplyStore;
 
-  constructor(table: Table) {
+  constructor(table: Table, replies: ReplyStore) {
     this.#table = table;
+    this.#replies = replies;
   }
 
-  /** Goes on where an interrupted opening of the very same cycle stopped. */
+  /**
+   * Opens a cycle with a head for each district and the first board, and keeps the reply with it; `outdated` if the id
+   * or the reply's key is taken. Goes on where an interrupted opening of the very same cycle stopped.
+   */
   async create(cycle: Cycle, first: StoredBoard, reply: StoredReply | null): Promise<WriteOutcome> {
     const opening = openingDigest(cycle);
     const outcome = await this.#table.transact([
-      { put: { ...keys.cycle(cycle.id), ...cycle, opening, isPrepared: false }, condition: absent },
-      { put: boardItem(cycle.id, first), condition: absent },
-      { put: keys.cycleList(cycle.id) as unknown as Item },
+      { put: { ...keys.cycle(cycle.id), ...cycle, opening, isPrepared: false }, when: [absent] },
+      { put: boardItem(cycle.id, first), when: [absent] },
+      { put: { ...keys.cycleList(cycle.id) } },
     ]);
     if (outcome === 'outdated' && !(await this.#isInterrupted(cycle.id, opening))) return 'outdated';
     await this.#openBooks(cycle);
-    const stillThere: Condition = {
-      expression: '#opening = :opening',
-      names: { '#opening': 'opening' },
-      values: { ':opening': opening },
-    };
     // The reply that is kept says when and by whom: that of the request which completes the opening.
     const set = { isPrepared: true, createdAt: cycle.createdAt, createdBy: cycle.createdBy };
     return this.#table.transact([
-      { update: keys.cycle(cycle.id), set, condition: stillThere },
-      ...(reply ? [putReply(reply)] : []),
+      { update: keys.cycle(cycle.id), set, when: [is('opening', opening)] },
+      ...(reply ? [this.#replies.write(reply)] : []),
     ]);
   }
 
@@ -50,7 +50,7 @@ export class DynamoCycleStore implements CycleStore {
     for (let at = 0; at < cycle.districts.length; at += headsPerTransaction) {
       const chunk = cycle.districts.slice(at, at + headsPerTransaction);
       // `outdated`: an interrupted opening has made this very chunk already.
-      await this.#table.transact(chunk.map(({ id }) => ({ put: headItem(firstHead(cycle, id)), condition: absent })));
+      await this.#table.transact(chunk.map(({ id }) => ({ put: headItem(firstHead(cycle, id)), when: [absent] })));
     }
   }
 
@@ -58,24 +58,28 @@ export class DynamoCycleStore implements CycleStore {
     return readCycle(await this.#table.get(keys.cycle(id)));
   }
 
+  /** Records a transition, and keeps replies with it, on condition that no other was recorded since the cycle was read. */
   async advance(
     before: Cycle,
     after: Cycle,
     step: CycleStep,
     replies: readonly StoredReply[] = [],
   ): Promise<WriteOutcome> {
-    return this.#table.transact([...advanceWrites(before, after, step), ...replies.map(putReply)]);
+    return this.#table.transact([
+      ...advanceWrites(before, after, step),
+      ...replies.map((reply) => this.#replies.write(reply)),
+    ]);
   }
 
+  /** Notes that the wake-ups of the cycle's epoch are set; `outdated` once it is in another epoch. No transition. */
   async noteWakeUps({ id, epoch }: Cycle): Promise<WriteOutcome> {
     // A reopening may have begun another epoch, whose wake-ups are others.
-    const condition = { expression: '#epoch = :epoch', names: { '#epoch': 'epoch' }, values: { ':epoch': epoch } };
-    return this.#table.transact([{ update: keys.cycle(id), set: { wakeUpsEpoch: epoch }, condition }]);
+    return this.#table.transact([{ update: keys.cycle(id), set: { wakeUpsEpoch: epoch }, when: [is('epoch', epoch)] }]);
   }
 
+  /** By id in code-unit order, after `after`. */
   async list(after: string | null, limit: number): Promise<Cycle[]> {
-    const { pk } = keys.cycleList('');
-    const listed = await this.#table.query(pk, after === null ? ' ' : `${after} `, '~', { limit });
+    const listed = await this.#table.query(ranges.cycles(after), { limit });
     const items = await this.#table.getMany(listed.map(({ sk }) => keys.cycle(String(sk))));
     return items.map(readCycle).filter((cycle) => cycle !== null);
   }
@@ -89,24 +93,25 @@ export function advanceWrites(before: Cycle, after: Cycle, step: CycleStep): Wri
       update: keys.cycle(before.id),
       set: { state, epoch, sealing, submissionsCloseAt, finalizeAt, steps: before.steps + 1 },
       // Another runner may have recorded a transition since the cycle was read: then everything is looked at anew.
-      condition: sameStep(before),
+      when: [sameStep(before)],
     },
-    { put: { ...keys.step(before.id, step.number), ...step }, condition: absent },
+    { put: { ...keys.step(before.id, step.number), ...step }, when: [absent] },
   ];
 }
 
 /** That no transition was recorded since the cycle was read. */
 export function sameStep({ steps }: Cycle): Condition {
-  return { expression: '#steps = :steps', names: { '#steps': 'steps' }, values: { ':steps': steps } };
+  return is('steps', steps);
 }
 
 /** What two requests must agree on to open the same cycle. */
 function openingDigest({ createdAt: _, createdBy: __, ...content }: Cycle): string {
-  return digestOf(content as unknown as Json);
+  return digestOf(content);
 }
 
-function readCycle(item: Item | null): Cycle | null {
+/** The cycle of an item; `null` while it is being opened. */
+export function readCycle(item: Item | null): Cycle | null {
   if (!item?.isPrepared) return null;
-  const { pk: _, sk: __, opening: ___, isPrepared: ____, ...fields } = item;
-  return fields as unknown as Cycle;
+  const { opening: _, isPrepared: __, ...fields } = item;
+  return fieldsOf(fields);
 }

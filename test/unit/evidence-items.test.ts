@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { readEvidence } from '../../lib/adapters/dynamodb/evidence-items.ts';
-import { keys } from '../../lib/adapters/dynamodb/table-schema.ts';
+import { readEvidence } from '../../lib/stores/evidence-items.ts';
+import { keys } from '../../lib/stores/keys.ts';
 import { sampleFile } from '../support/sample-evidence.ts';
 
 it('a file that was kept before warnings were told has none', () => {

@@ -1,10 +1,9 @@
-import type { AuditEntry } from '../../domain/audit-chain.ts';
-import { type Book, type Head, isWhole } from '../../domain/book.ts';
-import type { BookChange } from '../../domain/book-change.ts';
-import type { Cycle } from '../../domain/cycle.ts';
-import type { Evidence } from '../../domain/evidence.ts';
+import type { AuditEntry } from '../domain/audit-chain.ts';
+import { type Book, type Head, isWhole } from '../domain/book.ts';
+import type { BookChange } from '../domain/book-change.ts';
+import type { Cycle } from '../domain/cycle.ts';
+import type { Evidence } from '../domain/evidence.ts';
 import {
-  type BookStore,
   Busy,
   type FileWish,
   type Gates,
@@ -14,26 +13,32 @@ import {
   type SharedEvidence,
   type StoredReply,
   type WriteOutcome,
-} from '../../domain/ports.ts';
+} from '../domain/ports.ts';
 import { auditItem, bookOf, componentItem, movedHead, readComponent, readEntry, readHead } from './book-items.ts';
 import { sameStep } from './cycle-store.ts';
 import { evidenceWrites, readEvidence, readStored } from './evidence-items.ts';
-import { putReply, readReply } from './reply-store.ts';
+import { keys, ranges } from './keys.ts';
+import type { ReplyStore } from './reply-store.ts';
 import { readScore } from './score-codec.ts';
-import { absent, type Condition, pause, type Table, type Write } from './table.ts';
-import { evidenceRange, keys, scoringRange } from './table-schema.ts';
+import { absent, type Condition, fieldsOf, is, type Table, type Write } from './table.ts';
 
 const readsMax = 5;
 const headsAtOnce = 25;
 
-/** Books in the table: a head, an item for each component, an item for each audit entry. */
-export class DynamoBookStore implements BookStore {
+/**
+ * The books: what districts handed in and assessors judged. A head, an item for each component, each file and each audit
+ * entry. Throws `Busy`; everything else is a fault.
+ */
+export class BookStore {
   readonly #table: Table;
+  readonly #replies: ReplyStore;
 
-  constructor(table: Table) {
+  constructor(table: Table, replies: ReplyStore) {
     this.#table = table;
+    this.#replies = replies;
   }
 
+  /** Reads the head, some components and the kept reply in one request, as of one moment; `null` if the cycle has no such district. */
   async open(
     cycle: string,
     district: string,
@@ -62,7 +67,7 @@ export class DynamoBookStore implements BookStore {
       book: { head: readHead(head), components: new Map(read.map((item) => [item.component, item])) },
       evidence,
       sameBytes: copied ? await this.#otherCopy(cycle, district, copied) : readStored(indexed),
-      reply: replyId === null ? null : readReply(found.shift() ?? null),
+      reply: replyId === null ? null : this.#replies.read(found.shift() ?? null),
     };
   }
 
@@ -77,62 +82,68 @@ export class DynamoBookStore implements BookStore {
     return files.find((file) => file.state === 'stored' && file.sha256 === sha256 && file.id !== id) ?? null;
   }
 
+  /** Writes a change in one transaction whose conditions are the head as read, the gate and the deadline. */
   async append(change: BookChange, reply: StoredReply | null): Promise<WriteOutcome> {
     const { cycle, district } = change.before;
     const writes: Write[] = [
-      { update: keys.head(cycle, district), set: movedHead(change.head), condition: headCondition(change) },
+      { update: keys.head(cycle, district), set: movedHead(change.head), when: headConditions(change) },
       ...change.components.map((component) => ({ put: componentItem(cycle, district, component) })),
       ...change.evidence.flatMap((file) => evidenceWrites(cycle, district, file, change.sameBytes)),
       // The head's condition already makes the revision ours; should it ever not, no entry is written over.
-      { put: auditItem(change.entry), condition: absent },
-      ...(reply ? [putReply(reply)] : []),
+      { put: auditItem(change.entry), when: [absent] },
+      ...(reply ? [this.#replies.write(reply)] : []),
     ];
     return this.#table.transact(writes);
   }
 
+  /** The whole book as its head tells of it, by one query; `null` if the cycle has no such district. */
   async load(cycle: string, district: string): Promise<Book | null> {
     return (await this.loadLabelled(cycle, district))?.book ?? null;
   }
 
+  /** The whole book with what the board has applied of it; the head is the label of its inputs. */
   async loadLabelled(cycle: string, district: string): Promise<LabelledBook | null> {
-    const { pk } = keys.head(cycle, district);
     for (let read = 1; read <= readsMax; read++) {
-      const items = await this.#table.query(pk, scoringRange.from, scoringRange.to);
+      const items = await this.#table.query(ranges.scoring(cycle, district));
       const book = bookOf(items);
       if (!book) return null;
       // A query is not isolated from a transaction: it may see half of one.
       if (isWhole(book)) return { book, applied: readScore(items.find((item) => item.sk === 'SCORE')) };
-      if (read < readsMax) await pause(read);
+      if (read < readsMax) await this.#table.pause(read);
     }
     throw new Busy('the book keeps moving while it is read');
   }
 
+  /** Heads of the named districts, in their order; `null` where there is none. */
   async heads(cycle: string, districts: readonly string[]): Promise<(Head | null)[]> {
     const items = await this.#table.getMany(districts.map((district) => keys.head(cycle, district)));
     return items.map((item) => item && readHead(item));
   }
 
+  /** All files of a book, by id. */
   async evidence(cycle: string, district: string): Promise<Evidence[]> {
-    const { pk } = keys.head(cycle, district);
-    return (await this.#table.query(pk, evidenceRange.from, evidenceRange.to)).map(readEvidence);
+    return (await this.#table.query(ranges.evidence(cycle, district))).map(readEvidence);
   }
 
+  /** One file; `null` if the book has none of this id. */
   async evidenceOf(cycle: string, district: string, id: string): Promise<Evidence | null> {
     const item = await this.#table.get(keys.evidence(cycle, district, id));
     return item && readEvidence(item);
   }
 
+  /** Files of all cycles whose scan is not finished. */
   async pendingEvidence(): Promise<PendingEvidence[]> {
-    const items = await this.#table.query(keys.pendingFile('', '', '').pk, ' ', '~');
-    const listed = items.map(({ pk: _, sk: __, expiresAt: ___, ...file }) => file as unknown as PendingEvidence);
+    const items = await this.#table.query(ranges.pendingFiles);
+    const listed = items.map(({ expiresAt: _, ...item }) => fieldsOf<PendingEvidence>(item));
     const files = await this.#table.getMany(
       listed.map(({ cycle, district, id }) => keys.evidence(cycle, district, id)),
     );
     return listed.filter((_, index) => files[index]?.state === 'pending');
   }
 
+  /** Bytes that more than one district of the cycle keeps stored. */
   async sharedEvidence(cycle: string): Promise<SharedEvidence[]> {
-    const items = await this.#table.query(keys.sharedHash(cycle, '', '', '').pk, ' ', '~');
+    const items = await this.#table.query(ranges.sharedHashes(cycle));
     const bySha = Map.groupBy(
       items.filter(({ state }) => state === 'stored'),
       ({ sha256 }) => String(sha256),
@@ -145,6 +156,10 @@ export class DynamoBookStore implements BookStore {
       }));
   }
 
+  /**
+   * Sets the gates of all heads that are in the cycle's epoch; those of an earlier one stay closed. `outdated` as soon as
+   * a transition was recorded since the cycle was read: a runner that comes late neither opens nor closes a gate.
+   */
   async setGates(cycle: Cycle, { portalGate, assessorGate }: Gates): Promise<WriteOutcome> {
     const { id, epoch } = cycle;
     const heads = await this.heads(
@@ -155,30 +170,21 @@ export class DynamoBookStore implements BookStore {
       (head) => head?.epoch === epoch && !(head.portalGate === portalGate && head.assessorGate === assessorGate),
     );
     // Another runner may have moved the cycle on: then its gates are for those to set who read it as it is now.
-    const unmoved: Write = { check: keys.cycle(id), condition: sameStep(cycle) };
-    // A reopening moves a head into the next epoch, but never without the cycle.
-    const condition: Condition = {
-      expression: '#epoch = :epoch',
-      names: { '#epoch': 'epoch' },
-      values: { ':epoch': epoch },
-    };
+    const unmoved: Write = { check: keys.cycle(id), when: [sameStep(cycle)] };
     for (let at = 0; at < others.length; at += headsAtOnce) {
-      const updates = others
-        .slice(at, at + headsAtOnce)
-        .map(
-          (head): Write => ({ update: keys.head(id, head!.district), set: { portalGate, assessorGate }, condition }),
-        );
+      const updates = others.slice(at, at + headsAtOnce).map((head): Write => {
+        // A reopening moves a head into the next epoch, but never without the cycle.
+        return { update: keys.head(id, head!.district), set: { portalGate, assessorGate }, when: [is('epoch', epoch)] };
+      });
       if ((await this.#table.transact([unmoved, ...updates])) === 'outdated') return 'outdated';
     }
     return 'committed';
   }
 
+  /** Audit entries from the newest down, below revision `before`. */
   async history(cycle: string, district: string, before: number | null, limit: number): Promise<AuditEntry[]> {
-    const { pk, sk: from } = keys.audit(cycle, district, 1);
-    const { sk: to } = keys.audit(cycle, district, before === null ? 9_999_999_999 : before - 1);
-    if (to < from) return [];
-    const items = await this.#table.query(pk, from, to, { limit, isDescending: true });
-    return items.map(readEntry);
+    const range = ranges.audit(cycle, district, before);
+    return (await this.#table.query(range, { limit, isDescending: true })).map(readEntry);
   }
 }
 
@@ -187,21 +193,11 @@ export class DynamoBookStore implements BookStore {
  * the next epoch; and the gateway may have received this write at or after the closing instant, before which portals
  * must have written and files must have arrived.
  */
-function headCondition({ gate, before, receivedAt }: BookChange): Condition {
-  const hasDeadline = gate !== 'assessor';
-  return {
-    expression: `#revision = :revision AND #epoch = :epoch AND #gate = :open${hasDeadline ? ' AND #closesAt > :receivedAt' : ''}`,
-    names: {
-      '#revision': 'revision',
-      '#epoch': 'epoch',
-      '#gate': gate === 'portal' ? 'portalGate' : 'assessorGate',
-      ...(hasDeadline && { '#closesAt': 'closesAt' }),
-    },
-    values: {
-      ':revision': before.revision,
-      ':epoch': before.epoch,
-      ':open': 'open',
-      ...(hasDeadline && { ':receivedAt': receivedAt }),
-    },
-  };
+function headConditions({ gate, before, receivedAt }: BookChange): Condition[] {
+  return [
+    is('revision', before.revision),
+    is('epoch', before.epoch),
+    is(gate === 'portal' ? 'portalGate' : 'assessorGate', 'open'),
+    ...(gate === 'assessor' ? [] : [{ field: 'closesAt', above: receivedAt }]),
+  ];
 }

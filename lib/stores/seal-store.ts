@@ -1,23 +1,29 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import type { Cycle } from '../../domain/cycle.ts';
-import { sha256 } from '../../domain/digest.ts';
-import type { CycleStep, Final, Reopening } from '../../domain/finalization/sealing.ts';
-import type { SealStore, StoredReply, WriteOutcome } from '../../domain/ports.ts';
+import type { Cycle } from '../domain/cycle.ts';
+import { sha256 } from '../domain/digest.ts';
+import type { CycleStep, Final, Reopening } from '../domain/finalization/sealing.ts';
+import type { StoredReply, WriteOutcome } from '../domain/ports.ts';
 import { advanceWrites } from './cycle-store.ts';
-import { putReply } from './reply-store.ts';
-import { absent, type Item, type Table, type Write } from './table.ts';
-import { keys } from './table-schema.ts';
+import { keys } from './keys.ts';
+import type { ReplyStore } from './reply-store.ts';
+import { absent, fieldsOf, is, type Table, type Write } from './table.ts';
 
 const pieceBytesMax = 350_000;
 
-/** Sealed results in the table: a small record each, and the compressed snapshot in pieces named by their digests. */
-export class DynamoSealStore implements SealStore {
+/**
+ * Sealed results, and requests to correct them: a small record each, and the compressed snapshot in pieces named by their
+ * digests. Nothing here is ever edited.
+ */
+export class SealStore {
   readonly #table: Table;
+  readonly #replies: ReplyStore;
 
-  constructor(table: Table) {
+  constructor(table: Table, replies: ReplyStore) {
     this.#table = table;
+    this.#replies = replies;
   }
 
+  /** Keeps a snapshot's bytes in pieces named by their own digests, so that keeping them twice is harmless. */
   async keepPieces(snapshot: string): Promise<string[]> {
     const packed = deflateRawSync(snapshot);
     const names: string[] = [];
@@ -30,6 +36,7 @@ export class DynamoSealStore implements SealStore {
     return names;
   }
 
+  /** Seals in one transaction: the transition, the result, the replies to who ordered it, and the board still at this version. */
   async seal(
     before: Cycle,
     after: Cycle,
@@ -41,25 +48,20 @@ export class DynamoSealStore implements SealStore {
     const writes: Write[] = [
       ...advanceWrites(before, after, step),
       // A result is sealed once; whoever comes second finds it there and goes on to its export.
-      { put: { ...keys.final(before.id, final.revision), ...final }, condition: absent },
-      {
-        check: keys.board(before.id),
-        // The board that was compared with the books is the one that stands.
-        condition: {
-          expression: '#version = :version',
-          names: { '#version': 'version' },
-          values: { ':version': boardVersion },
-        },
-      },
-      ...replies.map(putReply),
+      { put: { ...keys.final(before.id, final.revision), ...final }, when: [absent] },
+      // The board that was compared with the books is the one that stands.
+      { check: keys.board(before.id), when: [is('version', boardVersion)] },
+      ...replies.map((reply) => this.#replies.write(reply)),
     ];
     return this.#table.transact(writes);
   }
 
   async load(cycle: string, revision: number): Promise<Final | null> {
-    return content<Final>(await this.#table.get(keys.final(cycle, revision)));
+    const item = await this.#table.get(keys.final(cycle, revision));
+    return item && fieldsOf(item);
   }
 
+  /** The snapshot's text. Throws if its bytes are not those of the digest. */
   async read({ pieces, sha256: digest }: Final): Promise<string> {
     const items = await this.#table.getMany(pieces.map((name) => keys.piece(name)));
     const packed = Buffer.concat(items.map((item) => (item?.bytes as Uint8Array | undefined) ?? new Uint8Array()));
@@ -68,18 +70,21 @@ export class DynamoSealStore implements SealStore {
     return text;
   }
 
+  /** Keeps a request and the reply with it; `outdated` if the id or the reply's key is taken. */
   async request(reopening: Reopening, reply: StoredReply | null): Promise<WriteOutcome> {
     return this.#table.transact([
       // Ids are drawn at random; should one ever come twice, no request is written over.
-      { put: { ...keys.reopening(reopening.cycle, reopening.id), ...reopening }, condition: absent },
-      ...(reply ? [putReply(reply)] : []),
+      { put: { ...keys.reopening(reopening.cycle, reopening.id), ...reopening }, when: [absent] },
+      ...(reply ? [this.#replies.write(reply)] : []),
     ]);
   }
 
   async loadReopening(cycle: string, id: string): Promise<Reopening | null> {
-    return content<Reopening>(await this.#table.get(keys.reopening(cycle, id)));
+    const item = await this.#table.get(keys.reopening(cycle, id));
+    return item && fieldsOf(item);
   }
 
+  /** Opens the scoped heads with the cycle and keeps the reply, in one transaction. */
   async reopen(
     before: Cycle,
     after: Cycle,
@@ -101,31 +106,17 @@ export class DynamoSealStore implements SealStore {
         update: keys.reopening(before.id, approved.id),
         set: { state, approvedBy, approvedAt },
         // Another administrator may have approved it in the same moment.
-        condition: {
-          expression: '#state = :requested',
-          names: { '#state': 'state' },
-          values: { ':requested': 'requested' },
-        },
+        when: [is('state', 'requested')],
       },
       ...approved.districts.map(
         (district): Write => ({
           update: keys.head(before.id, district),
           set: opened,
           // Sealed means closed: a head with an open gate would have been missed by the sealing.
-          condition: {
-            expression: '#gate = :closed',
-            names: { '#gate': 'assessorGate' },
-            values: { ':closed': 'closed' },
-          },
+          when: [is('assessorGate', 'closed')],
         }),
       ),
-      ...(reply ? [putReply(reply)] : []),
+      ...(reply ? [this.#replies.write(reply)] : []),
     ]);
   }
-}
-
-function content<T>(item: Item | null): T | null {
-  if (!item) return null;
-  const { pk: _, sk: __, ...fields } = item;
-  return fields as T;
 }

@@ -1,7 +1,7 @@
-import type { AuditEntry } from '../../domain/audit-chain.ts';
-import { type Book, type BookComponent, blankComponent, type Head } from '../../domain/book.ts';
-import type { Item } from './table.ts';
-import { keys } from './table-schema.ts';
+import type { AuditEntry } from '../domain/audit-chain.ts';
+import { type Book, type BookComponent, blankComponent, type Head } from '../domain/book.ts';
+import { keys } from './keys.ts';
+import { fieldsOf, type Item, type ItemKey } from './table.ts';
 
 /** What a write moves of a head. */
 export function movedHead({ revision, auditHead, componentRevisions }: Head): Item {
@@ -9,24 +9,28 @@ export function movedHead({ revision, auditHead, componentRevisions }: Head): It
 }
 
 /** The item of a head that opens a book. */
-export function headItem(head: Head): Item {
+export function headItem(head: Head): Item & ItemKey {
   return { ...keys.head(head.cycle, head.district), ...head };
 }
 
 /** The head of an item. */
-export function readHead({ pk: _, sk: __, ...fields }: Item): Head {
-  return fields as unknown as Head;
+export function readHead(item: Item): Head {
+  return fieldsOf(item);
 }
 
 /** The item of a component. */
-export function componentItem(cycle: string, district: string, { component, ...fields }: BookComponent): Item {
+export function componentItem(
+  cycle: string,
+  district: string,
+  { component, ...fields }: BookComponent,
+): Item & ItemKey {
   return { ...keys.component(cycle, district, component), ...fields };
 }
 
 /** The component of an item, blank where there is none. */
 export function readComponent(component: string, item: Item | null): BookComponent {
   if (!item) return blankComponent(component);
-  const { target, claim, verification, revision } = item as unknown as BookComponent;
+  const { target, claim, verification, revision } = fieldsOf<BookComponent>(item);
   return { component, target, claim, verification, revision };
 }
 
@@ -41,11 +45,11 @@ export function bookOf(items: readonly Item[]): Book | null {
 }
 
 /** The item of an audit entry. */
-export function auditItem(entry: AuditEntry): Item {
+export function auditItem(entry: AuditEntry): Item & ItemKey {
   return { ...keys.audit(entry.cycle, entry.district, entry.revision), ...entry };
 }
 
 /** The audit entry of an item. */
-export function readEntry({ pk: _, sk: __, ...fields }: Item): AuditEntry {
-  return fields as unknown as AuditEntry;
+export function readEntry(item: Item): AuditEntry {
+  return fieldsOf(item);
 }

@@ -1,4 +1,4 @@
-import type { BasisColumns, Board, CompetitiveColumn } from '../../domain/recalculation/board.ts';
+import type { BasisColumns, Board, CompetitiveColumn } from '../domain/recalculation/board.ts';
 
 /**
  * The board's stored form: columns of little-endian integers, each as wide as its largest value needs and preceded by

@@ -1,0 +1,39 @@
+import type { Clock } from '../domain/ports.ts';
+import type { SchemeDocument } from '../domain/scheme-document.ts';
+import { BoardStore } from './board-store.ts';
+import { BookStore } from './book-store.ts';
+import { CycleStore } from './cycle-store.ts';
+import { ReplyStore } from './reply-store.ts';
+import { SchemeStore } from './scheme-store.ts';
+import { SealStore } from './seal-store.ts';
+import { EvidenceLockStore, IntegrityStore, SecretStore } from './small-stores.ts';
+import type { Table } from './table.ts';
+
+/** All stores. */
+export interface Stores {
+  readonly books: BookStore;
+  readonly boards: BoardStore;
+  readonly locks: EvidenceLockStore;
+  readonly cycles: CycleStore;
+  readonly schemes: SchemeStore;
+  readonly replies: ReplyStore;
+  readonly integrity: IntegrityStore;
+  readonly secrets: SecretStore;
+  readonly seals: SealStore;
+}
+
+/** The stores of one table, with the schemes that ship with the product. */
+export function storesOf(table: Table, clock: Clock, shipped: readonly SchemeDocument[]): Stores {
+  const replies = new ReplyStore(table, clock);
+  return {
+    books: new BookStore(table, replies),
+    boards: new BoardStore(table),
+    locks: new EvidenceLockStore(table),
+    cycles: new CycleStore(table, replies),
+    schemes: new SchemeStore(table, replies, shipped),
+    replies,
+    integrity: new IntegrityStore(table),
+    secrets: new SecretStore(table),
+    seals: new SealStore(table, replies),
+  };
+}
