@@ -1,21 +1,25 @@
 import { administration } from './administration/stories.ts';
 import { bookWrites } from './book-writes/stories.ts';
 import type { HttpFunctionName, Route } from './contract/route.ts';
+import { type ShownContract, showContract } from './contract/shown-contract.ts';
 import { evidence } from './evidence/stories.ts';
 import { finalization } from './finalization/stories.ts';
 import type { Endpoint } from './http/endpoint.ts';
-import { getDocsEndpoint } from './open-door/get-docs.ts';
-import { getHealthEndpoint } from './open-door/get-health.ts';
-import { getOpenApiEndpoint } from './open-door/get-openapi.ts';
+import { openDoor } from './open-door/stories.ts';
 import type { AllDependencies } from './protocols/dependencies.ts';
 import { reads } from './reads/stories.ts';
 
-/** What needs no token: they describe all other routes. */
-export const openDoor = [getHealthEndpoint, getOpenApiEndpoint(() => routes), getDocsEndpoint(() => routes)];
+let shown: ShownContract | undefined;
+
+/** The contract of all routes; made once. */
+export function contract(): ShownContract {
+  shown ??= showContract(routes);
+  return shown;
+}
 
 /** Every endpoint there is: the one table behind the stack, the local run, the OpenAPI document and the authorization tests. */
 export const endpoints: readonly Endpoint<AllDependencies>[] = [
-  ...openDoor,
+  ...openDoor(contract),
   ...administration,
   ...bookWrites,
   ...evidence,

@@ -1,7 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
-import { functions } from '../functions/deployment.ts';
 
 /** How code becomes a bundle. The stack, the bounds in the tests and the benchmark all bundle by these. */
 const options = {
@@ -37,9 +36,4 @@ export const bundleNodeOptions = '--enable-source-maps';
 export async function bundle(entry: string, folder: string): Promise<Metafile> {
   await rm(folder, { recursive: true, force: true });
   return (await build({ ...options, entryPoints: [{ in: entry, out: 'index' }], outdir: folder })).metafile;
-}
-
-/** Bundles every deployed function into a folder of its name. */
-export async function bundleFunctions(folder: string): Promise<void> {
-  await Promise.all(Object.entries(functions).map(([name, { entry }]) => bundle(entry, join(folder, name))));
 }

@@ -93,12 +93,13 @@ describe('imports', () => {
     expect(missing).toEqual([]);
   });
 
-  it('of the stack take the tables of functions and routes, nothing that runs', () => {
+  it('of the stack take the tables of functions and routes and what shows them, nothing that runs', () => {
     const tables = [
       'functions/deployment.ts',
       'functions/routes.ts',
       'functions/contract/route.ts',
       'functions/triggers/trigger.ts',
+      'functions/contract/contract-files.ts',
     ];
     const taken = files.filter(({ path }) => layerOf(path) === 'infra').flatMap(({ imports }) => imports);
     expect(taken.filter((target) => target.startsWith('functions/') && !tables.includes(target))).toEqual([]);

@@ -1,11 +1,10 @@
 import { reject } from '../../lib/domain/rejection.ts';
-import type { Route } from '../contract/route.ts';
 import { type HttpAnswer, refused } from './problem-answer.ts';
 import type { HttpEvent } from './request.ts';
-import { matchRoute } from './route-match.ts';
+import { matchRoute, type RoutePattern } from './route-match.ts';
 
 /** Answers what no route takes: a method that an existing address does not have, or an address that does not exist. */
-export function answerUnmatched(routes: readonly Route[], event: HttpEvent): HttpAnswer {
+export function answerUnmatched(routes: readonly RoutePattern[], event: HttpEvent): HttpAnswer {
   const { method } = event.requestContext.http;
   const match = matchRoute(routes, method, event.rawPath);
   if (match.kind !== 'method-not-allowed') return refused(reject('not-found', unknownAddress), event);

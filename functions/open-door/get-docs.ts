@@ -1,7 +1,6 @@
 import * as z from 'zod';
-import { docsPage } from '../contract/docs-page.ts';
-import { openApiDocument } from '../contract/openapi-document.ts';
 import type { Route } from '../contract/route.ts';
+import type { ShownContract } from '../contract/shown-contract.ts';
 import { type Endpoint, endpoint } from '../http/endpoint.ts';
 
 const contentType = 'text/html; charset=utf-8';
@@ -16,11 +15,7 @@ const route = {
   reply: { status: 200, schema: z.string(), contentType, tag: 'content' },
 } as const satisfies Route;
 
-/** Shows the routes, of which this is one: they are asked for late, and once. */
-export function getDocsEndpoint(routes: () => readonly Route[]): Endpoint {
-  let made: string | undefined;
-  return endpoint(route, async () => {
-    made ??= docsPage(openApiDocument(routes()));
-    return made;
-  });
+/** Shows the page of all routes, of which this is one. */
+export function getDocsEndpoint(contract: () => ShownContract): Endpoint {
+  return endpoint(route, async () => contract().docs);
 }

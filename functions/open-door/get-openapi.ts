@@ -1,7 +1,6 @@
 import * as z from 'zod';
-import { openApiDocument } from '../contract/openapi-document.ts';
 import type { Route } from '../contract/route.ts';
-import type { Told } from '../contract/told.ts';
+import type { ShownContract } from '../contract/shown-contract.ts';
 import { type Endpoint, endpoint } from '../http/endpoint.ts';
 
 const route = {
@@ -14,11 +13,7 @@ const route = {
   reply: { status: 200, schema: z.looseObject({ openapi: z.string() }), tag: 'content' },
 } as const satisfies Route;
 
-/** Describes the routes, of which this is one: they are asked for late, and once. */
-export function getOpenApiEndpoint(routes: () => readonly Route[]): Endpoint {
-  let made: Told<typeof route> | undefined;
-  return endpoint(route, async () => {
-    made ??= { ...openApiDocument(routes()) };
-    return made;
-  });
+/** Gives the document of all routes, of which this is one. */
+export function getOpenApiEndpoint(contract: () => ShownContract): Endpoint {
+  return endpoint(route, async () => ({ ...contract().openApi }));
 }

@@ -1,10 +1,21 @@
+import { contractIn } from '../contract/contract-files.ts';
 import { httpHandler } from '../http/http-handler.ts';
 import { answerUnmatched } from '../http/unmatched-route.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
-import { openDoor, routes } from '../routes.ts';
 import { deployed } from '../wiring/deployed.ts';
+import { openDoor } from './stories.ts';
 
 // It is deployed without a table, so its stories have no stores to take.
 const noDependencies = () => ({}) as Dependencies;
 
-export const handler = deployed(httpHandler(openDoor, noDependencies, (event) => answerUnmatched(routes, event)));
+/** Made when the stack was synthesized: this function knows no route but its own. */
+const contract = contractIn(import.meta.dirname);
+
+const addresses = () =>
+  Object.entries(contract().openApi.paths ?? {}).flatMap(([path, operations]) =>
+    Object.keys(operations).map((method) => ({ method: method.toUpperCase(), path })),
+  );
+
+export const handler = deployed(
+  httpHandler(openDoor(contract), noDependencies, (event) => answerUnmatched(addresses(), event)),
+);

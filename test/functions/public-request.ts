@@ -1,10 +1,24 @@
 import type { Context } from 'aws-lambda';
+import { httpHandler } from '../../functions/http/http-handler.ts';
 import type { HttpAnswer } from '../../functions/http/problem-answer.ts';
 import type { HttpEvent } from '../../functions/http/request.ts';
-import { handler } from '../../functions/open-door/handler.ts';
+import { answerUnmatched } from '../../functions/http/unmatched-route.ts';
+import { openDoor } from '../../functions/open-door/stories.ts';
+import type { Dependencies } from '../../functions/protocols/dependencies.ts';
+import { contract, routes } from '../../functions/routes.ts';
 
-/** Asks the deployed handler of the open door: a route key and headers are all that its routes look at. */
-export function servePublic(routeKey: string, headers: Record<string, string> = {}): Promise<HttpAnswer> {
+const openDoorOfRoutes = httpHandler(
+  openDoor(contract),
+  () => ({}) as Dependencies,
+  (event) => answerUnmatched(routes, event),
+);
+
+/** Asks the open door: a route key and headers are all that its routes look at. */
+export function servePublic(
+  routeKey: string,
+  headers: Record<string, string> = {},
+  handler = openDoorOfRoutes,
+): Promise<HttpAnswer> {
   const [method = '', rawPath = ''] = routeKey.split(' ');
   const requestContext = { requestId: 'r-1', timeEpoch: 0, http: { method, path: rawPath } };
   const event = {

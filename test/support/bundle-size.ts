@@ -13,10 +13,14 @@ export function bundleSize(metafile: Metafile): BundleSize {
   return { atStart: sum(filesAtStart(metafile)), inAll: sum(Object.keys(metafile.outputs).filter(isCode)) };
 }
 
-/** Packages (`zod`) and files of ours (`lib/domain/book.ts`) that are in a bundle, and of these what a cold start reads. */
-export function bundleInputs(metafile: Metafile): { atStart: Set<string>; inAll: Set<string> } {
+/** Paths of the files that have something in a bundle, and of these those that a cold start reads. */
+export function bundleInputs(metafile: Metafile): { atStart: string[]; inAll: string[] } {
   const inputsOf = (paths: Iterable<string>) =>
-    new Set([...paths].flatMap((path) => Object.keys(metafile.outputs[path]?.inputs ?? {})).map(nameOf));
+    [...paths].flatMap((path) =>
+      Object.entries(metafile.outputs[path]?.inputs ?? {}).flatMap(([input, { bytesInOutput }]) =>
+        bytesInOutput > 0 ? [input] : [],
+      ),
+    );
   return { atStart: inputsOf(filesAtStart(metafile)), inAll: inputsOf(Object.keys(metafile.outputs)) };
 }
 
@@ -29,8 +33,4 @@ function filesAtStart({ outputs }: Metafile): Set<string> {
     for (const { path: imported, kind, external } of outputs[path]!.imports)
       if (kind === 'import-statement' && !external) read.add(imported);
   return read;
-}
-
-function nameOf(input: string): string {
-  return /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1] ?? input;
 }

@@ -1,0 +1,25 @@
+import { readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ShownContract } from './shown-contract.ts';
+
+const openApiFile = 'openapi.json';
+const docsFile = 'docs.html';
+
+/** Puts the contract into the folder of the code that shows it. */
+export async function writeContract(folder: string, { openApi, docs }: ShownContract): Promise<void> {
+  await writeFile(join(folder, openApiFile), JSON.stringify(openApi));
+  await writeFile(join(folder, docsFile), docs);
+}
+
+/** The contract as it was put into a folder; read when it is first asked for. */
+export function contractIn(folder: string): () => ShownContract {
+  let contract: ShownContract | undefined;
+  return () => {
+    contract ??= {
+      openApi: JSON.parse(readFileSync(join(folder, openApiFile), 'utf8')),
+      docs: readFileSync(join(folder, docsFile), 'utf8'),
+    };
+    return contract;
+  };
+}

@@ -1,0 +1,110 @@
+import '../support/quiet.ts';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { type FunctionName, functions } from '../../functions/deployment.ts';
+import { bundleFunctions } from '../../infra/bundle-functions.ts';
+import { servePublic } from '../functions/public-request.ts';
+import { bundleInputs, bundleSize } from '../support/bundle-size.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'kaohe-bundles-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const bundles = await bundleFunctions(folder);
+const names = Object.keys(functions) as FunctionName[];
+
+/**
+ * Most kilobytes of each bundle: of what a cold start reads, and of all its code. Both grow with the product; whoever
+ * raises one has looked at what came in.
+ */
+const bounds: Readonly<Record<FunctionName, readonly [atStart: number, inAll: number]>> = {
+  'open-door': [225, 225],
+  'book-writes': [535, 685],
+  reads: [550, 700],
+  evidence: [705, 1000],
+  finalization: [730, 1030],
+  finalize: [675, 975],
+  administration: [550, 705],
+  recalculate: [475, 630],
+  publish: [495, 645],
+  'register-evidence': [650, 945],
+  'protect-evidence': [625, 755],
+  'rescan-evidence': [665, 955],
+  sweep: [705, 1010],
+};
+
+describe('the bundle', () => {
+  it.each(names)('of %s is no larger than it has to be', (name) => {
+    const { atStart, inAll } = bundleSize(bundles[name]);
+    const [atStartMax, inAllMax] = bounds[name];
+    expect(atStart / 1000, 'KB that a cold start reads').toBeLessThanOrEqual(atStartMax);
+    expect(inAll / 1000, 'KB in all').toBeLessThanOrEqual(inAllMax);
+    // A bound that is far off bounds nothing.
+    expect(atStart / 1000).toBeGreaterThan(atStartMax * 0.85);
+    expect(inAll / 1000).toBeGreaterThan(inAllMax * 0.85);
+  });
+
+  it.each(names)('of %s loads, and holds no story of another function', async (name) => {
+    const { handler } = await import(join(folder, name, 'index.mjs'));
+    expect(handler).toBeTypeOf('function');
+    const others = names.filter((other) => other !== name).map((other) => `functions/${other}/`);
+    const foreign = bundleInputs(bundles[name]).inAll.filter((file) => others.some((at) => file.startsWith(at)));
+    expect(foreign).toEqual([]);
+  });
+});
+
+/** Functions that hold a package: those whose cold start reads of it, and those that read it on demand only. */
+function holdersOf(wanted: string) {
+  const holding = (part: 'atStart' | 'inAll') =>
+    names.filter((name) => bundleInputs(bundles[name])[part].some((path) => path.includes(`/node_modules/${wanted}/`)));
+  const atStart = holding('atStart');
+  return {
+    atStart: atStart.sort(),
+    onDemand: holding('inAll')
+      .filter((name) => !atStart.includes(name))
+      .sort(),
+  };
+}
+
+describe('packages', () => {
+  const sealing: FunctionName[] = ['finalization', 'finalize', 'sweep'];
+  const files: FunctionName[] = ['evidence', 'register-evidence', 'rescan-evidence'];
+
+  it.each<[string, FunctionName[], FunctionName[]]>([
+    // What writes workbooks and lists, where results are exported.
+    ['hucre', [], sealing],
+    ['csv-stringify', [], sealing],
+    // What looks into files, with the first file.
+    ['yauzl', [], files],
+    ['saxes', [], files],
+    ['file-type', [], files],
+    // What makes the contract, nowhere: it is made at synthesis.
+    ['zod-openapi', [], []],
+    ['@aws-sdk/client-s3', [...files, ...sealing, 'protect-evidence'], []],
+    ['@aws-sdk/client-eventbridge', ['publish'], []],
+    ['@aws-sdk/client-scheduler', ['administration', 'sweep'], []],
+    ['@aws-sdk/client-dynamodb', names.filter((name) => name !== 'open-door'), []],
+    // Tools of the local run and of tests.
+    ['jose', [], []],
+    ['esbuild', [], []],
+  ])('hold %s only where it is used, and read it at the start only where it always is', (name, atStart, onDemand) => {
+    expect(holdersOf(name)).toEqual({ atStart: [...atStart].sort(), onDemand: [...onDemand].sort() });
+  });
+
+  it('hold no words of zod but the English ones', () => {
+    const inputs = names.flatMap((name) => bundleInputs(bundles[name]).inAll);
+    const locales = new Set(inputs.filter((path) => path.includes('/locales/')));
+    expect([...locales].map((path) => path.split('/').at(-1))).toEqual(['en.js']);
+  });
+});
+
+describe('the deployed open door', () => {
+  it.each(['GET /openapi.json', 'GET /docs', 'GET /v1/health', 'PATCH /v1/cycles/2019', 'GET /nowhere'])(
+    'answers %s as the routes do, of which it knows only what was written down',
+    async (routeKey) => {
+      const { handler } = await import(join(folder, 'open-door', 'index.mjs'));
+      expect(await servePublic(routeKey, {}, handler)).toEqual(await servePublic(routeKey));
+    },
+  );
+});
