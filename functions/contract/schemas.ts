@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { missingKinds } from '../../lib/domain/completeness.ts';
 import { componentIdSchema, idSchema } from '../../lib/domain/scheme-document.ts';
-import { bases, componentStates } from '../../lib/domain/scoring/component-state.ts';
+import { bases } from '../../lib/domain/scoring/basis.ts';
+import { componentStates } from '../../lib/domain/scoring/component-state.ts';
 import { refusalIssue } from './refusal-issue.ts';
 import { noteText } from './text-schema.ts';
 

@@ -5,10 +5,9 @@ import { Busy, type IntegrityReport, type LabelledBook, type StoredBoard } from 
 import type { Board } from '../../lib/domain/recalculation/board.ts';
 import { type BoardDifference, boardDifferences } from '../../lib/domain/recalculation/board-differences.ts';
 import { cohortInputs } from '../../lib/domain/recalculation/cohort-inputs.ts';
-import { listMoves } from '../../lib/domain/recalculation/moves.ts';
+import { listMoves } from '../../lib/domain/recalculation/list-moves.ts';
 import { type DistrictInputs, rebuild, recalculate, type Settled } from '../../lib/domain/recalculation/recalculate.ts';
-import { knownAnchors } from './anchor-chains.ts';
-import { checkChains } from './check-chains.ts';
+import { checkChains, knownAnchors } from './audit-chains.ts';
 import { cycleBooks, MissingBooks } from './cycle-books.ts';
 import type { CycleRules } from './cycle-rules.ts';
 import type { FinalDependencies } from './dependencies.ts';

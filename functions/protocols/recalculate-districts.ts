@@ -3,7 +3,7 @@ import type { Cycle } from '../../lib/domain/cycle.ts';
 import { positionOf } from '../../lib/domain/cycle.ts';
 import { Busy, type LabelledBook, type StoredBoard } from '../../lib/domain/ports.ts';
 import { emptyBoard } from '../../lib/domain/recalculation/board.ts';
-import { listMoves } from '../../lib/domain/recalculation/moves.ts';
+import { listMoves } from '../../lib/domain/recalculation/list-moves.ts';
 import { type DistrictInputs, recalculate } from '../../lib/domain/recalculation/recalculate.ts';
 import type { Scheme } from '../../lib/domain/scheme.ts';
 import type { CycleRules } from './cycle-rules.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { type BookComponent, componentOf, gateStates, inputsOf, isStale } from '../../lib/domain/book.ts';
 import { warningsOf } from '../../lib/domain/completeness.ts';
-import { stateOf } from '../../lib/domain/scoring/component-state.ts';
+import { stateOf } from '../../lib/domain/scoring/score-component.ts';
 import type { Route } from '../contract/route.ts';
 import { instantText, quantityReply, revisionSchema, stateSchema } from '../contract/schemas.ts';
 import { citedWarningsReply, showCitedWarnings } from '../contract/warnings-reply.ts';

@@ -2,7 +2,8 @@ import { type Book, type BookComponent, type ComponentInputs, componentOf, input
 import type { Evidence } from './evidence.ts';
 import type { EvidenceWarning } from './evidence-warnings.ts';
 import type { Component, Scheme } from './scheme.ts';
-import { type ComponentState, stateOf } from './scoring/component-state.ts';
+import type { ComponentState } from './scoring/component-state.ts';
+import { stateOf } from './scoring/score-component.ts';
 
 /** What a component still lacks to be final. */
 export const missingKinds = [

@@ -3,7 +3,7 @@ import type { Book, BookInputs, Head } from './book.ts';
 import type { Evidence, EvidenceBinding } from './evidence.ts';
 import type { ReplyPlace } from './finalization/sealing.ts';
 import type { Board } from './recalculation/board.ts';
-import type { Move } from './recalculation/moves.ts';
+import type { Move } from './recalculation/move.ts';
 
 /** The store is too busy or can't be reached, beyond all retries. Nothing is known to be wrong with the request. */
 export class Busy extends Error {

@@ -4,7 +4,7 @@ import type { Cycle } from './cycle.ts';
 import type { CycleStep } from './finalization/sealing.ts';
 import { formatPoints } from './points.ts';
 import type { ChangeEntry } from './ports.ts';
-import { type Because, type Move, rivalsNamedMax } from './recalculation/moves.ts';
+import { type Because, type Move, rivalsNamedMax } from './recalculation/move.ts';
 
 /** The event that a write of a book stands for, `null` for one that nobody outside needs to know. Its content was fixed at commit. */
 export function eventOfEntry(entry: AuditEntry): PublishedEvent | null {

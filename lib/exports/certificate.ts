@@ -1,9 +1,9 @@
 import type { Snapshot } from '../domain/finalization/snapshot.ts';
 import type { Text } from '../domain/text.ts';
 import { certificateStyle } from './certificate-style.ts';
-import type { ExplainedDistrict } from './explained-result.ts';
+import type { ExplainedDistrict, MethodLine } from './explained-district.ts';
 import { Html, html } from './html.ts';
-import { completionRate, type MethodLine, remark } from './method-table.ts';
+import { completionRate, remark } from './method-table.ts';
 import { openPoints } from './open-points.ts';
 import { districtsInWords, rankInWords, resultInWords } from './paper-words.ts';
 import { sealingDay, sealingTime } from './sealing-time.ts';

@@ -1,7 +1,7 @@
 import type { Snapshot } from '../domain/finalization/snapshot.ts';
 import { type CellContent, cellNumber, cellPercent, pointsFormat } from './cell-content.ts';
-import type { ExplainedDistrict } from './explained-result.ts';
-import { checkedOn, completionRate, type MethodLine, remark } from './method-table.ts';
+import type { ExplainedDistrict, MethodLine } from './explained-district.ts';
+import { checkedOn, completionRate, remark } from './method-table.ts';
 import { openPoints } from './open-points.ts';
 import { districtsInWords, rankInWords, resultInWords } from './paper-words.ts';
 import { sealingDay } from './sealing-time.ts';

@@ -5,22 +5,8 @@ import { rebuild } from '../domain/recalculation/recalculate.ts';
 import { compileScheme } from '../domain/scheme.ts';
 import { bookScorer } from '../domain/scoring/score-book.ts';
 import type { ComponentScore } from '../domain/scoring/score-component.ts';
-import { type MethodLine, methodTable } from './method-table.ts';
-
-/** A district of a sealed result with all that its papers say about it. */
-export interface ExplainedDistrict {
-  readonly sealed: SealedDistrict;
-  /** Whether another district has the same rank. */
-  readonly isTied: boolean;
-  /** In the method's order. */
-  readonly lines: readonly MethodLine[];
-}
-
-/** A sealed result with the steps of all its points. Districts are in the order of the rows. */
-export interface ExplainedResult {
-  readonly snapshot: Snapshot;
-  readonly districts: readonly ExplainedDistrict[];
-}
+import type { ExplainedDistrict, ExplainedResult } from './explained-district.ts';
+import { methodTable } from './method-table.ts';
 
 /**
  * Computes the steps of all points from the sealed inputs, on the verified basis [D 1]. Throws where anything but the

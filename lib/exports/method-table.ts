@@ -1,26 +1,10 @@
-import type { SealedComponent, SealedDistrict, Snapshot } from '../domain/finalization/snapshot.ts';
+import type { SealedDistrict, Snapshot } from '../domain/finalization/snapshot.ts';
 import { isPositive } from '../domain/quantity.ts';
 import { rateShown } from '../domain/rules/step.ts';
-import type { SchemeDocument } from '../domain/scheme-document.ts';
 import type { ComponentScore } from '../domain/scoring/score-component.ts';
 import type { Text } from '../domain/text.ts';
+import type { MethodLine } from './explained-district.ts';
 import { stateNames } from './state-names.ts';
-
-type Category = SchemeDocument['categories'][number];
-type Indicator = Category['indicators'][number];
-
-/** One line of the method's own table: a component with its outcome, under its indicator and category. */
-export interface MethodLine {
-  readonly category: Category;
-  readonly indicator: Indicator;
-  readonly component: Indicator['components'][number];
-  readonly sealed: SealedComponent;
-  readonly score: ComponentScore;
-  /** Lines of the category that begin here: 0 on every line but the first. */
-  readonly categorySpan: number;
-  /** Lines of the indicator that begin here. */
-  readonly indicatorSpan: number;
-}
 
 /** A district's lines in the method's order, with the spans of the cells that its table merges; scores are in that order. */
 export function methodTable(

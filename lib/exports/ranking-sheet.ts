@@ -1,8 +1,7 @@
 import type { Snapshot } from '../domain/finalization/snapshot.ts';
 import { type CellContent, cellNumber, pointsFormat, rankFormat } from './cell-content.ts';
-import type { ExplainedDistrict, ExplainedResult } from './explained-result.ts';
-import { districtsInWords, resultInWords } from './paper-words.ts';
-import { sealingTime } from './sealing-time.ts';
+import type { ExplainedDistrict, ExplainedResult } from './explained-district.ts';
+import { cohortFacts } from './paper-words.ts';
 import type { Sheet } from './sheet.ts';
 import { firstRowOf, fitRows, newSheet, put, type SheetColumn } from './sheet-layout.ts';
 
@@ -38,17 +37,6 @@ export function rankingSheet({ snapshot, districts }: ExplainedResult): Sheet {
     );
   });
   return sheet;
-}
-
-/** What a sheet of all districts says about the result under its title. */
-export function cohortFacts(snapshot: Snapshot): string {
-  const result = resultInWords(snapshot.revision);
-  const districts = districtsInWords(snapshot);
-  return [
-    `${result.zh} ${result.en}`,
-    `${districts.zh} ${districts.en}`,
-    `封存时间 Sealed ${sealingTime(snapshot)}`,
-  ].join('　');
 }
 
 function contentsOf({ scheme }: Snapshot, { sealed }: ExplainedDistrict): CellContent[] {

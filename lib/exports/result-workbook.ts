@@ -2,7 +2,7 @@ import type { NamedRange } from 'hucre';
 import { writeXlsx } from 'hucre/xlsx';
 import { cellText } from './cell-content.ts';
 import { districtSheet } from './district-sheet.ts';
-import type { ExplainedResult } from './explained-result.ts';
+import type { ExplainedResult } from './explained-district.ts';
 import { rankingSheet, rankingSheetName } from './ranking-sheet.ts';
 import type { Sheet } from './sheet.ts';
 import { sheetNames } from './sheet-names.ts';

@@ -1,7 +1,7 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { ChangeEntry } from '../domain/ports.ts';
-import type { Because, Move } from '../domain/recalculation/moves.ts';
-import { bases } from '../domain/scoring/component-state.ts';
+import type { Because, Move } from '../domain/recalculation/move.ts';
+import { bases } from '../domain/scoring/basis.ts';
 import type { Item } from './table.ts';
 
 type Rivals = readonly number[];

@@ -8,7 +8,7 @@ import { type Assessment, decideAssessment } from '../../lib/domain/decide-asses
 import { decideClaims } from '../../lib/domain/decide-claims.ts';
 import { decideTargets } from '../../lib/domain/decide-targets.ts';
 import { eventOfEntry, eventsOfChange } from '../../lib/domain/published-events.ts';
-import { listMoves } from '../../lib/domain/recalculation/moves.ts';
+import { listMoves } from '../../lib/domain/recalculation/list-moves.ts';
 import { rebuild, recalculate } from '../../lib/domain/recalculation/recalculate.ts';
 import { changedScheme } from '../support/changed-scheme.ts';
 import { inputsFrom } from '../support/cohort.ts';

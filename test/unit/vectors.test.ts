@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { formatPoints } from '../../lib/domain/points.ts';
 import { rankCohort } from '../../lib/domain/ranking/ranking.ts';
 import { rebuild } from '../../lib/domain/recalculation/recalculate.ts';
-import { type Basis, bases } from '../../lib/domain/scoring/component-state.ts';
+import { type Basis, bases } from '../../lib/domain/scoring/basis.ts';
 import { type BookScore, scoreBook } from '../../lib/domain/scoring/score-book.ts';
 import { changedScheme, type SchemeChange } from '../support/changed-scheme.ts';
 import { type GivenComponent, inputsFrom } from '../support/cohort.ts';

@@ -5,7 +5,7 @@ import { publicSnapshot, publicSnapshotText } from '../../../lib/domain/finaliza
 import type { Final, SealingOrder } from '../../../lib/domain/finalization/sealing.ts';
 import type { Snapshot, UnsaltedSnapshot } from '../../../lib/domain/finalization/snapshot.ts';
 import { Busy } from '../../../lib/domain/ports.ts';
-import { anchorClosing } from '../anchor-chains.ts';
+import { anchorClosing } from '../audit-chains.ts';
 import { compareWithRebuild } from '../compare-with-rebuild.ts';
 import type { CycleRules } from '../cycle-rules.ts';
 import type { Dependencies, FinalDependencies } from '../dependencies.ts';

@@ -1,9 +1,9 @@
 import type { Cycle, District } from '../cycle.ts';
 import type { PointUnits } from '../points.ts';
 import type { Board } from '../recalculation/board.ts';
-import { categoryPoints, settleAll } from '../recalculation/derive.ts';
+import { categoryPoints, settleAll } from '../recalculation/recalculate.ts';
 import type { Scheme } from '../scheme.ts';
-import type { Basis } from '../scoring/component-state.ts';
+import type { Basis } from '../scoring/basis.ts';
 import { ranksOf } from './rank.ts';
 
 /** One row of a ranking. */

@@ -1,4 +1,4 @@
-import { bases } from '../scoring/component-state.ts';
+import { bases } from '../scoring/basis.ts';
 import type { BasisColumns, Board } from './board.ts';
 
 /** One place in which two boards differ: a column, by its name, and the district's position. */

@@ -1,10 +1,12 @@
 import type { BookInputs } from '../book.ts';
+import type { PointUnits } from '../points.ts';
+import type { Quantity } from '../quantity.ts';
+import { ranksOf } from '../ranking/rank.ts';
 import type { Settlement } from '../rules/rule.ts';
 import type { Scheme } from '../scheme.ts';
-import type { Basis } from '../scoring/component-state.ts';
+import type { Basis } from '../scoring/basis.ts';
+import { countedValue, earnAlone } from '../scoring/score-component.ts';
 import { type BasisColumns, type Board, type CompetitiveColumn, emptyBoard } from './board.ts';
-import { derive, settleAll } from './derive.ts';
-import { type OwnCompetitive, type OwnStanding, ownStanding } from './own-standing.ts';
 
 /** A district's book as it was read: the label (its revision, read before the inputs) and the inputs. */
 export interface DistrictInputs {
@@ -12,6 +14,22 @@ export interface DistrictInputs {
   readonly district: number;
   readonly revision: number;
   readonly inputs: BookInputs;
+}
+
+/** A book's counted value in one competition, and what it has there without a place. */
+export interface OwnCompetitive {
+  readonly value: Quantity | null;
+  readonly standing: number;
+}
+
+/** What one book gives on one basis without looking at any other district. */
+export interface OwnStanding {
+  /** Points by component in scheme order; `null` where the cohort decides. */
+  readonly points: readonly (PointUnits | null)[];
+  /** Points by category, competitive components left out. */
+  readonly plain: readonly PointUnits[];
+  /** In the order of the scheme's competitive components. */
+  readonly competitive: readonly OwnCompetitive[];
 }
 
 /** A board with the components that were settled over the cohort on the way. */
@@ -120,4 +138,60 @@ function put<C extends Column>(column: C, original: C | null, district: number, 
 function areSame<T>(left: readonly T[], right: readonly T[]): boolean {
   for (let at = 0; at < left.length; at++) if (left[at] !== right[at]) return false;
   return true;
+}
+
+/** Scores one book on one basis as far as that is possible without the cohort. */
+export function ownStanding(scheme: Scheme, inputs: BookInputs, basis: Basis): OwnStanding {
+  const points: (PointUnits | null)[] = [];
+  const plain: PointUnits[] = scheme.categories.map(() => 0);
+  const competitive: OwnCompetitive[] = [];
+  for (const component of scheme.components) {
+    const own = inputs[points.length]!;
+    const given = component.rule.sees === 'cohort' ? null : (earnAlone(component, own, basis)?.points ?? 0);
+    points.push(given);
+    plain[component.category]! += given ?? 0;
+    if (component.rule.sees === 'own') continue;
+    const value = countedValue(own, basis);
+    competitive.push({ value, standing: component.rule.standing(value, own.target) });
+  }
+  return { points, plain, competitive };
+}
+
+/** Settles every component that sees the cohort, each once [D 5]. In the order of the scheme's competitive components. */
+export function settleAll({ competitive }: Scheme, columns: readonly CompetitiveColumn[]): Settlement[] {
+  return columns.map((column, index) => competitive[index]!.rule.settle(column));
+}
+
+/** Computes totals and ranks afresh from what the columns say; adds nothing to what was there. */
+export function derive(columns: BasisColumns, settlements: readonly Settlement[]): BasisColumns {
+  const totals = totalsOf(columns, settlements);
+  return { plain: columns.plain, competitive: columns.competitive, totals, ranks: ranksOf(totals) };
+}
+
+/** One function with all loops over the cohort: compilers place small ones into their callers and do worse there. */
+function totalsOf({ plain, competitive }: BasisColumns, settlements: readonly Settlement[]): Uint32Array {
+  const totals = new Uint32Array(plain[0]!.length);
+  for (const points of plain) for (let at = 0; at < totals.length; at++) totals[at]! += points[at]!;
+  for (let index = 0; index < competitive.length; index++) {
+    const { standing } = competitive[index]!;
+    const settlement = settlements[index]!;
+    const points = Uint32Array.from(settlement.byStanding);
+    for (let at = 0; at < totals.length; at++) totals[at]! += points[standing[at]!]!;
+    for (const at of settlement.otherwise()) totals[at]! += settlement.pointsAt(at) - points[standing[at]!]!;
+  }
+  return totals;
+}
+
+/** One district's points by category, places included. */
+export function categoryPoints(
+  { competitive }: Scheme,
+  { plain }: BasisColumns,
+  settlements: readonly Settlement[],
+  district: number,
+): PointUnits[] {
+  const sums = plain.map((points) => points[district]!);
+  competitive.forEach(({ category }, index) => {
+    sums[category]! += settlements[index]!.pointsAt(district);
+  });
+  return sums;
 }

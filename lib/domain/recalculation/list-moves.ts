@@ -1,41 +1,10 @@
 import type { BookInputs } from '../book.ts';
-import type { PointUnits } from '../points.ts';
 import type { Settlement } from '../rules/rule.ts';
 import type { Scheme } from '../scheme.ts';
-import { type Basis, bases } from '../scoring/component-state.ts';
+import { type Basis, bases } from '../scoring/basis.ts';
 import type { Board, CompetitiveColumn } from './board.ts';
-import { ownStanding } from './own-standing.ts';
-import type { Settled } from './recalculate.ts';
-
-/** Why a component's points moved: the district's own book, or values of other districts in the same competition. */
-export type Because =
-  | { readonly kind: 'own-book' }
-  | { readonly kind: 'cohort'; readonly districts: readonly number[] };
-
-/**
- * How many rivals are named with each component that they moved: one claim may move the points of a whole cohort, and
- * ninety books may be behind it. Whoever names fewer says how many there are, and names all of them once elsewhere.
- */
-export const rivalsNamedMax = 5;
-
-/** A component whose points moved: before, after, and why. */
-export interface ComponentMove {
-  readonly component: string;
-  readonly points: readonly [PointUnits, PointUnits];
-  readonly because: Because;
-}
-
-/**
- * A district whose points or rank moved on a basis. No components: others moved past it or fell behind, or a wrong
- * board was repaired.
- */
-export interface Move {
-  readonly district: number;
-  readonly basis: Basis;
-  readonly score: readonly [PointUnits, PointUnits];
-  readonly rank: readonly [number, number];
-  readonly components: readonly ComponentMove[];
-}
+import type { Because, ComponentMove, Move } from './move.ts';
+import { ownStanding, type Settled } from './recalculate.ts';
 
 /**
  * Everything that moved between two boards, each move with its cause. `previous` holds the inputs that the old board

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Board } from '../../lib/domain/recalculation/board.ts';
-import { listMoves } from '../../lib/domain/recalculation/moves.ts';
+import { listMoves } from '../../lib/domain/recalculation/list-moves.ts';
 import { rebuild, recalculate } from '../../lib/domain/recalculation/recalculate.ts';
 import { changedScheme } from '../support/changed-scheme.ts';
 import { type GivenBook, inputsFrom } from '../support/cohort.ts';
