@@ -1,6 +1,5 @@
 import { digestOf, type Json } from '../../lib/domain/digest.ts';
-import type { ReplyPlace } from '../../lib/domain/finalization/sealing.ts';
-import type { StoredReply } from '../../lib/domain/ports.ts';
+import type { ReplyPlace, StoredReply } from '../../lib/domain/ports.ts';
 import { reject } from '../../lib/domain/rejection.ts';
 import type { Rejection } from '../contract/refusals.ts';
 import type { PathParameters, Route } from '../contract/route.ts';

@@ -1,7 +1,6 @@
 import type * as z from 'zod';
 import type { Book } from '../../lib/domain/book.ts';
-import type { ReplyPlace } from '../../lib/domain/finalization/sealing.ts';
-import type { StoredReply } from '../../lib/domain/ports.ts';
+import type { ReplyPlace, StoredReply } from '../../lib/domain/ports.ts';
 import type { Component } from '../../lib/domain/scheme.ts';
 import type { Caller, Need, PathParameters, Route } from '../contract/route.ts';
 import type { NeedOf, Outcome, Told } from '../contract/told.ts';

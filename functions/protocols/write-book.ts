@@ -1,7 +1,6 @@
 import { type BookChange, type Decision, type DecisionContext, unchanged } from '../../lib/domain/book-change.ts';
 import { type CitedEvidence, citationOf } from '../../lib/domain/evidence.ts';
-import type { ReplyPlace } from '../../lib/domain/finalization/sealing.ts';
-import { Busy, type FileWish, type OpenedBook, type StoredReply } from '../../lib/domain/ports.ts';
+import { Busy, type FileWish, type OpenedBook, type ReplyPlace, type StoredReply } from '../../lib/domain/ports.ts';
 import { isRejection, reject, rejectFaults } from '../../lib/domain/rejection.ts';
 import { unknownDistrict } from '../contract/not-found.ts';
 import type { Rejection } from '../contract/refusals.ts';

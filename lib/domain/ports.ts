@@ -1,7 +1,6 @@
 import type { PublishedEvent } from '../../events/index.ts';
 import type { Book, BookInputs, Head } from './book.ts';
 import type { Evidence, EvidenceBinding } from './evidence.ts';
-import type { ReplyPlace } from './finalization/sealing.ts';
 import type { Board } from './recalculation/board.ts';
 import type { Move } from './recalculation/move.ts';
 
@@ -15,8 +14,15 @@ export interface Clock {
   now(): number;
 }
 
-/** A conditional write's answer: stored, or something it rested on has moved and the decision must be made again. */
-export type WriteOutcome = 'committed' | 'outdated';
+/** Where the reply to a request is kept and which request it answers: known before the reply is. */
+export interface ReplyPlace {
+  /** Hash of caller and key: where the reply is kept. */
+  readonly id: string;
+  /** Hash of method, path and body: another request under the same key is refused. */
+  readonly fingerprint: string;
+  /** Epoch seconds; from then on the reply is as good as gone. */
+  readonly expiresAt: number;
+}
 
 /** The first reply to a write that carried an idempotency key, kept to be given again. */
 export interface StoredReply extends ReplyPlace {

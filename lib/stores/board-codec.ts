@@ -1,4 +1,17 @@
+import type { StoredBoard } from '../domain/ports.ts';
 import type { BasisColumns, Board, CompetitiveColumn } from '../domain/recalculation/board.ts';
+import { keys } from './keys.ts';
+import type { Item, ItemKey } from './table.ts';
+
+/** The item of a board. */
+export function boardItem(cycle: string, { version, at, board }: StoredBoard): Item & ItemKey {
+  return { ...keys.board(cycle), version, at, columns: encodeBoard(board) };
+}
+
+/** The board of an item. */
+export function readBoard(item: Item): StoredBoard {
+  return { version: item.version as number, at: item.at as string, board: decodeBoard(item.columns as Uint8Array) };
+}
 
 /**
  * The board's stored form: columns of little-endian integers, each as wide as its largest value needs and preceded by

@@ -1,9 +1,9 @@
-import type { BoardCommit, ChangeEntry, StoredBoard, StoredScore, WriteOutcome } from '../domain/ports.ts';
-import { decodeBoard, encodeBoard } from './board-codec.ts';
+import type { BoardCommit, ChangeEntry, StoredBoard, StoredScore } from '../domain/ports.ts';
+import { boardItem, readBoard } from './board-codec.ts';
 import { readChange, writeChange } from './change-codec.ts';
 import { keys, ranges } from './keys.ts';
 import { readScore, writeScore } from './score-codec.ts';
-import { absent, type Item, type ItemKey, is, type Table } from './table.ts';
+import { absent, is, type Table, type WriteOutcome } from './table.ts';
 
 /** The derived state: a board for each cycle, its change feed, and what it has applied of each book. */
 export class BoardStore {
@@ -45,14 +45,4 @@ export class BoardStore {
     const items = await this.#table.getMany(districts.map((district) => keys.score(cycle, district)));
     return items.map(readScore);
   }
-}
-
-/** The item of a board. */
-export function boardItem(cycle: string, { version, at, board }: StoredBoard): Item & ItemKey {
-  return { ...keys.board(cycle), version, at, columns: encodeBoard(board) };
-}
-
-/** The board of an item. */
-export function readBoard(item: Item): StoredBoard {
-  return { version: item.version as number, at: item.at as string, board: decodeBoard(item.columns as Uint8Array) };
 }

@@ -12,15 +12,13 @@ import {
   type PendingEvidence,
   type SharedEvidence,
   type StoredReply,
-  type WriteOutcome,
 } from '../domain/ports.ts';
 import { auditItem, bookOf, componentItem, movedHead, readComponent, readEntry, readHead } from './book-items.ts';
-import { sameStep } from './cycle-store.ts';
 import { evidenceWrites, readEvidence, readStored } from './evidence-items.ts';
 import { keys, ranges } from './keys.ts';
 import type { ReplyStore } from './reply-store.ts';
 import { readScore } from './score-codec.ts';
-import { absent, type Condition, fieldsOf, is, type Table, type Write } from './table.ts';
+import { absent, type Condition, fieldsOf, is, type Table, type Write, type WriteOutcome } from './table.ts';
 
 const readsMax = 5;
 const headsAtOnce = 25;
@@ -170,7 +168,7 @@ export class BookStore {
       (head) => head?.epoch === epoch && !(head.portalGate === portalGate && head.assessorGate === assessorGate),
     );
     // Another runner may have moved the cycle on: then its gates are for those to set who read it as it is now.
-    const unmoved: Write = { check: keys.cycle(id), when: [sameStep(cycle)] };
+    const unmoved: Write = { check: keys.cycle(id), when: [is('steps', cycle.steps)] };
     for (let at = 0; at < others.length; at += headsAtOnce) {
       const updates = others.slice(at, at + headsAtOnce).map((head): Write => {
         // A reopening moves a head into the next epoch, but never without the cycle.

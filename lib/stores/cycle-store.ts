@@ -1,12 +1,12 @@
 import { type Cycle, firstHead } from '../domain/cycle.ts';
 import { digestOf } from '../domain/digest.ts';
 import type { CycleStep } from '../domain/finalization/sealing.ts';
-import type { StoredBoard, StoredReply, WriteOutcome } from '../domain/ports.ts';
-import { boardItem } from './board-store.ts';
+import type { StoredBoard, StoredReply } from '../domain/ports.ts';
+import { boardItem } from './board-codec.ts';
 import { headItem } from './book-items.ts';
 import { keys, ranges } from './keys.ts';
 import type { ReplyStore } from './reply-store.ts';
-import { absent, type Condition, fieldsOf, type Item, is, type Table, type Write } from './table.ts';
+import { absent, fieldsOf, type Item, is, type Table, type Write, type WriteOutcome } from './table.ts';
 
 const headsPerTransaction = 100;
 
@@ -93,15 +93,10 @@ export function advanceWrites(before: Cycle, after: Cycle, step: CycleStep): Wri
       update: keys.cycle(before.id),
       set: { state, epoch, sealing, submissionsCloseAt, finalizeAt, steps: before.steps + 1 },
       // Another runner may have recorded a transition since the cycle was read: then everything is looked at anew.
-      when: [sameStep(before)],
+      when: [is('steps', before.steps)],
     },
     { put: { ...keys.step(before.id, step.number), ...step }, when: [absent] },
   ];
-}
-
-/** That no transition was recorded since the cycle was read. */
-export function sameStep({ steps }: Cycle): Condition {
-  return is('steps', steps);
 }
 
 /** What two requests must agree on to open the same cycle. */

@@ -1,8 +1,8 @@
-import type { StoredReply, WriteOutcome } from '../domain/ports.ts';
+import type { StoredReply } from '../domain/ports.ts';
 import type { SchemeDocument } from '../domain/scheme-document.ts';
 import { keys, ranges } from './keys.ts';
 import type { ReplyStore } from './reply-store.ts';
-import { absent, type Item, type Table } from './table.ts';
+import { absent, type Item, type Table, type WriteOutcome } from './table.ts';
 
 /** Scheme documents, write-once, beside those that ship with the product. */
 export class SchemeStore {

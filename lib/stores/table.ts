@@ -1,4 +1,5 @@
-import type { WriteOutcome } from '../domain/ports.ts';
+/** A conditional write's answer: stored, or something it rested on has moved and the decision must be made again. */
+export type WriteOutcome = 'committed' | 'outdated';
 
 /** Where an item stands: its partition, and its place in it. */
 export interface ItemKey {

@@ -1,4 +1,4 @@
-import { boardItem } from '../../lib/stores/board-store.ts';
+import { boardItem } from '../../lib/stores/board-codec.ts';
 import { writeScore } from '../../lib/stores/score-codec.ts';
 import '../support/quiet.ts';
 import { describe, expect, it } from 'vitest';

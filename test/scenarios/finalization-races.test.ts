@@ -1,4 +1,4 @@
-import { boardItem, readBoard } from '../../lib/stores/board-store.ts';
+import { boardItem, readBoard } from '../../lib/stores/board-codec.ts';
 import '../support/quiet.ts';
 import { describe, expect, it } from 'vitest';
 import { advanceCycle } from '../../functions/protocols/finalization/advance-cycle.ts';

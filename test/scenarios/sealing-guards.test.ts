@@ -1,10 +1,11 @@
-import { boardItem, readBoard } from '../../lib/stores/board-store.ts';
+import { boardItem, readBoard } from '../../lib/stores/board-codec.ts';
 import '../support/quiet.ts';
 import { describe, expect, it } from 'vitest';
 import { advanceCycle } from '../../functions/protocols/finalization/advance-cycle.ts';
 import { sweep } from '../../functions/sweep/sweep.ts';
-import type { StoredBoard, WriteOutcome } from '../../lib/domain/ports.ts';
+import type { StoredBoard } from '../../lib/domain/ports.ts';
 import { keys } from '../../lib/stores/keys.ts';
+import type { WriteOutcome } from '../../lib/stores/table.ts';
 import { type BrokenTable, without } from '../support/memory/broken-tables.ts';
 import { calm } from '../support/memory/weather.ts';
 import { overriding } from '../support/overriding.ts';

@@ -1,6 +1,6 @@
 import type { Cycle } from '../../../lib/domain/cycle.ts';
 import type { Blocker } from '../../../lib/domain/finalization/snapshot.ts';
-import type { WriteOutcome } from '../../../lib/domain/ports.ts';
+import type { WriteOutcome } from '../../../lib/stores/table.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { initiatorOf, stepTo, theClock } from './record-step.ts';
 

@@ -1,6 +1,6 @@
 import type { Cycle } from '../../../lib/domain/cycle.ts';
-import type { ReplyPlace, SealingOrder } from '../../../lib/domain/finalization/sealing.ts';
-import type { StoredReply } from '../../../lib/domain/ports.ts';
+import type { SealingOrder } from '../../../lib/domain/finalization/sealing.ts';
+import type { ReplyPlace, StoredReply } from '../../../lib/domain/ports.ts';
 import type { Dependencies } from '../dependencies.ts';
 
 /** The reply to whoever ordered a result that is sealed by now. */

@@ -10,8 +10,8 @@ import {
   TransactGetCommand,
   TransactWriteCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { Busy, type WriteOutcome } from '../../domain/ports.ts';
-import type { Item, ItemKey, Range, Table, Write } from '../../stores/table.ts';
+import { Busy } from '../../domain/ports.ts';
+import type { Item, ItemKey, Range, Table, Write, WriteOutcome } from '../../stores/table.ts';
 import { transactItem } from './expressions.ts';
 import { meaningOf } from './transaction-outcome.ts';
 

@@ -1,15 +1,6 @@
 import type { CycleState } from '../cycle.ts';
+import type { ReplyPlace } from '../ports.ts';
 import type { Blocker } from './snapshot.ts';
-
-/** Where the reply to a request is kept and which request it answers: known before the reply is. */
-export interface ReplyPlace {
-  /** Hash of caller and key: where the reply is kept. */
-  readonly id: string;
-  /** Hash of method, path and body: another request under the same key is refused. */
-  readonly fingerprint: string;
-  /** Epoch seconds; from then on the reply is as good as gone. */
-  readonly expiresAt: number;
-}
 
 /** An administrator's order to seal, due or not. It is recorded with `closing`, so that whoever goes on obeys it. */
 export interface SealingOrder {

@@ -1,5 +1,5 @@
-import { Busy, type WriteOutcome } from '../../../lib/domain/ports.ts';
-import type { Condition, Item, ItemKey, Range, Table, Write } from '../../../lib/stores/table.ts';
+import { Busy } from '../../../lib/domain/ports.ts';
+import type { Condition, Item, ItemKey, Range, Table, Write, WriteOutcome } from '../../../lib/stores/table.ts';
 import { storedForm, ValidationException } from './stored-form.ts';
 import { calm, Lost, type Weather } from './weather.ts';
 

@@ -1,5 +1,5 @@
 import type { AllDependencies } from '../../../functions/protocols/dependencies.ts';
-import { readBoard } from '../../../lib/stores/board-store.ts';
+import { readBoard } from '../../../lib/stores/board-codec.ts';
 import { keys } from '../../../lib/stores/keys.ts';
 import { afterwards, oneByOne, seemingWhole, without } from '../memory/broken-tables.ts';
 import type { MemoryTable } from '../memory/memory-table.ts';

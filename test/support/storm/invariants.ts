@@ -4,7 +4,7 @@ import { type BookComponent, type Head, inputsOf } from '../../../lib/domain/boo
 import type { StoredBoard, StoredScore } from '../../../lib/domain/ports.ts';
 import { boardDifferences } from '../../../lib/domain/recalculation/board-differences.ts';
 import { rebuild } from '../../../lib/domain/recalculation/recalculate.ts';
-import { readBoard } from '../../../lib/stores/board-store.ts';
+import { readBoard } from '../../../lib/stores/board-codec.ts';
 import { bookOf, readEntry, readHead } from '../../../lib/stores/book-items.ts';
 import { readChange } from '../../../lib/stores/change-codec.ts';
 import { keys } from '../../../lib/stores/keys.ts';

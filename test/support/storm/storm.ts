@@ -1,4 +1,4 @@
-import { readBoard } from '../../../lib/stores/board-store.ts';
+import { readBoard } from '../../../lib/stores/board-codec.ts';
 import { readHead } from '../../../lib/stores/book-items.ts';
 import { is } from '../../../lib/stores/table.ts';
 import '../quiet.ts';

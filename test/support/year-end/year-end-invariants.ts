@@ -8,7 +8,7 @@ import { blockersOf } from '../../../lib/domain/finalization/blockers.ts';
 import { buildSnapshot, salted, snapshotDigest } from '../../../lib/domain/finalization/build-snapshot.ts';
 import type { CycleStep, Final, Reopening } from '../../../lib/domain/finalization/sealing.ts';
 import type { Snapshot } from '../../../lib/domain/finalization/snapshot.ts';
-import { readBoard } from '../../../lib/stores/board-store.ts';
+import { readBoard } from '../../../lib/stores/board-codec.ts';
 import { bookOf, readEntry, readHead } from '../../../lib/stores/book-items.ts';
 import { readCycle } from '../../../lib/stores/cycle-store.ts';
 import { readEvidence } from '../../../lib/stores/evidence-items.ts';
