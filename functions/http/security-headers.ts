@@ -15,14 +15,13 @@ const contentSecurityPolicy: Record<string, string | undefined> = {
   'upgrade-insecure-requests': undefined,
 };
 
-/** The middleware that adds the same security headers to every answer, whether it is a success, a refusal or a fault. */
+/**
+ * The middleware that adds the same security headers to every answer, whether it is a success, a refusal or a fault: the
+ * library's own, but for what is said here.
+ */
 export function securityHeaders() {
   return httpSecurityHeaders({
     contentSecurityPolicy: contentSecurityPolicy as Record<string, string>,
-    contentTypeOptions: { action: 'nosniff' },
-    referrerPolicy: { policy: 'no-referrer' },
-    frameOptions: { action: 'deny' },
-    crossOriginResourcePolicy: { policy: 'same-origin' },
     strictTransportSecurity: { maxAge: 365 * 24 * 60 * 60, includeSubDomains: false, preload: false },
     // Switches for pages that run scripts or for browsers long gone; an answer of data has no use for them.
     crossOriginEmbedderPolicy: false,
@@ -32,7 +31,5 @@ export function securityHeaders() {
     originAgentCluster: false,
     permissionsPolicy: false,
     permittedCrossDomainPolicies: false,
-    reportingEndpoints: false,
-    reportTo: false,
   });
 }
