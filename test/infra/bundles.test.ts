@@ -57,7 +57,9 @@ describe('the bundle', () => {
 /** Functions that hold a package: those whose cold start reads of it, and those that read it on demand only. */
 function holdersOf(wanted: string) {
   const holding = (part: 'atStart' | 'inAll') =>
-    names.filter((name) => bundleInputs(bundles[name])[part].some((path) => path.includes(`/node_modules/${wanted}/`)));
+    names.filter((name) =>
+      bundleInputs(bundles[name])[part].some((path) => `/${path}`.includes(`/node_modules/${wanted}/`)),
+    );
   const atStart = holding('atStart');
   return {
     atStart: atStart.sort(),
