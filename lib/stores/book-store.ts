@@ -13,8 +13,18 @@ import {
   type SharedEvidence,
   type StoredReply,
 } from '../domain/ports.ts';
-import { auditItem, bookOf, componentItem, movedHead, readComponent, readEntry, readHead } from './book-items.ts';
-import { evidenceWrites, readEvidence, readStored } from './evidence-items.ts';
+import {
+  auditItem,
+  bookOf,
+  componentItem,
+  evidenceWrites,
+  movedHead,
+  readComponent,
+  readEntry,
+  readEvidence,
+  readHead,
+  readStored,
+} from './book-items.ts';
 import { keys, ranges } from './keys.ts';
 import type { ReplyStore } from './reply-store.ts';
 import { readScore } from './score-codec.ts';

@@ -9,9 +9,8 @@ import { buildSnapshot, salted, snapshotDigest } from '../../../lib/domain/final
 import type { CycleStep, Final, Reopening } from '../../../lib/domain/finalization/sealing.ts';
 import type { Snapshot } from '../../../lib/domain/finalization/snapshot.ts';
 import { readBoard } from '../../../lib/stores/board-codec.ts';
-import { bookOf, readEntry, readHead } from '../../../lib/stores/book-items.ts';
+import { bookOf, readEntry, readEvidence, readHead } from '../../../lib/stores/book-items.ts';
 import { readCycle } from '../../../lib/stores/cycle-store.ts';
-import { readEvidence } from '../../../lib/stores/evidence-items.ts';
 import { keys } from '../../../lib/stores/keys.ts';
 import { fieldsOf, type Item, type ItemKey } from '../../../lib/stores/table.ts';
 import { verifySnapshot } from '../../../lib/verifier/verify-snapshot.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readEvidence } from '../../lib/stores/evidence-items.ts';
+import { readEvidence } from '../../lib/stores/book-items.ts';
 import { keys } from '../../lib/stores/keys.ts';
 import { sampleFile } from '../support/sample-evidence.ts';
 
