@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { formatPoints, pointUnits, roundedShare } from '../../lib/domain/points.ts';
 import { quantity } from '../../lib/domain/quantity.ts';
+import { units } from '../../lib/domain/rules/settings.ts';
 
 describe('a rounded share [D 2]', () => {
   it.each([
@@ -44,5 +45,11 @@ describe('points as text', () => {
     ['0.00001', 4],
   ])('%s has more than %d places', (text, places) => {
     expect(pointUnits(text, places)).toBeNull();
+  });
+
+  it('that a checked scheme can’t have are a fault', () => {
+    const rounding = { decimals: 2, mode: 'half-up' } as const;
+    expect(units('2.4', rounding)).toBe(240);
+    expect(() => units('2.405', rounding)).toThrow('points finer than the scheme keeps');
   });
 });

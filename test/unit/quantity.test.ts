@@ -53,18 +53,30 @@ describe('a quantity', () => {
     '007.5',
     '1.0000000',
     '0.0000001',
+    // Fifteen digits behind the zeros, so that the zeros are all that is wrong.
+    '0999999999999999',
+    '00000000000000001',
     '-',
     'null',
   ])('%j is not the notation', (text) => {
     expect(readQuantity(text)).toBe('value-syntax');
   });
 
-  it.each(['-1', '-0', '-0.5', '1000000000000000', '1234567890123456789012345678901234567890', '1000000000000000.5'])(
-    '%j is a number out of range',
-    (text) => {
-      expect(readQuantity(text)).toBe('value-out-of-range');
-    },
-  );
+  it.each([
+    '-1',
+    '-0',
+    '-0.5',
+    '1000000000000000',
+    '1234567890123456789012345678901234567890',
+    '1000000000000000.5',
+    // Out of range however they are written.
+    '-1.0000001',
+    '-01',
+    '01000000000000000',
+    '1000000000000000.0000001',
+  ])('%j is a number out of range', (text) => {
+    expect(readQuantity(text)).toBe('value-out-of-range');
+  });
 
   it('is thrown at whoever stores anything else', () => {
     expect(() => quantity('-1')).toThrow('value-out-of-range');

@@ -287,8 +287,16 @@ describe('the settings of bands', () => {
       { upTo: null, points: '0' },
     ];
     expect(banded({ bands: up })).toEqual([`${at}.1.upTo: is not above the band before`]);
+    const twice = up.map((band, index) => (index === 1 ? { ...band, upTo: '2.0' } : band));
+    expect(banded({ bands: twice })).toEqual([`${at}.1.upTo: is not above the band before`]);
     expect(banded({ bands: from('60') })).toEqual([`${at}.0.from: the last band, and no other, has null`]);
     expect(banded({ bands: from(null, null) })).toEqual([`${at}.0.from: the last band, and no other, has null`]);
+  });
+
+  it.each(['-1', '1e2', '01', '', '1000000000000000'])('are refused with the edge %j, which is no quantity', (edge) => {
+    expect(banded({ bands: from(edge, null) })).not.toEqual([]);
+    const up = [edge, null].map((upTo) => ({ upTo, points: '1' }));
+    expect(banded({ bands: up })).not.toEqual([]);
   });
 
   it('are refused where they look both ways, are finer than the scheme keeps, or have no target for their rate', () => {
