@@ -44,7 +44,7 @@ async function mutated(suite: Suite, mutate: string[], force: boolean): Promise<
     htmlReporter: { fileName: `${folder}/${suite.name}.html` },
     concurrency: 2,
     // A busy machine is not an endless loop; those are counted, not timed.
-    timeoutMS: 60_000,
+    timeoutMS: 20_000,
   }).runMutationTest();
   const report: Report = JSON.parse(readFileSync(`${folder}/${suite.name}.json`, 'utf8'));
   return { files: Object.fromEntries(Object.entries(report.files).filter(([file]) => mutate.includes(file))) };

@@ -8,6 +8,11 @@ export interface Suite {
 /** The suites of a whole run. */
 export const suites: readonly Suite[] = [
   { name: 'domain', mutate: ['lib/domain/**/*.ts'], vitestConfig: 'test/mutation/vitest.domain.config.ts' },
+  {
+    name: 'protocols',
+    mutate: ['functions/protocols/**/*.ts', 'lib/stores/**/*.ts'],
+    vitestConfig: 'test/mutation/vitest.protocols.config.ts',
+  },
 ];
 
 /** The part for every change: what gives points and ranks. */
