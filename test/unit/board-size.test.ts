@@ -38,4 +38,17 @@ describe('the size that a cohort is admitted for', () => {
       boardBytesMax(scheme, 2001) - boardBytesMax(scheme, 2000),
     );
   });
+
+  // Six categories and four competitions. Rows: 4 for the revision and, on both bases, the categories, 4 × 13, total and
+  // rank. Categories of up to 18 points: 6 × 1 byte in points, 6 × 2 in hundredths; in ten thousandths 5 × 4 and, for the
+  // one of 4 points, 2. Columns: 16 × (1 + 1 + 2 × (6 + 3 × 4 + 2)).
+  it.each([
+    [0, 4 + 2 * (6 + 52 + 1 + 4)],
+    [2, 4 + 2 * (12 + 52 + 2 + 4)],
+    [4, 4 + 2 * (22 + 52 + 4 + 4)],
+  ])('with points of %d decimals is 672 bytes and %d a district', (places, perDistrict) => {
+    const counted = changedScheme({ rounding: { places, mode: 'half-up' } });
+    expect(boardBytesMax(counted, 0)).toBe(672);
+    expect(boardBytesMax(counted, 10)).toBe(672 + 10 * perDistrict);
+  });
 });

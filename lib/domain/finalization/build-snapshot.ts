@@ -36,7 +36,8 @@ export function buildSnapshot({ cycle, scheme, books, blockers }: SealingInputs)
     const score = scorer(all[position]!.inputs);
     return sealDistrict(scheme, cycle.districts[position]!, book, score, columns.ranks[position]!);
   });
-  rows.sort((a, b) => a.rank - b.rank || (a.district < b.district ? -1 : 1));
+  // The cohort’s order is that of ids, and the sort keeps it among equals.
+  rows.sort((a, b) => a.rank - b.rank);
   return {
     format: 'kaohe-snapshot/3',
     cycle: cycle.id,

@@ -52,5 +52,6 @@ export function rankCohort(
   const rows = chosen.map(({ district, position, categories }, index) => {
     return { rank: ranks[index]!, district, points: points[index]!, categories, revision: board.revisions[position]! };
   });
-  return rows.sort((a, b) => a.rank - b.rank || (a.district.id < b.district.id ? -1 : 1));
+  // Districts come in the order of their ids, and the sort keeps it among equals.
+  return rows.sort((a, b) => a.rank - b.rank);
 }
