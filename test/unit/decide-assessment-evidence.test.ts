@@ -65,6 +65,18 @@ describe('where evidence is required', () => {
     expect(decide(claim(blankBook(), '20.1', '1'), '20.1', { ...assessment, onSite })).not.toHaveProperty('rejected');
   });
 
+  it('a visit that is named and not given is none', () => {
+    const cited = claim(blankBook(), '5', '16', [paper]);
+    expect(decide(cited, '5', { decision: 'verify', onSite: undefined })).not.toHaveProperty('rejected');
+  });
+
+  it('an assessment outside a reopening is refused', () => {
+    const cited = claim(blankBook(), '5', '16', [paper]);
+    const within = (scope: string[]) => ({ ...cited, head: { ...cited.head, scope } });
+    expect(decide(within(['6']), '5', { decision: 'verify' })).toMatchObject({ rejected: 'cycle-closed' });
+    expect(decide(within(['5']), '5', { decision: 'verify' })).not.toHaveProperty('rejected');
+  });
+
   it('a return and a deduction need nothing', () => {
     expect(decide(claim(blankBook(), '5', '16'), '5', { decision: 'return' })).not.toHaveProperty('rejected');
     const undone = claim(blankBook(), '12', '0');

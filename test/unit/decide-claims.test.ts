@@ -65,6 +65,22 @@ describe('a claim', () => {
     ]);
   });
 
+  it('on other evidence, more of it or in another order is a new one; on the same it is the same', () => {
+    const files = new Map(['a', 'b', 'c'].map((id) => [id, { id, sha256: id }]));
+    const on = (book: Book, ...evidence: string[]) =>
+      decideClaims(asking(scheme, book, portal), [{ ...claiming('5', '16'), evidence }], files, () => []);
+    const made = bookAfter(blankBook(), on(blankBook(), 'a', 'b'));
+    expect(on(made, 'a', 'b')).toBe(unchanged);
+    for (const evidence of [['a', 'c'], ['b', 'a'], ['a'], ['a', 'b', 'c'], []])
+      expect(accepted(on(made, ...evidence)).head.revision).toBe(2);
+  });
+
+  it('of a component within a reopening is taken, of another one it is not', () => {
+    const book = { ...blankBook(), head: { ...blankBook().head, scope: ['5'] } };
+    expect(accepted(decide(book, [claiming('5', '16')])).head.revision).toBe(1);
+    expect(decide(book, [claiming('5', '16'), claiming('6', '1')])).toMatchObject({ rejected: 'cycle-closed' });
+  });
+
   it('leaves target and verification as they were [D 1]', () => {
     const grounds = { target: null, evidence: [], onSite: null };
     const verification = { value: '16', claimRevision: 1, deduction: null, ...grounds, at: '', by: '', reason: '' };

@@ -120,6 +120,13 @@ describe('a registration', () => {
     same: Evidence | null = null,
   ) => decideRegistration(asking(scheme, blankBook('yuhang', head), registrar, receivedAt), file, examined, same);
 
+  it('changes nothing of a file that waits for none, though the same version is examined again', () => {
+    for (const state of ['stored', 'rejected', 'withdrawn'] as const)
+      expect(decide(sampleFile('file-1', { state, versionId: 'v-1' }), { ...found, state: 'infected' })).toBe(
+        unchanged,
+      );
+  });
+
   it.each<[Examination['state'], Examination['fault']]>([
     ['stored', null],
     ['pending', null],
@@ -282,6 +289,8 @@ describe('a withdrawal', () => {
 
   it('is refused from the closing instant on, and in a reopening outside its scope', () => {
     expect(decide(bookWith({}), file, closesAt)).toMatchObject({ rejected: 'cycle-closed' });
+    expect(decide(bookWith({ head: { portalGate: 'closed' } }))).toMatchObject({ rejected: 'cycle-closed' });
+    expect(accepted(decide(bookWith({ head: { assessorGate: 'closed' } }))).gate).toBe('portal');
     const cited = [file];
     expect(decide(bookWith({ cited, head: { scope: ['6'] } }))).toMatchObject({ rejected: 'cycle-closed' });
     expect(accepted(decide(bookWith({ cited, head: { scope: ['5'] } }))).head.revision).toBe(5);
