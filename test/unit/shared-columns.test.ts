@@ -17,7 +17,7 @@ const { board } = rebuild(
   scheme,
   cohort.map((book, district) => given(book, district, 1)),
 );
-const after = (book: GivenBook, revision = 2) => recalculate(scheme, board, [given(book, 0, revision)]).board;
+const boardAfter = (book: GivenBook, revision = 2) => recalculate(scheme, board, [given(book, 0, revision)]).board;
 /** The columns of a basis that are not those of the board before. */
 function copied(changed: typeof board, basis: 'claimed' | 'verified') {
   const [was, is] = [board[basis], changed[basis]];
@@ -30,17 +30,17 @@ function copied(changed: typeof board, basis: 'claimed' | 'verified') {
 
 describe('a board after a change shares with the one before', () => {
   it('whole bases in which nothing is new, whose district’s revision moves all the same', () => {
-    const changed = after(cohort[0]!);
+    const changed = boardAfter(cohort[0]!);
     expect(changed.claimed).toBe(board.claimed);
     expect(changed.verified).toBe(board.verified);
     expect([...changed.revisions]).toEqual([2, 1]);
   });
 
   it('every column but those that the change is in', () => {
-    const more = after({ ...cohort[0], 5: { target: '20', claim: '20' } });
+    const more = boardAfter({ ...cohort[0], 5: { target: '20', claim: '20' } });
     expect(copied(more, 'claimed')).toEqual(['plain 1']);
     expect(more.verified).toBe(board.verified);
-    const other = after({ ...cohort[0], 13: { target: '9', claim: '4' } });
+    const other = boardAfter({ ...cohort[0], 13: { target: '9', claim: '4' } });
     expect(copied(other, 'claimed')).toEqual(['competitive 0']);
     const { micros, standing } = other.claimed.competitive[0]!;
     expect([micros, standing]).toEqual([board.claimed.competitive[0]!.micros, board.claimed.competitive[0]!.standing]);
@@ -49,12 +49,12 @@ describe('a board after a change shares with the one before', () => {
 
   it('nothing that it writes to: the one before is left alone', () => {
     const kept = structuredClone(board);
-    after({ 5: { target: '20', claim: '20' }, 13: { target: '9', claim: '99.25' } });
+    boardAfter({ 5: { target: '20', claim: '20' }, 13: { target: '9', claim: '99.25' } });
     expect(board).toEqual(kept);
   });
 
   it('everything, where its label is older', () => {
-    const older = after({ 5: { target: '20', claim: '20' } }, 0);
+    const older = boardAfter({ 5: { target: '20', claim: '20' } }, 0);
     expect(older.claimed).toBe(board.claimed);
     expect([...older.revisions]).toEqual([1, 1]);
   });
