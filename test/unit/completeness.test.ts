@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type Book, type BookComponent, blankComponent, type Claim, type Verification } from '../../lib/domain/book.ts';
-import { completenessOf } from '../../lib/domain/completeness.ts';
+import { completenessOf, warningsOf } from '../../lib/domain/completeness.ts';
 import { blockersOf } from '../../lib/domain/finalization/blockers.ts';
+import { hasPublicForm } from '../../lib/domain/finalization/public-snapshot.ts';
 import { changedScheme } from '../support/changed-scheme.ts';
 import { sampleFile } from '../support/sample-evidence.ts';
 import { blankBook } from '../support/written-book.ts';
@@ -131,5 +132,23 @@ describe('a component also shows', () => {
     expect(all.map(({ component }) => component)).toEqual(scheme.components.map(({ id }) => id));
     expect(new Set(all.map(({ state }) => state))).toEqual(new Set(['missing']));
     expect(find('5', { claim: claimed() }).state).toBe('claimed');
+  });
+});
+
+describe('the warnings of a component', () => {
+  it('are those of the files that its claim cites', () => {
+    const file = (id: string) => ({ id, sha256: 'a' });
+    const evidence = [file('plain'), { ...file('locked'), warnings: ['encrypted'] as const }];
+    expect(warningsOf({ claim: claimed('16', { evidence }) })).toEqual([
+      { evidence: 'locked', warnings: ['encrypted'] },
+    ]);
+    expect(warningsOf({ claim: claimed('16') })).toEqual([]);
+    expect(warningsOf({ claim: null })).toEqual([]);
+  });
+});
+
+describe('a sealed result', () => {
+  it('has a public form if it has a salt [T 40]', () => {
+    expect([hasPublicForm({ salt: 'a' }), hasPublicForm({})]).toEqual([true, false]);
   });
 });
