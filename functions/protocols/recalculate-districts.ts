@@ -9,7 +9,7 @@ import type { Scheme } from '../../lib/domain/scheme.ts';
 import type { CycleRules } from './cycle-rules.ts';
 import type { Dependencies } from './dependencies.ts';
 
-type Needs = Pick<Dependencies, 'books' | 'boards' | 'clock'>;
+type Needs = Pick<Dependencies, 'books' | 'boards' | 'clock' | 'pause'>;
 
 /** A transaction holds 100 items: the board, its change entry, and a score for each of these. */
 const districtsPerVersion = 90;
@@ -37,11 +37,11 @@ export async function recalculateDistricts(
 }
 
 async function applyWithRetries(needs: Needs, rules: CycleRules, ids: readonly string[]): Promise<void> {
-  for (let attempt = 1; attempt <= triesMax; attempt++) {
+  for (let attempt = 1; ; attempt++) {
     if ((await apply(needs, rules, ids, attempt === triesMax)) !== 'outdated') return;
-    await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * attempt));
+    if (attempt === triesMax) throw new Busy('the board kept moving');
+    await needs.pause(Math.random() * 10 * attempt);
   }
-  throw new Busy('the board kept moving');
 }
 
 /**

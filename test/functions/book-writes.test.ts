@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { keys } from '../../lib/stores/keys.ts';
 import { sampleScheme } from '../support/sample-cycle.ts';
 import {
   admin,
@@ -154,6 +155,29 @@ describe('If-Match', () => {
   });
 });
 
+describe('a refusal that only the book as it stands gives', () => {
+  const told = async (language: string, headers = {}) =>
+    service.send(claimOf('5'), {
+      caller: portal(),
+      headers: { 'accept-language': language, ...headers },
+      body: { value: '2' },
+    });
+
+  it('of a revision that has moved on names the one that it is at', async () => {
+    await service.claim('5', '1');
+    const stale = { 'if-match': '"0"' };
+    expect((await told('zh', stale)).body.detail).toMatch(/^台账修订号已到 1。请重新读取/);
+    expect((await told('en', stale)).body.detail).toMatch(/^The book has moved on to revision 1\. Read it again/);
+  });
+
+  it('of a finalized cycle says how it could be corrected', async () => {
+    service.needs.table.alter(keys.head('2019', 'east'), { portalGate: 'closed' });
+    service.needs.table.alter(keys.cycle('2019'), { state: 'finalized' });
+    expect((await told('zh')).body.detail).toMatch(/^本周期已定稿.*第二人批准重新开放/);
+    expect((await told('en')).body.detail).toMatch(/^The cycle is finalized .* a correction needs a reopening/);
+  });
+});
+
 describe('many claims at once', () => {
   it('make one revision and one entry', async () => {
     const reply = await claims([
@@ -255,7 +279,10 @@ describe('many claims at once', () => {
         body: { claims: list },
       });
     const files = Array.from({ length: 8 }, (_, nth) => `file-${nth}`);
-    expect(brief(await send([{ ...claims[0]!, evidence: files }, ...claims.slice(1)]))).toBe('422 too-many-items');
+    const citing = (many: number) => [{ ...claims[0]!, evidence: files.slice(0, many) }, ...claims.slice(1)];
+    expect(brief(await send(citing(8)))).toBe('422 too-many-items');
+    // Read as a whole, and refused for the files that the book does not have.
+    expect(brief(await send(citing(7)))).toBe('422 evidence-unusable');
     expect(brief(await send(claims))).toBe('200');
   });
 

@@ -106,6 +106,17 @@ describe('an upload', () => {
     expect(service.needs.files.discarded).toEqual([keyOf(id, version)]);
   });
 
+  it.each([
+    ['stored', pdfFile as Uint8Array],
+    ['rejected', Buffer.concat([pdfFile.subarray(0, -1), Buffer.from('x')])],
+  ])('of which the store keeps no hash is hashed, and %s by it', async (state, bytes) => {
+    const { id, event } = await arrived(bytes, pdfFile);
+    const describe = service.needs.files.describe.bind(service.needs.files);
+    service.needs.files.describe = async (...asked) => ({ ...(await describe(...asked))!, sha256: null });
+    await registerEvidence(service.needs, event);
+    expect(await file(id)).toMatchObject({ state, fault: state === 'stored' ? null : 'checksum-mismatch' });
+  });
+
   it('of malware is infected, whatever it calls itself, and the event says so', async () => {
     scanning('infected');
     const { id, version, event } = await arrived(programFile());

@@ -1,0 +1,214 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Cycle } from '../../lib/domain/cycle.ts';
+import type { Evidence } from '../../lib/domain/evidence.ts';
+import type { CycleStep } from '../../lib/domain/finalization/sealing.ts';
+import { Busy } from '../../lib/domain/ports.ts';
+import { shippedSchemes } from '../../lib/schemes/shipped-schemes.ts';
+import { evidenceWrites } from '../../lib/stores/book-items.ts';
+import { keys } from '../../lib/stores/keys.ts';
+import { type Stores, storesOf } from '../../lib/stores/stores.ts';
+import type { ItemKey, Table } from '../../lib/stores/table.ts';
+import { keyOfWrite, MemoryTable } from '../support/memory/memory-table.ts';
+import { overriding } from '../support/overriding.ts';
+import { firstBoard, sampleCycle, sampleNow } from '../support/sample-cycle.ts';
+import { sampleFile } from '../support/sample-evidence.ts';
+
+const clock = { now: () => sampleNow };
+const cycle = sampleCycle('2019');
+let table: MemoryTable;
+let stores: Stores;
+
+beforeEach(async () => {
+  table = new MemoryTable();
+  stores = storesOf(table, clock, shippedSchemes);
+});
+
+const on = (broken: Table) => storesOf(broken, clock, shippedSchemes);
+const create = (wanted: Cycle, at = stores) => at.cycles.create(wanted, firstBoard(wanted), null);
+
+/** A table at which something happens once, just before its first transaction that writes such an item. */
+function before(isMeant: (key: ItemKey) => boolean, happen: () => void): Table {
+  let isDone = false;
+  const transact: Table['transact'] = async (writes) => {
+    if (!isDone && writes.some((write) => isMeant(keyOfWrite(write)))) {
+      isDone = true;
+      happen();
+    }
+    return table.transact(writes);
+  };
+  return overriding<Table>(table, { transact });
+}
+
+// Conditions that cover each other in every ordinary course of things: here each stands alone.
+describe('the opening of a cycle is refused', () => {
+  const other = { ...sampleCycle('2019', 4), year: 2020 };
+
+  it('where only the cycle is there, and its board was deleted', async () => {
+    await create(cycle);
+    table.remove(keys.board('2019'));
+    expect(await create(other)).toBe('outdated');
+    expect(await stores.cycles.load('2019')).toEqual(cycle);
+    expect(await stores.boards.load('2019')).toBeNull();
+  });
+
+  it('where only the board is there, and the cycle was lost', async () => {
+    await create(cycle);
+    table.alter(keys.board('2019'), { version: 7 });
+    table.remove(keys.cycle('2019'));
+    expect(await create(other)).toBe('outdated');
+    expect(await stores.boards.load('2019')).toMatchObject({ version: 7 });
+    expect(table.peek(keys.cycle('2019'))).toBeNull();
+  });
+
+  it('where another one was interrupted, before it has opened a single book', async () => {
+    await create(cycle);
+    table.alter(keys.cycle('2019'), { isPrepared: false });
+    expect(await create(other)).toBe('outdated');
+    expect(await stores.books.heads('2019', ['d-004'])).toEqual([null]);
+  });
+
+  it('where the cycle is gone by the time its books are open', async () => {
+    const losing = before(
+      ({ sk }) => sk === 'HEAD',
+      () => table.remove(keys.cycle('2019')),
+    );
+    expect(await create(cycle, on(losing))).toBe('outdated');
+    expect(table.peek(keys.cycle('2019'))).toBeNull();
+  });
+});
+
+describe('a transition is recorded only', () => {
+  const step = (number: number) => ({ number, kind: 'submissions-closed', at: 'then' }) as unknown as CycleStep;
+  const closed = { ...cycle, state: 'verifying' } as const;
+
+  it('if none was recorded since the cycle was read, whatever it is called', async () => {
+    await create(cycle);
+    table.alter(keys.cycle('2019'), { steps: 1 });
+    expect(await stores.cycles.advance(cycle, closed, step(2))).toBe('outdated');
+    expect((await stores.cycles.load('2019'))?.state).toBe('open');
+    expect(table.peek(keys.step('2019', 2))).toBeNull();
+  });
+
+  it('if it is not recorded yet, whatever the cycle counts', async () => {
+    await create(cycle);
+    expect(await stores.cycles.advance(cycle, closed, step(1))).toBe('committed');
+    table.alter(keys.cycle('2019'), { steps: 0, state: 'open' });
+    expect(await stores.cycles.advance(cycle, { ...closed, state: 'closing' }, step(1))).toBe('outdated');
+    expect((await stores.cycles.load('2019'))?.state).toBe('open');
+  });
+});
+
+describe('gates', () => {
+  const gates = { portalGate: 'closed', assessorGate: 'open' } as const;
+
+  it('of a head that comes into another epoch between the look and the write are left alone, and so are all others', async () => {
+    await create(cycle);
+    const reopening = before(
+      ({ sk }) => sk === 'HEAD',
+      () => table.alter(keys.head('2019', 'd-002'), { epoch: 2 }),
+    );
+    expect(await on(reopening).books.setGates(cycle, gates)).toBe('outdated');
+    const heads = await stores.books.heads('2019', ['d-001', 'd-002', 'd-003']);
+    expect(heads.map((head) => head?.portalGate)).toEqual(['open', 'open', 'open']);
+  });
+
+  it('that stand as wanted are not written again', async () => {
+    await create(cycle);
+    expect(await stores.books.setGates(cycle, gates)).toBe('committed');
+    const commits = table.commits;
+    expect(await stores.books.setGates(cycle, gates)).toBe('committed');
+    expect(table.commits).toBe(commits);
+  });
+
+  it('of more heads than go into a transaction are set all', async () => {
+    const large = sampleCycle('2019', 51);
+    await create(large);
+    const commits = table.commits;
+    expect(await stores.books.setGates(large, gates)).toBe('committed');
+    const ids = large.districts.map(({ id }) => id);
+    expect((await stores.books.heads('2019', ids)).every((head) => head?.portalGate === 'closed')).toBe(true);
+    expect(table.commits - commits).toBe(3);
+  });
+});
+
+describe('a book', () => {
+  it('is opened by the items that were asked for and no other', async () => {
+    await create(cycle);
+    const asked: string[][] = [];
+    const getTogether: Table['getTogether'] = async (wanted) => {
+      asked.push(wanted.map(({ pk, sk }) => `${pk} ${sk}`));
+      return table.getTogether(wanted);
+    };
+    const { books } = on(overriding<Table>(table, { getTogether }));
+    await books.open('2019', 'd-001', ['5', '5'], null);
+    await books.open('2019', 'd-001', [], 'k', { ids: ['a', 'a'], copyOf: 'b' });
+    await books.open('2019', 'd-001', [], null, { sha256: 'f' });
+    const at = (place: string) => `BOOK#2019#d-001 ${place}`;
+    expect(asked).toEqual([
+      [at('HEAD'), at('INPUT#5')],
+      [at('HEAD'), at('EVIDENCE#a'), at('EVIDENCE#b'), 'KEY#k IDEMPOTENCY'],
+      [at('HEAD'), at('FILE-HASH#f')],
+    ]);
+  });
+
+  it('that is never whole is read five times, and then it is busy', async () => {
+    await create(cycle);
+    table.alter(keys.head('2019', 'd-001'), { revision: 1, componentRevisions: { 5: 1 } });
+    let reads = 0;
+    let pauses = 0;
+    const query: Table['query'] = async (...asked) => [reads++, await table.query(...asked)][1] as never;
+    const pause = async () => void pauses++;
+    await expect(on(overriding<Table>(table, { query, pause })).books.load('2019', 'd-001')).rejects.toThrow(Busy);
+    expect([reads, pauses]).toEqual([5, 4]);
+  });
+
+  it('has no other copy of a file but one with its bytes', async () => {
+    await create(cycle);
+    const place = (file: Evidence) => table.place({ ...keys.evidence('2019', 'd-001', file.id), ...file });
+    const [first, other] = [sampleFile('a'), sampleFile('b')];
+    place(first);
+    place(other);
+    table.place({ ...first, ...keys.fileHash('2019', 'd-001', first.sha256) });
+    const copyOf = async (id: string) =>
+      (await stores.books.open('2019', 'd-001', [], null, { copyOf: id }))?.sameBytes;
+    expect(await copyOf('a')).toBeNull();
+    place({ ...other, sha256: first.sha256 });
+    expect(await copyOf('a')).toMatchObject({ id: 'b' });
+    place({ ...other, sha256: first.sha256, state: 'withdrawn' });
+    expect(await copyOf('a')).toBeNull();
+  });
+});
+
+describe('the items of a file', () => {
+  const written = (more: Partial<Evidence>) =>
+    evidenceWrites('2019', 'd-001', sampleFile('a', more), null).map((write) => keyOfWrite(write).sk.split('#')[0]);
+
+  it.each<[Evidence['state'], string | null, readonly string[]]>([
+    ['awaiting-upload', null, []],
+    ['pending', 'v', ['2019']],
+    ['rejected', 'v', []],
+    ['infected', 'v', []],
+    ['stored', 'v', ['FILE-HASH', sampleFile('a').sha256]],
+    ['withdrawn', 'v', ['FILE-HASH', sampleFile('a').sha256]],
+    ['withdrawn', null, []],
+  ])('that is %s, version %s, are itself and %j', (state, versionId, more) => {
+    expect(written({ state, versionId })).toEqual(['EVIDENCE', ...more]);
+  });
+
+  it('list it for rescanning for thirty days from its arrival', () => {
+    const [, pending] = evidenceWrites('2019', 'd-001', sampleFile('a', { state: 'pending' }), null);
+    // 2019-12-30T00:00:00Z and 30 × 86,400 s.
+    expect(pending).toMatchObject({ put: { expiresAt: 1_577_664_000 + 2_592_000 } });
+  });
+});
+
+it('a scheme is not loaded under the id of any that ships with the product', async () => {
+  const [shipped] = shippedSchemes;
+  const two = storesOf(table, clock, [
+    { ...shipped!, id: 'a' },
+    { ...shipped!, id: 'b' },
+  ]);
+  for (const id of ['a', 'b']) expect(await two.schemes.save({ ...shipped!, id }, null)).toBe('outdated');
+  expect(await two.schemes.save({ ...shipped!, id: 'aa' }, null)).toBe('committed');
+  expect((await two.schemes.list()).map(({ id }) => id)).toEqual(['a', 'aa', 'b']);
+});
