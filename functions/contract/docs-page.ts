@@ -1,6 +1,6 @@
 import type { oas31 } from 'zod-openapi';
+import { escapeHtml } from '../../lib/exports/html.ts';
 import { docsStyle } from './docs-style.ts';
-import { escapeHtml } from './escape-html.ts';
 import type { OpenApiDocument } from './openapi-document.ts';
 import { type JsonSchema, limitsOf, shapeOf } from './schema-shape.ts';
 

@@ -1,4 +1,4 @@
-import { escapeHtml } from './escape-html.ts';
+import { escapeHtml } from '../../lib/exports/html.ts';
 
 /** As much of a JSON Schema as the contract uses. */
 export interface JsonSchema {

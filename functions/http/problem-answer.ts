@@ -13,6 +13,15 @@ export interface HttpAnswer {
   readonly body: string;
 }
 
+/** What every problem says of itself. */
+export function problemHeaders(language: Language): Record<string, string> {
+  return {
+    'content-type': 'application/problem+json; charset=utf-8',
+    'content-language': language,
+    'cache-control': 'no-store',
+  };
+}
+
 /** A refusal as problem details. */
 export function problemAnswer(
   { rejected, detail, faults, revision, newest }: Rejection,
@@ -32,9 +41,7 @@ export function problemAnswer(
   return {
     statusCode: status,
     headers: {
-      'content-type': 'application/problem+json; charset=utf-8',
-      'content-language': language,
-      'cache-control': 'no-store',
+      ...problemHeaders(language),
       ...(isTransient(rejected) ? { 'retry-after': '1' } : {}),
       ...(revision === undefined ? {} : { etag: `"${revision}"` }),
     },
@@ -66,13 +73,5 @@ export const faultText: Text = {
 export function faultAnswer(language: Language, instance: string): HttpAnswer {
   const title = { zh: '内部错误', en: 'Internal error' }[language];
   const problem: Problem = { type: '/problems/fault', title, status: 500, detail: faultText[language], instance };
-  return {
-    statusCode: 500,
-    headers: {
-      'content-type': 'application/problem+json; charset=utf-8',
-      'content-language': language,
-      'cache-control': 'no-store',
-    },
-    body: JSON.stringify(problem),
-  };
+  return { statusCode: 500, headers: problemHeaders(language), body: JSON.stringify(problem) };
 }

@@ -1,5 +1,6 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { preferredLanguage } from '../../../functions/http/language.ts';
+import { problemHeaders } from '../../../functions/http/problem-answer.ts';
 import type { Text } from '../../../lib/domain/text.ts';
 
 interface Problem {
@@ -84,12 +85,7 @@ export function gatewayProblem(
   const instance = context.requestId && `/requests/${context.requestId}`;
   return {
     statusCode: status,
-    headers: {
-      'content-type': 'application/problem+json; charset=utf-8',
-      'content-language': language,
-      'cache-control': 'no-store',
-      ...(slug === 'unauthenticated' && { 'www-authenticate': 'Bearer' }),
-    },
+    headers: { ...problemHeaders(language), ...(slug === 'unauthenticated' && { 'www-authenticate': 'Bearer' }) },
     body: JSON.stringify({
       type: `/problems/${slug}`,
       title: title[language],
