@@ -1,4 +1,5 @@
 import type { Cycle } from '../../../lib/domain/cycle.ts';
+import { canonicalJson } from '../../../lib/domain/digest.ts';
 import type { Blocker } from '../../../lib/domain/finalization/snapshot.ts';
 import type { WriteOutcome } from '../../../lib/stores/table.ts';
 import type { Dependencies } from '../dependencies.ts';
@@ -20,7 +21,7 @@ export function mustHold({ onBlockers }: Cycle, blockers: readonly Blocker[]): b
 export async function holdResult(needs: Needs, cycle: Cycle, blockers: readonly Blocker[]): Promise<'held' | 'moved'> {
   const kept = blockers.slice(0, keptBlockersMax);
   const { held: before } = cycle.sealing;
-  const isSame = before?.count === blockers.length && JSON.stringify(before.blockers) === JSON.stringify(kept);
+  const isSame = before?.count === blockers.length && canonicalJson(before.blockers) === canonicalJson(kept);
   if (isSame && cycle.state === 'verifying') return (await openGates(needs, cycle)) === 'committed' ? 'held' : 'moved';
   const at = new Date(needs.clock.now()).toISOString();
   const held = { at, count: blockers.length, blockers: kept };

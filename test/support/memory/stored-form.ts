@@ -7,7 +7,10 @@ export class ValidationException extends Error {
 
 const itemBytesMax = 400 * 1024;
 
-/** The item as it is stored: a copy that nobody can change, without what is `undefined`. Throws above the size of an item. */
+/**
+ * The item as it is stored: a copy that nobody can change, without what is `undefined`, and with the fields of its maps in
+ * another order, since a table keeps none. Throws above the size of an item.
+ */
 export function storedForm(item: Item): Item {
   const size = { bytes: 0 };
   const copy = copyOf(item, size) as Item;
@@ -25,7 +28,7 @@ function copyOf(value: unknown, size: { bytes: number }): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return Object.freeze(value.map((part) => copyOf(part, size)));
   const copy: Record<string, unknown> = {};
-  for (const [field, part] of Object.entries(value)) {
+  for (const [field, part] of Object.entries(value).reverse()) {
     if (part === undefined) continue;
     size.bytes += Buffer.byteLength(field);
     copy[field] = copyOf(part, size);
