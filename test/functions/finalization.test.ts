@@ -2,7 +2,7 @@ import '../support/quiet.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { sweep } from '../../functions/sweep/sweep.ts';
 import type { Cycle } from '../../lib/domain/cycle.ts';
-import { sha256 } from '../../lib/domain/digest.ts';
+import { canonicalJson, sha256 } from '../../lib/domain/digest.ts';
 import { verifySnapshot } from '../../lib/verifier/verify-snapshot.ts';
 import type { ApiClient } from '../support/api-client.ts';
 import { contractFaults } from '../support/contract-faults.ts';
@@ -328,6 +328,10 @@ describe('the sealed result', () => {
     expect(verifySnapshot(file('public.json'), { sha256: body.publicSha256 }).differences).toEqual([]);
     const beside = { publicForm: file('public.json'), audit: file('audit.ndjson'), sha256: body.sha256 };
     expect(verifySnapshot(file('snapshot.json'), beside).differences).toEqual([]);
+    // The same bytes, whatever order a table gives the fields of entries in.
+    const lines = Buffer.from(file('audit.ndjson')).toString().split('\n').slice(0, -1);
+    expect(lines).not.toEqual([]);
+    for (const line of lines) expect(line).toBe(canonicalJson(JSON.parse(line)));
   });
 
   const namesIn = (body: { files: { name: string }[] }) => body.files.map(({ name }) => name);

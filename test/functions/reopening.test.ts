@@ -1,3 +1,4 @@
+import { canonicalJson } from '../../lib/domain/digest.ts';
 import '../support/quiet.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { sweep } from '../../functions/sweep/sweep.ts';
@@ -190,9 +191,9 @@ describe('a reopened year', () => {
     expect(after.sha256).not.toBe(before.sha256);
     expect(await final('?revision=1')).toMatchObject({ sha256: before.sha256, rows: before.rows, superseded: true });
     const files = service.needs.results.all();
-    const report = JSON.parse(
-      Buffer.from(files.get(`final/2019/2/${after.sha256}/differences.json`)!.bytes).toString(),
-    );
+    const text = Buffer.from(files.get(`final/2019/2/${after.sha256}/differences.json`)!.bytes).toString();
+    const report = JSON.parse(text);
+    expect(text).toBe(canonicalJson(report));
     expect(report).toMatchObject({ older: 1, newer: 2 });
     expect(report.districts.map(({ district }: { district: string }) => district)).toContain('d-001');
     expect(report.writes).toMatchObject([

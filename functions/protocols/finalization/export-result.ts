@@ -1,5 +1,6 @@
 import type { AuditEntry } from '../../../lib/domain/audit-chain.ts';
 import type { Cycle } from '../../../lib/domain/cycle.ts';
+import { canonicalJson } from '../../../lib/domain/digest.ts';
 import { hasPublicForm } from '../../../lib/domain/finalization/public-snapshot.ts';
 import type { ResultFile } from '../../../lib/domain/finalization/result-ports.ts';
 import type { Final } from '../../../lib/domain/finalization/sealing.ts';
@@ -51,10 +52,10 @@ export async function exportResult(needs: FinalDependencies, { cycle }: CycleRul
   await needs.cycles.advance(cycle, after, stepTo('exported', cycle, after, theClock, at));
 }
 
-/** The audit entries that the sealed heads end, one JSON object a line, by district and oldest first. */
+/** The audit entries that the sealed heads end, one canonical JSON object a line, by district and oldest first. */
 async function auditFile(needs: FinalDependencies, snapshot: Snapshot): Promise<ResultFile> {
   const entries = await entriesSince(needs, snapshot, () => 0);
-  const lines = entries.map((entry) => `${JSON.stringify(entry)}\n`).join('');
+  const lines = entries.map((entry) => `${canonicalJson(entry)}\n`).join('');
   return { name: 'audit.ndjson', contentType: 'application/x-ndjson', bytes: Buffer.from(lines) };
 }
 
@@ -85,5 +86,5 @@ async function differenceFile(needs: FinalDependencies, final: Final, snapshot: 
     return { district, revision, at, by, role, action, reason, components: changes.map(({ component }) => component) };
   });
   const report = { ...differencesBetween(before, snapshot), writes };
-  return [{ name: 'differences.json', contentType: 'application/json', bytes: Buffer.from(JSON.stringify(report)) }];
+  return [{ name: 'differences.json', contentType: 'application/json', bytes: Buffer.from(canonicalJson(report)) }];
 }
