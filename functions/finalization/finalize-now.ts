@@ -12,6 +12,7 @@ import { type CycleRules, loadCycle } from '../protocols/cycle-rules.ts';
 import type { FinalDependencies } from '../protocols/dependencies.ts';
 import { advanceCycle } from '../protocols/finalization/advance-cycle.ts';
 import { readBooksAndBlockers } from '../protocols/finalization/books-and-blockers.ts';
+import { mustHold } from '../protocols/finalization/hold-result.ts';
 import { sealedReply } from '../protocols/finalization/sealed-reply.ts';
 import { log } from '../telemetry/log.ts';
 
@@ -114,7 +115,7 @@ async function refuseNow(
       zh: '内容自预览以来已有变化，摘要不符；请重新预览并核对后再定稿。',
       en: 'The content has changed since the preview, so the digest differs. Look at the preview again, then finalize.',
     });
-  return cycle.onBlockers === 'hold' && blockers.length > 0 ? blocked(blockers.length) : null;
+  return mustHold(cycle, blockers) ? blocked(blockers.length) : null;
 }
 
 function blocked(count: number): Rejection {
