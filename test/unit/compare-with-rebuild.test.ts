@@ -1,0 +1,202 @@
+import '../support/quiet.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { compareWithRebuild } from '../../functions/protocols/compare-with-rebuild.ts';
+import { MissingBooks } from '../../functions/protocols/cycle-books.ts';
+import { recalculateDistricts } from '../../functions/protocols/recalculate-districts.ts';
+import { Busy, type StoredBoard } from '../../lib/domain/ports.ts';
+import { boardItem } from '../../lib/stores/board-codec.ts';
+import { keys } from '../../lib/stores/keys.ts';
+import { type MemoryDependencies, memoryDependencies } from '../support/memory/dependencies.ts';
+import { overriding } from '../support/overriding.ts';
+import { claimChange } from '../support/sample-change.ts';
+import { firstBoard, sampleCycle, sampleNow, sampleScheme } from '../support/sample-cycle.ts';
+
+let needs: MemoryDependencies;
+let rules: { readonly cycle: ReturnType<typeof sampleCycle>; readonly scheme: typeof sampleScheme };
+
+async function opened(districts: number): Promise<void> {
+  needs = memoryDependencies({ clock: { now: () => sampleNow } });
+  rules = { cycle: sampleCycle('2019', districts), scheme: sampleScheme };
+  await needs.cycles.create(rules.cycle, firstBoard(rules.cycle), null);
+}
+
+async function claim(district: string, value: string): Promise<void> {
+  const { book } = (await needs.books.open('2019', district, ['13'], null))!;
+  expect(await needs.books.append(claimChange(book, value, ['13']), null)).toBe('committed');
+}
+
+const recalculate = (...districts: readonly string[]) => recalculateDistricts(needs, rules, districts);
+const board = async () => (await needs.boards.load('2019'))!;
+const compared = async () => (await compareWithRebuild(needs, rules)).report;
+const found = async () => (await compared()).differences.map(({ column, district }) => `${column} ${district}`);
+
+/** Writes a board over what is stored, as no recalculation does. */
+async function damage(change: (stored: StoredBoard) => void): Promise<void> {
+  const stored = await board();
+  change(stored);
+  needs.table.place(boardItem('2019', stored));
+}
+
+/** The dependencies with something that happens before the nth time the board is read. */
+function beforeLook(happen: (nth: number) => Promise<void>) {
+  let looks = 0;
+  const load: typeof needs.boards.load = async (cycle) => {
+    await happen(++looks);
+    return needs.boards.load(cycle);
+  };
+  return { needs: { ...needs, boards: overriding(needs.boards, { load }) }, looks: () => looks };
+}
+
+beforeEach(async () => {
+  await opened(3);
+  for (const district of ['d-001', 'd-002']) await claim(district, '7');
+  await recalculate('d-001', 'd-002');
+});
+
+describe('a board at rest', () => {
+  it('that is what its books say is left alone', async () => {
+    expect(await compared()).toEqual({
+      at: new Date(sampleNow).toISOString(),
+      version: 1,
+      districtsCompared: 3,
+      differences: [],
+      auditEntriesChecked: 2,
+      auditBreaks: [],
+    });
+    expect((await board()).version).toBe(1);
+  });
+
+  it('is compared as it stands, replaced, and the feed says so without a cause', async () => {
+    const right = (await board()).board;
+    await damage((stored) => {
+      stored.board.claimed.totals[0] = 9999;
+    });
+    expect(await found()).toEqual(['claimed.totals d-001']);
+    expect(await board()).toMatchObject({ version: 2, board: right });
+    const [change] = await needs.boards.changes('2019', 1, 10);
+    expect(change).toMatchObject({ version: 2, causes: [], moves: [{ district: 0, basis: 'claimed' }] });
+    expect(await found()).toEqual([]);
+  });
+
+  it('gets those inputs again that are not the book’s, and no others', async () => {
+    needs.table.remove(keys.score('2019', 'd-002'));
+    await damage((stored) => {
+      stored.board.claimed.totals[0] = 9999;
+    });
+    expect(await found()).toEqual(['claimed.totals d-001', 'applied-inputs d-002']);
+    const versions = (await needs.boards.scores('2019', ['d-001', 'd-002'])).map((score) => score?.version);
+    expect(versions).toEqual([1, 2]);
+    expect(await found()).toEqual([]);
+  });
+
+  it('is told of by at most a hundred differences', async () => {
+    await opened(60);
+    await damage(({ board: { claimed, verified } }) => {
+      for (const columns of [claimed, verified]) columns.totals.fill(1);
+    });
+    expect((await compared()).differences).toHaveLength(100);
+  });
+});
+
+describe('a board that writes under way are ahead of', () => {
+  beforeEach(() => claim('d-001', '9'));
+
+  it('must agree once they are applied to it, and what it has applied is no other than it was', async () => {
+    expect(await compared()).toMatchObject({ version: 1, differences: [] });
+    expect((await board()).version).toBe(1);
+  });
+
+  it('is reported where it does not, and repaired once it is at rest', async () => {
+    await damage((stored) => {
+      stored.board.claimed.plain[0]![2] = 5;
+    });
+    expect(await found()).toContain('claimed.plain.0 d-003');
+    expect((await board()).version).toBe(1);
+    await recalculate('d-001');
+    expect(await found()).toContain('claimed.plain.0 d-003');
+    expect((await board()).version).toBe(3);
+    expect(await found()).toEqual([]);
+  });
+});
+
+describe('books and board are read again', () => {
+  it('where a recalculation came in between', async () => {
+    const late = beforeLook(async (nth) => {
+      if (nth !== 2) return;
+      await claim('d-001', '9');
+      await recalculate('d-001');
+    });
+    const { report } = await compareWithRebuild(late.needs, rules);
+    expect([report.differences, report.version, late.looks()]).toEqual([[], 2, 4]);
+  });
+
+  it('where what was applied is not what the board holds, five times, and then it counts', async () => {
+    needs.table.remove(keys.score('2019', 'd-002'));
+    const looking = beforeLook(async () => undefined);
+    const { report } = await compareWithRebuild(looking.needs, rules);
+    expect(report.differences).toMatchObject([
+      { column: 'applied-inputs', district: 'd-002', board: '0', rebuilt: '1' },
+    ]);
+    expect(looking.looks()).toBe(10);
+  });
+
+  it('where the board is gone, and at last it is busy', async () => {
+    needs.table.remove(keys.board('2019'));
+    await expect(compareWithRebuild(needs, rules)).rejects.toThrow(Busy);
+  });
+
+  it('as long as somebody keeps writing, and at last it is busy', async () => {
+    const moving = beforeLook(async (nth) => {
+      if (nth % 2 === 1) return;
+      await claim('d-001', String(nth));
+      await recalculate('d-001');
+    });
+    await expect(compareWithRebuild(moving.needs, rules)).rejects.toThrow('kept moving while they were compared');
+    expect(moving.looks()).toBe(10);
+  });
+});
+
+describe('where the books can’t be read', () => {
+  const lose = () => needs.table.alter(keys.head('2019', 'd-003'), { componentRevisions: { 5: 1 } });
+  const reported = () => needs.integrity.load('2019');
+
+  it('what the chains say is told all the same', async () => {
+    needs.table.alter(keys.audit('2019', 'd-002', 1), { by: 'somebody-else' });
+    lose();
+    await expect(compareWithRebuild(needs, rules)).rejects.toThrow('the book keeps moving');
+    expect(await reported()).toEqual({
+      at: new Date(sampleNow).toISOString(),
+      version: 1,
+      districtsCompared: 0,
+      differences: [],
+      auditEntriesChecked: 2,
+      auditBreaks: [{ district: 'd-002', revision: 1, fault: 'altered-entry' }],
+    });
+  });
+
+  it('and the chains are whole, the last report stays', async () => {
+    lose();
+    await expect(compareWithRebuild(needs, rules)).rejects.toThrow('the book keeps moving');
+    expect(await reported()).toBeNull();
+  });
+
+  it.each([
+    ['which of them are missing is', 1, () => undefined],
+    ['which of them are missing is, also without a board,', 0, () => needs.table.remove(keys.board('2019'))],
+  ])('%s reported', async (_, version, happen) => {
+    happen();
+    for (const id of ['d-002', 'd-003']) needs.table.remove(keys.head('2019', id));
+    await expect(compareWithRebuild(needs, rules)).rejects.toThrow(MissingBooks);
+    const missing = { column: 'book', board: 'kept', rebuilt: 'missing' };
+    expect(await reported()).toMatchObject({
+      version,
+      districtsCompared: 0,
+      differences: [
+        { ...missing, district: 'd-002' },
+        { ...missing, district: 'd-003' },
+      ],
+      auditEntriesChecked: 0,
+      auditBreaks: [],
+    });
+  });
+});
