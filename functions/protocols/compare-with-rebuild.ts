@@ -51,10 +51,10 @@ export async function compareWithRebuild(
   const all = books.map(({ book }) => book);
   const inputs = cohortInputs(cycle, scheme, all);
   const rebuilt = rebuild(scheme, inputs);
-  // Books may be ahead of the board by writes under way; the board must agree once these are applied to it. A board at
-  // rest is compared as it stands: applying nothing would derive its totals and ranks anew and hide what is wrong there.
+  // Books may be ahead of the board by writes under way; the board must agree once these are applied to it. Where there are
+  // none it is compared as it stands, with the totals and ranks that it has.
   const newer = inputs.filter(({ district, revision }) => revision > stored.board.revisions[district]!);
-  const applied = newer.length === 0 ? stored.board : recalculate(scheme, stored.board, newer).board;
+  const applied = recalculate(scheme, stored.board, newer).board;
   const differences = [...boardDifferences(applied, rebuilt.board), ...appliedDifferences(rules, books, stored.board)];
   const at = new Date(needs.clock.now()).toISOString();
   const report: IntegrityReport = {
