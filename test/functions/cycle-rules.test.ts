@@ -40,4 +40,32 @@ describe('the rules of a cycle', () => {
     for (const read of [loadCycle, rulesOf])
       await expect(read(needs, 'changed')).rejects.toThrow('not the one that the cycle was opened with');
   });
+
+  it('are compiled once for all cycles of a scheme, and read once for a cycle', async () => {
+    await cycleWith('compiled');
+    const loads: string[] = [];
+    const load = async (id: string) => [loads.push(id), await service.needs.schemes.load(id)][1] as never;
+    const loadCycles = async (id: string) =>
+      [loads.push(`cycle ${id}`), await service.needs.cycles.load(id)][1] as never;
+    const needs = {
+      schemes: overriding(service.needs.schemes, { load }),
+      cycles: overriding(service.needs.cycles, { load: loadCycles }),
+    };
+    const [first, again] = [await rulesOf(needs, 'compiled'), await rulesOf(needs, 'compiled')];
+    expect(again).toBe(first);
+    expect((await loadCycle(needs, 'compiled'))?.scheme).toBe(first?.scheme);
+    expect(loads).toEqual(['cycle compiled', 'compiled', 'cycle compiled']);
+  });
+
+  it('of a cycle that is not open yet are asked for again', async () => {
+    expect(await rulesOf(service.needs, 'to-come')).toBeNull();
+    const { opened } = await cycleWith('to-come');
+    expect((await rulesOf(service.needs, 'to-come'))?.cycle).toEqual(opened);
+  });
+
+  it('fail loudly if the document is gone', async () => {
+    await cycleWith('gone');
+    service.needs.table.remove(keys.scheme('gone'));
+    await expect(loadCycle(service.needs, 'gone')).rejects.toThrow('the scheme gone of a cycle is not stored');
+  });
 });
