@@ -18,7 +18,7 @@ export default defineConfig({
           name: 'sharing modules',
           include: [
             'test/functions/**/*.test.ts',
-            'test/scenarios/{anchored-chains,derived-state-lost,finalization-races,schedules-fired,sealing-guards}.test.ts',
+            'test/scenarios/{anchored-chains,derived-state-lost,finalization-races,schedules-fired,sealing-guards,sealing-steps}.test.ts',
             'test/unit/{until-committed,recalculate-districts,store-conditions,applied-score,chains-and-locks,compare-with-rebuild,book-items,change-codec}.test.ts',
             'test/property/board-codec.test.ts',
             'test/mutation/{few-storms,memory-contract}.ts',
