@@ -9,11 +9,10 @@ import {
   QueryCommand,
   TransactGetCommand,
   TransactWriteCommand,
+  type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { Busy } from '../../domain/ports.ts';
-import type { Item, ItemKey, Range, Table, Write, WriteOutcome } from '../../stores/table.ts';
-import { transactItem } from './expressions.ts';
-import { meaningOf } from './transaction-outcome.ts';
+import type { Condition, Item, ItemKey, Range, Table, Write, WriteOutcome } from '../../stores/table.ts';
 
 const triesMax = 6;
 const patienceMilliseconds = 4000;
@@ -125,4 +124,113 @@ async function patiently<T>(send: () => Promise<T>): Promise<T> {
 /** Full jitter: 0 to 20, 40, 80 … milliseconds, at most 640. */
 function pause(attempt: number): Promise<void> {
   return wait(Math.random() * Math.min(640, 10 * 2 ** attempt));
+}
+
+type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+
+/** A write as DynamoDB's API has it: its conditions and what it sets as expressions, with placeholders throughout. */
+function transactItem(write: Write, TableName: string): TransactItem {
+  const placeholders = new Placeholders();
+  const ConditionExpression = (write.when ?? [])
+    .map((condition) => expressionOf(condition, placeholders))
+    .join(' AND ');
+  const condition = ConditionExpression === '' ? {} : { ConditionExpression };
+  if ('put' in write) return { Put: { TableName, Item: write.put, ...condition, ...placeholders.fields() } };
+  if ('check' in write) {
+    const Key = { ...write.check };
+    return { ConditionCheck: { TableName, Key, ConditionExpression, ...placeholders.fields() } };
+  }
+  const set = Object.entries(write.set).map(
+    ([field, value]) => `${placeholders.name(field)} = ${placeholders.value(value)}`,
+  );
+  const UpdateExpression = `SET ${set.join(', ')}`;
+  return { Update: { TableName, Key: { ...write.update }, UpdateExpression, ...condition, ...placeholders.fields() } };
+}
+
+function expressionOf(condition: Condition, placeholders: Placeholders): string {
+  if ('absent' in condition) return `attribute_not_exists(${placeholders.name('pk')})`;
+  if ('anyOf' in condition)
+    return `(${condition.anyOf.map((either) => expressionOf(either, placeholders)).join(' OR ')})`;
+  const [sign, value] =
+    'is' in condition ? ['=', condition.is] : 'below' in condition ? ['<', condition.below] : ['>', condition.above];
+  return `${placeholders.name(condition.field)} ${sign} ${placeholders.value(value)}`;
+}
+
+/** The names and values that an expression refers to: many words are reserved. */
+class Placeholders {
+  readonly #names: Record<string, string> = {};
+  readonly #values: Record<string, unknown> = {};
+
+  name(field: string): string {
+    this.#names[`#${field}`] = field;
+    return `#${field}`;
+  }
+
+  value(value: unknown): string {
+    const name = `:v${Object.keys(this.#values).length}`;
+    this.#values[name] = value;
+    return name;
+  }
+
+  /** What the request says of them; DynamoDB refuses empty lists. */
+  fields(): { ExpressionAttributeNames?: Record<string, string>; ExpressionAttributeValues?: Item } {
+    return {
+      ...(Object.keys(this.#names).length > 0 && { ExpressionAttributeNames: this.#names }),
+      ...(Object.keys(this.#values).length > 0 && { ExpressionAttributeValues: this.#values }),
+    };
+  }
+}
+
+/** What a failed request means: a business answer, worth another try, or broken. */
+type FailureMeaning = 'outdated' | 'retry' | 'fault';
+
+const retriable = new Set([
+  'TransactionConflict',
+  'TransactionConflictException',
+  'TransactionInProgressException',
+  'ThrottlingError',
+  'ThrottlingException',
+  'ProvisionedThroughputExceeded',
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'LimitExceededException',
+  'InternalServerError',
+]);
+
+/** How Node names a service that can't be reached, or goes away in the middle of an answer. */
+const unreachable = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ECONNABORTED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+]);
+
+interface ServiceError {
+  readonly name?: string;
+  readonly code?: string;
+  readonly $metadata?: { readonly httpStatusCode?: number };
+  readonly CancellationReasons?: readonly { readonly Code?: string }[];
+}
+
+/**
+ * Reads an error of a request. It is `outdated` only if every cancellation reason is a failed condition or none: a
+ * conflict beside a failed condition says nothing, since the other transaction may not have been committed.
+ */
+function meaningOf(error: unknown): FailureMeaning {
+  const { name, CancellationReasons } = error as ServiceError;
+  if (name !== 'TransactionCanceledException') return isPassing(error as ServiceError) ? 'retry' : 'fault';
+  const codes = (CancellationReasons ?? []).map(({ Code }) => Code ?? 'None').filter((code) => code !== 'None');
+  if (codes.length > 0 && codes.every((code) => code === 'ConditionalCheckFailed')) return 'outdated';
+  return codes.every((code) => code === 'ConditionalCheckFailed' || retriable.has(code)) ? 'retry' : 'fault';
+}
+
+/** Throttled, not reached, not answered in time, or the service's own fault. */
+function isPassing({ name = '', code = '', $metadata }: ServiceError): boolean {
+  const isOwnFault = ($metadata?.httpStatusCode ?? 0) >= 500;
+  return retriable.has(name) || name === 'TimeoutError' || unreachable.has(code) || isOwnFault;
 }

@@ -1,8 +1,11 @@
 import {
   GetObjectCommand,
+  GetObjectRetentionCommand,
   HeadObjectCommand,
   type ObjectLockRetentionMode,
   PutObjectCommand,
+  PutObjectRetentionCommand,
+  PutObjectTaggingCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
@@ -14,12 +17,10 @@ import type {
   StoredObject,
   UploadTicket,
 } from '../../domain/evidence-ports.ts';
-import { downloadNameOf } from '../../domain/evidence-types.ts';
+import { downloadNameOf, refusedTag } from '../../domain/evidence-types.ts';
 import type { Clock } from '../../domain/ports.ts';
 import { contentDisposition } from './content-disposition.ts';
-import { discardVersion } from './discard-version.ts';
 import { ObjectRanges, type ObjectVersion } from './object-ranges.ts';
-import { protectVersion } from './protect-version.ts';
 
 /** How long links hold, and how strictly versions are kept. */
 export interface EvidenceFilesOptions {
@@ -150,4 +151,57 @@ function isMissing(error: unknown): boolean {
 /** Signatures count whole seconds. */
 function expiryOf(now: number, seconds: number): string {
   return new Date((Math.floor(now / 1000) + seconds) * 1000).toISOString();
+}
+
+/** Leaves a version to the bucket's lifecycle; one that does not exist is as good as deleted. */
+async function discardVersion(client: S3Client, version: ObjectVersion): Promise<void> {
+  const TagSet = [{ Key: refusedTag.key, Value: refusedTag.value }];
+  try {
+    await client.send(new PutObjectTaggingCommand({ ...version, Tagging: { TagSet } }));
+  } catch (error) {
+    const { httpStatusCode } = (error as { $metadata?: { httpStatusCode?: number } }).$metadata ?? {};
+    if (httpStatusCode !== 404) throw error;
+  }
+}
+
+interface Retention {
+  readonly Mode: ObjectLockRetentionMode;
+  readonly RetainUntilDate: Date;
+}
+
+/**
+ * Locks a version against deletion as long and as strictly as both its present lock and the wanted one say. Writes
+ * nothing if the present lock already does.
+ */
+async function protectVersion(client: S3Client, version: ObjectVersion, wanted: Retention): Promise<void> {
+  const extended = extendRetention(await loadRetention(client, version), wanted);
+  if (extended === null) return;
+  try {
+    await client.send(new PutObjectRetentionCommand({ ...version, Retention: extended }));
+  } catch (error) {
+    // S3 refuses to shorten: another may have extended it further between the reading and this writing.
+    if (extendRetention(await loadRetention(client, version), wanted) !== null) throw error;
+  }
+}
+
+async function loadRetention(client: S3Client, version: ObjectVersion): Promise<Retention | null> {
+  try {
+    const { Retention } = await client.send(new GetObjectRetentionCommand(version));
+    if (Retention?.Mode === undefined || Retention.RetainUntilDate === undefined) return null;
+    return { Mode: Retention.Mode, RetainUntilDate: Retention.RetainUntilDate };
+  } catch (error) {
+    if ((error as Error).name === 'NoSuchObjectLockConfiguration') return null;
+    throw error;
+  }
+}
+
+function extendRetention(current: Retention | null, wanted: Retention): Retention | null {
+  if (current === null) return wanted;
+  const isLongEnough = current.RetainUntilDate >= wanted.RetainUntilDate;
+  const isStrictEnough = current.Mode === 'COMPLIANCE' || current.Mode === wanted.Mode;
+  if (isLongEnough && isStrictEnough) return null;
+  return {
+    Mode: isStrictEnough ? current.Mode : wanted.Mode,
+    RetainUntilDate: isLongEnough ? current.RetainUntilDate : wanted.RetainUntilDate,
+  };
 }
