@@ -1,4 +1,4 @@
-import type { ComponentContent } from './book.ts';
+import { type ComponentContent, genesis } from './book.ts';
 import { canonicalJson, sha256 } from './digest.ts';
 import type { Evidence } from './evidence.ts';
 
@@ -42,9 +42,6 @@ export interface AuditEntry {
   readonly previous: string;
   readonly hash: string;
 }
-
-/** The head of a chain without entries. */
-export const genesis = 'genesis';
 
 /** Chains an entry: its hash covers every field, the previous hash included. */
 export function chained(entry: Omit<AuditEntry, 'hash'>): AuditEntry {

@@ -48,6 +48,9 @@ export type ComponentContent = Pick<BookComponent, 'target' | 'claim' | 'verific
 /** Whether a gate lets writes through. */
 export const gateStates = ['open', 'closed'] as const;
 
+/** The head of an audit chain without entries. */
+export const genesis = 'genesis';
+
 /** The head of a book: its gates, its counter, the end of its audit chain. Every write moves it. */
 export interface Head {
   readonly cycle: string;

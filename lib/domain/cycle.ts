@@ -1,5 +1,4 @@
-import { genesis } from './audit-chain.ts';
-import type { Head } from './book.ts';
+import { genesis, type Head } from './book.ts';
 import type { Sealing } from './finalization/sealing.ts';
 import type { Text } from './text.ts';
 

@@ -1,7 +1,6 @@
 import type { StoredBoard } from '../domain/ports.ts';
 import type { BasisColumns, Board, CompetitiveColumn } from '../domain/recalculation/board.ts';
-import { keys } from './keys.ts';
-import type { Item, ItemKey } from './table.ts';
+import { type Item, type ItemKey, keys } from './table.ts';
 
 /** The item of a board. */
 export function boardItem(cycle: string, { version, at, board }: StoredBoard): Item & ItemKey {

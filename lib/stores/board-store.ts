@@ -1,9 +1,10 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { BoardCommit, ChangeEntry, StoredBoard, StoredScore } from '../domain/ports.ts';
+import type { Because, Move } from '../domain/recalculation/move.ts';
+import { bases } from '../domain/scoring/basis.ts';
 import { boardItem, readBoard } from './board-codec.ts';
-import { readChange, writeChange } from './change-codec.ts';
-import { keys, ranges } from './keys.ts';
-import { readScore, writeScore } from './score-codec.ts';
-import { absent, is, type Table, type WriteOutcome } from './table.ts';
+import { readScore, writeScore } from './book-items.ts';
+import { absent, type Item, is, keys, ranges, type Table, type WriteOutcome } from './table.ts';
 
 /** The derived state: a board for each cycle, its change feed, and what it has applied of each book. */
 export class BoardStore {
@@ -45,4 +46,73 @@ export class BoardStore {
     const items = await this.#table.getMany(districts.map((district) => keys.score(cycle, district)));
     return items.map(readScore);
   }
+}
+
+type Rivals = readonly number[];
+/** `because` is the position of a list of rivals, −1 for the own book. */
+type PackedComponent = [component: string, before: number, after: number, because: number];
+type PackedMove = [
+  district: number,
+  basis: number,
+  scoreBefore: number,
+  scoreAfter: number,
+  rankBefore: number,
+  rankAfter: number,
+  components: PackedComponent[],
+];
+
+/** What the packed text of a change holds, the rivals that moved many districts' points once. */
+interface Packed {
+  readonly rivals: readonly Rivals[];
+  readonly moves: readonly PackedMove[];
+}
+
+/**
+ * The fields of a CHANGE item. Moves are packed and compressed, since a change of places may move every rank and points
+ * of a large cohort on both bases, and all of it stands in one item (400 KB). As text, because a record of the stream
+ * gives bytes in another form than the table does.
+ */
+export function writeChange({ version, at, causes, moves }: ChangeEntry): Item {
+  const positions = new Map<string, number>();
+  const lists: Rivals[] = [];
+  const positionOf = (rivals: Rivals) => {
+    const key = rivals.join();
+    const known = positions.get(key);
+    if (known !== undefined) return known;
+    positions.set(key, lists.length);
+    return lists.push(rivals) - 1;
+  };
+  const packed: Packed = { moves: moves.map((move) => pack(move, positionOf)), rivals: lists };
+  return { version, at, causes, moves: deflateRawSync(JSON.stringify(packed)).toString('base64') };
+}
+
+/** The entry of a CHANGE item. */
+export function readChange(item: Item): ChangeEntry {
+  const { version, at, causes } = item as unknown as ChangeEntry;
+  const text = inflateRawSync(Buffer.from(item.moves as string, 'base64')).toString();
+  const { rivals, moves } = JSON.parse(text) as Packed;
+  return { version, at, causes, moves: moves.map((move) => unpack(move, rivals)) };
+}
+
+function pack({ district, basis, score, rank, components }: Move, positionOf: (rivals: Rivals) => number): PackedMove {
+  const packed = components.map(({ component, points, because }): PackedComponent => {
+    return [component, points[0], points[1], because.kind === 'own-book' ? -1 : positionOf(because.districts)];
+  });
+  return [district, bases.indexOf(basis), score[0], score[1], rank[0], rank[1], packed];
+}
+
+function unpack(
+  [district, basis, scoreBefore, scoreAfter, rankBefore, rankAfter, components]: PackedMove,
+  lists: readonly Rivals[],
+): Move {
+  return {
+    district,
+    basis: bases[basis]!,
+    score: [scoreBefore, scoreAfter],
+    rank: [rankBefore, rankAfter],
+    components: components.map(([component, before, after, position]) => {
+      const because: Because = position < 0 ? { kind: 'own-book' } : { kind: 'cohort', districts: lists[position]! };
+      return { component, points: [before, after], because };
+    }),
+  };
 }

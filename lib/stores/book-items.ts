@@ -1,18 +1,15 @@
-import type { AuditEntry } from '../domain/audit-chain.ts';
-import { type Book, type BookComponent, blankComponent, type Head } from '../domain/book.ts';
+import {
+  type Book,
+  type BookComponent,
+  type BookInputs,
+  blankComponent,
+  type ComponentInputs,
+  type Head,
+} from '../domain/book.ts';
 import type { Evidence } from '../domain/evidence.ts';
-import { keys } from './keys.ts';
-import { fieldsOf, type Item, type ItemKey, type Write } from './table.ts';
-
-/** What a write moves of a head. */
-export function movedHead({ revision, auditHead, componentRevisions }: Head): Item {
-  return { revision, auditHead, componentRevisions };
-}
-
-/** The item of a head that opens a book. */
-export function headItem(head: Head): Item & ItemKey {
-  return { ...keys.head(head.cycle, head.district), ...head };
-}
+import type { StoredScore } from '../domain/ports.ts';
+import { quantity } from '../domain/quantity.ts';
+import { fieldsOf, type Item, type ItemKey, keys, type Write } from './table.ts';
 
 /** The head of an item. */
 export function readHead(item: Item): Head {
@@ -43,16 +40,6 @@ export function bookOf(items: readonly Item[]): Book | null {
     .filter(({ sk }) => String(sk).startsWith('INPUT#'))
     .map((item) => readComponent(String(item.sk).slice('INPUT#'.length), item));
   return { head: readHead(head), components: new Map(components.map((item) => [item.component, item])) };
-}
-
-/** The item of an audit entry. */
-export function auditItem(entry: AuditEntry): Item & ItemKey {
-  return { ...keys.audit(entry.cycle, entry.district, entry.revision), ...entry };
-}
-
-/** The audit entry of an item. */
-export function readEntry(item: Item): AuditEntry {
-  return fieldsOf(item);
 }
 
 /** A file whose scan is not finished is listed for rescanning this long. */
@@ -89,4 +76,78 @@ export function evidenceWrites(cycle: string, district: string, file: Evidence, 
     { put: { ...(sameBytes ?? file), ...keys.fileHash(cycle, district, sha256) } },
     { put: { ...keys.sharedHash(cycle, sha256, district, id), id, sha256, district, state } },
   ];
+}
+
+/**
+ * Inputs as columns by component in scheme order: far fewer lists to read than one for each claim and verification.
+ * `null` in a list stands for a component that has none.
+ */
+interface Packed {
+  readonly targets: (string | null)[];
+  readonly claims: (string | null)[];
+  /** Revision of each claim; 0 without one. */
+  readonly claimed: number[];
+  readonly returned: (0 | 1)[];
+  /** `null` as long as nothing at all is verified. */
+  readonly verified: PackedVerifications | null;
+}
+
+interface PackedVerifications {
+  readonly values: (string | null)[];
+  /** The claim that each verification judged; 0 without one. */
+  readonly judged: number[];
+  readonly deductions: (string | null)[];
+}
+
+/** The fields of a SCORE item: what the board has applied of a book, its inputs packed as one text. */
+export function writeScore({ revision, version, inputs }: StoredScore): Item {
+  return { revision, version, inputs: JSON.stringify(pack(inputs)) };
+}
+
+/** The score of a SCORE item. */
+export function readScore(item: Item | null | undefined): StoredScore | null {
+  if (!item) return null;
+  const inputs = unpack(JSON.parse(item.inputs as string) as Packed);
+  return { revision: item.revision as number, version: item.version as number, inputs };
+}
+
+function pack(inputs: BookInputs): Packed {
+  const packed: Packed = { targets: [], claims: [], claimed: [], returned: [], verified: packVerified(inputs) };
+  for (const { target, claim } of inputs) {
+    packed.targets.push(target ? target.text : null);
+    packed.claims.push(claim ? claim.value.text : null);
+    packed.claimed.push(claim ? claim.revision : 0);
+    packed.returned.push(claim?.returned ? 1 : 0);
+  }
+  return packed;
+}
+
+function packVerified(inputs: BookInputs): PackedVerifications | null {
+  if (inputs.every(({ verification }) => verification === null)) return null;
+  const packed: PackedVerifications = { values: [], judged: [], deductions: [] };
+  for (const { verification } of inputs) {
+    packed.values.push(verification ? verification.value.text : null);
+    packed.judged.push(verification ? verification.claimRevision : 0);
+    packed.deductions.push(verification ? verification.deduction : null);
+  }
+  return packed;
+}
+
+function unpack({ targets, claims, claimed, returned, verified }: Packed): BookInputs {
+  return targets.map((target, at): ComponentInputs => {
+    const claim = claims[at]!;
+    return {
+      target: target === null ? null : quantity(target),
+      claim: claim === null ? null : { value: quantity(claim), revision: claimed[at]!, returned: returned[at] === 1 },
+      verification: verified && unpackVerification(verified, at),
+    };
+  });
+}
+
+function unpackVerification(
+  { values, judged, deductions }: PackedVerifications,
+  at: number,
+): ComponentInputs['verification'] {
+  const value = values[at]!;
+  return value === null ? null : { value: quantity(value), claimRevision: judged[at]!, deduction: deductions[at]! };
 }

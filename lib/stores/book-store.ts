@@ -14,21 +14,27 @@ import {
   type StoredReply,
 } from '../domain/ports.ts';
 import {
-  auditItem,
   bookOf,
   componentItem,
   evidenceWrites,
-  movedHead,
   readComponent,
-  readEntry,
   readEvidence,
   readHead,
+  readScore,
   readStored,
 } from './book-items.ts';
-import { keys, ranges } from './keys.ts';
 import type { ReplyStore } from './reply-store.ts';
-import { readScore } from './score-codec.ts';
-import { absent, type Condition, fieldsOf, is, type Table, type Write, type WriteOutcome } from './table.ts';
+import {
+  absent,
+  type Condition,
+  fieldsOf,
+  is,
+  keys,
+  ranges,
+  type Table,
+  type Write,
+  type WriteOutcome,
+} from './table.ts';
 
 const readsMax = 5;
 const headsAtOnce = 25;
@@ -93,12 +99,17 @@ export class BookStore {
   /** Writes a change in one transaction whose conditions are the head as read, the gate and the deadline. */
   async append(change: BookChange, reply: StoredReply | null): Promise<WriteOutcome> {
     const { cycle, district } = change.before;
+    const { revision, auditHead, componentRevisions } = change.head;
     const writes: Write[] = [
-      { update: keys.head(cycle, district), set: movedHead(change.head), when: headConditions(change) },
+      {
+        update: keys.head(cycle, district),
+        set: { revision, auditHead, componentRevisions },
+        when: headConditions(change),
+      },
       ...change.components.map((component) => ({ put: componentItem(cycle, district, component) })),
       ...change.evidence.flatMap((file) => evidenceWrites(cycle, district, file, change.sameBytes)),
       // The head's condition already makes the revision ours; should it ever not, no entry is written over.
-      { put: auditItem(change.entry), when: [absent] },
+      { put: { ...keys.audit(cycle, district, change.entry.revision), ...change.entry }, when: [absent] },
       ...(reply ? [this.#replies.write(reply)] : []),
     ];
     return this.#table.transact(writes);
@@ -192,7 +203,7 @@ export class BookStore {
   /** Audit entries from the newest down, below revision `before`. */
   async history(cycle: string, district: string, before: number | null, limit: number): Promise<AuditEntry[]> {
     const range = ranges.audit(cycle, district, before);
-    return (await this.#table.query(range, { limit, isDescending: true })).map(readEntry);
+    return (await this.#table.query(range, { limit, isDescending: true })).map((item) => fieldsOf(item));
   }
 }
 

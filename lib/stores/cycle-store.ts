@@ -3,10 +3,8 @@ import { digestOf } from '../domain/digest.ts';
 import type { CycleStep } from '../domain/finalization/sealing.ts';
 import type { StoredBoard, StoredReply } from '../domain/ports.ts';
 import { boardItem } from './board-codec.ts';
-import { headItem } from './book-items.ts';
-import { keys, ranges } from './keys.ts';
 import type { ReplyStore } from './reply-store.ts';
-import { absent, fieldsOf, type Item, is, type Table, type Write, type WriteOutcome } from './table.ts';
+import { absent, fieldsOf, type Item, is, keys, ranges, type Table, type Write, type WriteOutcome } from './table.ts';
 
 const headsPerTransaction = 100;
 
@@ -50,7 +48,9 @@ export class CycleStore {
     for (let at = 0; at < cycle.districts.length; at += headsPerTransaction) {
       const chunk = cycle.districts.slice(at, at + headsPerTransaction);
       // `outdated`: an interrupted opening has made this very chunk already.
-      await this.#table.transact(chunk.map(({ id }) => ({ put: headItem(firstHead(cycle, id)), when: [absent] })));
+      await this.#table.transact(
+        chunk.map(({ id }) => ({ put: { ...keys.head(cycle.id, id), ...firstHead(cycle, id) }, when: [absent] })),
+      );
     }
   }
 

@@ -1,6 +1,5 @@
 import type { Clock, StoredReply } from '../domain/ports.ts';
-import { keys } from './keys.ts';
-import { absent, fieldsOf, type Item, is, type Table, type Write, type WriteOutcome } from './table.ts';
+import { absent, fieldsOf, type Item, is, keys, type Table, type Write, type WriteOutcome } from './table.ts';
 
 /** Replies by idempotency key; the table deletes them some time after they expire, readers look at the expiry. */
 export class ReplyStore {

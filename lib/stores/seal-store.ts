@@ -4,9 +4,8 @@ import { sha256 } from '../domain/digest.ts';
 import type { CycleStep, Final, Reopening } from '../domain/finalization/sealing.ts';
 import type { StoredReply } from '../domain/ports.ts';
 import { advanceWrites } from './cycle-store.ts';
-import { keys } from './keys.ts';
 import type { ReplyStore } from './reply-store.ts';
-import { absent, fieldsOf, is, type Table, type Write, type WriteOutcome } from './table.ts';
+import { absent, fieldsOf, is, keys, type Table, type Write, type WriteOutcome } from './table.ts';
 
 const pieceBytesMax = 350_000;
 

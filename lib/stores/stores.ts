@@ -4,9 +4,8 @@ import { BoardStore } from './board-store.ts';
 import { BookStore } from './book-store.ts';
 import { CycleStore } from './cycle-store.ts';
 import { ReplyStore } from './reply-store.ts';
-import { SchemeStore } from './scheme-store.ts';
 import { SealStore } from './seal-store.ts';
-import { EvidenceLockStore, IntegrityStore, SecretStore } from './small-stores.ts';
+import { EvidenceLockStore, IntegrityStore, SchemeStore, SecretStore } from './small-stores.ts';
 import type { Table } from './table.ts';
 
 /** All stores. */

@@ -5,8 +5,8 @@ import { recalculateDistricts } from '../../functions/protocols/recalculate-dist
 import type { Book } from '../../lib/domain/book.ts';
 import type { Cycle } from '../../lib/domain/cycle.ts';
 import type { Evidence } from '../../lib/domain/evidence.ts';
-import { auditItem, componentItem, headItem } from '../../lib/stores/book-items.ts';
-import { keys } from '../../lib/stores/keys.ts';
+import { componentItem } from '../../lib/stores/book-items.ts';
+import { keys } from '../../lib/stores/table.ts';
 import { playBook } from '../support/sample-book.ts';
 import { largeCohort } from '../support/sample-cohort.ts';
 import { firstBoard, sampleCycle, sampleScheme } from '../support/sample-cycle.ts';
@@ -31,9 +31,9 @@ export async function openFullCycle({ client, tableName }: TableAddress, needs: 
   const cycle: Cycle = { ...sampleCycle(id), districts: named, onBlockers: 'verified-only', createdAt };
   await needs.cycles.create(cycle, firstBoard(cycle), null);
   const items = played.flatMap(({ book, entries }) => [
-    headItem(book.head),
+    { ...keys.head(id, book.head.district), ...book.head },
     ...[...book.components.values()].map((component) => componentItem(id, book.head.district, component)),
-    ...entries.map(auditItem),
+    ...entries.map((entry) => ({ ...keys.audit(id, book.head.district, entry.revision), ...entry })),
     ...filesOf(book).map((file) => ({ ...keys.evidence(id, book.head.district, file.id), ...file })),
   ]);
   const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });

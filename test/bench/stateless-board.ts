@@ -4,7 +4,7 @@ import type { BasisColumns } from '../../lib/domain/recalculation/board.ts';
 import { rebuild, recalculate } from '../../lib/domain/recalculation/recalculate.ts';
 import type { Scheme } from '../../lib/domain/scheme.ts';
 import { decodeBoard, encodeBoard } from '../../lib/stores/board-codec.ts';
-import { readScore, writeScore } from '../../lib/stores/score-codec.ts';
+import { readScore, writeScore } from '../../lib/stores/book-items.ts';
 
 /** What every district has, by district and then component: values and targets as whole numbers of the smallest unit. */
 export interface Matrix {

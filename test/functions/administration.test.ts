@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { keys } from '../../lib/stores/keys.ts';
+import { keys } from '../../lib/stores/table.ts';
 import { sampleScheme } from '../support/sample-cycle.ts';
 import { admin, auditor, brief, cycleBody, type SampleService, sampleService } from '../support/sample-service.ts';
 

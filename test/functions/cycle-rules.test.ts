@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { loadCycle, rulesOf } from '../../functions/protocols/cycle-rules.ts';
 import { compileScheme } from '../../lib/domain/scheme.ts';
-import { keys } from '../../lib/stores/keys.ts';
+import { keys } from '../../lib/stores/table.ts';
 import { overriding } from '../support/overriding.ts';
 import { sampleScheme } from '../support/sample-cycle.ts';
 import { admin, brief, type SampleService, sampleService } from '../support/sample-service.ts';

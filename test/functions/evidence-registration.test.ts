@@ -6,7 +6,7 @@ import { rescanEvidence } from '../../functions/rescan-evidence/rescan-evidence.
 import type { ScanResult } from '../../lib/domain/evidence-ports.ts';
 import { Busy } from '../../lib/domain/ports.ts';
 import { eventOfEntry } from '../../lib/domain/published-events.ts';
-import { keys } from '../../lib/stores/keys.ts';
+import { keys } from '../../lib/stores/table.ts';
 import { sampleClosesAt } from '../support/sample-cycle.ts';
 import { docx, officeFile, pdfFile, programFile } from '../support/sample-files.ts';
 import { assessor, book, brief, portal, type SampleService, sampleService } from '../support/sample-service.ts';

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { formatPoints } from '../../lib/domain/points.ts';
-import { writeChange } from '../../lib/stores/change-codec.ts';
-import { keys } from '../../lib/stores/keys.ts';
+import { writeChange } from '../../lib/stores/board-store.ts';
+import { keys } from '../../lib/stores/table.ts';
 import { everythingMoves, longId } from '../support/everything-moves.ts';
 import { admin, auditor, cycleBody, type SampleService, sampleService } from '../support/sample-service.ts';
 

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { fittingPage } from '../../functions/http/pages.ts';
-import { keys } from '../../lib/stores/keys.ts';
+import { keys } from '../../lib/stores/table.ts';
 import {
   admin,
   assessor,

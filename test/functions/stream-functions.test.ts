@@ -6,9 +6,8 @@ import type { PublishedEvent } from '../../events/index.ts';
 import { publish } from '../../functions/publish/publish.ts';
 import { recalculateFromStream } from '../../functions/recalculate/recalculate-from-stream.ts';
 import { Busy } from '../../lib/domain/ports.ts';
-import { writeChange } from '../../lib/stores/change-codec.ts';
-import { keys } from '../../lib/stores/keys.ts';
-import type { ItemKey } from '../../lib/stores/table.ts';
+import { writeChange } from '../../lib/stores/board-store.ts';
+import { type ItemKey, keys } from '../../lib/stores/table.ts';
 import { type SampleService, sampleService } from '../support/sample-service.ts';
 
 let service: SampleService;

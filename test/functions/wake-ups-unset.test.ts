@@ -5,7 +5,7 @@ import { sweep } from '../../functions/sweep/sweep.ts';
 import * as metrics from '../../functions/telemetry/metrics.ts';
 import type { Cycle } from '../../lib/domain/cycle.ts';
 import type { WakeUps } from '../../lib/domain/finalization/result-ports.ts';
-import { keys } from '../../lib/stores/keys.ts';
+import { keys } from '../../lib/stores/table.ts';
 import { apiClient } from '../support/api-client.ts';
 import { overriding } from '../support/overriding.ts';
 import { admin, brief, cycleBody } from '../support/sample-service.ts';

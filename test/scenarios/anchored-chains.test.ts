@@ -1,4 +1,4 @@
-import { auditItem, readEntry, readHead } from '../../lib/stores/book-items.ts';
+import { readHead } from '../../lib/stores/book-items.ts';
 import '../support/quiet.ts';
 import { describe, expect, it } from 'vitest';
 import { compareWithRebuild } from '../../functions/protocols/compare-with-rebuild.ts';
@@ -6,9 +6,10 @@ import { type CycleRules, loadCycle } from '../../functions/protocols/cycle-rule
 import { advanceCycle } from '../../functions/protocols/finalization/advance-cycle.ts';
 import { sweep } from '../../functions/sweep/sweep.ts';
 import { anchorOf } from '../../lib/domain/anchor.ts';
-import { chained, genesis } from '../../lib/domain/audit-chain.ts';
+import { type AuditEntry, chained } from '../../lib/domain/audit-chain.ts';
+import { genesis } from '../../lib/domain/book.ts';
 import type { Cycle } from '../../lib/domain/cycle.ts';
-import { keys } from '../../lib/stores/keys.ts';
+import { fieldsOf, keys } from '../../lib/stores/table.ts';
 import { apiClient } from '../support/api-client.ts';
 import { type MemoryDependencies, memoryDependencies } from '../support/memory/dependencies.ts';
 import { overriding } from '../support/overriding.ts';
@@ -53,9 +54,9 @@ function rewrite({ table }: MemoryDependencies, from: number): void {
   let previous = genesis;
   for (let revision = 1; revision <= head.revision; revision++) {
     const key = keys.audit('2019', 'd-001', revision);
-    const { hash: _, ...entry } = readEntry(table.peek(key)!);
+    const { hash: _, ...entry } = fieldsOf<AuditEntry>(table.peek(key)!);
     const forged = chained({ ...entry, by: revision >= from ? 'somebody-else' : entry.by, previous });
-    table.place(auditItem(forged));
+    table.place({ ...key, ...forged });
     previous = forged.hash;
   }
   table.alter(keys.head('2019', 'd-001'), { auditHead: previous });

@@ -1,13 +1,12 @@
 import { boardItem } from '../../lib/stores/board-codec.ts';
-import { writeScore } from '../../lib/stores/score-codec.ts';
+import { writeScore } from '../../lib/stores/book-items.ts';
 import '../support/quiet.ts';
 import { describe, expect, it } from 'vitest';
 import { compareWithRebuild } from '../../functions/protocols/compare-with-rebuild.ts';
 import { type CycleRules, loadCycle } from '../../functions/protocols/cycle-rules.ts';
 import { sweep } from '../../functions/sweep/sweep.ts';
 import type { StoredBoard } from '../../lib/domain/ports.ts';
-import { keys } from '../../lib/stores/keys.ts';
-import type { ItemKey } from '../../lib/stores/table.ts';
+import { type ItemKey, keys } from '../../lib/stores/table.ts';
 import { apiClient } from '../support/api-client.ts';
 import { memoryDependencies } from '../support/memory/dependencies.ts';
 import { districtIds, firstBoard, sampleCycle, sampleNow } from '../support/sample-cycle.ts';

@@ -6,7 +6,7 @@ import { sweep } from '../../functions/sweep/sweep.ts';
 import * as metrics from '../../functions/telemetry/metrics.ts';
 import type { Evidence } from '../../lib/domain/evidence.ts';
 import { eventOfEntry } from '../../lib/domain/published-events.ts';
-import { keys } from '../../lib/stores/keys.ts';
+import { keys } from '../../lib/stores/table.ts';
 import type { MemoryDependencies } from '../support/memory/dependencies.ts';
 import { overriding } from '../support/overriding.ts';
 import { sampleNow } from '../support/sample-cycle.ts';

@@ -3,7 +3,7 @@ import '../support/quiet.ts';
 import { describe, expect, it } from 'vitest';
 import { advanceCycle } from '../../functions/protocols/finalization/advance-cycle.ts';
 import { sweep } from '../../functions/sweep/sweep.ts';
-import { keys } from '../../lib/stores/keys.ts';
+import { keys } from '../../lib/stores/table.ts';
 import { apiClient } from '../support/api-client.ts';
 import { type BrokenTable, without, withoutWhat } from '../support/memory/broken-tables.ts';
 import { calm } from '../support/memory/weather.ts';

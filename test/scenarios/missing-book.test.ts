@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { advanceCycle } from '../../functions/protocols/finalization/advance-cycle.ts';
 import { sweep } from '../../functions/sweep/sweep.ts';
 import * as metrics from '../../functions/telemetry/metrics.ts';
-import { keys } from '../../lib/stores/keys.ts';
+import { keys } from '../../lib/stores/table.ts';
 import { apiClient } from '../support/api-client.ts';
 import { memoryDependencies } from '../support/memory/dependencies.ts';
 import { firstBoard, sampleCycle, sampleNow } from '../support/sample-cycle.ts';

@@ -1,7 +1,7 @@
 import '../support/quiet.ts';
 import { describe, expect, it } from 'vitest';
 import { sweep } from '../../functions/sweep/sweep.ts';
-import { keys } from '../../lib/stores/keys.ts';
+import { keys } from '../../lib/stores/table.ts';
 import { apiClient, type TestReply, type TestRequest } from '../support/api-client.ts';
 import { afterwards, type BrokenTable } from '../support/memory/broken-tables.ts';
 import { overriding } from '../support/overriding.ts';

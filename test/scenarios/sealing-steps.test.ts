@@ -7,7 +7,7 @@ import { holdResult, releaseOrder } from '../../functions/protocols/finalization
 import { sealCycle } from '../../functions/protocols/finalization/seal-cycle.ts';
 import type { SealingOrder } from '../../lib/domain/finalization/sealing.ts';
 import type { Blocker } from '../../lib/domain/finalization/snapshot.ts';
-import { keys } from '../../lib/stores/keys.ts';
+import { keys } from '../../lib/stores/table.ts';
 import { overriding } from '../support/overriding.ts';
 import { type PreparedYear, preparedYear, yearClosesAt, yearFinalizesAt } from '../support/year-end/prepared-year.ts';
 

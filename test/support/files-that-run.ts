@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { recalculateFromStream } from '../../functions/recalculate/recalculate-from-stream.ts';
-import { keys } from '../../lib/stores/keys.ts';
+import { keys } from '../../lib/stores/table.ts';
 import { apiClient } from './api-client.ts';
 import { memoryDependencies } from './memory/dependencies.ts';
 

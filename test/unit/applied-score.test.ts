@@ -4,7 +4,7 @@ import { readApplied, readBoard } from '../../functions/protocols/applied-score.
 import { cycleBooks, ofEveryDistrict } from '../../functions/protocols/cycle-books.ts';
 import { recalculateDistricts } from '../../functions/protocols/recalculate-districts.ts';
 import { Busy } from '../../lib/domain/ports.ts';
-import { keys } from '../../lib/stores/keys.ts';
+import { keys } from '../../lib/stores/table.ts';
 import { type MemoryDependencies, memoryDependencies } from '../support/memory/dependencies.ts';
 import { overriding } from '../support/overriding.ts';
 import { claimChange } from '../support/sample-change.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type AuditEntry, chained, findChainBreak, genesis } from '../../lib/domain/audit-chain.ts';
+import { type AuditEntry, chained, findChainBreak } from '../../lib/domain/audit-chain.ts';
+import { genesis } from '../../lib/domain/book.ts';
 
 type Content = Omit<AuditEntry, 'hash' | 'previous'>;
 

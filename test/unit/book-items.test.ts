@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { readEvidence } from '../../lib/stores/book-items.ts';
-import { keys } from '../../lib/stores/keys.ts';
+import { keys } from '../../lib/stores/table.ts';
 import { sampleFile } from '../support/sample-evidence.ts';
 
 it('a file that was kept before warnings were told has none', () => {

@@ -4,7 +4,7 @@ import { checkChains, knownAnchors } from '../../functions/protocols/audit-chain
 import { lockForGood, lockWhatWasMissed } from '../../functions/protocols/lock-evidence.ts';
 import { anchorOf, closingName } from '../../lib/domain/anchor.ts';
 import { type Book, blankComponent, type Verification } from '../../lib/domain/book.ts';
-import { keys } from '../../lib/stores/keys.ts';
+import { keys } from '../../lib/stores/table.ts';
 import { type MemoryDependencies, memoryDependencies } from '../support/memory/dependencies.ts';
 import { claimChange } from '../support/sample-change.ts';
 import { firstBoard, sampleCycle, sampleNow } from '../support/sample-cycle.ts';

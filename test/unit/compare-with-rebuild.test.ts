@@ -5,7 +5,7 @@ import { MissingBooks } from '../../functions/protocols/cycle-books.ts';
 import { recalculateDistricts } from '../../functions/protocols/recalculate-districts.ts';
 import { Busy, type StoredBoard } from '../../lib/domain/ports.ts';
 import { boardItem } from '../../lib/stores/board-codec.ts';
-import { keys } from '../../lib/stores/keys.ts';
+import { keys } from '../../lib/stores/table.ts';
 import { type MemoryDependencies, memoryDependencies } from '../support/memory/dependencies.ts';
 import { overriding } from '../support/overriding.ts';
 import { claimChange } from '../support/sample-change.ts';

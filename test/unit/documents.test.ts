@@ -8,8 +8,7 @@ import { routes } from '../../functions/routes.ts';
 import { gatewayProblems } from '../../infra/local/gateway/gateway-problem.ts';
 import { invokeRoute, tokenRoute } from '../../infra/local/gateway/local-routes.ts';
 import { readSettings } from '../../infra/settings.ts';
-import { keys } from '../../lib/stores/keys.ts';
-import type { ItemKey } from '../../lib/stores/table.ts';
+import { type ItemKey, keys } from '../../lib/stores/table.ts';
 import { projectText, sourceFiles } from '../support/source-files.ts';
 
 const root = join(import.meta.dirname, '../..');

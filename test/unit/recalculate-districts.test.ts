@@ -2,7 +2,7 @@ import '../support/quiet.ts';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { recalculateDistricts } from '../../functions/protocols/recalculate-districts.ts';
 import { Busy } from '../../lib/domain/ports.ts';
-import { keys } from '../../lib/stores/keys.ts';
+import { keys } from '../../lib/stores/table.ts';
 import { type MemoryDependencies, memoryDependencies } from '../support/memory/dependencies.ts';
 import { overriding } from '../support/overriding.ts';
 import { claimChange } from '../support/sample-change.ts';

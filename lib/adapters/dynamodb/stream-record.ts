@@ -2,7 +2,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { AuditEntry } from '../../domain/audit-chain.ts';
 import type { CycleStep } from '../../domain/finalization/sealing.ts';
 import type { ChangeEntry } from '../../domain/ports.ts';
-import { readChange } from '../../stores/change-codec.ts';
+import { readChange } from '../../stores/board-store.ts';
 import { fieldsOf, type Item } from '../../stores/table.ts';
 
 /** What the table's stream says happened, as far as anybody listens to it. */

@@ -3,7 +3,7 @@ import { inputsOf } from '../../../lib/domain/book.ts';
 import type { BoardCommit, ChangeEntry, StoredBoard, StoredScore } from '../../../lib/domain/ports.ts';
 import { quantity } from '../../../lib/domain/quantity.ts';
 import { rebuild } from '../../../lib/domain/recalculation/recalculate.ts';
-import { keys } from '../../../lib/stores/keys.ts';
+import { keys } from '../../../lib/stores/table.ts';
 import { firstBoard, sampleCycle, sampleScheme } from '../sample-cycle.ts';
 import type { StoresUnderContract } from '../store-contract.ts';
 

@@ -3,7 +3,7 @@ import { findChainBreak } from '../../../lib/domain/audit-chain.ts';
 import { blankComponent, inputsOf } from '../../../lib/domain/book.ts';
 import { Busy } from '../../../lib/domain/ports.ts';
 import type { BookStore } from '../../../lib/stores/book-store.ts';
-import { keys } from '../../../lib/stores/keys.ts';
+import { keys } from '../../../lib/stores/table.ts';
 import { claimChange, sampleReply, targetChange } from '../sample-change.ts';
 import { firstBoard, sampleClosesAt, sampleCycle, sampleNow, sampleScheme } from '../sample-cycle.ts';
 import type { StoresUnderContract } from '../store-contract.ts';

@@ -3,7 +3,7 @@ import type { Cycle } from '../../../lib/domain/cycle.ts';
 import { sha256 } from '../../../lib/domain/digest.ts';
 import type { CycleStep, Final, Reopening } from '../../../lib/domain/finalization/sealing.ts';
 import type { Gates } from '../../../lib/domain/ports.ts';
-import { keys } from '../../../lib/stores/keys.ts';
+import { keys } from '../../../lib/stores/table.ts';
 import { claimChange, sampleReply, targetChange } from '../sample-change.ts';
 import { districtIds, firstBoard, sampleCycle } from '../sample-cycle.ts';
 import type { StoresUnderContract } from '../store-contract.ts';

@@ -1,6 +1,6 @@
 import type { AllDependencies } from '../../../functions/protocols/dependencies.ts';
 import { readBoard } from '../../../lib/stores/board-codec.ts';
-import { keys } from '../../../lib/stores/keys.ts';
+import { keys } from '../../../lib/stores/table.ts';
 import { afterwards, oneByOne, seemingWhole, without } from '../memory/broken-tables.ts';
 import type { MemoryTable } from '../memory/memory-table.ts';
 import { overriding } from '../overriding.ts';

@@ -5,11 +5,9 @@ import type { StoredBoard, StoredScore } from '../../../lib/domain/ports.ts';
 import { boardDifferences } from '../../../lib/domain/recalculation/board-differences.ts';
 import { rebuild } from '../../../lib/domain/recalculation/recalculate.ts';
 import { readBoard } from '../../../lib/stores/board-codec.ts';
-import { bookOf, readEntry, readHead } from '../../../lib/stores/book-items.ts';
-import { readChange } from '../../../lib/stores/change-codec.ts';
-import { keys } from '../../../lib/stores/keys.ts';
-import { readScore } from '../../../lib/stores/score-codec.ts';
-import type { Item } from '../../../lib/stores/table.ts';
+import { readChange } from '../../../lib/stores/board-store.ts';
+import { bookOf, readHead, readScore } from '../../../lib/stores/book-items.ts';
+import { fieldsOf, type Item, keys } from '../../../lib/stores/table.ts';
 import type { MemoryRecord, MemoryTable } from '../memory/memory-table.ts';
 import { sampleScheme } from '../sample-cycle.ts';
 import { feedFaults } from './feed-invariants.ts';
@@ -56,7 +54,7 @@ function readBook(table: MemoryTable, district: string): StoredBook {
   const { pk } = keys.head(cycle, district);
   return {
     ...bookOf(itemsAt(table, pk))!,
-    entries: itemsAt(table, pk, 'AUDIT#').map(readEntry),
+    entries: itemsAt(table, pk, 'AUDIT#').map((item) => fieldsOf(item)),
     score: readScore(table.peek(keys.score(cycle, district))),
   };
 }
@@ -157,7 +155,7 @@ function logFaults(records: readonly MemoryRecord[]): string[] {
   for (const { key, item } of records) {
     if (key.sk === 'HEAD' && !heads.has(nameOf(readHead(item)))) heads.set(nameOf(readHead(item)), readHead(item));
     if (key.sk.startsWith('AUDIT#')) {
-      const entry = readEntry(item);
+      const entry = fieldsOf<AuditEntry>(item);
       found.push(...entryFaults(entry, heads.get(nameOf(entry))!));
     }
     if (key.sk !== 'BOARD') continue;

@@ -1,12 +1,11 @@
 import { readBoard } from '../../../lib/stores/board-codec.ts';
 import { readHead } from '../../../lib/stores/book-items.ts';
-import { is } from '../../../lib/stores/table.ts';
+import { is, keys } from '../../../lib/stores/table.ts';
 import '../quiet.ts';
 import type { AllDependencies } from '../../../functions/protocols/dependencies.ts';
 import { recalculateFromStream } from '../../../functions/recalculate/recalculate-from-stream.ts';
 import { type SweepReport, sweep } from '../../../functions/sweep/sweep.ts';
 import type { Head } from '../../../lib/domain/book.ts';
-import { keys } from '../../../lib/stores/keys.ts';
 import { apiClient } from '../api-client.ts';
 import type { BrokenTable } from '../memory/broken-tables.ts';
 import { memoryDependencies } from '../memory/dependencies.ts';

@@ -9,10 +9,9 @@ import { buildSnapshot, salted, snapshotDigest } from '../../../lib/domain/final
 import type { CycleStep, Final, Reopening } from '../../../lib/domain/finalization/sealing.ts';
 import type { Snapshot } from '../../../lib/domain/finalization/snapshot.ts';
 import { readBoard } from '../../../lib/stores/board-codec.ts';
-import { bookOf, readEntry, readEvidence, readHead } from '../../../lib/stores/book-items.ts';
+import { bookOf, readEvidence, readHead } from '../../../lib/stores/book-items.ts';
 import { readCycle } from '../../../lib/stores/cycle-store.ts';
-import { keys } from '../../../lib/stores/keys.ts';
-import { fieldsOf, type Item, type ItemKey } from '../../../lib/stores/table.ts';
+import { fieldsOf, type Item, type ItemKey, keys } from '../../../lib/stores/table.ts';
 import { verifySnapshot } from '../../../lib/verifier/verify-snapshot.ts';
 import type { MemoryDependencies } from '../memory/dependencies.ts';
 import type { MemoryRecord, MemoryTable } from '../memory/memory-table.ts';
@@ -86,7 +85,7 @@ class YearLog {
   follow(records: readonly MemoryRecord[]): string[] {
     let steps = 0;
     for (const { key, item } of records) {
-      if (key.sk.startsWith('AUDIT#')) this.#entry(readEntry(item));
+      if (key.sk.startsWith('AUDIT#')) this.#entry(fieldsOf(item));
       if (key.sk.startsWith('STEP#')) this.#step(fieldsOf(item), ++steps);
       if (key.sk.startsWith('REOPENING#')) this.#scope = fieldsOf<Reopening>(item).districts;
       if (key.sk.startsWith('FINAL#')) this.#final(fieldsOf(item));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readChange, writeChange } from '../../lib/stores/change-codec.ts';
+import { readChange, writeChange } from '../../lib/stores/board-store.ts';
 import { everythingMoves } from '../support/everything-moves.ts';
 
 describe('a stored change', () => {
