@@ -20,7 +20,7 @@ const route = {
   summary: { zh: '批准重新开放（须为另一位管理员）', en: 'Approve a reopening, as another administrator' },
   needs: ['kept-reply', 'cycle'],
   isBodyOptional: true,
-  body: z.strictObject({ comment: noteText({ max: 2000 }).optional() }),
+  body: () => z.strictObject({ comment: noteText({ max: 2000 }).optional() }),
   reply: { status: 200, schema: reopeningReply },
   refusals: ['second-approver-needed', 'state-conflict', 'stale-epoch', 'idempotency-key-reused', 'busy'],
 } as const satisfies Route;

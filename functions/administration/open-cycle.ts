@@ -15,7 +15,7 @@ import { cursorSecret } from '../http/pages.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
 import { setWakeUps } from '../protocols/set-wake-ups.ts';
 
-const name = z.strictObject({ zh: lineText({ max: 100 }), en: lineText({ max: 100 }) });
+const name = () => z.strictObject({ zh: lineText({ max: 100 }), en: lineText({ max: 100 }) });
 
 const route = {
   name: 'openCycle',
@@ -25,20 +25,21 @@ const route = {
   roles: ['admin'],
   summary: { zh: '开设一个考核周期', en: 'Open a cycle' },
   needs: ['kept-reply'],
-  body: z.strictObject({
-    id: idSchema,
-    scheme: idSchema,
-    year: z.int().min(2000).max(2999),
-    timeZone: z.string().max(64).default('Asia/Shanghai'),
-    districts: z
-      .array(z.strictObject({ id: idSchema, name, group: idSchema.nullable().default(null) }))
-      .min(1)
-      .max(5000),
-    submissionsCloseAt: instantText,
-    finalizeAt: instantText,
-    onBlockers: z.enum(blockerPolicies).default('hold'),
-    evidenceRequired: z.boolean().default(true),
-  }),
+  body: () =>
+    z.strictObject({
+      id: idSchema,
+      scheme: idSchema,
+      year: z.int().min(2000).max(2999),
+      timeZone: z.string().max(64).default('Asia/Shanghai'),
+      districts: z
+        .array(z.strictObject({ id: idSchema, name: name(), group: idSchema.nullable().default(null) }))
+        .min(1)
+        .max(5000),
+      submissionsCloseAt: instantText,
+      finalizeAt: instantText,
+      onBlockers: z.enum(blockerPolicies).default('hold'),
+      evidenceRequired: z.boolean().default(true),
+    }),
   reply: { status: 201, schema: cycleReply, isLocated: true },
   refusals: [
     'already-exists',

@@ -16,17 +16,18 @@ const route = {
   roles: ['admin'],
   summary: { zh: '申请重新开放已定稿的周期', en: 'Ask to reopen a finalized cycle' },
   needs: ['kept-reply', 'cycle'],
-  body: z.strictObject({
-    scope: z.strictObject({
-      districts: z.array(idSchema).min(1).max(scopedDistrictsMax),
-      components: eachOnce(z.array(namedComponent).min(1).max(100))
-        .nullable()
-        .optional()
-        .meta({ description: 'All if not named.' }),
+  body: () =>
+    z.strictObject({
+      scope: z.strictObject({
+        districts: z.array(idSchema).min(1).max(scopedDistrictsMax),
+        components: eachOnce(z.array(namedComponent).min(1).max(100))
+          .nullable()
+          .optional()
+          .meta({ description: 'All if not named.' }),
+      }),
+      reason: reasonText,
+      until: instantText,
     }),
-    reason: reasonText,
-    until: instantText,
-  }),
   reply: { status: 201, schema: reopeningReply, isLocated: true },
   refusals: [
     'state-conflict',

@@ -9,18 +9,19 @@ import { endpoint, type RequestOf } from '../http/endpoint.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
 import { writeBook } from '../protocols/write-book.ts';
 
-const onSite = z
-  .strictObject({
-    visitedOn: z.iso.date(),
-    participants: eachOnce(
-      z
-        .array(lineText({ max: 100 }))
-        .min(1)
-        .max(50),
-    ),
-  })
-  .optional()
-  .meta({ description: 'The visit, for components that are checked on the spot.' });
+const onSite = () =>
+  z
+    .strictObject({
+      visitedOn: z.iso.date(),
+      participants: eachOnce(
+        z
+          .array(lineText({ max: 100 }))
+          .min(1)
+          .max(50),
+      ),
+    })
+    .optional()
+    .meta({ description: 'The visit, for components that are checked on the spot.' });
 
 const judged = { claimRevision: z.int().min(1), reason: reasonText };
 
@@ -35,21 +36,23 @@ const route = {
     en: 'Verify, correct or return a claim, or decide a deduction',
   },
   needs: ['rules', 'component'],
-  body: z.discriminatedUnion('decision', [
-    z.strictObject({ decision: z.literal('verify'), onSite, ...judged }),
-    z.strictObject({ decision: z.literal('correct'), value: quantityText, onSite, ...judged }),
-    z.strictObject({ decision: z.literal('return'), ...judged }),
-    z.strictObject({ decision: z.literal('deduct'), deduction: quantityText, ...judged }),
-  ]),
+  body: () =>
+    z.discriminatedUnion('decision', [
+      z.strictObject({ decision: z.literal('verify'), onSite: onSite(), ...judged }),
+      z.strictObject({ decision: z.literal('correct'), value: quantityText, onSite: onSite(), ...judged }),
+      z.strictObject({ decision: z.literal('return'), ...judged }),
+      z.strictObject({ decision: z.literal('deduct'), deduction: quantityText, ...judged }),
+    ]),
   reply: {
     status: 201,
-    schema: z.strictObject({
-      district: z.string(),
-      component: z.string(),
-      revision: revisionSchema,
-      state: stateSchema,
-      receipt: receiptSchema,
-    }),
+    schema: () =>
+      z.strictObject({
+        district: z.string(),
+        component: z.string(),
+        revision: revisionSchema,
+        state: stateSchema,
+        receipt: receiptSchema,
+      }),
     tag: 'revision',
   },
   refusals: [

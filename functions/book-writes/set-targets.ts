@@ -16,14 +16,15 @@ const route = {
   roles: ['assessor'],
   summary: { zh: '下达任务数（只改所列各项）', en: 'Set targets of the named components' },
   needs: ['rules'],
-  body: z.strictObject({
-    targets: z
-      .record(namedComponent, quantityText)
-      .refine((targets) => Object.keys(targets).length > 0, 'names at least one component'),
-  }),
+  body: () =>
+    z.strictObject({
+      targets: z
+        .record(namedComponent, quantityText)
+        .refine((targets) => Object.keys(targets).length > 0, 'names at least one component'),
+    }),
   reply: {
     status: 200,
-    schema: z.strictObject({ district: z.string(), revision: revisionSchema, receipt: receiptSchema }),
+    schema: () => z.strictObject({ district: z.string(), revision: revisionSchema, receipt: receiptSchema }),
     tag: 'revision',
   },
   refusals: [

@@ -19,15 +19,16 @@ const route = {
   roles: ['district'],
   summary: { zh: '一次申报多项，全部成功或全部不生效', en: 'Claim many values at once, all or nothing' },
   needs: ['rules'],
-  body: z.strictObject({
-    claims: z
-      .array(z.strictObject({ component: namedComponent, value: quantityText, ...claimFields }))
-      .min(1)
-      .max(500),
-  }),
+  body: () =>
+    z.strictObject({
+      claims: z
+        .array(z.strictObject({ component: namedComponent, value: quantityText, ...claimFields }))
+        .min(1)
+        .max(500),
+    }),
   reply: {
     status: 200,
-    schema: z.strictObject({ district: z.string(), revision: revisionSchema, receipt: receiptSchema }),
+    schema: () => z.strictObject({ district: z.string(), revision: revisionSchema, receipt: receiptSchema }),
     tag: 'revision',
   },
   refusals: [

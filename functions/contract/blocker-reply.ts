@@ -5,17 +5,19 @@ import {
   type EarlierBlocker,
   openPointOf,
 } from '../../lib/domain/finalization/snapshot.ts';
+import type { OutputOf } from './route.ts';
 
 /** An open point as the API shows it. */
-export const blockerReply = z.strictObject({
-  kind: z.enum(blockerKinds),
-  district: z.string(),
-  component: z.string().nullable(),
-  link: z.string().meta({ description: 'Where to look.' }),
-});
+export const blockerReply = () =>
+  z.strictObject({
+    kind: z.enum(blockerKinds),
+    district: z.string(),
+    component: z.string().nullable(),
+    link: z.string().meta({ description: 'Where to look.' }),
+  });
 
 /** An open point of a cycle, whenever it was sealed, with the link to where it can be seen. */
-export function showBlocker(cycle: string, sealed: Blocker | EarlierBlocker): z.infer<typeof blockerReply> {
+export function showBlocker(cycle: string, sealed: Blocker | EarlierBlocker): OutputOf<typeof blockerReply> {
   const { evidence, ...point } = openPointOf(sealed);
   const base = `/v1/cycles/${cycle}/districts/${point.district}`;
   return { ...point, link: evidence === null ? `${base}/book` : `${base}/evidence/${evidence}` };

@@ -1,34 +1,42 @@
 import * as z from 'zod';
 import { blockerPolicies, type Cycle, cycleStates } from '../../lib/domain/cycle.ts';
 import { blockerReply, showBlocker } from './blocker-reply.ts';
-import type { Caller } from './route.ts';
+import type { Caller, OutputOf } from './route.ts';
 import { bilingual, idSchema, instantText } from './schemas.ts';
 
-/** A cycle as the API shows it. */
-export const cycleReply = z.strictObject({
-  id: idSchema,
-  scheme: idSchema,
-  schemeHash: z.string().meta({ description: "SHA-256 of the scheme document's canonical JSON." }),
-  year: z.int(),
-  timeZone: z.string(),
-  districts: z.array(z.strictObject({ id: idSchema, name: bilingual, group: z.string().nullable() })),
-  submissionsCloseAt: instantText,
-  finalizeAt: instantText,
-  onBlockers: z.enum(blockerPolicies),
-  evidenceRequired: z.boolean(),
-  state: z.enum(cycleStates),
-  epoch: z.int(),
-  finalRevision: z.int().meta({ description: 'Sealed results so far.' }),
-  exported: z.boolean(),
-  held: z.strictObject({ at: instantText, count: z.int(), blockers: z.array(blockerReply) }).nullable(),
-  createdAt: instantText,
-});
+const shape = () =>
+  z.strictObject({
+    id: idSchema,
+    scheme: idSchema,
+    schemeHash: z.string().meta({ description: "SHA-256 of the scheme document's canonical JSON." }),
+    year: z.int(),
+    timeZone: z.string(),
+    districts: z.array(z.strictObject({ id: idSchema, name: bilingual, group: z.string().nullable() })),
+    submissionsCloseAt: instantText,
+    finalizeAt: instantText,
+    onBlockers: z.enum(blockerPolicies),
+    evidenceRequired: z.boolean(),
+    state: z.enum(cycleStates),
+    epoch: z.int(),
+    finalRevision: z.int().meta({ description: 'Sealed results so far.' }),
+    exported: z.boolean(),
+    held: z.strictObject({ at: instantText, count: z.int(), blockers: z.array(blockerReply()) }).nullable(),
+    createdAt: instantText,
+  });
+
+let made: ReturnType<typeof shape> | undefined;
+
+/** A cycle as the API shows it; always the same schema, so that the contract names it once. */
+export function cycleReply(): ReturnType<typeof shape> {
+  made ??= shape();
+  return made;
+}
 
 /** Shows a cycle; of what holds it a district sees how much there is, and which of it is its own. */
 export function showCycle(
   { createdBy: _, sealing, steps: __, wakeUpsEpoch: ___, ...cycle }: Cycle,
   { role, district }: Pick<Caller, 'role' | 'district'>,
-): z.output<typeof cycleReply> {
+): OutputOf<typeof cycleReply> {
   const { revision, isExported, held } = sealing;
   const shown = held?.blockers.filter((blocker) => role !== 'district' || blocker.district === district) ?? [];
   return {

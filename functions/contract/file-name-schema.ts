@@ -14,13 +14,15 @@ const message = {
 };
 
 /** The name of a file, in NFC. It is data for people: no object is ever named by it. Refuses with `filename-invalid`. */
-export const fileNameText = z
-  .string()
-  .superRefine((name, context) => {
-    const isShort = name.length <= 4 * characters;
-    const isFaulty = !isShort || [FAULTY, INVISIBLE, MARKS_RUN].some((fault) => fault.test(name)) || name.trim() === '';
-    if (isFaulty || Array.from(name.normalize('NFC')).length > characters)
-      context.addIssue(refusalIssue('filename-invalid', message));
-  })
-  .overwrite((name) => name.normalize('NFC'))
-  .meta({ minLength: 1, maxLength: characters });
+export const fileNameText = () =>
+  z
+    .string()
+    .superRefine((name, context) => {
+      const isShort = name.length <= 4 * characters;
+      const isFaulty =
+        !isShort || [FAULTY, INVISIBLE, MARKS_RUN].some((fault) => fault.test(name)) || name.trim() === '';
+      if (isFaulty || Array.from(name.normalize('NFC')).length > characters)
+        context.addIssue(refusalIssue('filename-invalid', message));
+    })
+    .overwrite((name) => name.normalize('NFC'))
+    .meta({ minLength: 1, maxLength: characters });

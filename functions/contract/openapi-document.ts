@@ -32,8 +32,8 @@ const schemas = {
   QuantityGiven: quantityText,
   Basis: basisSchema,
   ComponentState: stateSchema,
-  Cycle: cycleReply,
-  Scheme: schemeSchema,
+  Cycle: cycleReply(),
+  Scheme: schemeSchema(),
 };
 
 /** The OpenAPI 3.1 document of the routes, made of the schemas that validate their requests. */

@@ -19,10 +19,10 @@ export function operationOf(route: Route): ZodOpenApiOperationObject {
     security: route.roles === 'public' ? [] : [{ bearer: [] }],
     requestParams: {
       ...(route.path.includes('{') && { path: pathOf(route) }),
-      ...(route.query && { query: route.query }),
+      ...(route.query && { query: route.query() }),
       header: z.object(requestHeaders(route)),
     },
-    ...(route.body && { requestBody: { required: true, content: { 'application/json': { schema: route.body } } } }),
+    ...(route.body && { requestBody: { required: true, content: { 'application/json': { schema: route.body() } } } }),
     responses: { ...successes(route), ...problemResponses(route) },
   };
 }
@@ -73,13 +73,13 @@ function isBookWrite({ method, refusals }: Route): boolean {
 function successes(route: Route): Record<`${2 | 3}${string}`, ZodOpenApiResponseObject> {
   const { status, schema, contentType = 'application/json', again } = route.reply;
   const headers = replyHeaders(route);
-  const content = { [contentType]: { schema } };
+  const content = { [contentType]: { schema: schema() } };
   const success = { description: both({ zh: '成功', en: 'Success' }), headers, content };
   const already = both({ zh: '早已如此', en: 'It was so already' });
   const unchanged = both({ zh: '客户端已有此版本', en: 'The reader has this version already' });
   return {
     [`${status}` as '200']: success,
-    ...(again && { 200: { description: already, headers, content: { [contentType]: { schema: again } } } }),
+    ...(again && { 200: { description: already, headers, content: { [contentType]: { schema: again() } } } }),
     ...(route.method === 'GET' && { 304: { description: unchanged, headers } }),
   };
 }

@@ -1,23 +1,25 @@
 import * as z from 'zod';
 import { type Reopening, reopeningStates } from '../../lib/domain/finalization/sealing.ts';
+import type { OutputOf } from './route.ts';
 import { instantText } from './schemas.ts';
 
 /** A request to reopen as the API shows it. */
-export const reopeningReply = z.strictObject({
-  id: z.string(),
-  cycle: z.string(),
-  state: z.enum(reopeningStates),
-  scope: z.strictObject({ districts: z.array(z.string()), components: z.array(z.string()).nullable() }),
-  reason: z.string(),
-  until: instantText,
-  revision: z.int().meta({ description: 'The sealed result to correct.' }),
-  requestedBy: z.string(),
-  requestedAt: instantText,
-  approvedBy: z.string().nullable(),
-  approvedAt: instantText.nullable(),
-});
+export const reopeningReply = () =>
+  z.strictObject({
+    id: z.string(),
+    cycle: z.string(),
+    state: z.enum(reopeningStates),
+    scope: z.strictObject({ districts: z.array(z.string()), components: z.array(z.string()).nullable() }),
+    reason: z.string(),
+    until: instantText,
+    revision: z.int().meta({ description: 'The sealed result to correct.' }),
+    requestedBy: z.string(),
+    requestedAt: instantText,
+    approvedBy: z.string().nullable(),
+    approvedAt: instantText.nullable(),
+  });
 
 /** Shows a request to reopen. */
-export function showReopening({ districts, components, ...rest }: Reopening): z.output<typeof reopeningReply> {
+export function showReopening({ districts, components, ...rest }: Reopening): OutputOf<typeof reopeningReply> {
   return { ...rest, scope: { districts: [...districts], components: components && [...components] } };
 }

@@ -32,6 +32,12 @@ export type PathParameters = Readonly<Record<'cycle' | 'district' | 'component' 
  */
 export type Need = 'kept-reply' | 'rules' | 'cycle' | 'district' | 'component' | 'book' | 'page';
 
+/** A schema is made when it is first asked for, so that a cold start makes none for the routes that nobody asks [T 73]. */
+export type Schema<S extends z.ZodType = z.ZodType> = () => S;
+
+/** What values a schema gives. */
+export type OutputOf<S extends Schema> = z.output<ReturnType<S>>;
+
 /** One HTTP route: everything that the edge, the stack, the local run, the OpenAPI document and the authorization tests need. */
 export interface Route {
   /** Also the OpenAPI operation id: `submitClaim`. */
@@ -44,17 +50,17 @@ export interface Route {
   readonly roles: readonly Role[] | 'public';
   readonly summary: Text;
   readonly needs?: readonly Need[];
-  readonly query?: z.ZodObject;
-  readonly body?: z.ZodType;
+  readonly query?: Schema<z.ZodObject>;
+  readonly body?: Schema;
   /** A request without a body counts as one with `{}`. */
   readonly isBodyOptional?: boolean;
   /** Success status and the shape of its answer. */
   readonly reply: {
     readonly status: 200 | 201;
-    readonly schema: z.ZodType;
+    readonly schema: Schema;
     readonly contentType?: string;
     /** The shape of the answer 200 where what was asked for is there already. */
-    readonly again?: z.ZodType;
+    readonly again?: Schema;
     /** What its entity tag is made of: the revision of the book that it shows or has written, or all that it says. */
     readonly tag?: 'revision' | 'content';
     /** It makes something whose `id` the answer tells, below this address. */

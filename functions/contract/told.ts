@@ -1,7 +1,6 @@
-import type * as z from 'zod';
 import type { StoredReply } from '../../lib/domain/ports.ts';
 import type { Rejection } from './refusals.ts';
-import type { Need, Route } from './route.ts';
+import type { Need, OutputOf, Route, Schema } from './route.ts';
 
 /** The answer 200 of a write that had nothing to do, where that is another one. */
 export interface Already<Told> {
@@ -19,9 +18,9 @@ type Shown<T> = T extends object ? { readonly [Key in keyof T]: Shown<T[Key]> } 
 /** What a route needs. */
 export type NeedOf<R extends Route> = R['needs'] extends readonly Need[] ? R['needs'][number] : never;
 
-type ReplyOf<R extends Route> = Shown<z.output<R['reply']['schema']>>;
-type AgainOf<R extends Route> = R['reply'] extends { again: infer S extends z.ZodType }
-  ? Already<Shown<z.output<S>>>
+type ReplyOf<R extends Route> = Shown<OutputOf<R['reply']['schema']>>;
+type AgainOf<R extends Route> = R['reply'] extends { again: infer S extends Schema }
+  ? Already<Shown<OutputOf<S>>>
   : never;
 
 /** The body of a route's reply as its schema has it; of a page the items and, in place of the cursor, where it ends. */

@@ -13,10 +13,11 @@ import type { EvidenceDependencies, EvidenceLimits } from '../protocols/dependen
 import { writeBook } from '../protocols/write-book.ts';
 
 /** Who cites it would take another read, and who asks for a ticket does not ask for that. */
-const storedAlready = evidenceReply
-  .omit({ citedBy: true })
-  .extend({ receipt: receiptSchema })
-  .meta({ description: 'This book has these bytes stored already; nothing needs to be uploaded.' });
+const storedAlready = () =>
+  evidenceReply()
+    .omit({ citedBy: true })
+    .extend({ receipt: receiptSchema })
+    .meta({ description: 'This book has these bytes stored already; nothing needs to be uploaded.' });
 
 const route = {
   name: 'announceEvidence',
@@ -26,35 +27,38 @@ const route = {
   roles: ['district'],
   summary: { zh: '登记一份佐证材料并取得上传地址', en: 'Announce a file of evidence and get an upload address' },
   needs: ['rules'],
-  body: z.strictObject({
-    fileName: fileNameText,
-    contentType: z.string().max(128),
-    sizeBytes: z.int().min(1),
-    sha256: z
-      .string()
-      .regex(/^[0-9a-fA-F]{64}$/, 'sha256')
-      .toLowerCase()
-      .meta({ description: 'SHA-256 of the bytes, hex.' }),
-    kind: lineText({ max: 64 }).meta({
-      description: 'What kind of paper it is. Completeness counts the kinds that the scheme names, others beside them.',
+  body: () =>
+    z.strictObject({
+      fileName: fileNameText(),
+      contentType: z.string().max(128),
+      sizeBytes: z.int().min(1),
+      sha256: z
+        .string()
+        .regex(/^[0-9a-fA-F]{64}$/, 'sha256')
+        .toLowerCase()
+        .meta({ description: 'SHA-256 of the bytes, hex.' }),
+      kind: lineText({ max: 64 }).meta({
+        description:
+          'What kind of paper it is. Completeness counts the kinds that the scheme names, others beside them.',
+      }),
+      components: eachOnce(z.array(namedComponent).max(100)).optional(),
+      note: noteText({ max: 2000 }).nullable().optional(),
     }),
-    components: eachOnce(z.array(namedComponent).max(100)).optional(),
-    note: noteText({ max: 2000 }).nullable().optional(),
-  }),
   reply: {
     status: 201,
-    schema: z.strictObject({
-      id: z.string(),
-      revision: revisionSchema,
-      state: z.literal('awaiting-upload'),
-      upload: z.strictObject({
-        method: z.literal('PUT'),
-        url: z.string(),
-        headers: z.record(z.string(), z.string()).meta({ description: 'Send exactly these.' }),
-        expiresAt: instantText,
+    schema: () =>
+      z.strictObject({
+        id: z.string(),
+        revision: revisionSchema,
+        state: z.literal('awaiting-upload'),
+        upload: z.strictObject({
+          method: z.literal('PUT'),
+          url: z.string(),
+          headers: z.record(z.string(), z.string()).meta({ description: 'Send exactly these.' }),
+          expiresAt: instantText,
+        }),
+        receipt: receiptSchema,
       }),
-      receipt: receiptSchema,
-    }),
     again: storedAlready,
     tag: 'revision',
   },

@@ -16,12 +16,13 @@ const route = {
   needs: ['rules', 'book'],
   reply: {
     status: 200,
-    schema: evidenceReply.extend({
-      download: z
-        .strictObject({ url: z.string(), expiresAt: instantText })
-        .nullable()
-        .meta({ description: 'Only for files that are or were stored.' }),
-    }),
+    schema: () =>
+      evidenceReply().extend({
+        download: z
+          .strictObject({ url: z.string(), expiresAt: instantText })
+          .nullable()
+          .meta({ description: 'Only for files that are or were stored.' }),
+      }),
   },
 } as const satisfies Route;
 

@@ -16,15 +16,16 @@ const route = {
   roles: ['district'],
   summary: { zh: '撤回一份佐证材料（文件仍保留）', en: 'Withdraw a file of evidence; its bytes are kept' },
   needs: ['rules'],
-  body: z.strictObject({ reason: reasonText }),
+  body: () => z.strictObject({ reason: reasonText }),
   reply: {
     status: 200,
-    schema: z.strictObject({
-      id: z.string(),
-      revision: revisionSchema,
-      state: z.literal('withdrawn'),
-      receipt: receiptSchema,
-    }),
+    schema: () =>
+      z.strictObject({
+        id: z.string(),
+        revision: revisionSchema,
+        state: z.literal('withdrawn'),
+        receipt: receiptSchema,
+      }),
     tag: 'revision',
   },
   refusals: ['cycle-closed', 'cycle-finalized', 'state-conflict', 'idempotency-key-reused', 'busy'],

@@ -25,22 +25,24 @@ const route = {
   summary: { zh: '立即定稿（不论是否到期）', en: 'Finalize now, due or not' },
   needs: ['kept-reply', 'cycle'],
   isBodyOptional: true,
-  body: z.strictObject({
-    expectedDigest: z
-      .string()
-      .regex(/^(sha256:)?[0-9a-f]{64}$/, 'sha256')
-      .optional(),
-    comment: noteText({ max: 2000 }).optional(),
-  }),
+  body: () =>
+    z.strictObject({
+      expectedDigest: z
+        .string()
+        .regex(/^(sha256:)?[0-9a-f]{64}$/, 'sha256')
+        .optional(),
+      comment: noteText({ max: 2000 }).optional(),
+    }),
   reply: {
     status: 200,
-    schema: z.strictObject({
-      cycle: z.string(),
-      state: z.literal('finalized'),
-      revision: z.int(),
-      sha256: z.string(),
-      exported: z.boolean().meta({ description: 'Whether the files were there when the order was answered.' }),
-    }),
+    schema: () =>
+      z.strictObject({
+        cycle: z.string(),
+        state: z.literal('finalized'),
+        revision: z.int(),
+        sha256: z.string(),
+        exported: z.boolean().meta({ description: 'Whether the files were there when the order was answered.' }),
+      }),
   },
   refusals: ['cycle-finalized', 'state-conflict', 'stale-epoch', 'idempotency-key-reused', 'busy'],
 } as const satisfies Route;

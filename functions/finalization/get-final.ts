@@ -5,7 +5,7 @@ import { Busy } from '../../lib/domain/ports.ts';
 import { reject } from '../../lib/domain/rejection.ts';
 import { downloadNames } from '../../lib/exports/download-names.ts';
 import { blockerReply, showBlocker } from '../contract/blocker-reply.ts';
-import type { Caller, Route } from '../contract/route.ts';
+import type { Caller, OutputOf, Route } from '../contract/route.ts';
 import {
   bilingual,
   countText,
@@ -19,41 +19,43 @@ import { endpoint, type RequestOf } from '../http/endpoint.ts';
 import type { FinalDependencies } from '../protocols/dependencies.ts';
 import { resultNames, resultPrefix } from '../protocols/finalization/export-result.ts';
 
-const evidenceBinding = z.strictObject({ id: z.string(), sha256: z.string() });
+const evidenceBinding = () => z.strictObject({ id: z.string(), sha256: z.string() });
 
-const sealedComponent = z.strictObject({
-  component: z.string(),
-  target: quantityReply.nullable(),
-  claim: z.strictObject({ value: quantityReply, revision: z.int(), returned: z.boolean() }).nullable(),
-  verification: z
-    .strictObject({
-      value: quantityReply,
-      claimRevision: z.int(),
-      deduction: quantityReply.nullable(),
-      evidence: z.array(evidenceBinding),
-      onSite: z.strictObject({ visitedOn: z.string(), participants: z.array(z.string()) }).nullable(),
-    })
-    .nullable(),
-  state: stateSchema,
-  points: pointsText,
-  place: z.int().nullable(),
-});
+const sealedComponent = () =>
+  z.strictObject({
+    component: z.string(),
+    target: quantityReply.nullable(),
+    claim: z.strictObject({ value: quantityReply, revision: z.int(), returned: z.boolean() }).nullable(),
+    verification: z
+      .strictObject({
+        value: quantityReply,
+        claimRevision: z.int(),
+        deduction: quantityReply.nullable(),
+        evidence: z.array(evidenceBinding()),
+        onSite: z.strictObject({ visitedOn: z.string(), participants: z.array(z.string()) }).nullable(),
+      })
+      .nullable(),
+    state: stateSchema,
+    points: pointsText,
+    place: z.int().nullable(),
+  });
 
-const reference = z.strictObject({ revision: z.int(), sha256: z.string() });
+const reference = () => z.strictObject({ revision: z.int(), sha256: z.string() });
 
 const ofOwnOnly = { description: 'A district has this of itself alone.' };
 
-const sealedRow = z.strictObject({
-  rank: z.int(),
-  district: z.string(),
-  name: bilingual,
-  group: z.string().nullable(),
-  score: pointsText,
-  categories: z.record(z.string(), pointsText),
-  revision: revisionSchema,
-  components: z.array(sealedComponent).optional().meta(ofOwnOnly),
-  auditHead: z.string().optional().meta(ofOwnOnly),
-});
+const sealedRow = () =>
+  z.strictObject({
+    rank: z.int(),
+    district: z.string(),
+    name: bilingual,
+    group: z.string().nullable(),
+    score: pointsText,
+    categories: z.record(z.string(), pointsText),
+    revision: revisionSchema,
+    components: z.array(sealedComponent()).optional().meta(ofOwnOnly),
+    auditHead: z.string().optional().meta(ofOwnOnly),
+  });
 
 const route = {
   name: 'getFinal',
@@ -63,35 +65,39 @@ const route = {
   roles: ['district', 'assessor', 'auditor', 'admin'],
   summary: { zh: '读取已封存的结果及其文件', en: 'Read the sealed result, with links to its files' },
   needs: ['cycle'],
-  query: z.strictObject({ revision: countText(1, 999_999).optional() }),
+  query: () => z.strictObject({ revision: countText(1, 999_999).optional() }),
   reply: {
     status: 200,
-    schema: z.strictObject({
-      cycle: z.string(),
-      scheme: z.string(),
-      schemeHash: z.string(),
-      revision: z.int(),
-      epoch: z.int(),
-      closingAt: instantText,
-      sha256: z.string().meta({ description: 'Digest of snapshot.json.' }),
-      publicSha256: z.string().meta({ description: 'Digest of public.json.' }),
-      evidenceManifest: z.string().optional().meta({ description: 'Not for districts.' }),
-      supersedes: reference.nullable(),
-      superseded: z.boolean().meta({ description: 'A later revision corrects this one.' }),
-      comment: z.string().nullable().meta({ description: 'What was said when it was ordered; `null` for districts.' }),
-      exported: z.boolean(),
-      files: z
-        .array(z.strictObject({ name: z.string(), url: z.string(), expiresAt: instantText }))
-        .meta({ description: 'Those that the caller may have.' }),
-      blockers: z
-        .array(blockerReply)
-        .meta({ description: 'What was open when it was sealed; for a district its own.' }),
-      rows: z.array(sealedRow),
-    }),
+    schema: () =>
+      z.strictObject({
+        cycle: z.string(),
+        scheme: z.string(),
+        schemeHash: z.string(),
+        revision: z.int(),
+        epoch: z.int(),
+        closingAt: instantText,
+        sha256: z.string().meta({ description: 'Digest of snapshot.json.' }),
+        publicSha256: z.string().meta({ description: 'Digest of public.json.' }),
+        evidenceManifest: z.string().optional().meta({ description: 'Not for districts.' }),
+        supersedes: reference().nullable(),
+        superseded: z.boolean().meta({ description: 'A later revision corrects this one.' }),
+        comment: z
+          .string()
+          .nullable()
+          .meta({ description: 'What was said when it was ordered; `null` for districts.' }),
+        exported: z.boolean(),
+        files: z
+          .array(z.strictObject({ name: z.string(), url: z.string(), expiresAt: instantText }))
+          .meta({ description: 'Those that the caller may have.' }),
+        blockers: z
+          .array(blockerReply())
+          .meta({ description: 'What was open when it was sealed; for a district its own.' }),
+        rows: z.array(sealedRow()),
+      }),
   },
 } as const satisfies Route;
 
-type Reply = z.output<(typeof route)['reply']['schema']>;
+type Reply = OutputOf<(typeof route)['reply']['schema']>;
 
 /** A sealed result; the latest unless a revision is named. A district sees the ranking and what is its own. */
 async function getFinal(needs: FinalDependencies, { path, query, caller, rules }: RequestOf<typeof route>) {
@@ -128,7 +134,7 @@ function show(final: Final, snapshot: Snapshot, caller: Caller): Omit<Reply, 'su
   };
 }
 
-type SealedComponents = z.output<typeof sealedComponent>[];
+type SealedComponents = OutputOf<typeof sealedComponent>[];
 
 const nothingSealed = reject('not-found', {
   zh: '该周期没有这一次定稿结果。',

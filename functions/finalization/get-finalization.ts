@@ -21,20 +21,21 @@ const route = {
   needs: ['cycle'],
   reply: {
     status: 200,
-    schema: z.strictObject({
-      cycle: z.string(),
-      state: z.enum(cycleStates),
-      epoch: z.int(),
-      due: z.boolean(),
-      dueAt: instantText,
-      timeZone: z.string(),
-      onBlockers: z.enum(blockerPolicies),
-      blockers: z.array(blockerReply),
-      held: z.strictObject({ at: instantText, count: z.int() }).nullable(),
-      digest: z.string().meta({ description: 'Name it in POST …/finalization to seal just this.' }),
-      revision: z.int().meta({ description: 'Sealed results so far.' }),
-      exported: z.boolean(),
-    }),
+    schema: () =>
+      z.strictObject({
+        cycle: z.string(),
+        state: z.enum(cycleStates),
+        epoch: z.int(),
+        due: z.boolean(),
+        dueAt: instantText,
+        timeZone: z.string(),
+        onBlockers: z.enum(blockerPolicies),
+        blockers: z.array(blockerReply()),
+        held: z.strictObject({ at: instantText, count: z.int() }).nullable(),
+        digest: z.string().meta({ description: 'Name it in POST …/finalization to seal just this.' }),
+        revision: z.int().meta({ description: 'Sealed results so far.' }),
+        exported: z.boolean(),
+      }),
   },
 } as const satisfies Route;
 

@@ -1,8 +1,7 @@
-import type * as z from 'zod';
 import type { Book } from '../../lib/domain/book.ts';
 import type { ReplyPlace, StoredReply } from '../../lib/domain/ports.ts';
 import type { Component } from '../../lib/domain/scheme.ts';
-import type { Caller, Need, PathParameters, Route } from '../contract/route.ts';
+import type { Caller, Need, OutputOf, PathParameters, Route, Schema } from '../contract/route.ts';
 import type { NeedOf, Outcome, Told } from '../contract/told.ts';
 import type { CycleRules } from '../protocols/cycle-rules.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
@@ -51,8 +50,8 @@ interface CheckedRequest<Query, Body, Told> {
   readonly matches: (revision: number) => boolean;
 }
 
-type QueryOf<R extends Route> = R['query'] extends z.ZodType ? z.output<R['query']> : unknown;
-type BodyOf<R extends Route> = R['body'] extends z.ZodType ? z.output<R['body']> : unknown;
+type QueryOf<R extends Route> = R['query'] extends Schema ? OutputOf<R['query']> : unknown;
+type BodyOf<R extends Route> = R['body'] extends Schema ? OutputOf<R['body']> : unknown;
 
 /** The request of a route, typed by its schemas, with what it needs. */
 export type RequestOf<R extends Route> = CheckedRequest<QueryOf<R>, BodyOf<R>, Told<R>> &

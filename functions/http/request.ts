@@ -4,7 +4,7 @@ import { digestOf, type Json } from '../../lib/domain/digest.ts';
 import { isRejection, reject, rejectFaults } from '../../lib/domain/rejection.ts';
 import { componentIdSchema, idSchema } from '../../lib/domain/scheme-document.ts';
 import type { BodyFault, Rejection } from '../contract/refusals.ts';
-import { type Caller, type PathParameters, type Route, roles } from '../contract/route.ts';
+import { type Caller, type PathParameters, type Route, roles, type Schema } from '../contract/route.ts';
 import { idempotencyKeyPattern } from '../contract/schemas.ts';
 import { bodyFaults } from './body-faults.ts';
 import { type ReadBody, readJsonBody } from './json-body.ts';
@@ -155,14 +155,26 @@ export function checkSchemas(
   { queryStringParameters }: HttpEvent,
   read: ReadBody,
 ): { readonly query: unknown; readonly body: unknown } | Rejection {
-  const query = validateBody(route.query ?? noQuery, { value: { ...queryStringParameters }, forbiddenKeys: [] });
-  const body = validateBody(route.body ?? z.unknown(), read);
+  const query = validateBody(schemaOf(route.query ?? noQuery), {
+    value: { ...queryStringParameters },
+    forbiddenKeys: [],
+  });
+  const body = validateBody(schemaOf(route.body ?? z.unknown), read);
   const [first, ...rest] = [...(query.ok ? [] : query.errors), ...(body.ok ? [] : body.errors)];
   if (first) return rejectFaults([first, ...rest]);
   return { query: query.ok && query.value, body: body.ok && body.value };
 }
 
-const noQuery = z.strictObject({});
+const noQuery = () => z.strictObject({});
+
+const made = new WeakMap<Schema, z.ZodType>();
+
+/** The schema of a route that somebody asks, made once. */
+function schemaOf(make: Schema): z.ZodType {
+  const schema = made.get(make) ?? make();
+  made.set(make, schema);
+  return schema;
+}
 
 /** The schema's value, or every fault of the body, of which there is at least one. */
 export type BodyValidation<T> =

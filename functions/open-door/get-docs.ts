@@ -12,7 +12,7 @@ const route = {
   function: 'open-door',
   roles: 'public',
   summary: { zh: '本接口的说明页', en: 'This contract as a page to read' },
-  reply: { status: 200, schema: z.string(), contentType, tag: 'content' },
+  reply: { status: 200, schema: () => z.string(), contentType, tag: 'content' },
 } as const satisfies Route;
 
 /** Shows the page of all routes, of which this is one. */

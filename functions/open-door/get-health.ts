@@ -9,7 +9,7 @@ const route = {
   function: 'open-door',
   roles: 'public',
   summary: { zh: '服务是否在运行', en: 'Whether the service is up' },
-  reply: { status: 200, schema: z.strictObject({ status: z.literal('ok') }) },
+  reply: { status: 200, schema: () => z.strictObject({ status: z.literal('ok') }) },
 } as const satisfies Route;
 
 /** Answers as long as requests reach a function at all. */

@@ -21,38 +21,41 @@ import { pageBytesMax } from '../http/pages.ts';
 import type { CycleRules } from '../protocols/cycle-rules.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
 
-const becauseReply = z.strictObject({
-  kind: z.enum(['own-book', 'cohort']),
-  districts: z.array(idSchema).meta({ description: `At most ${rivalsNamedMax}.` }),
-  count: z.int().optional().meta({ description: 'All districts, where `districts` names only the first of them.' }),
-  text: bilingual,
-});
+const becauseReply = () =>
+  z.strictObject({
+    kind: z.enum(['own-book', 'cohort']),
+    districts: z.array(idSchema).meta({ description: `At most ${rivalsNamedMax}.` }),
+    count: z.int().optional().meta({ description: 'All districts, where `districts` names only the first of them.' }),
+    text: bilingual,
+  });
 
-const moveReply = z.strictObject({
-  district: idSchema,
-  basis: basisSchema,
-  score: z.array(pointsText).length(2),
-  rank: z.array(z.int()).length(2),
-  components: z.array(
-    z.strictObject({ component: z.string(), points: z.array(pointsText).length(2), because: becauseReply }),
-  ),
-});
+const moveReply = () =>
+  z.strictObject({
+    district: idSchema,
+    basis: basisSchema,
+    score: z.array(pointsText).length(2),
+    rank: z.array(z.int()).length(2),
+    components: z.array(
+      z.strictObject({ component: z.string(), points: z.array(pointsText).length(2), because: becauseReply() }),
+    ),
+  });
 
 /** One version of the board in the change feed. */
-const changeReply = z.strictObject({
-  version: z.int(),
-  at: instantText,
-  causes: z.array(z.strictObject({ district: idSchema, revision: z.int() })),
-  rivals: z
-    .array(z.strictObject({ basis: basisSchema, component: z.string(), districts: z.array(idSchema) }))
-    .optional()
-    .meta({ description: 'Where moves name only the first districts that moved a component: all of them, once.' }),
-  moved: z.array(moveReply),
-  continued: z
-    .literal(true)
-    .optional()
-    .meta({ description: 'The rest of what this version moved is on the next page, under the same version.' }),
-});
+const changeReply = () =>
+  z.strictObject({
+    version: z.int(),
+    at: instantText,
+    causes: z.array(z.strictObject({ district: idSchema, revision: z.int() })),
+    rivals: z
+      .array(z.strictObject({ basis: basisSchema, component: z.string(), districts: z.array(idSchema) }))
+      .optional()
+      .meta({ description: 'Where moves name only the first districts that moved a component: all of them, once.' }),
+    moved: z.array(moveReply()),
+    continued: z
+      .literal(true)
+      .optional()
+      .meta({ description: 'The rest of what this version moved is on the next page, under the same version.' }),
+  });
 
 const route = {
   name: 'getChanges',
@@ -62,10 +65,10 @@ const route = {
   roles: ['district', 'assessor', 'auditor', 'admin'],
   summary: { zh: '读取得分与排名的变动及其原因', en: 'Read what moved scores and ranks, and why' },
   needs: ['rules', 'page'],
-  query: z.strictObject({ after: countText(0, 999_999_999).optional(), ...pageQuery }),
+  query: () => z.strictObject({ after: countText(0, 999_999_999).optional(), ...pageQuery }),
   reply: {
     status: 200,
-    schema: z.strictObject({ items: z.array(changeReply), nextCursor: z.string().optional() }),
+    schema: () => z.strictObject({ items: z.array(changeReply()), nextCursor: z.string().optional() }),
   },
   refusals: ['cursor-invalid', 'resync-needed'],
 } as const satisfies Route;
@@ -91,7 +94,7 @@ function resyncNeeded(newest: number): Rejection {
   return { ...reject('resync-needed', text), newest };
 }
 
-type Item = z.input<typeof changeReply>;
+type Item = z.input<ReturnType<typeof changeReply>>;
 
 /** Where the next page begins: after this version, and behind so many moves of the one that follows it. */
 interface Next {
@@ -175,7 +178,11 @@ function showMove(cycle: Cycle, decimals: number, { district, basis, score, rank
   };
 }
 
-function showBecause({ districts }: Cycle, district: number, because: Because): z.input<typeof becauseReply> {
+function showBecause(
+  { districts }: Cycle,
+  district: number,
+  because: Because,
+): z.input<ReturnType<typeof becauseReply>> {
   if (because.kind === 'own-book') {
     const text = { zh: '本区县台账有变动。', en: "The district's own book changed." };
     return { kind: because.kind, districts: [districts[district]!.id], text };

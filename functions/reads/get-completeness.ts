@@ -16,22 +16,23 @@ const route = {
   needs: ['rules', 'book'],
   reply: {
     status: 200,
-    schema: z.strictObject({
-      cycle: z.string(),
-      district: z.string(),
-      complete: z.int().meta({ description: 'Components that lack nothing.' }),
-      components: z.array(
-        z.strictObject({
-          component: z.string(),
-          state: stateSchema,
-          missing: z.array(missingSchema),
-          stale: z.boolean(),
-          evidence: z.array(z.strictObject({ kind: z.string(), cited: z.int() })),
-          warnings: citedWarningsReply,
-          onSite: z.strictObject({ needed: z.boolean(), done: z.boolean() }),
-        }),
-      ),
-    }),
+    schema: () =>
+      z.strictObject({
+        cycle: z.string(),
+        district: z.string(),
+        complete: z.int().meta({ description: 'Components that lack nothing.' }),
+        components: z.array(
+          z.strictObject({
+            component: z.string(),
+            state: stateSchema,
+            missing: z.array(missingSchema),
+            stale: z.boolean(),
+            evidence: z.array(z.strictObject({ kind: z.string(), cited: z.int() })),
+            warnings: citedWarningsReply(),
+            onSite: z.strictObject({ needed: z.boolean(), done: z.boolean() }),
+          }),
+        ),
+      }),
   },
 } as const satisfies Route;
 

@@ -14,14 +14,15 @@ const route = {
   needs: ['rules'],
   reply: {
     status: 200,
-    schema: z.strictObject({
-      items: z.array(
-        z.strictObject({
-          sha256: z.string(),
-          holders: z.array(z.strictObject({ district: idSchema, evidence: z.string() })),
-        }),
-      ),
-    }),
+    schema: () =>
+      z.strictObject({
+        items: z.array(
+          z.strictObject({
+            sha256: z.string(),
+            holders: z.array(z.strictObject({ district: idSchema, evidence: z.string() })),
+          }),
+        ),
+      }),
   },
 } as const satisfies Route;
 

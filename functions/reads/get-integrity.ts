@@ -4,16 +4,17 @@ import { instantText } from '../contract/schemas.ts';
 import { endpoint, type RequestOf } from '../http/endpoint.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
 
-const comparison = z.strictObject({
-  at: instantText,
-  version: z.int(),
-  districtsCompared: z.int(),
-  differences: z.array(
-    z.strictObject({ column: z.string(), district: z.string(), board: z.string(), rebuilt: z.string() }),
-  ),
-  auditEntriesChecked: z.int(),
-  auditBreaks: z.array(z.strictObject({ district: z.string(), revision: z.int(), fault: z.string() })),
-});
+const comparison = () =>
+  z.strictObject({
+    at: instantText,
+    version: z.int(),
+    districtsCompared: z.int(),
+    differences: z.array(
+      z.strictObject({ column: z.string(), district: z.string(), board: z.string(), rebuilt: z.string() }),
+    ),
+    auditEntriesChecked: z.int(),
+    auditBreaks: z.array(z.strictObject({ district: z.string(), revision: z.int(), fault: z.string() })),
+  });
 
 const route = {
   name: 'getIntegrity',
@@ -28,11 +29,12 @@ const route = {
   needs: ['cycle'],
   reply: {
     status: 200,
-    schema: z.strictObject({
-      cycle: z.string(),
-      status: z.enum(['not-yet-compared', 'equal', 'different']),
-      lastComparison: comparison.nullable(),
-    }),
+    schema: () =>
+      z.strictObject({
+        cycle: z.string(),
+        status: z.enum(['not-yet-compared', 'equal', 'different']),
+        lastComparison: comparison().nullable(),
+      }),
   },
 } as const satisfies Route;
 

@@ -25,42 +25,44 @@ const route = {
   roles: ['district', 'assessor', 'auditor', 'admin'],
   summary: { zh: '读取排名', en: 'Read the ranking' },
   needs: ['cycle'],
-  query: z.strictObject({
-    basis: basisSchema.default('verified'),
-    group: z.string().max(64).optional(),
-    category: z.string().max(64).optional(),
-    component: z.string().max(64).optional(),
-    min: z
-      .string()
-      .max(4000)
-      .regex(AWAITED, 'awaited')
-      .optional()
-      .meta({ description: 'district@revision, several joined by commas' }),
-  }),
+  query: () =>
+    z.strictObject({
+      basis: basisSchema.default('verified'),
+      group: z.string().max(64).optional(),
+      category: z.string().max(64).optional(),
+      component: z.string().max(64).optional(),
+      min: z
+        .string()
+        .max(4000)
+        .regex(AWAITED, 'awaited')
+        .optional()
+        .meta({ description: 'district@revision, several joined by commas' }),
+    }),
   reply: {
     status: 200,
-    schema: z.strictObject({
-      cycle: z.string(),
-      scheme: z.string(),
-      basis: basisSchema,
-      group: z.string().optional(),
-      category: z.string().optional(),
-      component: z.string().optional(),
-      provisional: z.boolean(),
-      version: z.int(),
-      asOf: instantText,
-      digest: z.string().meta({ description: 'SHA-256 of what is ranked and the rows, as canonical JSON.' }),
-      rows: z.array(
-        z.strictObject({
-          rank: z.int(),
-          district: idSchema,
-          name: bilingual,
-          score: pointsText,
-          categories: z.record(z.string(), pointsText),
-          revision: revisionSchema,
-        }),
-      ),
-    }),
+    schema: () =>
+      z.strictObject({
+        cycle: z.string(),
+        scheme: z.string(),
+        basis: basisSchema,
+        group: z.string().optional(),
+        category: z.string().optional(),
+        component: z.string().optional(),
+        provisional: z.boolean(),
+        version: z.int(),
+        asOf: instantText,
+        digest: z.string().meta({ description: 'SHA-256 of what is ranked and the rows, as canonical JSON.' }),
+        rows: z.array(
+          z.strictObject({
+            rank: z.int(),
+            district: idSchema,
+            name: bilingual,
+            score: pointsText,
+            categories: z.record(z.string(), pointsText),
+            revision: revisionSchema,
+          }),
+        ),
+      }),
     tag: 'content',
   },
   refusals: ['not-yet-applied', 'unknown-component'],

@@ -16,16 +16,17 @@ import { endpoint, type RequestOf } from '../http/endpoint.ts';
 import { readApplied, refuseOlder } from '../protocols/applied-score.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
 
-const componentReply = z.strictObject({
-  component: z.string(),
-  points: pointsText,
-  fullPoints: pointsText,
-  state: stateSchema,
-  value: quantityReply.nullable(),
-  target: quantityReply.nullable(),
-  place: z.int().nullable(),
-  steps: z.array(z.strictObject({ clause: z.string(), text: bilingual })),
-});
+const componentReply = () =>
+  z.strictObject({
+    component: z.string(),
+    points: pointsText,
+    fullPoints: pointsText,
+    state: stateSchema,
+    value: quantityReply.nullable(),
+    target: quantityReply.nullable(),
+    place: z.int().nullable(),
+    steps: z.array(z.strictObject({ clause: z.string(), text: bilingual })),
+  });
 
 const route = {
   name: 'getScore',
@@ -35,21 +36,23 @@ const route = {
   roles: ['district', 'assessor', 'auditor', 'admin'],
   summary: { zh: '读取区县得分及每一分的由来', en: "Read a district's score and how every point arose" },
   needs: ['cycle', 'district'],
-  query: z.strictObject({ basis: basisSchema.default('verified'), minRevision: countText(0, 999_999_999).optional() }),
+  query: () =>
+    z.strictObject({ basis: basisSchema.default('verified'), minRevision: countText(0, 999_999_999).optional() }),
   reply: {
     status: 200,
-    schema: z.strictObject({
-      cycle: z.string(),
-      district: z.string(),
-      basis: basisSchema,
-      provisional: z.boolean(),
-      revision: revisionSchema,
-      version: z.int(),
-      rank: z.int(),
-      score: pointsText,
-      categories: z.record(z.string(), pointsText),
-      components: z.array(componentReply),
-    }),
+    schema: () =>
+      z.strictObject({
+        cycle: z.string(),
+        district: z.string(),
+        basis: basisSchema,
+        provisional: z.boolean(),
+        revision: revisionSchema,
+        version: z.int(),
+        rank: z.int(),
+        score: pointsText,
+        categories: z.record(z.string(), pointsText),
+        components: z.array(componentReply()),
+      }),
     tag: 'content',
   },
   refusals: ['not-yet-applied'],

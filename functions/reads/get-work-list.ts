@@ -25,35 +25,36 @@ const route = {
     en: 'What the cycle still lacks; open assessments ordered by what can still change a rank',
   },
   needs: ['rules'],
-  query: z.strictObject({ limit: countText(1, workItemsMax).optional() }),
+  query: () => z.strictObject({ limit: countText(1, workItemsMax).optional() }),
   reply: {
     status: 200,
-    schema: z.strictObject({
-      cycle: z.string(),
-      version: z.int().meta({
-        description:
-          'A version of the ranking that the list holds in full. Books are read after it, so writes that it has not applied yet may be in the list too; points and ranks are those of the books as they are listed.',
-      }),
-      districts: z.array(z.strictObject({ district: idSchema, missing: z.partialRecord(missingSchema, z.int()) })),
-      open: z.int().meta({ description: 'Open assessments in all; `work` gives the first of them.' }),
-      work: z.array(
-        z.strictObject({
-          district: idSchema,
-          component: z.string(),
-          missing: z.array(missingSchema),
-          stale: z.boolean(),
-          warnings: citedWarningsReply,
-          swing: z.string().meta({
-            description:
-              'Points that the district’s total would move by, places of other districts considered, if this claim alone were verified as it is. Where nothing was carried out: by a deduction of 0, the most that it can be worth.',
-          }),
-          rank: z.int().meta({ description: 'On the verified basis, over the whole cohort.' }),
-          rankIfVerified: z.int().meta({
-            description: 'The rank after that, with what other districts gain or lose by it.',
-          }),
+    schema: () =>
+      z.strictObject({
+        cycle: z.string(),
+        version: z.int().meta({
+          description:
+            'A version of the ranking that the list holds in full. Books are read after it, so writes that it has not applied yet may be in the list too; points and ranks are those of the books as they are listed.',
         }),
-      ),
-    }),
+        districts: z.array(z.strictObject({ district: idSchema, missing: z.partialRecord(missingSchema, z.int()) })),
+        open: z.int().meta({ description: 'Open assessments in all; `work` gives the first of them.' }),
+        work: z.array(
+          z.strictObject({
+            district: idSchema,
+            component: z.string(),
+            missing: z.array(missingSchema),
+            stale: z.boolean(),
+            warnings: citedWarningsReply(),
+            swing: z.string().meta({
+              description:
+                'Points that the district’s total would move by, places of other districts considered, if this claim alone were verified as it is. Where nothing was carried out: by a deduction of 0, the most that it can be worth.',
+            }),
+            rank: z.int().meta({ description: 'On the verified basis, over the whole cohort.' }),
+            rankIfVerified: z.int().meta({
+              description: 'The rank after that, with what other districts gain or lose by it.',
+            }),
+          }),
+        ),
+      }),
   },
 } as const satisfies Route;
 

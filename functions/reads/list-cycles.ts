@@ -14,8 +14,11 @@ const route = {
   roles: ['district', 'assessor', 'auditor', 'admin'],
   summary: { zh: '列出考核周期', en: 'List the cycles' },
   needs: ['page'],
-  query: z.strictObject(pageQuery),
-  reply: { status: 200, schema: z.strictObject({ items: z.array(cycleReply), nextCursor: z.string().optional() }) },
+  query: () => z.strictObject(pageQuery),
+  reply: {
+    status: 200,
+    schema: () => z.strictObject({ items: z.array(cycleReply()), nextCursor: z.string().optional() }),
+  },
   refusals: ['cursor-invalid'],
 } as const satisfies Route;
 

@@ -14,9 +14,10 @@ const route = {
   summary: { zh: '列出考核办法', en: 'List the schemes' },
   reply: {
     status: 200,
-    schema: z.strictObject({
-      items: z.array(z.strictObject({ id: idSchema, title: bilingual, maxPoints: pointsText, hash: z.string() })),
-    }),
+    schema: () =>
+      z.strictObject({
+        items: z.array(z.strictObject({ id: idSchema, title: bilingual, maxPoints: pointsText, hash: z.string() })),
+      }),
   },
 } as const satisfies Route;
 

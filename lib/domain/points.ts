@@ -1,4 +1,5 @@
 import { inMicros, type Quantity } from './quantity.ts';
+import type { SchemeDocument } from './scheme-document.ts';
 
 /** Points are counted in whole units of the scheme's last decimal: with 2 decimals one unit is a hundredth of a point. */
 export type PointUnits = number;
@@ -13,6 +14,11 @@ export type RoundingMode = (typeof roundingModes)[number];
 export interface Rounding {
   readonly decimals: number;
   readonly mode: RoundingMode;
+}
+
+/** How a document rounds. Its `places` are decimals here, where places are also what districts hold. */
+export function roundingOf({ rounding: { places, mode } }: Pick<SchemeDocument, 'rounding'>): Rounding {
+  return { decimals: places, mode };
 }
 
 /**

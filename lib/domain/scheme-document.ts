@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { pointUnits, type Rounding, roundingModes } from './points.ts';
+import { pointUnits, type Rounding, roundingModes, roundingOf } from './points.ts';
 import { readQuantity } from './quantity.ts';
 import { checkRule, ruleSchema } from './rules/index.ts';
 import { pointsText } from './rules/settings.ts';
@@ -10,88 +10,95 @@ export const idSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'id');
 /** Ids of indicators and components, as the published text numbers them: `5`, `20.1`. */
 export const componentIdSchema = z.string().regex(/^[a-z0-9][a-z0-9.-]{0,15}$/, 'component id');
 
-const line = z.string().min(1).max(4000);
+const line = () => z.string().min(1).max(4000);
 
 /** A name or sentence in both languages, neither empty. */
-export const textSchema = z.strictObject({ zh: line, en: line });
-const quantityText = z.string().refine((text) => typeof readQuantity(text) !== 'string', 'not a quantity');
+const textSchema = () => z.strictObject({ zh: line(), en: line() });
+const quantityText = () => z.string().refine((text) => typeof readQuantity(text) !== 'string', 'not a quantity');
 
-const targetSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('assigned') }),
-  z.strictObject({ kind: z.literal('fixed'), value: quantityText }),
-  z.strictObject({ kind: z.literal('none') }),
-]);
+const targetSchema = () =>
+  z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('assigned') }),
+    z.strictObject({ kind: z.literal('fixed'), value: quantityText() }),
+    z.strictObject({ kind: z.literal('none') }),
+  ]);
 
-const componentSchema = z.strictObject({
-  id: componentIdSchema,
-  name: textSchema,
-  fullPoints: pointsText,
-  unit: textSchema,
-  target: targetSchema,
-  rule: ruleSchema,
-  /** Kinds of evidence the method names for this component. */
-  evidence: z.array(z.strictObject({ id: idSchema, name: textSchema })).max(20),
-  /** Whether the method asks for a check on the spot. */
-  onSite: z.boolean(),
-  /** Conditions on what may be counted, attested in the claim and checked by the assessor [D 12]. */
-  eligibility: textSchema.optional(),
-});
+const componentSchema = () =>
+  z.strictObject({
+    id: componentIdSchema,
+    name: textSchema(),
+    fullPoints: pointsText(),
+    unit: textSchema(),
+    target: targetSchema(),
+    rule: ruleSchema(),
+    /** Kinds of evidence the method names for this component. */
+    evidence: z.array(z.strictObject({ id: idSchema, name: textSchema() })).max(20),
+    /** Whether the method asks for a check on the spot. */
+    onSite: z.boolean(),
+    /** Conditions on what may be counted, attested in the claim and checked by the assessor [D 12]. */
+    eligibility: textSchema().optional(),
+  });
 
-const indicatorSchema = z.strictObject({
-  id: componentIdSchema,
-  name: textSchema,
-  /** The clause as published, in Chinese. */
-  clause: line,
-  /** The cell of the method's last column as published, in Chinese: on what the points are checked. */
-  checkedOn: line.optional(),
-  maxPoints: pointsText,
-  components: z.array(componentSchema).min(1).max(50),
-});
+const indicatorSchema = () =>
+  z.strictObject({
+    id: componentIdSchema,
+    name: textSchema(),
+    /** The clause as published, in Chinese. */
+    clause: line(),
+    /** The cell of the method's last column as published, in Chinese: on what the points are checked. */
+    checkedOn: line().optional(),
+    maxPoints: pointsText(),
+    components: z.array(componentSchema()).min(1).max(50),
+  });
 
-const categorySchema = z.strictObject({
-  id: idSchema,
-  name: textSchema,
-  maxPoints: pointsText,
-  indicators: z.array(indicatorSchema).min(1).max(50),
-});
+const categorySchema = () =>
+  z.strictObject({
+    id: idSchema,
+    name: textSchema(),
+    maxPoints: pointsText(),
+    indicators: z.array(indicatorSchema()).min(1).max(50),
+  });
 
-const shape = z.strictObject({
-  id: idSchema,
-  title: textSchema,
-  source: line,
-  maxPoints: pointsText,
-  rounding: z.strictObject({ places: z.int().min(0).max(4), mode: z.enum(roundingModes) }),
-  categories: z.array(categorySchema).min(1).max(30),
-});
+const shape = () =>
+  z.strictObject({
+    id: idSchema,
+    title: textSchema(),
+    source: line(),
+    maxPoints: pointsText(),
+    rounding: z.strictObject({ places: z.int().min(0).max(4), mode: z.enum(roundingModes) }),
+    categories: z.array(categorySchema()).min(1).max(30),
+  });
 
 /** A version of the method as one JSON document. Its parts are described at the schema. */
-export type SchemeDocument = z.infer<typeof shape>;
-
-/** How a document rounds. Its `places` are decimals here, where places are also what districts hold. */
-export function roundingOf({ rounding: { places, mode } }: Pick<SchemeDocument, 'rounding'>): Rounding {
-  return { decimals: places, mode };
-}
+export type SchemeDocument = z.infer<ReturnType<typeof shape>>;
 
 /** A whole book fits into one transaction of the store. */
 const componentsMax = 90;
 
-type ComponentDocument = z.infer<typeof componentSchema>;
+type ComponentDocument = z.infer<ReturnType<typeof componentSchema>>;
 type Path = (string | number)[];
 type Complain = (path: Path, message: string) => void;
 
 /**
  * Validates any scheme: shapes, and what shapes can't say. Maxima add up per indicator, category and total; ids are
  * unique; settings fit their rule kind; points have no more places than the scheme keeps. Every fault names its place.
+ * Always the same schema, made when it is first asked for [T 73].
  */
-export const schemeSchema = shape.superRefine((scheme, context) => {
-  const complain: Complain = (path, message) => context.addIssue({ code: 'custom', path, message });
-  if (componentsOf(scheme).length > componentsMax)
-    complain(['categories'], `has more than ${componentsMax} components in all`);
-  checkIds(scheme, complain);
-  checkDecimals(scheme, complain);
-  checkSums(scheme, complain);
-  for (const { component, path } of componentsOf(scheme)) checkSettings(component, roundingOf(scheme), path, complain);
-});
+export function schemeSchema(): ReturnType<typeof shape> {
+  made ??= shape().superRefine((scheme, context) => {
+    const complain: Complain = (path, message) => context.addIssue({ code: 'custom', path, message });
+    if (componentsOf(scheme).length > componentsMax)
+      complain(['categories'], `has more than ${componentsMax} components in all`);
+    checkIds(scheme, complain);
+    checkDecimals(scheme, complain);
+    checkSums(scheme, complain);
+    for (const { component, path } of componentsOf(scheme))
+      checkSettings(component, roundingOf(scheme), path, complain);
+  });
+  return made;
+}
+
+let made: ReturnType<typeof shape> | undefined;
 
 function componentsOf(scheme: SchemeDocument) {
   return scheme.categories.flatMap((category, c) =>

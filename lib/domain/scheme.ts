@@ -1,11 +1,11 @@
 import { digestOf } from './digest.ts';
-import type { Rounding } from './points.ts';
+import { type Rounding, roundingOf } from './points.ts';
 import { type Quantity, quantity } from './quantity.ts';
 import { compileRule } from './rules/index.ts';
 import type { CohortRule, Rule } from './rules/rule.ts';
 import { type TargetKind, units } from './rules/settings.ts';
 import type { RuledComponent } from './rules/step.ts';
-import { roundingOf, type SchemeDocument } from './scheme-document.ts';
+import type { SchemeDocument } from './scheme-document.ts';
 import type { Text } from './text.ts';
 
 /** A separately scored part of an indicator. */

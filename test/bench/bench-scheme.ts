@@ -7,12 +7,12 @@ import published from '../../lib/schemes/east-west-70.json' with { type: 'json' 
  * so that a workload is one matrix of values and one of targets. The discretionary component becomes a completion.
  */
 export function benchScheme(): Scheme {
-  const document: SchemeDocument = schemeSchema.parse(published);
+  const document: SchemeDocument = schemeSchema().parse(published);
   for (const category of document.categories)
     for (const indicator of category.indicators)
       for (const component of indicator.components) {
         component.target = { kind: 'assigned' };
         if (component.rule.kind === 'discretionary') component.rule = { kind: 'completion', zeroTarget: 'any' };
       }
-  return compileScheme(schemeSchema.parse(document));
+  return compileScheme(schemeSchema().parse(document));
 }

@@ -11,12 +11,15 @@ const route = {
   roles: ['admin'],
   summary: { zh: '', en: '' },
   needs: ['cycle'],
-  reply: { status: 200, schema: z.strictObject({ revision: z.int(), names: z.array(z.string()) }) },
+  reply: { status: 200, schema: () => z.strictObject({ revision: z.int(), names: z.array(z.string()) }) },
 } as const satisfies Route;
 const listed = {
   ...route,
   needs: ['rules', 'page'],
-  reply: { status: 200, schema: z.strictObject({ items: z.array(z.string()), nextCursor: z.string().optional() }) },
+  reply: {
+    status: 200,
+    schema: () => z.strictObject({ items: z.array(z.string()), nextCursor: z.string().optional() }),
+  },
 } as const satisfies Route;
 const written = { ...route, needs: ['kept-reply', 'cycle'] } as const satisfies Route;
 

@@ -115,7 +115,7 @@ function documentOf(rounding: SchemeDocument['rounding'], categories: readonly (
       parts.reduce((total, { full }) => total + full, 0),
       rounding.places,
     );
-  return schemeSchema.parse({
+  return schemeSchema().parse({
     id: 'drawn',
     title: name,
     source: '办法',

@@ -21,7 +21,7 @@ export function changedDocument({ rounding, components = {} }: SchemeChange = {}
     if ('kind' in settings) Object.assign(part, { rule: settings });
     else Object.assign(part.rule, settings);
   }
-  return schemeSchema.parse({ ...document, ...(rounding && { rounding }) });
+  return schemeSchema().parse({ ...document, ...(rounding && { rounding }) });
 }
 
 /** The published scheme, compiled, with some settings changed. */

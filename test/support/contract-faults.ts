@@ -12,7 +12,7 @@ export function contractFaults(reply: TestReply): string[] {
   if (!reply.route) return [`a reply of ${reply.status} without a route`];
   const { schema, status, again, contentType = 'application/json; charset=utf-8' } = reply.route.reply;
   const isAgain = again !== undefined && reply.status === 200;
-  const found = (isAgain ? again : schema).safeParse(reply.body);
+  const found = (isAgain ? again : schema)().safeParse(reply.body);
   return [
     ...(found.success ? [] : [`the body is not of the promised shape: ${found.error.message}`]),
     ...(reply.status === status || isAgain ? [] : [`status ${reply.status} instead of ${status}`]),

@@ -23,6 +23,6 @@ describe('an open point as the API shows it', () => {
     expect(shown).toEqual(linked.blockers);
     const named = sealedFixture('sealed-v3');
     expect(named.blockers.map((point) => showBlocker(named.cycle, point))).toEqual(shown);
-    for (const point of shown) expect(blockerReply.safeParse(point).success).toBe(true);
+    for (const point of shown) expect(blockerReply().safeParse(point).success).toBe(true);
   });
 });

@@ -4,7 +4,7 @@ import { compareQuantities, isPositive, quantity, readQuantity } from '../../lib
 import { idSchema, schemeSchema } from '../../lib/domain/scheme-document.ts';
 import published from '../../lib/schemes/east-west-70.json' with { type: 'json' };
 
-const components = schemeSchema
+const components = schemeSchema()
   .parse(published)
   .categories.flatMap((category) => category.indicators.flatMap((indicator) => indicator.components));
 const componentOf = new Map(components.map((component) => [component.id, component]));

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { fileNameText } from '../../functions/contract/file-name-schema.ts';
 import { validateBody } from '../../functions/http/request.ts';
 
-const body = z.strictObject({ fileName: fileNameText });
+const body = z.strictObject({ fileName: fileNameText() });
 const read = (fileName: unknown) => validateBody(body, { value: { fileName }, forbiddenKeys: [] });
 const nameOf = (fileName: string) => {
   const found = read(fileName);

@@ -59,7 +59,7 @@ function schemeOf(change: Partial<Component>): SchemeDocument {
 
 /** What the schema refuses, as `path: message`; empty when it accepts. */
 function faults(document: unknown): string[] {
-  const read = schemeSchema.safeParse(document);
+  const read = schemeSchema().safeParse(document);
   return read.success ? [] : read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
 }
 

@@ -7,34 +7,35 @@ import { refuseNoTarget, type SettingsFault } from './settings.ts';
 import { amount, type RuledComponent, rateStep, type Step, shown, step } from './step.ts';
 
 /** Points that may be below zero; what a component earns is kept within 0 and its full points. */
-const signedPoints = z.string().regex(/^-?(0|[1-9][0-9]{0,4})(\.[0-9]{1,4})?$/, 'points');
-const edge = z.string().refine((text) => typeof readQuantity(text) !== 'string', 'not a quantity');
+const signedPoints = () => z.string().regex(/^-?(0|[1-9][0-9]{0,4})(\.[0-9]{1,4})?$/, 'points');
+const edge = () => z.string().refine((text) => typeof readQuantity(text) !== 'string', 'not a quantity');
 
-const settings = z.strictObject({
-  kind: z.literal('bands'),
-  /** What the bands are of: the value, or its rate of the target (1 is 100 %). */
-  of: z.enum(['value', 'rate']),
-  /** Either `from`, highest first, or `upTo`, lowest first; edges belong to the band. The last one takes the rest. */
-  bands: z
-    .array(
-      z.union([
-        z.strictObject({ from: edge.nullable(), points: signedPoints }),
-        z.strictObject({ upTo: edge.nullable(), points: signedPoints }),
-      ]),
-    )
-    .min(1)
-    .max(100),
-});
+/** The settings of such a rule in a document. */
+export const bandsSettings = () =>
+  z.strictObject({
+    kind: z.literal('bands'),
+    /** What the bands are of: the value, or its rate of the target (1 is 100 %). */
+    of: z.enum(['value', 'rate']),
+    /** Either `from`, highest first, or `upTo`, lowest first; edges belong to the band. The last one takes the rest. */
+    bands: z
+      .array(
+        z.union([
+          z.strictObject({ from: edge().nullable(), points: signedPoints() }),
+          z.strictObject({ upTo: edge().nullable(), points: signedPoints() }),
+        ]),
+      )
+      .min(1)
+      .max(100),
+  });
 
-type Settings = z.infer<typeof settings>;
+type Settings = z.infer<ReturnType<typeof bandsSettings>>;
 type Band = Settings['bands'][number];
 
 /**
  * The points of the first band that fits. Bands from 90, 60 and the rest: 90 fits the first, 89.99 the second. Of a rate
  * nothing is earned where the target is 0: there is no rate.
  */
-export const bands: RuleKind<typeof settings> = {
-  settings,
+export const bands: RuleKind<typeof bandsSettings> = {
   check: (rule, component) => [
     ...(rule.of === 'rate' ? refuseNoTarget(rule.kind, component) : []),
     ...orderFaults(rule),

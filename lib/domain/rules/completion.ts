@@ -3,11 +3,11 @@ import { ofAnyValue, type RuleKind } from './rule.ts';
 import { meetsTarget, refuseNoTarget, zeroTarget } from './settings.ts';
 import { amount, shown, step } from './step.ts';
 
-const settings = z.strictObject({ kind: z.literal('completion'), zeroTarget });
+/** The settings of such a rule in a document. */
+export const completionSettings = () => z.strictObject({ kind: z.literal('completion'), zeroTarget: zeroTarget() });
 
 /** Full points when the value reaches the target, else none [C 1–4, 19]. Full 400, value 3, target 3 → 400; value 2 → 0. */
-export const completion: RuleKind<typeof settings> = {
-  settings,
+export const completion: RuleKind<typeof completionSettings> = {
   check: ({ kind }, component) => refuseNoTarget(kind, component),
   compile: ({ zeroTarget: zero }, component) => ({
     ...ofAnyValue,

@@ -4,14 +4,14 @@ import type { RuleKind } from './rule.ts';
 import { units } from './settings.ts';
 import { shown, step } from './step.ts';
 
-const settings = z.strictObject({ kind: z.literal('discretionary') });
+/** The settings of such a rule in a document. */
+export const discretionarySettings = () => z.strictObject({ kind: z.literal('discretionary') });
 
 /**
  * Full points when carried out (1); when not (0), full minus what an assessor decides, and 0 while that is undecided
  * [C 12] [D 10].
  */
-export const discretionary: RuleKind<typeof settings> = {
-  settings,
+export const discretionary: RuleKind<typeof discretionarySettings> = {
   check: (_, { target }) =>
     target.kind === 'none' ? [] : [{ path: ['target'], message: 'a discretionary component has no target' }],
   compile: (_, component) => ({

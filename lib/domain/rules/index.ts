@@ -1,26 +1,30 @@
 import * as z from 'zod';
-import { bands } from './bands.ts';
-import { completion } from './completion.ts';
-import { discretionary } from './discretionary.ts';
-import { proportional } from './proportional.ts';
+import { bands, bandsSettings } from './bands.ts';
+import { completion, completionSettings } from './completion.ts';
+import { discretionary, discretionarySettings } from './discretionary.ts';
+import { proportional, proportionalSettings } from './proportional.ts';
 import type { Rule, RuleKind } from './rule.ts';
 import type { ComponentSettings, SettingsFault } from './settings.ts';
 import type { RuledComponent } from './step.ts';
-import { top } from './top.ts';
+import { top, topSettings } from './top.ts';
 
 /** The kinds of rules that there are. Nothing outside this folder knows one by its name. */
 const kinds = { completion, proportional, top, discretionary, bands } as const;
+
+/** Apart from them, so that a function that reads no document loads no schemas [T 73]. */
+const settings = [completionSettings, proportionalSettings, topSettings, discretionarySettings, bandsSettings] as const;
 
 /** Their names. */
 export const ruleKinds: readonly string[] = Object.keys(kinds);
 
 /** The settings of a rule in a scheme document. */
-export type RuleSettings = z.infer<(typeof kinds)[keyof typeof kinds]['settings']>;
-
-const shapes = Object.values(kinds).map(({ settings }) => settings);
+export type RuleSettings = z.infer<ReturnType<(typeof settings)[number]>>;
 
 /** A rule in a scheme document, of any kind. */
-export const ruleSchema: z.ZodType<RuleSettings> = z.discriminatedUnion('kind', shapes as [(typeof shapes)[number]]);
+export function ruleSchema(): z.ZodType<RuleSettings> {
+  const [first, ...others] = settings.map((shape) => shape());
+  return z.discriminatedUnion('kind', [first!, ...others]);
+}
 
 /** What does not fit of a rule's settings. */
 export function checkRule(settings: RuleSettings, component: ComponentSettings): SettingsFault[] {
@@ -33,6 +37,6 @@ export function compileRule(settings: RuleSettings, component: RuledComponent): 
 }
 
 /** A kind takes the settings that name it, which the type of the list can't say. */
-function kindOf({ kind }: RuleSettings): RuleKind<z.ZodObject> {
-  return kinds[kind] as unknown as RuleKind<z.ZodObject>;
+function kindOf({ kind }: RuleSettings): RuleKind<() => z.ZodObject> {
+  return kinds[kind] as unknown as RuleKind<() => z.ZodObject>;
 }

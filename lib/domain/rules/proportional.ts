@@ -5,14 +5,14 @@ import { ofAnyValue, type RuleKind } from './rule.ts';
 import { meetsTarget, refuseNoTarget, zeroTarget } from './settings.ts';
 import { amount, type RuledComponent, rateStep, type Step, shown, step } from './step.ts';
 
-const settings = z.strictObject({ kind: z.literal('proportional'), zeroTarget });
+/** The settings of such a rule in a document. */
+export const proportionalSettings = () => z.strictObject({ kind: z.literal('proportional'), zeroTarget: zeroTarget() });
 
 /**
  * `round(full × min(1, value ÷ target))`, one rounding on the exact quotient [C 5–11, 14, 15, 20, 21] [D 2, D 3].
  * Full 300, value 16, target 20 → 240.
  */
-export const proportional: RuleKind<typeof settings> = {
-  settings,
+export const proportional: RuleKind<typeof proportionalSettings> = {
   check: ({ kind }, component) => refuseNoTarget(kind, component),
   compile: ({ zeroTarget: zero }, component) => ({
     ...ofAnyValue,

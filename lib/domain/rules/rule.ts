@@ -70,12 +70,11 @@ export type Rule = OwnRule | CohortRule;
  * A kind of rule, whole: its settings in a document, what must fit, and how it scores. Everything that depends on the
  * kind is here; whoever needs to know asks the compiled rule.
  */
-export interface RuleKind<Settings extends z.ZodObject> {
-  readonly settings: Settings;
-  /** What shapes can't say. */
-  check(settings: z.infer<Settings>, component: ComponentSettings): SettingsFault[];
+export interface RuleKind<Settings extends () => z.ZodObject> {
+  /** What the shape of its settings can't say. */
+  check(settings: z.infer<ReturnType<Settings>>, component: ComponentSettings): SettingsFault[];
   /** Of settings that were checked. */
-  compile(settings: z.infer<Settings>, component: RuledComponent): Rule;
+  compile(settings: z.infer<ReturnType<Settings>>, component: RuledComponent): Rule;
 }
 
 /** The traits of a rule that takes any value and whose assessors find values. */

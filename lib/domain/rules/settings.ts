@@ -4,13 +4,13 @@ import { compareQuantities, isPositive, type Quantity } from '../quantity.ts';
 import type { Path } from '../rejection.ts';
 
 /** Points in a scheme document. */
-export const pointsText = z.string().regex(/^(0|[1-9][0-9]{0,4})(\.[0-9]{1,4})?$/, 'points');
+export const pointsText = () => z.string().regex(/^(0|[1-9][0-9]{0,4})(\.[0-9]{1,4})?$/, 'points');
 
 /** Which claims meet a target of 0: any submitted value, even 0, or only one above 0 [D 9]. */
-export const zeroTarget = z.enum(['any', 'positive']);
+export const zeroTarget = () => z.enum(['any', 'positive']);
 
 /** What a claim of 0 is worth where the target is 0 [D 9]. */
-export type ZeroTarget = z.infer<typeof zeroTarget>;
+export type ZeroTarget = z.infer<ReturnType<typeof zeroTarget>>;
 
 /** A setting that does not fit: which, and why. */
 export interface SettingsFault {

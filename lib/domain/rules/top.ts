@@ -17,22 +17,24 @@ import {
 } from './settings.ts';
 import { amount, type RuledComponent, type Step, shown, step } from './step.ts';
 
-const settings = z.strictObject({
-  kind: z.literal('top'),
-  /** How many places earn `placePoints`. */
-  places: z.int().min(1).max(100),
-  placePoints: pointsText,
-  targetPoints: pointsText,
-  /** Target not met and not in the places [D 7]. */
-  otherPoints: pointsText,
-  /** 1, 1, 3 · 2, 2, 3 · 1, 1, 2 [D 5]. */
-  ties: z.enum(ties),
-  /** Whether a place counts only where the target is met too [D 6]. */
-  placeNeedsTarget: z.boolean(),
-  zeroTarget,
-});
+/** The settings of such a rule in a document. */
+export const topSettings = () =>
+  z.strictObject({
+    kind: z.literal('top'),
+    /** How many places earn `placePoints`. */
+    places: z.int().min(1).max(100),
+    placePoints: pointsText(),
+    targetPoints: pointsText(),
+    /** Target not met and not in the places [D 7]. */
+    otherPoints: pointsText(),
+    /** 1, 1, 3 · 2, 2, 3 · 1, 1, 2 [D 5]. */
+    ties: z.enum(ties),
+    /** Whether a place counts only where the target is met too [D 6]. */
+    placeNeedsTarget: z.boolean(),
+    zeroTarget: zeroTarget(),
+  });
 
-type Settings = z.infer<typeof settings>;
+type Settings = z.infer<ReturnType<typeof topSettings>>;
 
 /** What a district has by itself, before any place: nothing that counts · a value below the target · the target met. */
 const standings = { nothing: 0, counted: 1, met: 2 } as const;
@@ -41,8 +43,7 @@ const standings = { nothing: 0, counted: 1, met: 2 } as const;
  * Place points in the first places, else target points with the target met, else the rest [C 13, 16–18] [D 5–7].
  * Without a target a value stands for its place only [D 8].
  */
-export const top: RuleKind<typeof settings> = {
-  settings,
+export const top: RuleKind<typeof topSettings> = {
   check: (rule, component) => [...refuseNoTarget(rule.kind, component), ...pointsFaults(rule, component)],
   compile: (rule, component) => {
     const given = givenPoints(rule, component);
