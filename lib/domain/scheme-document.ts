@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { pointUnits, type Rounding, roundingModes, roundingOf } from './points.ts';
 import { readQuantity } from './quantity.ts';
 import { checkRule, ruleSchema } from './rules/index.ts';
-import { pointsText } from './rules/settings.ts';
+import { pointsText } from './rules/rule.ts';
 
 /** Ids of schemes, cycles, districts, categories: lower case ASCII, so that distinct ids are distinct keys. */
 export const idSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'id');

@@ -2,9 +2,7 @@ import { digestOf } from './digest.ts';
 import { type Rounding, roundingOf } from './points.ts';
 import { type Quantity, quantity } from './quantity.ts';
 import { compileRule } from './rules/index.ts';
-import type { CohortRule, Rule } from './rules/rule.ts';
-import { type TargetKind, units } from './rules/settings.ts';
-import type { RuledComponent } from './rules/step.ts';
+import { type CohortRule, type Rule, type RuledComponent, type TargetKind, units } from './rules/rule.ts';
 import type { SchemeDocument } from './scheme-document.ts';
 import type { Text } from './text.ts';
 

@@ -1,6 +1,6 @@
 import type { SealedDistrict, Snapshot } from '../domain/finalization/snapshot.ts';
 import { isPositive } from '../domain/quantity.ts';
-import { rateShown } from '../domain/rules/step.ts';
+import { rateShown } from '../domain/rules/rule.ts';
 import type { ComponentScore } from '../domain/scoring/score-component.ts';
 import type { Text } from '../domain/text.ts';
 import type { MethodLine } from './explained-district.ts';

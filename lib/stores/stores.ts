@@ -2,9 +2,8 @@ import type { Clock } from '../domain/ports.ts';
 import type { SchemeDocument } from '../domain/scheme-document.ts';
 import { BoardStore } from './board-store.ts';
 import { BookStore } from './book-store.ts';
-import { CycleStore } from './cycle-store.ts';
+import { CycleStore, SealStore } from './cycle-store.ts';
 import { ReplyStore } from './reply-store.ts';
-import { SealStore } from './seal-store.ts';
 import { EvidenceLockStore, IntegrityStore, SchemeStore, SecretStore } from './small-stores.ts';
 import type { Table } from './table.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { formatPoints, pointUnits, roundedShare } from '../../lib/domain/points.ts';
 import { quantity } from '../../lib/domain/quantity.ts';
-import { units } from '../../lib/domain/rules/settings.ts';
+import { units } from '../../lib/domain/rules/rule.ts';
 
 describe('a rounded share [D 2]', () => {
   it.each([

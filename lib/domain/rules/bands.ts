@@ -2,9 +2,18 @@ import * as z from 'zod';
 import { type PointUnits, pointUnits } from '../points.ts';
 import { compareQuantities, inMicros, isPositive, type Quantity, quantity, readQuantity } from '../quantity.ts';
 import type { Text } from '../text.ts';
-import { ofAnyValue, type RuleKind } from './rule.ts';
-import { refuseNoTarget, type SettingsFault } from './settings.ts';
-import { amount, type RuledComponent, rateStep, type Step, shown, step } from './step.ts';
+import {
+  amount,
+  ofAnyValue,
+  type RuledComponent,
+  type RuleKind,
+  rateStep,
+  refuseNoTarget,
+  type SettingsFault,
+  type Step,
+  shown,
+  step,
+} from './rule.ts';
 
 /** Points that may be below zero; what a component earns is kept within 0 and its full points. */
 const signedPoints = () => z.string().regex(/^-?(0|[1-9][0-9]{0,4})(\.[0-9]{1,4})?$/, 'points');

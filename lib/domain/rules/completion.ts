@@ -1,7 +1,5 @@
 import * as z from 'zod';
-import { ofAnyValue, type RuleKind } from './rule.ts';
-import { meetsTarget, refuseNoTarget, zeroTarget } from './settings.ts';
-import { amount, shown, step } from './step.ts';
+import { amount, meetsTarget, ofAnyValue, type RuleKind, refuseNoTarget, shown, step, zeroTarget } from './rule.ts';
 
 /** The settings of such a rule in a document. */
 export const completionSettings = () => z.strictObject({ kind: z.literal('completion'), zeroTarget: zeroTarget() });

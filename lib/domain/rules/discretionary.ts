@@ -1,8 +1,6 @@
 import * as z from 'zod';
 import { isPositive, isSameNumber } from '../quantity.ts';
-import type { RuleKind } from './rule.ts';
-import { units } from './settings.ts';
-import { shown, step } from './step.ts';
+import { type RuleKind, shown, step, units } from './rule.ts';
 
 /** The settings of such a rule in a document. */
 export const discretionarySettings = () => z.strictObject({ kind: z.literal('discretionary') });

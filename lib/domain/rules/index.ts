@@ -3,9 +3,7 @@ import { bands, bandsSettings } from './bands.ts';
 import { completion, completionSettings } from './completion.ts';
 import { discretionary, discretionarySettings } from './discretionary.ts';
 import { proportional, proportionalSettings } from './proportional.ts';
-import type { Rule, RuleKind } from './rule.ts';
-import type { ComponentSettings, SettingsFault } from './settings.ts';
-import type { RuledComponent } from './step.ts';
+import type { ComponentSettings, Rule, RuledComponent, RuleKind, SettingsFault } from './rule.ts';
 import { top, topSettings } from './top.ts';
 
 /** The kinds of rules that there are. Nothing outside this folder knows one by its name. */

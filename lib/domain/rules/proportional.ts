@@ -1,9 +1,19 @@
 import * as z from 'zod';
 import { type PointUnits, roundedShare } from '../points.ts';
 import { Exact, isPositive, type Quantity } from '../quantity.ts';
-import { ofAnyValue, type RuleKind } from './rule.ts';
-import { meetsTarget, refuseNoTarget, zeroTarget } from './settings.ts';
-import { amount, type RuledComponent, rateStep, type Step, shown, step } from './step.ts';
+import {
+  amount,
+  meetsTarget,
+  ofAnyValue,
+  type RuledComponent,
+  type RuleKind,
+  rateStep,
+  refuseNoTarget,
+  type Step,
+  shown,
+  step,
+  zeroTarget,
+} from './rule.ts';
 
 /** The settings of such a rule in a document. */
 export const proportionalSettings = () => z.strictObject({ kind: z.literal('proportional'), zeroTarget: zeroTarget() });

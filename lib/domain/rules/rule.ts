@@ -1,10 +1,9 @@
-import type * as z from 'zod';
-import type { PointUnits } from '../points.ts';
-import type { Quantity } from '../quantity.ts';
+import * as z from 'zod';
+import { formatPoints, type PointUnits, pointUnits, type Rounding } from '../points.ts';
+import { compareQuantities, Exact, isPositive, type Quantity } from '../quantity.ts';
 import type { CompetitiveColumn } from '../recalculation/board.ts';
+import type { Path } from '../rejection.ts';
 import type { Text } from '../text.ts';
-import type { ComponentSettings, SettingsFault } from './settings.ts';
-import type { RuledComponent, Step } from './step.ts';
 
 /** What counts of one component on one basis: a value, the target in force, and the deduction that was decided. */
 export interface Counted {
@@ -83,3 +82,105 @@ export const ofAnyValue = {
   refuseValue: () => null,
   isUndecided: () => false,
 } as const;
+
+/** One step of how points arose: the clause it rests on, and the numbers and arithmetic in words. */
+export interface Step {
+  readonly clause: string;
+  readonly text: Text;
+}
+
+/** What a rule needs to know of the component that it stands in: for its points, and for its words. */
+export interface RuledComponent {
+  /** The indicator's id, by which the text is cited: `[C 20]`. */
+  readonly clause: string;
+  readonly unit: Text;
+  readonly full: PointUnits;
+  readonly rounding: Rounding;
+}
+
+/** A step of the component's own clause. */
+export function step({ clause }: Pick<RuledComponent, 'clause'>, zh: string, en: string): Step {
+  return { clause, text: { zh, en } };
+}
+
+/** Points as the scheme writes them. */
+export function shown({ rounding }: Pick<RuledComponent, 'rounding'>, points: PointUnits): string {
+  return formatPoints(points, rounding.decimals);
+}
+
+/** A value, a target, or the difference of two, with the component's unit, in Chinese and in English. */
+export function amount({ unit }: Pick<RuledComponent, 'unit'>, { text }: Pick<Quantity, 'text'>): Text {
+  return { zh: `${text} ${unit.zh}`, en: `${text} ${unit.en}` };
+}
+
+/** `value ÷ target` in percent with 2 decimals, uncapped, for the eye only: 25 ÷ 20 → `"125.00%"` [D 3]. */
+export function rateShown(value: Quantity, target: Quantity): string {
+  return `${new Exact(value.text).div(target.text).times(100).toFixed(2)}%`;
+}
+
+/** The uncapped rate, with what it is of. The target is above zero. */
+export function rateStep(component: RuledComponent, value: Quantity, target: Quantity): Step {
+  const [done, task] = [amount(component, value), amount(component, target)];
+  const rate = rateShown(value, target);
+  return step(
+    component,
+    `完成率 = ${value.text} ÷ ${target.text} = ${rate}（完成 ${done.zh}，任务 ${task.zh}）。`,
+    `Completion rate = ${value.text} ÷ ${target.text} = ${rate} (done ${done.en}, target ${task.en}).`,
+  );
+}
+
+/** Points in a scheme document. */
+export const pointsText = () => z.string().regex(/^(0|[1-9][0-9]{0,4})(\.[0-9]{1,4})?$/, 'points');
+
+/** Which claims meet a target of 0: any submitted value, even 0, or only one above 0 [D 9]. */
+export const zeroTarget = () => z.enum(['any', 'positive']);
+
+/** What a claim of 0 is worth where the target is 0 [D 9]. */
+type ZeroTarget = z.infer<ReturnType<typeof zeroTarget>>;
+
+/** A setting that does not fit: which, and why. */
+export interface SettingsFault {
+  /** Below the component: `['rule', 'placePoints']`. */
+  readonly path: Path;
+  readonly message: string;
+}
+
+/** Whether a component's target is set for the year, fixed by the text, or not there. */
+export type TargetKind = 'assigned' | 'fixed' | 'none';
+
+/** What the checks of a rule's settings look at besides the settings. */
+export interface ComponentSettings {
+  readonly target: { readonly kind: TargetKind };
+  readonly fullPoints: string;
+  readonly rounding: Rounding;
+}
+
+/** The fault of a rule that compares with a target and has none. */
+export function refuseNoTarget(kind: string, { target }: ComponentSettings): SettingsFault[] {
+  return target.kind === 'none' ? [{ path: ['target'], message: `a ${kind} component needs a target` }] : [];
+}
+
+/** The fault of points with more decimals than the scheme keeps. */
+export function refuseTooFine(
+  texts: Readonly<Record<string, string>>,
+  { rounding: { decimals } }: ComponentSettings,
+): SettingsFault[] {
+  return Object.entries(texts).flatMap(([key, text]) =>
+    pointUnits(text, decimals) === null
+      ? [{ path: ['rule', key], message: `"${text}" has more than the scheme's ${decimals} places` }]
+      : [],
+  );
+}
+
+/** Points of a document that was validated, in units of the scheme's last decimal. */
+export function units(text: string, { decimals }: Rounding): PointUnits {
+  const counted = pointUnits(text, decimals);
+  if (counted === null) throw new Error('points finer than the scheme keeps: the document was not validated');
+  return counted;
+}
+
+/** Whether the value meets the target; a target of 0 is met by any value, or only by one above 0, as the scheme says [D 9]. */
+export function meetsTarget(value: Quantity, target: Quantity, zero: ZeroTarget): boolean {
+  if (!isPositive(target) && zero === 'positive') return isPositive(value);
+  return compareQuantities(value, target) >= 0;
+}

@@ -4,18 +4,24 @@ import { difference, type Quantity } from '../quantity.ts';
 import type { CompetitiveColumn } from '../recalculation/board.ts';
 import type { Text } from '../text.ts';
 import { type Cut, cutOf, nextAtLeast, type Place, type PlaceFinder, placesAmong, ties, valuesOf } from './places.ts';
-import { ofAnyValue, type RuleKind, type Settlement } from './rule.ts';
 import {
+  amount,
   type ComponentSettings,
   meetsTarget,
+  ofAnyValue,
   pointsText,
+  type RuledComponent,
+  type RuleKind,
   refuseNoTarget,
   refuseTooFine,
   type SettingsFault,
+  type Settlement,
+  type Step,
+  shown,
+  step,
   units,
   zeroTarget,
-} from './settings.ts';
-import { amount, type RuledComponent, type Step, shown, step } from './step.ts';
+} from './rule.ts';
 
 /** The settings of such a rule in a document. */
 export const topSettings = () =>

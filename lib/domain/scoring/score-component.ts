@@ -1,8 +1,7 @@
 import type { ComponentInputs } from '../book.ts';
 import type { PointUnits } from '../points.ts';
 import type { Quantity } from '../quantity.ts';
-import type { Earned, Settlement } from '../rules/rule.ts';
-import { type Step, shown, step } from '../rules/step.ts';
+import { type Earned, type Settlement, type Step, shown, step } from '../rules/rule.ts';
 import type { Component } from '../scheme.ts';
 import type { Basis } from './basis.ts';
 import type { ComponentState } from './component-state.ts';
