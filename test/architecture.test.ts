@@ -183,11 +183,11 @@ describe('imports', () => {
 });
 
 describe('chains of imports', () => {
-  it('from what is deployed are at most 18 files long, types included', () => {
+  it('from what is deployed are at most 16 files long, types included', () => {
     const chains = longestChains(files);
     const deployed = within('functions').filter(({ path }) => /\/handler\.ts$/.test(path));
     expect(deployed.length).toBe(Object.keys(functions).length);
-    const long = deployed.flatMap(({ path }) => (chains.get(path)!.length > 18 ? [chains.get(path)] : []));
+    const long = deployed.flatMap(({ path }) => (chains.get(path)!.length > 16 ? [chains.get(path)] : []));
     expect(long).toEqual([]);
   });
 

@@ -1,8 +1,7 @@
 import * as z from 'zod';
 import { blockerPolicies, type Cycle } from '../../lib/domain/cycle.ts';
 import { decideOpening } from '../../lib/domain/decide-opening.ts';
-import { emptyBoard } from '../../lib/domain/recalculation/board.ts';
-import { boardBytesMax } from '../../lib/domain/recalculation/board-size.ts';
+import { boardBytesMax, emptyBoard } from '../../lib/domain/recalculation/board.ts';
 import { isRejection, reject, rejectFaults } from '../../lib/domain/rejection.ts';
 import { compileScheme } from '../../lib/domain/scheme.ts';
 import { cycleReply, showCycle } from '../contract/cycle-reply.ts';

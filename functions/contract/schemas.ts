@@ -1,8 +1,8 @@
 import * as z from 'zod';
+import { componentStates } from '../../lib/domain/book.ts';
 import { missingKinds } from '../../lib/domain/completeness.ts';
+import { bases } from '../../lib/domain/recalculation/board.ts';
 import { componentIdSchema, idSchema } from '../../lib/domain/scheme-document.ts';
-import { bases } from '../../lib/domain/scoring/basis.ts';
-import { componentStates } from '../../lib/domain/scoring/component-state.ts';
 import { refusalIssue } from './refusal-issue.ts';
 import { noteText } from './text-schema.ts';
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { FileWarnings } from '../../lib/domain/completeness.ts';
-import { type EvidenceWarning, warningTexts, warningWords } from '../../lib/domain/evidence-warnings.ts';
+import { type EvidenceWarning, warningTexts, warningWords } from '../../lib/domain/evidence.ts';
 import type { OutputOf } from './route.ts';
 import { bilingual } from './schemas.ts';
 

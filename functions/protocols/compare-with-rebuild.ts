@@ -2,11 +2,15 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Book, type Head, inputsOf } from '../../lib/domain/book.ts';
 import type { Cycle } from '../../lib/domain/cycle.ts';
 import { Busy, type IntegrityReport, type LabelledBook, type StoredBoard } from '../../lib/domain/ports.ts';
-import type { Board } from '../../lib/domain/recalculation/board.ts';
-import { type BoardDifference, boardDifferences } from '../../lib/domain/recalculation/board-differences.ts';
-import { cohortInputs } from '../../lib/domain/recalculation/cohort-inputs.ts';
+import { type Board, type BoardDifference, boardDifferences } from '../../lib/domain/recalculation/board.ts';
 import { listMoves } from '../../lib/domain/recalculation/list-moves.ts';
-import { type DistrictInputs, rebuild, recalculate, type Settled } from '../../lib/domain/recalculation/recalculate.ts';
+import {
+  cohortInputs,
+  type DistrictInputs,
+  rebuild,
+  recalculate,
+  type Settled,
+} from '../../lib/domain/recalculation/recalculate.ts';
 import { checkChains, knownAnchors } from './audit-chains.ts';
 import { cycleBooks, MissingBooks } from './cycle-books.ts';
 import type { CycleRules } from './cycle-rules.ts';

@@ -2,9 +2,9 @@ import * as z from 'zod';
 import type { Cycle } from '../../lib/domain/cycle.ts';
 import { formatPoints } from '../../lib/domain/points.ts';
 import type { ChangeEntry } from '../../lib/domain/ports.ts';
+import type { Basis } from '../../lib/domain/recalculation/board.ts';
 import { type Because, type Move, rivalsNamedMax } from '../../lib/domain/recalculation/move.ts';
 import { reject } from '../../lib/domain/rejection.ts';
-import type { Basis } from '../../lib/domain/scoring/basis.ts';
 import type { Rejection } from '../contract/refusals.ts';
 import type { Route } from '../contract/route.ts';
 import {

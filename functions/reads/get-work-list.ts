@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { type ComponentCompleteness, completenessOf, type Missing } from '../../lib/domain/completeness.ts';
 import { formatPoints } from '../../lib/domain/points.ts';
-import { cohortInputs } from '../../lib/domain/recalculation/cohort-inputs.ts';
+import { cohortInputs } from '../../lib/domain/recalculation/recalculate.ts';
 import { orderWork } from '../../lib/domain/work-list.ts';
 import type { Route } from '../contract/route.ts';
 import { countText, idSchema, missingSchema } from '../contract/schemas.ts';

@@ -7,7 +7,6 @@ import {
   refuseOutOfScope,
   unchanged,
 } from './book-change.ts';
-import { calendarDate } from './calendar-date.ts';
 import type { Cycle } from './cycle.ts';
 import { canonicalJson } from './digest.ts';
 import { bindingOf, type OnSiteVisit } from './evidence.ts';
@@ -193,4 +192,16 @@ function isSame(a: Verification | null, b: Verification): boolean {
 
 function besidesNumbers({ value: _, deduction: __, target: ___, at: ____, by: _____, ...content }: Verification) {
   return canonicalJson(content);
+}
+
+/** The calendar date, `2026-11-02`, that an instant (epoch milliseconds) falls on by the clocks of a time zone. */
+function calendarDate(instant: number, timeZone: string): string {
+  const format = new Intl.DateTimeFormat('en-u-ca-gregory-nu-latn', {
+    timeZone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+  });
+  const parts = new Map(format.formatToParts(new Date(instant)).map(({ type, value }) => [type, value]));
+  return `${parts.get('year')}-${parts.get('month')}-${parts.get('day')}`;
 }

@@ -8,8 +8,7 @@ import {
   unchanged,
 } from './book-change.ts';
 import { unknownComponent } from './decide-claims.ts';
-import type { Evidence, EvidenceFault, EvidenceState } from './evidence.ts';
-import type { EvidenceWarning } from './evidence-warnings.ts';
+import type { Evidence, EvidenceFault, EvidenceState, EvidenceWarning } from './evidence.ts';
 import { type Fault, type Rejection, reject, rejectFaults } from './rejection.ts';
 
 /** What a portal says of a file before it sends the bytes. */

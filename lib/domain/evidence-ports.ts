@@ -1,5 +1,4 @@
-import type { Evidence, EvidenceFault } from './evidence.ts';
-import type { EvidenceWarning } from './evidence-warnings.ts';
+import type { Evidence, EvidenceFault, EvidenceWarning } from './evidence.ts';
 
 /** Where and how a portal sends a file's bytes: exactly these headers, before this instant. */
 export interface UploadTicket {

@@ -1,5 +1,5 @@
+import type { ComponentState } from '../domain/book.ts';
 import type { BlockerKind } from '../domain/finalization/snapshot.ts';
-import type { ComponentState } from '../domain/scoring/component-state.ts';
 import type { Text } from '../domain/text.ts';
 
 /** How papers name the state that goes with a component's points [D 4, D 8, D 10]. */

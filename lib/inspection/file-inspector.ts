@@ -1,5 +1,5 @@
+import { type EvidenceWarning, warningWords } from '../domain/evidence.ts';
 import type { ContentInspector, Inspection, ObjectContent } from '../domain/evidence-ports.ts';
-import { type EvidenceWarning, warningWords } from '../domain/evidence-warnings.ts';
 import { inspectArchive } from './inspect-archive.ts';
 import { inspectPdf } from './inspect-pdf.ts';
 import { inspectPicture } from './inspect-picture.ts';

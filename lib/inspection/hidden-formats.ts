@@ -1,4 +1,4 @@
-import type { EvidenceWarning } from '../domain/evidence-warnings.ts';
+import type { EvidenceWarning } from '../domain/evidence.ts';
 import type { ContentWindows } from './content-windows.ts';
 
 const endOfDirectory = Buffer.from('PK\x05\x06', 'latin1');

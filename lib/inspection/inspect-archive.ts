@@ -1,7 +1,7 @@
 import type { Entry } from 'yauzl';
+import type { EvidenceWarning } from '../domain/evidence.ts';
 import type { ObjectContent } from '../domain/evidence-ports.ts';
 import type { EvidenceContentType } from '../domain/evidence-types.ts';
-import type { EvidenceWarning } from '../domain/evidence-warnings.ts';
 import { type ArchiveDirectory, readArchiveDirectory } from './archive-directory.ts';
 import { type EntryRange, inflateEntry, locateEntry } from './archive-entry.ts';
 import { type ArchiveUse, archiveLimits, isPlausibleRatio } from './archive-limits.ts';

@@ -1,6 +1,6 @@
 import { constants, createInflate } from 'node:zlib';
+import type { EvidenceWarning } from '../domain/evidence.ts';
 import type { ObjectContent } from '../domain/evidence-ports.ts';
-import type { EvidenceWarning } from '../domain/evidence-warnings.ts';
 import { ContentWindows } from './content-windows.ts';
 import { searchAroundPdf } from './hidden-formats.ts';
 import { inflatePieces } from './inflate-pieces.ts';

@@ -1,5 +1,5 @@
+import type { EvidenceWarning } from '../domain/evidence.ts';
 import type { ObjectContent } from '../domain/evidence-ports.ts';
-import type { EvidenceWarning } from '../domain/evidence-warnings.ts';
 import { ContentWindows } from './content-windows.ts';
 import { holdsOtherFormat, skipPadding } from './hidden-formats.ts';
 

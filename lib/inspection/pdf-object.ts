@@ -1,4 +1,4 @@
-import type { EvidenceWarning } from '../domain/evidence-warnings.ts';
+import type { EvidenceWarning } from '../domain/evidence.ts';
 import type { PdfToken } from './pdf-tokens.ts';
 
 /** Names that tell of something besides pages. Links to the web (`URI`) and jumps within the file are plain. */

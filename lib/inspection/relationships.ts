@@ -1,4 +1,4 @@
-import type { EvidenceWarning } from '../domain/evidence-warnings.ts';
+import type { EvidenceWarning } from '../domain/evidence.ts';
 import { InspectionRefusal } from './inspection-refusal.ts';
 import { XmlReader } from './read-xml.ts';
 

@@ -1,7 +1,7 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { BoardCommit, ChangeEntry, StoredBoard, StoredScore } from '../domain/ports.ts';
+import { bases } from '../domain/recalculation/board.ts';
 import type { Because, Move } from '../domain/recalculation/move.ts';
-import { bases } from '../domain/scoring/basis.ts';
 import { boardItem, readBoard } from './board-codec.ts';
 import { readScore, writeScore } from './book-items.ts';
 import { absent, type Item, is, keys, ranges, type Table, type WriteOutcome } from './table.ts';

@@ -1,8 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { emptyBoard } from '../../lib/domain/recalculation/board.ts';
-import { boardDifferences } from '../../lib/domain/recalculation/board-differences.ts';
-import { boardBytesMax } from '../../lib/domain/recalculation/board-size.ts';
+import { boardBytesMax, boardDifferences, emptyBoard } from '../../lib/domain/recalculation/board.ts';
 import { recalculate } from '../../lib/domain/recalculation/recalculate.ts';
 import { decodeBoard, encodeBoard } from '../../lib/stores/board-codec.ts';
 import { history } from '../support/histories.ts';

@@ -1,12 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type BookInputs, inputsOf } from '../../lib/domain/book.ts';
-import { type Board, emptyBoard } from '../../lib/domain/recalculation/board.ts';
+import { type Basis, type Board, bases, emptyBoard } from '../../lib/domain/recalculation/board.ts';
 import { listMoves } from '../../lib/domain/recalculation/list-moves.ts';
 import type { Move } from '../../lib/domain/recalculation/move.ts';
 import { type DistrictInputs, recalculate } from '../../lib/domain/recalculation/recalculate.ts';
 import type { Scheme } from '../../lib/domain/scheme.ts';
-import { type Basis, bases } from '../../lib/domain/scoring/basis.ts';
 import { scoreBook } from '../../lib/domain/scoring/score-book.ts';
 import { countedValue } from '../../lib/domain/scoring/score-component.ts';
 import { type History, history } from '../support/histories.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { bases } from '../../lib/domain/recalculation/board.ts';
 import { rebuild } from '../../lib/domain/recalculation/recalculate.ts';
 import { compileScheme } from '../../lib/domain/scheme.ts';
-import { bases } from '../../lib/domain/scoring/basis.ts';
 import { scoreBook } from '../../lib/domain/scoring/score-book.ts';
 import { cohortFor, schemeDocument } from '../support/arbitraries.ts';
 import { inputsFrom } from '../support/cohort.ts';

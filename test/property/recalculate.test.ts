@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { inputsOf } from '../../lib/domain/book.ts';
-import { emptyBoard } from '../../lib/domain/recalculation/board.ts';
-import { boardDifferences } from '../../lib/domain/recalculation/board-differences.ts';
+import { boardDifferences, emptyBoard } from '../../lib/domain/recalculation/board.ts';
 import { type DistrictInputs, rebuild, recalculate } from '../../lib/domain/recalculation/recalculate.ts';
 import { encodeBoard } from '../../lib/stores/board-codec.ts';
 import { type History, history } from '../support/histories.ts';

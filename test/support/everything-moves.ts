@@ -1,6 +1,6 @@
 import type { ChangeEntry } from '../../lib/domain/ports.ts';
+import { bases } from '../../lib/domain/recalculation/board.ts';
 import type { Because, Move } from '../../lib/domain/recalculation/move.ts';
-import { bases } from '../../lib/domain/scoring/basis.ts';
 
 /** A cohort in which all tied for the places of its competitions until the last districts, the writers, took them. */
 interface Overtaken {

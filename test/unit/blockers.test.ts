@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Book, blankComponent, type Claim, type Verification } from '../../lib/domain/book.ts';
+import { blockersOf } from '../../lib/domain/completeness.ts';
 import type { Evidence, EvidenceState } from '../../lib/domain/evidence.ts';
-import { blockersOf } from '../../lib/domain/finalization/blockers.ts';
 import { sampleScheme } from '../support/sample-cycle.ts';
 import { blankBook } from '../support/written-book.ts';
 

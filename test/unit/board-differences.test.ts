@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Board } from '../../lib/domain/recalculation/board.ts';
-import { boardDifferences } from '../../lib/domain/recalculation/board-differences.ts';
+import { type Board, boardDifferences } from '../../lib/domain/recalculation/board.ts';
 import { rebuild } from '../../lib/domain/recalculation/recalculate.ts';
 import { changedScheme } from '../support/changed-scheme.ts';
 import { type GivenBook, inputsFrom } from '../support/cohort.ts';

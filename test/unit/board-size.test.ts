@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { boardBytesMax } from '../../lib/domain/recalculation/board-size.ts';
+import { boardBytesMax } from '../../lib/domain/recalculation/board.ts';
 import { rebuild } from '../../lib/domain/recalculation/recalculate.ts';
 import { encodeBoard } from '../../lib/stores/board-codec.ts';
 import { changedScheme } from '../support/changed-scheme.ts';

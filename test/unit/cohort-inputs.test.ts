@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { inputsOf } from '../../lib/domain/book.ts';
 import { firstHead } from '../../lib/domain/cycle.ts';
-import { cohortInputs } from '../../lib/domain/recalculation/cohort-inputs.ts';
-import { rebuild } from '../../lib/domain/recalculation/recalculate.ts';
+import { cohortInputs, rebuild } from '../../lib/domain/recalculation/recalculate.ts';
 import { sampleCycle, sampleScheme } from '../support/sample-cycle.ts';
 
 const cycle = sampleCycle('2019', 4);

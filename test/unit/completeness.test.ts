@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Book, type BookComponent, blankComponent, type Claim, type Verification } from '../../lib/domain/book.ts';
-import { completenessOf, warningsOf } from '../../lib/domain/completeness.ts';
-import { blockersOf } from '../../lib/domain/finalization/blockers.ts';
+import { blockersOf, completenessOf, warningsOf } from '../../lib/domain/completeness.ts';
 import { hasPublicForm } from '../../lib/domain/finalization/public-snapshot.ts';
 import { changedScheme } from '../support/changed-scheme.ts';
 import { sampleFile } from '../support/sample-evidence.ts';

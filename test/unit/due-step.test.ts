@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Cycle } from '../../lib/domain/cycle.ts';
-import { type DueStep, dueStep } from '../../lib/domain/finalization/due-step.ts';
+import { type Cycle, type DueStep, dueStep } from '../../lib/domain/cycle.ts';
 import { nothingSealed } from '../../lib/domain/finalization/sealing.ts';
 import { sampleCycle } from '../support/sample-cycle.ts';
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatPoints } from '../../lib/domain/points.ts';
+import { type Basis, bases } from '../../lib/domain/recalculation/board.ts';
 import { rebuild } from '../../lib/domain/recalculation/recalculate.ts';
 import { compileScheme } from '../../lib/domain/scheme.ts';
-import { type Basis, bases } from '../../lib/domain/scoring/basis.ts';
 import { scoreBook } from '../../lib/domain/scoring/score-book.ts';
 import { cohortFor, schemeDocument } from '../support/arbitraries.ts';
 import { changedScheme, type SchemeChange } from '../support/changed-scheme.ts';

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ranksOf } from '../../lib/domain/ranking/rank.ts';
-import { type RankingWish, rankCohort } from '../../lib/domain/ranking/ranking.ts';
+import { type RankingWish, rankCohort, ranksOf } from '../../lib/domain/ranking/ranking.ts';
 import { rebuild } from '../../lib/domain/recalculation/recalculate.ts';
 import { changedScheme } from '../support/changed-scheme.ts';
 import { type GivenBook, inputsFrom } from '../support/cohort.ts';

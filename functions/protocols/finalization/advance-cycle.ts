@@ -1,4 +1,4 @@
-import { dueStep } from '../../../lib/domain/finalization/due-step.ts';
+import { dueStep } from '../../../lib/domain/cycle.ts';
 import type { SealingOrder } from '../../../lib/domain/finalization/sealing.ts';
 import { Busy } from '../../../lib/domain/ports.ts';
 import { type CycleRules, loadCycle } from '../cycle-rules.ts';

@@ -1,6 +1,6 @@
 import type { Book } from '../../../lib/domain/book.ts';
+import { blockersOf } from '../../../lib/domain/completeness.ts';
 import type { Evidence } from '../../../lib/domain/evidence.ts';
-import { blockersOf } from '../../../lib/domain/finalization/blockers.ts';
 import type { Blocker } from '../../../lib/domain/finalization/snapshot.ts';
 import { ofEveryDistrict } from '../cycle-books.ts';
 import type { CycleRules } from '../cycle-rules.ts';

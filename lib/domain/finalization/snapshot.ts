@@ -1,6 +1,6 @@
+import type { ComponentState } from '../book.ts';
 import type { EvidenceBinding, OnSiteVisit } from '../evidence.ts';
 import type { SchemeDocument } from '../scheme-document.ts';
-import type { ComponentState } from '../scoring/component-state.ts';
 import type { Text } from '../text.ts';
 
 /** A component of a sealed book: what was claimed, what was found, on which files, and the points that follow. */

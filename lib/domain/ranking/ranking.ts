@@ -1,10 +1,8 @@
 import type { Cycle, District } from '../cycle.ts';
 import type { PointUnits } from '../points.ts';
-import type { Board } from '../recalculation/board.ts';
-import { categoryPoints, settleAll } from '../recalculation/recalculate.ts';
+import type { Basis, BasisColumns, Board, CompetitiveColumn } from '../recalculation/board.ts';
+import type { Settlement } from '../rules/rule.ts';
 import type { Scheme } from '../scheme.ts';
-import type { Basis } from '../scoring/basis.ts';
-import { ranksOf } from './rank.ts';
 
 /** One row of a ranking. */
 export interface RankingRow {
@@ -54,4 +52,92 @@ export function rankCohort(
   });
   // Districts come in the order of their ids, and the sort keeps it among equals.
   return rows.sort((a, b) => a.rank - b.rank);
+}
+
+/** Settles every component that sees the cohort, each once [D 5]. In the order of the scheme's competitive components. */
+export function settleAll({ competitive }: Scheme, columns: readonly CompetitiveColumn[]): Settlement[] {
+  return columns.map((column, index) => competitive[index]!.rule.settle(column));
+}
+
+/** Computes totals and ranks afresh from what the columns say; adds nothing to what was there. */
+export function derive(columns: BasisColumns, settlements: readonly Settlement[]): BasisColumns {
+  const totals = totalsOf(columns, settlements);
+  return { plain: columns.plain, competitive: columns.competitive, totals, ranks: ranksOf(totals) };
+}
+
+/** One function with all loops over the cohort: compilers place small ones into their callers and do worse there. */
+function totalsOf({ plain, competitive }: BasisColumns, settlements: readonly Settlement[]): Uint32Array {
+  const totals = new Uint32Array(plain[0]!.length);
+  for (const points of plain) for (let at = 0; at < totals.length; at++) totals[at]! += points[at]!;
+  for (let index = 0; index < competitive.length; index++) {
+    const { standing } = competitive[index]!;
+    const settlement = settlements[index]!;
+    const points = Uint32Array.from(settlement.byStanding);
+    for (let at = 0; at < totals.length; at++) totals[at]! += points[standing[at]!]!;
+    for (const at of settlement.otherwise()) totals[at]! += settlement.pointsAt(at) - points[standing[at]!]!;
+  }
+  return totals;
+}
+
+/** One district's points by category, places included. */
+export function categoryPoints(
+  { competitive }: Scheme,
+  { plain }: BasisColumns,
+  settlements: readonly Settlement[],
+  district: number,
+): PointUnits[] {
+  const sums = plain.map((points) => points[district]!);
+  competitive.forEach(({ category }, index) => {
+    sums[category]! += settlements[index]!.pointsAt(district);
+  });
+  return sums;
+}
+
+/** Ranks by total, larger first; equal totals share a rank: 700, 650, 650, 640 → 1, 2, 2, 4 [D 11]. */
+export function ranksOf(totals: Uint32Array): Uint32Array {
+  let highest = 0;
+  let lowest = totals.length === 0 ? 0 : totals[0]!;
+  for (let at = 0; at < totals.length; at++) {
+    const total = totals[at]!;
+    if (total > highest) highest = total;
+    else if (total < lowest) lowest = total;
+  }
+  const isDense = highest - lowest <= countablePerTotal * totals.length;
+  return isDense ? ranksByCounting(totals, lowest, highest) : ranksBySorting(totals);
+}
+
+/** A table of all possible totals is cheaper than a sort as long as it is not many times longer than the cohort. */
+const countablePerTotal = 16;
+
+function ranksByCounting(totals: Uint32Array, lowest: PointUnits, highest: PointUnits): Uint32Array {
+  const rankOf = new Uint32Array(highest - lowest + 1);
+  for (let at = 0; at < totals.length; at++) rankOf[totals[at]! - lowest]!++;
+  let above = 0;
+  for (let total = rankOf.length - 1; total >= 0; total--) {
+    const holders = rankOf[total]!;
+    rankOf[total] = above + 1;
+    above += holders;
+  }
+  const ranks = new Uint32Array(totals.length);
+  for (let at = 0; at < totals.length; at++) ranks[at] = rankOf[totals[at]! - lowest]!;
+  return ranks;
+}
+
+function ranksBySorting(totals: Uint32Array): Uint32Array {
+  const ascending = totals.slice().sort();
+  const ranks = new Uint32Array(totals.length);
+  for (let at = 0; at < totals.length; at++) ranks[at] = 1 + countAbove(ascending, totals[at]!);
+  return ranks;
+}
+
+/** How many of the ascending totals are larger than this one. */
+function countAbove(ascending: Uint32Array, total: PointUnits): number {
+  let from = 0;
+  let to = ascending.length;
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if (ascending[middle]! <= total) from = middle + 1;
+    else to = middle;
+  }
+  return ascending.length - from;
 }

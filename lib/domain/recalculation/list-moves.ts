@@ -1,8 +1,7 @@
 import type { BookInputs } from '../book.ts';
 import type { Settlement } from '../rules/rule.ts';
 import type { Scheme } from '../scheme.ts';
-import { type Basis, bases } from '../scoring/basis.ts';
-import type { Board, CompetitiveColumn } from './board.ts';
+import { type Basis, type Board, bases, type CompetitiveColumn } from './board.ts';
 import type { Because, ComponentMove, Move } from './move.ts';
 import { ownStanding, type Settled } from './recalculate.ts';
 

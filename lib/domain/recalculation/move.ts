@@ -1,5 +1,5 @@
 import type { PointUnits } from '../points.ts';
-import type { Basis } from '../scoring/basis.ts';
+import type { Basis } from './board.ts';
 
 /** Why a component's points moved: the district's own book, or values of other districts in the same competition. */
 export type Because =

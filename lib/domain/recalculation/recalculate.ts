@@ -1,12 +1,12 @@
-import type { BookInputs } from '../book.ts';
+import { type Book, type BookInputs, inputsOf } from '../book.ts';
+import type { Cycle } from '../cycle.ts';
 import type { PointUnits } from '../points.ts';
 import type { Quantity } from '../quantity.ts';
-import { ranksOf } from '../ranking/rank.ts';
+import { derive, settleAll } from '../ranking/ranking.ts';
 import type { Settlement } from '../rules/rule.ts';
 import type { Scheme } from '../scheme.ts';
-import type { Basis } from '../scoring/basis.ts';
 import { countedValue, earnAlone } from '../scoring/score-component.ts';
-import { type BasisColumns, type Board, type CompetitiveColumn, emptyBoard } from './board.ts';
+import { type Basis, type BasisColumns, type Board, type CompetitiveColumn, emptyBoard } from './board.ts';
 
 /** A district's book as it was read: the label (its revision, read before the inputs) and the inputs. */
 export interface DistrictInputs {
@@ -157,41 +157,14 @@ export function ownStanding(scheme: Scheme, inputs: BookInputs, basis: Basis): O
   return { points, plain, competitive };
 }
 
-/** Settles every component that sees the cohort, each once [D 5]. In the order of the scheme's competitive components. */
-export function settleAll({ competitive }: Scheme, columns: readonly CompetitiveColumn[]): Settlement[] {
-  return columns.map((column, index) => competitive[index]!.rule.settle(column));
-}
-
-/** Computes totals and ranks afresh from what the columns say; adds nothing to what was there. */
-export function derive(columns: BasisColumns, settlements: readonly Settlement[]): BasisColumns {
-  const totals = totalsOf(columns, settlements);
-  return { plain: columns.plain, competitive: columns.competitive, totals, ranks: ranksOf(totals) };
-}
-
-/** One function with all loops over the cohort: compilers place small ones into their callers and do worse there. */
-function totalsOf({ plain, competitive }: BasisColumns, settlements: readonly Settlement[]): Uint32Array {
-  const totals = new Uint32Array(plain[0]!.length);
-  for (const points of plain) for (let at = 0; at < totals.length; at++) totals[at]! += points[at]!;
-  for (let index = 0; index < competitive.length; index++) {
-    const { standing } = competitive[index]!;
-    const settlement = settlements[index]!;
-    const points = Uint32Array.from(settlement.byStanding);
-    for (let at = 0; at < totals.length; at++) totals[at]! += points[standing[at]!]!;
-    for (const at of settlement.otherwise()) totals[at]! += settlement.pointsAt(at) - points[standing[at]!]!;
-  }
-  return totals;
-}
-
-/** One district's points by category, places included. */
-export function categoryPoints(
-  { competitive }: Scheme,
-  { plain }: BasisColumns,
-  settlements: readonly Settlement[],
-  district: number,
-): PointUnits[] {
-  const sums = plain.map((points) => points[district]!);
-  competitive.forEach(({ category }, index) => {
-    sums[category]! += settlements[index]!.pointsAt(district);
+/**
+ * What a rebuild needs of a cycle's books. Throws unless these are the books of all its districts in the cohort's order:
+ * one left out would give every later district its neighbour's values.
+ */
+export function cohortInputs({ districts }: Cycle, scheme: Scheme, books: readonly Book[]): DistrictInputs[] {
+  if (books.length !== districts.length) throw new Error(`${books.length} books of ${districts.length} districts`);
+  return books.map(({ head, components }, district) => {
+    if (head.district !== districts[district]!.id) throw new Error('the books are not in the cohort’s order');
+    return { district, revision: head.revision, inputs: inputsOf(scheme, components) };
   });
-  return sums;
 }

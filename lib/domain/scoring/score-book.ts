@@ -1,9 +1,8 @@
 import type { BookInputs } from '../book.ts';
 import type { PointUnits } from '../points.ts';
-import type { CompetitiveColumn } from '../recalculation/board.ts';
-import { settleAll } from '../recalculation/recalculate.ts';
+import { settleAll } from '../ranking/ranking.ts';
+import type { Basis, CompetitiveColumn } from '../recalculation/board.ts';
 import type { Scheme } from '../scheme.ts';
-import type { Basis } from './basis.ts';
 import { type ComponentScore, scoreComponent } from './score-component.ts';
 
 /** A district's score on one basis: the total, the categories in scheme order, every component with its steps. */

@@ -1,10 +1,9 @@
-import type { ComponentInputs } from '../book.ts';
+import type { ComponentInputs, ComponentState } from '../book.ts';
 import type { PointUnits } from '../points.ts';
 import type { Quantity } from '../quantity.ts';
+import type { Basis } from '../recalculation/board.ts';
 import { type Earned, type Settlement, type Step, shown, step } from '../rules/rule.ts';
 import type { Component } from '../scheme.ts';
-import type { Basis } from './basis.ts';
-import type { ComponentState } from './component-state.ts';
 
 /**
  * What a component earns that needs no other district; `null` for nothing: no value counts, its deduction is undecided,

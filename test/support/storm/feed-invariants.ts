@@ -1,5 +1,5 @@
 import type { ChangeEntry, StoredBoard } from '../../../lib/domain/ports.ts';
-import { bases } from '../../../lib/domain/scoring/basis.ts';
+import { bases } from '../../../lib/domain/recalculation/board.ts';
 
 /**
  * Who follows the change feed from the start knows the board at its end: no version is missing, each move begins where

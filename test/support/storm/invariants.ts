@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type AuditEntry, findChainBreak } from '../../../lib/domain/audit-chain.ts';
 import { type BookComponent, type Head, inputsOf } from '../../../lib/domain/book.ts';
 import type { StoredBoard, StoredScore } from '../../../lib/domain/ports.ts';
-import { boardDifferences } from '../../../lib/domain/recalculation/board-differences.ts';
+import { boardDifferences } from '../../../lib/domain/recalculation/board.ts';
 import { rebuild } from '../../../lib/domain/recalculation/recalculate.ts';
 import { readBoard } from '../../../lib/stores/board-codec.ts';
 import { readChange } from '../../../lib/stores/board-store.ts';

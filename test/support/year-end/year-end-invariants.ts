@@ -2,9 +2,9 @@ import { resultNames, resultPrefix } from '../../../functions/protocols/finaliza
 import { closingName, readAnchor } from '../../../lib/domain/anchor.ts';
 import type { AuditEntry } from '../../../lib/domain/audit-chain.ts';
 import type { BookComponent, Head } from '../../../lib/domain/book.ts';
+import { blockersOf } from '../../../lib/domain/completeness.ts';
 import type { Cycle } from '../../../lib/domain/cycle.ts';
 import { sha256 } from '../../../lib/domain/digest.ts';
-import { blockersOf } from '../../../lib/domain/finalization/blockers.ts';
 import { buildSnapshot, salted, snapshotDigest } from '../../../lib/domain/finalization/build-snapshot.ts';
 import type { CycleStep, Final, Reopening } from '../../../lib/domain/finalization/sealing.ts';
 import type { Snapshot } from '../../../lib/domain/finalization/snapshot.ts';
