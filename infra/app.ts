@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { routes } from '../functions/routes.ts';
-import { bundleFunctions } from './bundle-functions.ts';
+import { bundleFunctions } from './bundle.ts';
 import { KaoheStack } from './kaohe-stack.ts';
 import { readSettings } from './settings.ts';
 

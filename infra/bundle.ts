@@ -1,6 +1,9 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
+import { writeContract } from '../functions/contract/contract-files.ts';
+import { type FunctionName, functions } from '../functions/deployment.ts';
+import { contract } from '../functions/routes.ts';
 
 /** How code becomes a bundle. The stack, the bounds in the tests and the benchmark all bundle by these. */
 const options = {
@@ -36,4 +39,18 @@ export const bundleNodeOptions = '--enable-source-maps';
 export async function bundle(entry: string, folder: string): Promise<Metafile> {
   await rm(folder, { recursive: true, force: true });
   return (await build({ ...options, entryPoints: [{ in: entry, out: 'index' }], outdir: folder })).metafile;
+}
+
+/**
+ * Bundles every deployed function into a folder of its name, and makes the contract that the open door shows, so that
+ * it need not know the routes of all others. Gives what went into each bundle.
+ */
+export async function bundleFunctions(folder: string): Promise<Readonly<Record<FunctionName, Metafile>>> {
+  const bundled = await Promise.all(
+    Object.entries(functions).map(
+      async ([name, { entry }]) => [name, await bundle(entry, join(folder, name))] as const,
+    ),
+  );
+  await writeContract(join(folder, 'open-door'), contract());
+  return Object.fromEntries(bundled) as Record<FunctionName, Metafile>;
 }

@@ -2,9 +2,7 @@ import type { Snapshot } from '../domain/finalization/snapshot.ts';
 import { type CellContent, cellNumber, cellPercent, pointsFormat } from './cell-content.ts';
 import type { ExplainedDistrict, MethodLine } from './explained-district.ts';
 import { checkedOn, completionRate, remark } from './method-table.ts';
-import { openPoints } from './open-points.ts';
-import { districtsInWords, rankInWords, resultInWords } from './paper-words.ts';
-import { sealingDay } from './sealing-time.ts';
+import { districtsInWords, openPoints, rankInWords, resultInWords, sealingDay } from './paper-words.ts';
 import { merge, type Sheet, setHeight } from './sheet.ts';
 import { addLine, firstRowOf, fitRows, mergeDown, newSheet, put, type SheetColumn } from './sheet-layout.ts';
 

@@ -1,3 +1,4 @@
+import { stringify } from 'csv-stringify/sync';
 import { sha256 } from '../domain/digest.ts';
 import { snapshotText } from '../domain/finalization/build-snapshot.ts';
 import { hasPublicForm, publicSnapshot, publicSnapshotText } from '../domain/finalization/public-snapshot.ts';
@@ -5,7 +6,6 @@ import type { ResultFile } from '../domain/finalization/result-ports.ts';
 import type { Snapshot } from '../domain/finalization/snapshot.ts';
 import { certificate } from './certificate.ts';
 import { explainResult } from './explained-result.ts';
-import { rankingCsv } from './ranking-csv.ts';
 import { resultWorkbook } from './result-workbook.ts';
 
 /**
@@ -38,4 +38,42 @@ export async function makeResultFiles(snapshot: Snapshot): Promise<ResultFile[]>
 function publicFile(snapshot: Snapshot): ResultFile {
   const text = publicSnapshotText(publicSnapshot(snapshot));
   return { name: 'public.json', contentType: 'application/json', bytes: new TextEncoder().encode(text) };
+}
+
+/**
+ * The ranking as CSV that Excel and WPS open by a double click: UTF-8 with a byte-order mark, lines ending in CR LF,
+ * points as plain numbers with the scheme's places. A text that a spreadsheet would take for a formula gets an
+ * apostrophe in front.
+ */
+export function rankingCsv({ scheme, rows }: Snapshot): Uint8Array {
+  const header = [
+    '名次 Rank',
+    '区、县（市）编号 District',
+    '区、县（市）',
+    'Name',
+    '组别 Group',
+    `总分 Score (${scheme.maxPoints})`,
+    ...scheme.categories.map(({ name, maxPoints }) => `${name.zh} ${name.en} (${maxPoints})`),
+    '台账修订号 Book revision',
+  ];
+  const records = rows.map((row) => [
+    String(row.rank),
+    row.district,
+    row.name.zh,
+    row.name.en,
+    row.group ?? '',
+    row.score,
+    ...scheme.categories.map(({ id }) => row.categories[id]!),
+    String(row.revision),
+  ]);
+  const guarded = [header, ...records].map((record) => record.map(guardedText));
+  return new TextEncoder().encode(stringify(guarded, { bom: true, record_delimiter: 'windows' }));
+}
+
+/** What begins a formula, as typed or as a spreadsheet's input method turns it: half and full width, after white space too. */
+const FORMULA_START = /^[\s\p{Cc}]*[=+\-@＝＋－＠−]|^[\t\r\n]/u;
+
+/** The text as it may stand in a cell of a CSV file: `=cmd` → `'=cmd`. */
+export function guardedText(text: string): string {
+  return FORMULA_START.test(text) ? `'${text}` : text;
 }

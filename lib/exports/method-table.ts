@@ -4,7 +4,7 @@ import { rateShown } from '../domain/rules/rule.ts';
 import type { ComponentScore } from '../domain/scoring/score-component.ts';
 import type { Text } from '../domain/text.ts';
 import type { MethodLine } from './explained-district.ts';
-import { stateNames } from './state-names.ts';
+import { stateNames } from './paper-words.ts';
 
 /** A district's lines in the method's order, with the spans of the cells that its table merges; scores are in that order. */
 export function methodTable(

@@ -1,7 +1,7 @@
-import type { Snapshot } from '../domain/finalization/snapshot.ts';
+import type { ComponentState } from '../domain/book.ts';
+import type { BlockerKind, SealedDistrict, Snapshot } from '../domain/finalization/snapshot.ts';
 import type { Text } from '../domain/text.ts';
 import type { ExplainedDistrict } from './explained-district.ts';
-import { sealingTime } from './sealing-time.ts';
 
 /** A rank in words: `第 3 名`, and `并列第 10 名` for equal ones [D 11]. */
 export function rankInWords({ sealed, isTied }: ExplainedDistrict): Text {
@@ -28,3 +28,81 @@ export function cohortFacts(snapshot: Snapshot): string {
     `封存时间 Sealed ${sealingTime(snapshot)}`,
   ].join('　');
 }
+
+type Sealing = Pick<Snapshot, 'closingAt' | 'timeZone'>;
+
+/** The day on which the cycle closed, on the calendars of its time zone: `2020年2月1日`. It is the date of its papers. */
+export function sealingDay(sealing: Sealing): string {
+  const { year, month, day } = clockOf(sealing);
+  return `${Number(year)}年${Number(month)}月${Number(day)}日`;
+}
+
+/** When the cycle closed, on the clocks of its time zone: `2020-02-01 00:00（北京时间）`. */
+export function sealingTime(sealing: Sealing): string {
+  const { year, month, day, hour, minute } = clockOf(sealing);
+  const zone = sealing.timeZone === 'Asia/Shanghai' ? '北京时间' : sealing.timeZone;
+  return `${year}-${month}-${day} ${hour}:${minute}（${zone}）`;
+}
+
+/** By time zone: a result has one, and making a format costs more than all that it is asked for. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatOf(timeZone: string): Intl.DateTimeFormat {
+  const known = formats.get(timeZone);
+  if (known) return known;
+  const format = new Intl.DateTimeFormat('en-u-ca-gregory-nu-latn', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+  });
+  formats.set(timeZone, format);
+  return format;
+}
+
+function clockOf({ closingAt, timeZone }: Sealing): Readonly<Record<string, string>> {
+  const parts = formatOf(timeZone).formatToParts(new Date(closingAt));
+  return Object.fromEntries(parts.map(({ type, value }) => [type, value]));
+}
+
+/**
+ * What was still open for a district when the result was sealed by a cycle whose rule lets that pass, in words: the
+ * component by number and name, or how many files.
+ */
+export function openPoints({ blockers, scheme }: Snapshot, { district }: SealedDistrict): Text[] {
+  const own = blockers.filter((blocker) => blocker.district === district);
+  const parts = scheme.categories.flatMap(({ indicators }) => indicators.flatMap(({ components }) => components));
+  const names = new Map(parts.map(({ id, name }) => [id, name]));
+  const ofComponents = own.flatMap(({ kind, component }): Text[] => {
+    const name = component === null ? undefined : names.get(component);
+    const { zh, en } = blockerNames[kind];
+    return name ? [{ zh: `${component} ${name.zh}：${zh}`, en: `${component} ${name.en}: ${en}` }] : [];
+  });
+  const files = own.filter(({ kind }) => kind === 'evidence-pending').length;
+  const { zh, en } = blockerNames['evidence-pending'];
+  const ofFiles = files === 0 ? [] : [{ zh: `${zh}（${files} 份）`, en: `${en} (${files})` }];
+  return [...ofComponents, ...ofFiles];
+}
+
+/** How papers name the state that goes with a component's points [D 4, D 8, D 10]. */
+export const stateNames: Readonly<Record<ComponentState, Text>> = {
+  missing: { zh: '未申报', en: 'not claimed' },
+  claimed: { zh: '已申报，未核定', en: 'claimed, not verified' },
+  verified: { zh: '已核定', en: 'verified' },
+  returned: { zh: '已退回', en: 'returned' },
+  pending: { zh: '扣分待定', en: 'deduction undecided' },
+  'target-missing': { zh: '任务未下达', en: 'no target assigned' },
+};
+
+/** How papers name what was still open when the result was sealed. */
+const blockerNames: Readonly<Record<BlockerKind, Text>> = {
+  'claim-unverified': { zh: '申报未核定', en: 'claim not verified' },
+  'claim-returned': { zh: '申报已退回', en: 'claim returned' },
+  'target-missing': { zh: '任务未下达', en: 'no target assigned' },
+  'deduction-undecided': { zh: '扣分待定', en: 'deduction undecided' },
+  'evidence-pending': { zh: '佐证材料尚在检查', en: 'evidence still being checked' },
+  'verification-stale': { zh: '核定后情况有变', en: 'changed since it was verified' },
+};

@@ -1,8 +1,7 @@
 import { crc32, createInflateRaw } from 'node:zlib';
 import type { Entry, LocalFileHeader } from 'yauzl';
 import type { ArchiveDirectory } from './archive-directory.ts';
-import type { ContentWindows } from './content-windows.ts';
-import { inflatePieces } from './inflate-pieces.ts';
+import { type ContentWindows, inflatePieces } from './content-windows.ts';
 import { InspectionRefusal } from './inspection-refusal.ts';
 
 const deflated = 8;

@@ -18,3 +18,11 @@ export class ByteSearch {
     return isFound;
   }
 }
+
+/** The EICAR test string, in pieces: whole, it would have scanners take this source file for an infected one. */
+const eicar = ['X5O!P%@AP[4\\PZX54(P^)7CC)7}$', 'EICAR-STANDARD-', 'ANTIVIRUS-TEST-FILE', '!$H+H*'].join('');
+
+/** A search for the malware that is known without a real scanner: the EICAR test string, and nothing else. */
+export function knownMalware(): ByteSearch {
+  return new ByteSearch(Buffer.from(eicar, 'latin1'));
+}

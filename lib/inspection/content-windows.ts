@@ -1,3 +1,5 @@
+import { pipeline } from 'node:stream/promises';
+import type { Inflate, InflateRaw } from 'node:zlib';
 import type { ObjectContent } from '../domain/evidence-ports.ts';
 
 const windowBytes = 1024 * 1024;
@@ -74,4 +76,38 @@ async function collect(source: AsyncIterable<Uint8Array>, sizeBytes: number): Pr
   }
   if (filled < sizeBytes) throw new Error('the store gave fewer bytes than asked for');
   return bytes;
+}
+
+/** What a source inflates to, piece by piece. Throws what is wrong with the compression; stops reading when nobody asks on. */
+export async function* inflatePieces(
+  source: AsyncIterable<Uint8Array>,
+  inflate: Inflate | InflateRaw,
+): AsyncGenerator<Uint8Array> {
+  // What goes wrong here goes wrong in the reading of `inflate` too, and is thrown there.
+  const feeding = pipeline(source, inflate).catch(() => undefined);
+  try {
+    yield* inflate as AsyncIterable<Uint8Array>;
+  } finally {
+    inflate.destroy();
+    await feeding;
+  }
+}
+
+/** Bytes at hand, read like a stored object: a document found inside another. */
+export class MemoryContent implements ObjectContent {
+  readonly sizeBytes: number;
+  readonly #bytes: Uint8Array;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+    this.sizeBytes = bytes.length;
+  }
+
+  async read(start: number, end: number): Promise<AsyncIterable<Uint8Array>> {
+    return piecesOf(this.#bytes.subarray(start, end));
+  }
+}
+
+async function* piecesOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
 }

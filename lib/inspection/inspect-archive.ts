@@ -2,15 +2,18 @@ import type { Entry } from 'yauzl';
 import type { EvidenceWarning } from '../domain/evidence.ts';
 import type { ObjectContent } from '../domain/evidence-ports.ts';
 import type { EvidenceContentType } from '../domain/evidence-types.ts';
-import { type ArchiveDirectory, readArchiveDirectory } from './archive-directory.ts';
+import {
+  type ArchiveDirectory,
+  type ArchiveUse,
+  archiveLimits,
+  isPlausibleRatio,
+  readArchiveDirectory,
+} from './archive-directory.ts';
 import { type EntryRange, inflateEntry, locateEntry } from './archive-entry.ts';
-import { type ArchiveUse, archiveLimits, isPlausibleRatio } from './archive-limits.ts';
 import { archiveMediaType, tellingParts } from './archive-media-type.ts';
-import { ByteSearch } from './byte-search.ts';
-import { ContentWindows } from './content-windows.ts';
+import { ByteSearch, knownMalware } from './byte-search.ts';
+import { ContentWindows, MemoryContent } from './content-windows.ts';
 import { InspectionRefusal } from './inspection-refusal.ts';
-import { knownMalware } from './known-malware.ts';
-import { MemoryContent } from './memory-content.ts';
 import { Relationships } from './relationships.ts';
 
 const macroStorage = Buffer.from('_VBA_PROJECT', 'utf16le');

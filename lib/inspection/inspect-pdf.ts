@@ -1,13 +1,11 @@
 import { constants, createInflate } from 'node:zlib';
 import type { EvidenceWarning } from '../domain/evidence.ts';
 import type { ObjectContent } from '../domain/evidence-ports.ts';
-import { ContentWindows } from './content-windows.ts';
+import { knownMalware } from './byte-search.ts';
+import { ContentWindows, inflatePieces } from './content-windows.ts';
 import { searchAroundPdf } from './hidden-formats.ts';
-import { inflatePieces } from './inflate-pieces.ts';
 import { InspectionRefusal } from './inspection-refusal.ts';
-import { knownMalware } from './known-malware.ts';
-import { PdfObject } from './pdf-object.ts';
-import { objectStarts } from './pdf-object-starts.ts';
+import { objectStarts, PdfObject } from './pdf-object.ts';
 import { PdfTokens } from './pdf-tokens.ts';
 
 /** What looking into a PDF may cost. Objects within streams are the reason to look, so they have a share of their own. */

@@ -1,6 +1,5 @@
 import { earnedPoints, stateInForce } from './earned-points.ts';
-import { fraction, roundedUnits } from './fraction.ts';
-import { placesHeld } from './places-held.ts';
+import { compare, type Fraction, fraction, roundedUnits } from './fraction.ts';
 import type { CountedRow, Method, MethodPart } from './sealed-form.ts';
 
 /** What one component must say. Points are counted in units of the scheme's last place. */
@@ -67,4 +66,27 @@ function ranksOf(totals: readonly bigint[]): ReadonlyMap<bigint, number> {
     if (!ranks.has(total)) ranks.set(total, index + 1);
   });
   return ranks;
+}
+
+/** How those who tie share places: 1, 1, 3 · 2, 2, 3 · 1, 1, 2 [D 5]. */
+type TieRule = 'competition' | 'modified-competition' | 'dense';
+
+/**
+ * The place of every amount, larger first, or `null` for none and for zero, which hold no place [D 5].
+ * 9, 8, 8, 8, 6 → 1, 2, 2, 2, 5 · modified 1, 4, 4, 4, 5 · dense 1, 2, 2, 2, 3.
+ */
+function placesHeld(amounts: readonly (Fraction | null)[], ties: TieRule): (number | null)[] {
+  const places: (number | null)[] = amounts.map(() => null);
+  const holders = amounts
+    .flatMap((amount, index) => (amount !== null && amount.over > 0n ? [{ amount, index }] : []))
+    .sort((a, b) => compare(b.amount, a.amount));
+  let from = 0;
+  for (let level = 1; from < holders.length; level++) {
+    let to = from + 1;
+    while (to < holders.length && compare(holders[to]!.amount, holders[from]!.amount) === 0) to++;
+    const place = ties === 'competition' ? from + 1 : ties === 'dense' ? level : to;
+    for (const { index } of holders.slice(from, to)) places[index] = place;
+    from = to;
+  }
+  return places;
 }

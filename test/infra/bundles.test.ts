@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type FunctionName, functions } from '../../functions/deployment.ts';
-import { bundleFunctions } from '../../infra/bundle-functions.ts';
+import { bundleFunctions } from '../../infra/bundle.ts';
 import { servePublic } from '../functions/public-request.ts';
 import { bundleInputs, bundleSize } from '../support/bundle-size.ts';
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ObjectContent, Scanner, ScanResult } from '../../lib/domain/evidence-ports.ts';
-import { AllScanners } from '../../lib/inspection/all-scanners.ts';
-import { SignatureScanner } from '../../lib/inspection/signature-scanner.ts';
+import { AllScanners, SignatureScanner } from '../../lib/inspection/scanners.ts';
 import { contentOf, generatedContent } from '../support/counted-content.ts';
 
 // In pieces: whole, it would have scanners take this file for an infected one.

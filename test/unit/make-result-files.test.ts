@@ -3,8 +3,7 @@ import { resultNames } from '../../functions/protocols/finalization/export-resul
 import { sha256 } from '../../lib/domain/digest.ts';
 import type { Snapshot } from '../../lib/domain/finalization/snapshot.ts';
 import { downloadNames } from '../../lib/exports/download-names.ts';
-import { makeResultFiles } from '../../lib/exports/make-result-files.ts';
-import { guardedText, rankingCsv } from '../../lib/exports/ranking-csv.ts';
+import { guardedText, makeResultFiles, rankingCsv } from '../../lib/exports/make-result-files.ts';
 import { verifySnapshot } from '../../lib/verifier/verify-snapshot.ts';
 import { changedScheme } from '../support/changed-scheme.ts';
 import { largeCohort } from '../support/sample-cohort.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Snapshot } from '../../lib/domain/finalization/snapshot.ts';
 import { explainResult } from '../../lib/exports/explained-result.ts';
 import { resultWorkbook } from '../../lib/exports/result-workbook.ts';
-import { linesOf } from '../../lib/exports/text-width.ts';
+import { linesOf } from '../../lib/exports/sheet-layout.ts';
 import { changedScheme } from '../support/changed-scheme.ts';
 import { type ReadSheet, readXlsx } from '../support/read-xlsx.ts';
 import { largeCohort } from '../support/sample-cohort.ts';

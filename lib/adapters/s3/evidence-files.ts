@@ -20,7 +20,6 @@ import type {
 import { downloadNameOf, refusedTag } from '../../domain/evidence-types.ts';
 import type { Clock } from '../../domain/ports.ts';
 import { contentDisposition } from './content-disposition.ts';
-import { ObjectRanges, type ObjectVersion } from './object-ranges.ts';
 
 /** How long links hold, and how strictly versions are kept. */
 export interface EvidenceFilesOptions {
@@ -128,14 +127,43 @@ export class S3EvidenceFiles implements EvidenceFiles {
     return new ObjectRanges(this.#client, this.#version(objectKey, versionId), stored.sizeBytes);
   }
 
+  /**
+   * Locks a version against deletion as long and as strictly as both its present lock and the wanted one say. Writes
+   * nothing if the present lock already does.
+   */
   async protect(objectKey: string, versionId: string, until: string): Promise<void> {
-    const RetainUntilDate = new Date(until);
     const version = this.#version(objectKey, versionId);
-    await protectVersion(this.#client, version, { Mode: this.#options.retentionMode, RetainUntilDate });
+    const wanted = { Mode: this.#options.retentionMode, RetainUntilDate: new Date(until) };
+    const extended = extendRetention(await this.#retention(version), wanted);
+    if (extended === null) return;
+    try {
+      await this.#client.send(new PutObjectRetentionCommand({ ...version, Retention: extended }));
+    } catch (error) {
+      // S3 refuses to shorten: another may have extended it further between the reading and this writing.
+      if (extendRetention(await this.#retention(version), wanted) !== null) throw error;
+    }
   }
 
+  async #retention(version: ObjectVersion): Promise<Retention | null> {
+    try {
+      const { Retention } = await this.#client.send(new GetObjectRetentionCommand(version));
+      if (Retention?.Mode === undefined || Retention.RetainUntilDate === undefined) return null;
+      return { Mode: Retention.Mode, RetainUntilDate: Retention.RetainUntilDate };
+    } catch (error) {
+      if ((error as Error).name === 'NoSuchObjectLockConfiguration') return null;
+      throw error;
+    }
+  }
+
+  /** Leaves a version to the bucket's lifecycle; one that does not exist is as good as deleted. */
   async discard(objectKey: string, versionId: string): Promise<void> {
-    await discardVersion(this.#client, this.#version(objectKey, versionId));
+    const TagSet = [{ Key: refusedTag.key, Value: refusedTag.value }];
+    const version = this.#version(objectKey, versionId);
+    try {
+      await this.#client.send(new PutObjectTaggingCommand({ ...version, Tagging: { TagSet } }));
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+    }
   }
 
   #version(objectKey: string, versionId: string): ObjectVersion {
@@ -143,7 +171,7 @@ export class S3EvidenceFiles implements EvidenceFiles {
   }
 }
 
-/** The answer to a HEAD has no body that could name the refusal, so its status has to do. */
+/** The answer to a HEAD has no body that could name the refusal, so the status has to do. */
 function isMissing(error: unknown): boolean {
   return (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode === 404;
 }
@@ -153,46 +181,9 @@ function expiryOf(now: number, seconds: number): string {
   return new Date((Math.floor(now / 1000) + seconds) * 1000).toISOString();
 }
 
-/** Leaves a version to the bucket's lifecycle; one that does not exist is as good as deleted. */
-async function discardVersion(client: S3Client, version: ObjectVersion): Promise<void> {
-  const TagSet = [{ Key: refusedTag.key, Value: refusedTag.value }];
-  try {
-    await client.send(new PutObjectTaggingCommand({ ...version, Tagging: { TagSet } }));
-  } catch (error) {
-    const { httpStatusCode } = (error as { $metadata?: { httpStatusCode?: number } }).$metadata ?? {};
-    if (httpStatusCode !== 404) throw error;
-  }
-}
-
 interface Retention {
   readonly Mode: ObjectLockRetentionMode;
   readonly RetainUntilDate: Date;
-}
-
-/**
- * Locks a version against deletion as long and as strictly as both its present lock and the wanted one say. Writes
- * nothing if the present lock already does.
- */
-async function protectVersion(client: S3Client, version: ObjectVersion, wanted: Retention): Promise<void> {
-  const extended = extendRetention(await loadRetention(client, version), wanted);
-  if (extended === null) return;
-  try {
-    await client.send(new PutObjectRetentionCommand({ ...version, Retention: extended }));
-  } catch (error) {
-    // S3 refuses to shorten: another may have extended it further between the reading and this writing.
-    if (extendRetention(await loadRetention(client, version), wanted) !== null) throw error;
-  }
-}
-
-async function loadRetention(client: S3Client, version: ObjectVersion): Promise<Retention | null> {
-  try {
-    const { Retention } = await client.send(new GetObjectRetentionCommand(version));
-    if (Retention?.Mode === undefined || Retention.RetainUntilDate === undefined) return null;
-    return { Mode: Retention.Mode, RetainUntilDate: Retention.RetainUntilDate };
-  } catch (error) {
-    if ((error as Error).name === 'NoSuchObjectLockConfiguration') return null;
-    throw error;
-  }
 }
 
 function extendRetention(current: Retention | null, wanted: Retention): Retention | null {
@@ -205,3 +196,40 @@ function extendRetention(current: Retention | null, wanted: Retention): Retentio
     RetainUntilDate: isLongEnough ? current.RetainUntilDate : wanted.RetainUntilDate,
   };
 }
+
+/** One stored version of an object. */
+interface ObjectVersion {
+  readonly Bucket: string;
+  readonly Key: string;
+  readonly VersionId: string;
+}
+
+/**
+ * One stored version, read by ranges: each read is one request whose bytes are handed on as they come. A read that is
+ * left early closes its connection.
+ */
+class ObjectRanges implements ObjectContent {
+  readonly sizeBytes: number;
+  readonly #client: S3Client;
+  readonly #version: ObjectVersion;
+
+  constructor(client: S3Client, version: ObjectVersion, sizeBytes: number) {
+    this.#client = client;
+    this.#version = version;
+    this.sizeBytes = sizeBytes;
+  }
+
+  /** Refuses a range that is not within the object; an empty one asks the store nothing. */
+  async read(start: number, end: number): Promise<AsyncIterable<Uint8Array>> {
+    if (!(start >= 0 && start <= end && end <= this.sizeBytes)) {
+      throw new RangeError(`no bytes from ${start} to ${end} in an object of ${this.sizeBytes}`);
+    }
+    if (start === end) return nothing();
+    const Range = `bytes=${start}-${end - 1}`;
+    const { Body } = await this.#client.send(new GetObjectCommand({ ...this.#version, Range }));
+    if (Body === undefined) throw new Error('the store answered without a body');
+    return Body as AsyncIterable<Uint8Array>;
+  }
+}
+
+async function* nothing(): AsyncGenerator<Uint8Array> {}

@@ -6,7 +6,7 @@ import { evidenceExtensions, fileBytesMax } from '../../../lib/domain/evidence-t
 import type { Clock } from '../../../lib/domain/ports.ts';
 import { makeResultFiles } from '../../../lib/exports/make-result-files.ts';
 import { FileInspector } from '../../../lib/inspection/file-inspector.ts';
-import { SignatureScanner } from '../../../lib/inspection/signature-scanner.ts';
+import { SignatureScanner } from '../../../lib/inspection/scanners.ts';
 import { shippedSchemes } from '../../../lib/schemes/shipped-schemes.ts';
 import { storesOf } from '../../../lib/stores/stores.ts';
 import { MemoryAnchorFiles } from './anchor-files.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { EvidenceFiles, ObjectContent, StoredObject, UploadTicket } from '../../../lib/domain/evidence-ports.ts';
 import type { Clock } from '../../../lib/domain/ports.ts';
-import { MemoryContent } from '../../../lib/inspection/memory-content.ts';
+import { MemoryContent } from '../../../lib/inspection/content-windows.ts';
 import type { Table } from '../../../lib/stores/table.ts';
 import type { MemoryTable } from './memory-table.ts';
 
