@@ -26,16 +26,16 @@ const route = {
   needs: ['kept-reply'],
   body: () =>
     z.strictObject({
-      id: idSchema,
-      scheme: idSchema,
+      id: idSchema(),
+      scheme: idSchema(),
       year: z.int().min(2000).max(2999),
       timeZone: z.string().max(64).default('Asia/Shanghai'),
       districts: z
-        .array(z.strictObject({ id: idSchema, name: name(), group: idSchema.nullable().default(null) }))
+        .array(z.strictObject({ id: idSchema(), name: name(), group: idSchema().nullable().default(null) }))
         .min(1)
         .max(5000),
-      submissionsCloseAt: instantText,
-      finalizeAt: instantText,
+      submissionsCloseAt: instantText(),
+      finalizeAt: instantText(),
       onBlockers: z.enum(blockerPolicies).default('hold'),
       evidenceRequired: z.boolean().default(true),
     }),

@@ -19,14 +19,14 @@ const route = {
   body: () =>
     z.strictObject({
       scope: z.strictObject({
-        districts: z.array(idSchema).min(1).max(scopedDistrictsMax),
-        components: eachOnce(z.array(namedComponent).min(1).max(100))
+        districts: z.array(idSchema()).min(1).max(scopedDistrictsMax),
+        components: eachOnce(z.array(namedComponent()).min(1).max(100))
           .nullable()
           .optional()
           .meta({ description: 'All if not named.' }),
       }),
-      reason: reasonText,
-      until: instantText,
+      reason: reasonText(),
+      until: instantText(),
     }),
   reply: { status: 201, schema: reopeningReply, isLocated: true },
   refusals: [

@@ -23,7 +23,7 @@ const onSite = () =>
     .optional()
     .meta({ description: 'The visit, for components that are checked on the spot.' });
 
-const judged = { claimRevision: z.int().min(1), reason: reasonText };
+const judged = () => ({ claimRevision: z.int().min(1), reason: reasonText() });
 
 const route = {
   name: 'assessClaim',
@@ -38,10 +38,10 @@ const route = {
   needs: ['rules', 'component'],
   body: () =>
     z.discriminatedUnion('decision', [
-      z.strictObject({ decision: z.literal('verify'), onSite: onSite(), ...judged }),
-      z.strictObject({ decision: z.literal('correct'), value: quantityText, onSite: onSite(), ...judged }),
-      z.strictObject({ decision: z.literal('return'), ...judged }),
-      z.strictObject({ decision: z.literal('deduct'), deduction: quantityText, ...judged }),
+      z.strictObject({ decision: z.literal('verify'), onSite: onSite(), ...judged() }),
+      z.strictObject({ decision: z.literal('correct'), value: quantityText(), onSite: onSite(), ...judged() }),
+      z.strictObject({ decision: z.literal('return'), ...judged() }),
+      z.strictObject({ decision: z.literal('deduct'), deduction: quantityText(), ...judged() }),
     ]),
   reply: {
     status: 201,
@@ -49,9 +49,9 @@ const route = {
       z.strictObject({
         district: z.string(),
         component: z.string(),
-        revision: revisionSchema,
-        state: stateSchema,
-        receipt: receiptSchema,
+        revision: revisionSchema(),
+        state: stateSchema(),
+        receipt: receiptSchema(),
       }),
     tag: 'revision',
   },

@@ -19,12 +19,12 @@ const route = {
   body: () =>
     z.strictObject({
       targets: z
-        .record(namedComponent, quantityText)
+        .record(namedComponent(), quantityText())
         .refine((targets) => Object.keys(targets).length > 0, 'names at least one component'),
     }),
   reply: {
     status: 200,
-    schema: () => z.strictObject({ district: z.string(), revision: revisionSchema, receipt: receiptSchema }),
+    schema: () => z.strictObject({ district: z.string(), revision: revisionSchema(), receipt: receiptSchema() }),
     tag: 'revision',
   },
   refusals: [

@@ -16,16 +16,16 @@ const route = {
   roles: ['district'],
   summary: { zh: '申报一项考核内容的数值', en: 'Claim a value for one component' },
   needs: ['rules', 'component'],
-  body: () => z.strictObject({ value: quantityText, ...claimFields }),
+  body: () => z.strictObject({ value: quantityText(), ...claimFields() }),
   reply: {
     status: 200,
     schema: () =>
       z.strictObject({
         district: z.string(),
         component: z.string(),
-        revision: revisionSchema,
-        state: stateSchema,
-        receipt: receiptSchema,
+        revision: revisionSchema(),
+        state: stateSchema(),
+        receipt: receiptSchema(),
       }),
     tag: 'revision',
   },

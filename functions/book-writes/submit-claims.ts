@@ -22,13 +22,13 @@ const route = {
   body: () =>
     z.strictObject({
       claims: z
-        .array(z.strictObject({ component: namedComponent, value: quantityText, ...claimFields }))
+        .array(z.strictObject({ component: namedComponent(), value: quantityText(), ...claimFields() }))
         .min(1)
         .max(500),
     }),
   reply: {
     status: 200,
-    schema: () => z.strictObject({ district: z.string(), revision: revisionSchema, receipt: receiptSchema }),
+    schema: () => z.strictObject({ district: z.string(), revision: revisionSchema(), receipt: receiptSchema() }),
     tag: 'revision',
   },
   refusals: [

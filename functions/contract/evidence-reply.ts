@@ -23,10 +23,10 @@ export const evidenceReply = () =>
     kind: z.string(),
     components: z.array(z.string()),
     note: z.string().nullable(),
-    revision: revisionSchema,
-    at: instantText,
+    revision: revisionSchema(),
+    at: instantText(),
     by: z.string(),
-    uploadedAt: instantText.nullable(),
+    uploadedAt: instantText().nullable(),
     sameBytesAs: z.string().nullable().meta({
       description:
         'The file of this book that brought the same bytes before: they are kept once. `null` for its own bytes.',

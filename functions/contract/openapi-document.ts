@@ -25,13 +25,13 @@ const description = `Scores the districts of a city by a published evaluation me
 /** What several routes share, so that a client's generated code names it once. */
 const schemas = {
   Problem: problemSchema,
-  Text: bilingual,
-  Instant: instantText,
-  Points: pointsText,
-  Quantity: quantityReply,
-  QuantityGiven: quantityText,
-  Basis: basisSchema,
-  ComponentState: stateSchema,
+  Text: bilingual(),
+  Instant: instantText(),
+  Points: pointsText(),
+  Quantity: quantityReply(),
+  QuantityGiven: quantityText(),
+  Basis: basisSchema(),
+  ComponentState: stateSchema(),
   Cycle: cycleReply(),
   Scheme: schemeSchema(),
 };

@@ -42,11 +42,11 @@ function whoMayCall(route: Route): Text {
 }
 
 const pathParameters: Record<keyof PathParameters, z.ZodType> = {
-  scheme: idSchema.meta({ description: 'Id of a scheme · 考核办法编号', example: 'east-west-70' }),
-  cycle: idSchema.meta({ description: 'Id of a cycle · 考核周期编号', example: '2019' }),
-  district: idSchema.meta({ description: 'Id of a district · 区县编号', example: 'shangcheng' }),
-  component: componentIdSchema.meta({ description: 'Id of a component · 考核内容编号', example: '20.1' }),
-  id: idSchema.meta({ description: 'As the service gave it · 由系统给出的编号' }),
+  scheme: idSchema().meta({ description: 'Id of a scheme · 考核办法编号', example: 'east-west-70' }),
+  cycle: idSchema().meta({ description: 'Id of a cycle · 考核周期编号', example: '2019' }),
+  district: idSchema().meta({ description: 'Id of a district · 区县编号', example: 'shangcheng' }),
+  component: componentIdSchema().meta({ description: 'Id of a component · 考核内容编号', example: '20.1' }),
+  id: idSchema().meta({ description: 'As the service gave it · 由系统给出的编号' }),
 };
 
 function pathOf({ path }: Route) {

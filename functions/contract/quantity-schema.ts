@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { once } from '../../lib/domain/once.ts';
 import { type QuantityFault, readQuantity } from '../../lib/domain/quantity.ts';
 import type { Text } from '../../lib/domain/text.ts';
 import { NumberLiteral } from './number-literal.ts';
@@ -28,19 +29,22 @@ const WHOLE_MAX = 1e15;
  * Gives the text as it was written (`1.50` stays `"1.50"`). Refuses with `required`, `type`, `value-syntax` or
  * `value-out-of-range`.
  */
-export const quantityText: z.ZodType<string> = z
-  .unknown()
-  .transform((given, context) => {
-    const read = readGiven(given);
-    if (read.fault === null) return read.text;
-    context.addIssue(refusalIssue(read.fault, refusals[read.fault]));
-    return z.NEVER;
-  })
-  .pipe(z.string())
-  .meta({
-    description: 'A decimal text; a JSON number is accepted where it has at most 15 significant digits.',
-    override: { type: ['string', 'number'], pattern: '^(0|[1-9][0-9]{0,14})(\\.[0-9]{1,6})?$', minimum: 0 },
-  });
+export const quantityText = once(
+  (): z.ZodType<string> =>
+    z
+      .unknown()
+      .transform((given, context) => {
+        const read = readGiven(given);
+        if (read.fault === null) return read.text;
+        context.addIssue(refusalIssue(read.fault, refusals[read.fault]));
+        return z.NEVER;
+      })
+      .pipe(z.string())
+      .meta({
+        description: 'A decimal text; a JSON number is accepted where it has at most 15 significant digits.',
+        override: { type: ['string', 'number'], pattern: '^(0|[1-9][0-9]{0,14})(\\.[0-9]{1,6})?$', minimum: 0 },
+      }),
+);
 
 type Given = { readonly fault: null; readonly text: string } | { readonly fault: QuantityFault | 'type' };
 

@@ -11,12 +11,12 @@ export const reopeningReply = () =>
     state: z.enum(reopeningStates),
     scope: z.strictObject({ districts: z.array(z.string()), components: z.array(z.string()).nullable() }),
     reason: z.string(),
-    until: instantText,
+    until: instantText(),
     revision: z.int().meta({ description: 'The sealed result to correct.' }),
     requestedBy: z.string(),
-    requestedAt: instantText,
+    requestedAt: instantText(),
     approvedBy: z.string().nullable(),
-    approvedAt: instantText.nullable(),
+    approvedAt: instantText().nullable(),
   });
 
 /** Shows a request to reopen. */

@@ -1,38 +1,44 @@
 import * as z from 'zod';
 import { componentStates } from '../../lib/domain/book.ts';
 import { missingKinds } from '../../lib/domain/completeness.ts';
+import { once } from '../../lib/domain/once.ts';
 import { bases } from '../../lib/domain/recalculation/board.ts';
 import { componentIdSchema, idSchema } from '../../lib/domain/scheme-document.ts';
 import { refusalIssue } from './refusal-issue.ts';
 import { noteText } from './text-schema.ts';
 
-/** Shapes that several requests and replies share. */
-export const pointsText = z
-  .string()
-  .regex(/^[0-9]+(\.[0-9]+)?$/, 'points')
-  .meta({ description: "Decimal text with all the scheme's places.", example: '65.20' });
-export const quantityReply = z.string().meta({ description: 'Decimal text as it was written.', example: '16' });
-export const instantText = z.iso.datetime({ offset: true });
-export const bilingual = z.strictObject({ zh: z.string(), en: z.string() });
-export const basisSchema = z.enum(bases);
-export const stateSchema = z.enum(componentStates);
-export const missingSchema = z.enum(missingKinds);
-export const revisionSchema = z.int().min(0);
+/** Shapes that several requests and replies share; those that the contract names are each always the same one. */
+export const pointsText = once(() =>
+  z
+    .string()
+    .regex(/^[0-9]+(\.[0-9]+)?$/, 'points')
+    .meta({ description: "Decimal text with all the scheme's places.", example: '65.20' }),
+);
+export const quantityReply = once(() =>
+  z.string().meta({ description: 'Decimal text as it was written.', example: '16' }),
+);
+export const instantText = once(() => z.iso.datetime({ offset: true }));
+export const bilingual = once(() => z.strictObject({ zh: z.string(), en: z.string() }));
+export const basisSchema = once(() => z.enum(bases));
+export const stateSchema = once(() => z.enum(componentStates));
+export const missingSchema = () => z.enum(missingKinds);
+export const revisionSchema = () => z.int().min(0);
 /** Where a book stands after a write: who keeps it can later show what the sealed result must contain. */
-export const receiptSchema = z
-  .strictObject({ revision: revisionSchema, auditHead: z.string() })
-  .meta({ description: "The book's revision and the end of its audit chain after this write." });
-export const reasonText = noteText({ max: 2000 });
-export const evidenceIds = z.array(idSchema).max(50);
+export const receiptSchema = () =>
+  z
+    .strictObject({ revision: revisionSchema(), auditHead: z.string() })
+    .meta({ description: "The book's revision and the end of its audit chain after this write." });
+export const reasonText = () => noteText({ max: 2000 });
+export const evidenceIds = () => z.array(idSchema()).max(50);
 
 /** One claim's content, as a body or as an item of a list. */
-export const claimFields = {
-  evidence: evidenceIds.optional().meta({ description: 'Ids of stored evidence of the same book.' }),
+export const claimFields = () => ({
+  evidence: evidenceIds().optional().meta({ description: 'Ids of stored evidence of the same book.' }),
   note: noteText({ max: 2000 }).nullable().optional(),
-};
+});
 
 /** Component ids within a list: any text, so that an unknown one is answered as such and not as bad syntax. */
-export const namedComponent = z.string().max(64);
+export const namedComponent = () => z.string().max(64);
 export { componentIdSchema, idSchema };
 
 /** A list that names each text once: what is named again is refused with `duplicate-item`, at its place. */
@@ -61,7 +67,7 @@ export function countText(min: number, max: number) {
 }
 
 /** Paging of lists. */
-export const pageQuery = { limit: countText(1, 100).optional(), cursor: z.string().optional() };
+export const pageQuery = () => ({ limit: countText(1, 100).optional(), cursor: z.string().optional() });
 export const pageSizeDefault = 50;
 
 /** Visible ASCII without the comma, because a header sent twice arrives as one, joined by commas. */

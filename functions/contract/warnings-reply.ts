@@ -7,7 +7,7 @@ import { bilingual } from './schemas.ts';
 /** Warnings of a file: a stable word and a sentence each. */
 export const warningsReply = () =>
   z
-    .array(z.strictObject({ code: z.enum(warningWords), text: bilingual }))
+    .array(z.strictObject({ code: z.enum(warningWords), text: bilingual() }))
     .meta({ description: 'What the file holds besides what is seen of it. It stays usable.' });
 
 /** Warnings of the files that a claim cites; files without any are not listed. */

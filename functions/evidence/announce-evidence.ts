@@ -16,7 +16,7 @@ import { writeBook } from '../protocols/write-book.ts';
 const storedAlready = () =>
   evidenceReply()
     .omit({ citedBy: true })
-    .extend({ receipt: receiptSchema })
+    .extend({ receipt: receiptSchema() })
     .meta({ description: 'This book has these bytes stored already; nothing needs to be uploaded.' });
 
 const route = {
@@ -41,7 +41,7 @@ const route = {
         description:
           'What kind of paper it is. Completeness counts the kinds that the scheme names, others beside them.',
       }),
-      components: eachOnce(z.array(namedComponent).max(100)).optional(),
+      components: eachOnce(z.array(namedComponent()).max(100)).optional(),
       note: noteText({ max: 2000 }).nullable().optional(),
     }),
   reply: {
@@ -49,15 +49,15 @@ const route = {
     schema: () =>
       z.strictObject({
         id: z.string(),
-        revision: revisionSchema,
+        revision: revisionSchema(),
         state: z.literal('awaiting-upload'),
         upload: z.strictObject({
           method: z.literal('PUT'),
           url: z.string(),
           headers: z.record(z.string(), z.string()).meta({ description: 'Send exactly these.' }),
-          expiresAt: instantText,
+          expiresAt: instantText(),
         }),
-        receipt: receiptSchema,
+        receipt: receiptSchema(),
       }),
     again: storedAlready,
     tag: 'revision',

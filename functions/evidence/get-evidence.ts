@@ -19,7 +19,7 @@ const route = {
     schema: () =>
       evidenceReply().extend({
         download: z
-          .strictObject({ url: z.string(), expiresAt: instantText })
+          .strictObject({ url: z.string(), expiresAt: instantText() })
           .nullable()
           .meta({ description: 'Only for files that are or were stored.' }),
       }),

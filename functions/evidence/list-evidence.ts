@@ -13,7 +13,7 @@ const route = {
   roles: ['district', 'assessor', 'auditor', 'admin'],
   summary: { zh: '列出台账的佐证材料', en: "List a book's evidence" },
   needs: ['rules', 'book', 'page'],
-  query: () => z.strictObject(pageQuery),
+  query: () => z.strictObject(pageQuery()),
   reply: {
     status: 200,
     schema: () => z.strictObject({ items: z.array(evidenceReply()), nextCursor: z.string().optional() }),

@@ -16,15 +16,15 @@ const route = {
   roles: ['district'],
   summary: { zh: '撤回一份佐证材料（文件仍保留）', en: 'Withdraw a file of evidence; its bytes are kept' },
   needs: ['rules'],
-  body: () => z.strictObject({ reason: reasonText }),
+  body: () => z.strictObject({ reason: reasonText() }),
   reply: {
     status: 200,
     schema: () =>
       z.strictObject({
         id: z.string(),
-        revision: revisionSchema,
+        revision: revisionSchema(),
         state: z.literal('withdrawn'),
-        receipt: receiptSchema,
+        receipt: receiptSchema(),
       }),
     tag: 'revision',
   },

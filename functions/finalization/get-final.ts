@@ -24,19 +24,19 @@ const evidenceBinding = () => z.strictObject({ id: z.string(), sha256: z.string(
 const sealedComponent = () =>
   z.strictObject({
     component: z.string(),
-    target: quantityReply.nullable(),
-    claim: z.strictObject({ value: quantityReply, revision: z.int(), returned: z.boolean() }).nullable(),
+    target: quantityReply().nullable(),
+    claim: z.strictObject({ value: quantityReply(), revision: z.int(), returned: z.boolean() }).nullable(),
     verification: z
       .strictObject({
-        value: quantityReply,
+        value: quantityReply(),
         claimRevision: z.int(),
-        deduction: quantityReply.nullable(),
+        deduction: quantityReply().nullable(),
         evidence: z.array(evidenceBinding()),
         onSite: z.strictObject({ visitedOn: z.string(), participants: z.array(z.string()) }).nullable(),
       })
       .nullable(),
-    state: stateSchema,
-    points: pointsText,
+    state: stateSchema(),
+    points: pointsText(),
     place: z.int().nullable(),
   });
 
@@ -48,11 +48,11 @@ const sealedRow = () =>
   z.strictObject({
     rank: z.int(),
     district: z.string(),
-    name: bilingual,
+    name: bilingual(),
     group: z.string().nullable(),
-    score: pointsText,
-    categories: z.record(z.string(), pointsText),
-    revision: revisionSchema,
+    score: pointsText(),
+    categories: z.record(z.string(), pointsText()),
+    revision: revisionSchema(),
     components: z.array(sealedComponent()).optional().meta(ofOwnOnly),
     auditHead: z.string().optional().meta(ofOwnOnly),
   });
@@ -75,7 +75,7 @@ const route = {
         schemeHash: z.string(),
         revision: z.int(),
         epoch: z.int(),
-        closingAt: instantText,
+        closingAt: instantText(),
         sha256: z.string().meta({ description: 'Digest of snapshot.json.' }),
         publicSha256: z.string().meta({ description: 'Digest of public.json.' }),
         evidenceManifest: z.string().optional().meta({ description: 'Not for districts.' }),
@@ -87,7 +87,7 @@ const route = {
           .meta({ description: 'What was said when it was ordered; `null` for districts.' }),
         exported: z.boolean(),
         files: z
-          .array(z.strictObject({ name: z.string(), url: z.string(), expiresAt: instantText }))
+          .array(z.strictObject({ name: z.string(), url: z.string(), expiresAt: instantText() }))
           .meta({ description: 'Those that the caller may have.' }),
         blockers: z
           .array(blockerReply())

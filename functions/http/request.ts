@@ -125,7 +125,7 @@ export function refuseMediaType({ headers }: HttpEvent): Rejection | null {
 /** What can't be an id names nothing; and keys are made of ids. */
 function refusePath(path: PathParameters): Rejection | null {
   const isNamed = Object.entries(path).every(
-    ([name, value]) => (name === 'component' ? componentIdSchema : idSchema).safeParse(value).success,
+    ([name, value]) => schemaOf(name === 'component' ? componentIdSchema : idSchema).safeParse(value).success,
   );
   return isNamed ? null : unknownRoute;
 }

@@ -10,26 +10,26 @@ import type { Dependencies } from '../protocols/dependencies.ts';
 
 const claimReply = () =>
   z.strictObject({
-    value: quantityReply,
-    revision: revisionSchema,
+    value: quantityReply(),
+    revision: revisionSchema(),
     returned: z.boolean(),
     evidence: z.array(z.string()),
     warnings: citedWarningsReply(),
     note: z.string().nullable(),
-    at: instantText,
+    at: instantText(),
     by: z.string(),
   });
 
 const verificationReply = () =>
   z.strictObject({
-    value: quantityReply,
-    claimRevision: revisionSchema,
-    deduction: quantityReply.nullable(),
-    target: quantityReply.nullable().meta({ description: 'The target that was in force when the claim was judged.' }),
+    value: quantityReply(),
+    claimRevision: revisionSchema(),
+    deduction: quantityReply().nullable(),
+    target: quantityReply().nullable().meta({ description: 'The target that was in force when the claim was judged.' }),
     evidence: z.array(z.strictObject({ id: z.string(), sha256: z.string() })),
     onSite: z.strictObject({ visitedOn: z.string(), participants: z.array(z.string()) }).nullable(),
     stale: z.boolean().meta({ description: 'The claim, its target or its files have changed since it was judged.' }),
-    at: instantText,
+    at: instantText(),
     by: z.string(),
     reason: z.string(),
   });
@@ -48,13 +48,13 @@ const route = {
       z.strictObject({
         cycle: z.string(),
         district: z.string(),
-        revision: revisionSchema,
+        revision: revisionSchema(),
         gate: z.enum(gateStates).meta({ description: 'Whether the portal may still write.' }),
         components: z.array(
           z.strictObject({
             component: z.string(),
-            target: quantityReply.nullable(),
-            state: stateSchema,
+            target: quantityReply().nullable(),
+            state: stateSchema(),
             claim: claimReply().nullable(),
             verification: verificationReply().nullable(),
           }),

@@ -24,19 +24,19 @@ import type { Dependencies } from '../protocols/dependencies.ts';
 const becauseReply = () =>
   z.strictObject({
     kind: z.enum(['own-book', 'cohort']),
-    districts: z.array(idSchema).meta({ description: `At most ${rivalsNamedMax}.` }),
+    districts: z.array(idSchema()).meta({ description: `At most ${rivalsNamedMax}.` }),
     count: z.int().optional().meta({ description: 'All districts, where `districts` names only the first of them.' }),
-    text: bilingual,
+    text: bilingual(),
   });
 
 const moveReply = () =>
   z.strictObject({
-    district: idSchema,
-    basis: basisSchema,
-    score: z.array(pointsText).length(2),
+    district: idSchema(),
+    basis: basisSchema(),
+    score: z.array(pointsText()).length(2),
     rank: z.array(z.int()).length(2),
     components: z.array(
-      z.strictObject({ component: z.string(), points: z.array(pointsText).length(2), because: becauseReply() }),
+      z.strictObject({ component: z.string(), points: z.array(pointsText()).length(2), because: becauseReply() }),
     ),
   });
 
@@ -44,10 +44,10 @@ const moveReply = () =>
 const changeReply = () =>
   z.strictObject({
     version: z.int(),
-    at: instantText,
-    causes: z.array(z.strictObject({ district: idSchema, revision: z.int() })),
+    at: instantText(),
+    causes: z.array(z.strictObject({ district: idSchema(), revision: z.int() })),
     rivals: z
-      .array(z.strictObject({ basis: basisSchema, component: z.string(), districts: z.array(idSchema) }))
+      .array(z.strictObject({ basis: basisSchema(), component: z.string(), districts: z.array(idSchema()) }))
       .optional()
       .meta({ description: 'Where moves name only the first districts that moved a component: all of them, once.' }),
     moved: z.array(moveReply()),
@@ -65,7 +65,7 @@ const route = {
   roles: ['district', 'assessor', 'auditor', 'admin'],
   summary: { zh: '读取得分与排名的变动及其原因', en: 'Read what moved scores and ranks, and why' },
   needs: ['rules', 'page'],
-  query: () => z.strictObject({ after: countText(0, 999_999_999).optional(), ...pageQuery }),
+  query: () => z.strictObject({ after: countText(0, 999_999_999).optional(), ...pageQuery() }),
   reply: {
     status: 200,
     schema: () => z.strictObject({ items: z.array(changeReply()), nextCursor: z.string().optional() }),

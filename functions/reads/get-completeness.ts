@@ -24,8 +24,8 @@ const route = {
         components: z.array(
           z.strictObject({
             component: z.string(),
-            state: stateSchema,
-            missing: z.array(missingSchema),
+            state: stateSchema(),
+            missing: z.array(missingSchema()),
             stale: z.boolean(),
             evidence: z.array(z.strictObject({ kind: z.string(), cited: z.int() })),
             warnings: citedWarningsReply(),

@@ -19,7 +19,7 @@ const route = {
         items: z.array(
           z.strictObject({
             sha256: z.string(),
-            holders: z.array(z.strictObject({ district: idSchema, evidence: z.string() })),
+            holders: z.array(z.strictObject({ district: idSchema(), evidence: z.string() })),
           }),
         ),
       }),

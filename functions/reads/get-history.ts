@@ -9,9 +9,9 @@ const entryReply = () =>
   z.strictObject({
     cycle: z.string(),
     district: z.string(),
-    revision: revisionSchema,
+    revision: revisionSchema(),
     epoch: z.int(),
-    at: instantText,
+    at: instantText(),
     by: z.string(),
     role: z.string(),
     action: z.string(),
@@ -30,7 +30,7 @@ const route = {
   roles: ['district', 'assessor', 'auditor', 'admin'],
   summary: { zh: '读取台账的变更记录，最新在前', en: "Read the book's audit entries, newest first" },
   needs: ['rules', 'district', 'page'],
-  query: () => z.strictObject(pageQuery),
+  query: () => z.strictObject(pageQuery()),
   reply: {
     status: 200,
     schema: () => z.strictObject({ items: z.array(entryReply()), nextCursor: z.string().optional() }),

@@ -6,7 +6,7 @@ import type { Dependencies } from '../protocols/dependencies.ts';
 
 const comparison = () =>
   z.strictObject({
-    at: instantText,
+    at: instantText(),
     version: z.int(),
     districtsCompared: z.int(),
     differences: z.array(

@@ -27,7 +27,7 @@ const route = {
   needs: ['cycle'],
   query: () =>
     z.strictObject({
-      basis: basisSchema.default('verified'),
+      basis: basisSchema().default('verified'),
       group: z.string().max(64).optional(),
       category: z.string().max(64).optional(),
       component: z.string().max(64).optional(),
@@ -44,22 +44,22 @@ const route = {
       z.strictObject({
         cycle: z.string(),
         scheme: z.string(),
-        basis: basisSchema,
+        basis: basisSchema(),
         group: z.string().optional(),
         category: z.string().optional(),
         component: z.string().optional(),
         provisional: z.boolean(),
         version: z.int(),
-        asOf: instantText,
+        asOf: instantText(),
         digest: z.string().meta({ description: 'SHA-256 of what is ranked and the rows, as canonical JSON.' }),
         rows: z.array(
           z.strictObject({
             rank: z.int(),
-            district: idSchema,
-            name: bilingual,
-            score: pointsText,
-            categories: z.record(z.string(), pointsText),
-            revision: revisionSchema,
+            district: idSchema(),
+            name: bilingual(),
+            score: pointsText(),
+            categories: z.record(z.string(), pointsText()),
+            revision: revisionSchema(),
           }),
         ),
       }),

@@ -19,13 +19,13 @@ import type { Dependencies } from '../protocols/dependencies.ts';
 const componentReply = () =>
   z.strictObject({
     component: z.string(),
-    points: pointsText,
-    fullPoints: pointsText,
-    state: stateSchema,
-    value: quantityReply.nullable(),
-    target: quantityReply.nullable(),
+    points: pointsText(),
+    fullPoints: pointsText(),
+    state: stateSchema(),
+    value: quantityReply().nullable(),
+    target: quantityReply().nullable(),
     place: z.int().nullable(),
-    steps: z.array(z.strictObject({ clause: z.string(), text: bilingual })),
+    steps: z.array(z.strictObject({ clause: z.string(), text: bilingual() })),
   });
 
 const route = {
@@ -37,20 +37,20 @@ const route = {
   summary: { zh: '读取区县得分及每一分的由来', en: "Read a district's score and how every point arose" },
   needs: ['cycle', 'district'],
   query: () =>
-    z.strictObject({ basis: basisSchema.default('verified'), minRevision: countText(0, 999_999_999).optional() }),
+    z.strictObject({ basis: basisSchema().default('verified'), minRevision: countText(0, 999_999_999).optional() }),
   reply: {
     status: 200,
     schema: () =>
       z.strictObject({
         cycle: z.string(),
         district: z.string(),
-        basis: basisSchema,
+        basis: basisSchema(),
         provisional: z.boolean(),
-        revision: revisionSchema,
+        revision: revisionSchema(),
         version: z.int(),
         rank: z.int(),
-        score: pointsText,
-        categories: z.record(z.string(), pointsText),
+        score: pointsText(),
+        categories: z.record(z.string(), pointsText()),
         components: z.array(componentReply()),
       }),
     tag: 'content',

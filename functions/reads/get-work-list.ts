@@ -35,13 +35,15 @@ const route = {
           description:
             'A version of the ranking that the list holds in full. Books are read after it, so writes that it has not applied yet may be in the list too; points and ranks are those of the books as they are listed.',
         }),
-        districts: z.array(z.strictObject({ district: idSchema, missing: z.partialRecord(missingSchema, z.int()) })),
+        districts: z.array(
+          z.strictObject({ district: idSchema(), missing: z.partialRecord(missingSchema(), z.int()) }),
+        ),
         open: z.int().meta({ description: 'Open assessments in all; `work` gives the first of them.' }),
         work: z.array(
           z.strictObject({
-            district: idSchema,
+            district: idSchema(),
             component: z.string(),
-            missing: z.array(missingSchema),
+            missing: z.array(missingSchema()),
             stale: z.boolean(),
             warnings: citedWarningsReply(),
             swing: z.string().meta({

@@ -14,7 +14,7 @@ const route = {
   roles: ['district', 'assessor', 'auditor', 'admin'],
   summary: { zh: '列出考核周期', en: 'List the cycles' },
   needs: ['page'],
-  query: () => z.strictObject(pageQuery),
+  query: () => z.strictObject(pageQuery()),
   reply: {
     status: 200,
     schema: () => z.strictObject({ items: z.array(cycleReply()), nextCursor: z.string().optional() }),

@@ -16,7 +16,9 @@ const route = {
     status: 200,
     schema: () =>
       z.strictObject({
-        items: z.array(z.strictObject({ id: idSchema, title: bilingual, maxPoints: pointsText, hash: z.string() })),
+        items: z.array(
+          z.strictObject({ id: idSchema(), title: bilingual(), maxPoints: pointsText(), hash: z.string() }),
+        ),
       }),
   },
 } as const satisfies Route;

@@ -1,14 +1,15 @@
 import * as z from 'zod';
+import { once } from './once.ts';
 import { pointUnits, type Rounding, roundingModes, roundingOf } from './points.ts';
 import { readQuantity } from './quantity.ts';
 import { checkRule, ruleSchema } from './rules/index.ts';
 import { pointsText } from './rules/rule.ts';
 
 /** Ids of schemes, cycles, districts, categories: lower case ASCII, so that distinct ids are distinct keys. */
-export const idSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'id');
+export const idSchema = () => z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'id');
 
 /** Ids of indicators and components, as the published text numbers them: `5`, `20.1`. */
-export const componentIdSchema = z.string().regex(/^[a-z0-9][a-z0-9.-]{0,15}$/, 'component id');
+export const componentIdSchema = () => z.string().regex(/^[a-z0-9][a-z0-9.-]{0,15}$/, 'component id');
 
 const line = () => z.string().min(1).max(4000);
 
@@ -25,14 +26,14 @@ const targetSchema = () =>
 
 const componentSchema = () =>
   z.strictObject({
-    id: componentIdSchema,
+    id: componentIdSchema(),
     name: textSchema(),
     fullPoints: pointsText(),
     unit: textSchema(),
     target: targetSchema(),
     rule: ruleSchema(),
     /** Kinds of evidence the method names for this component. */
-    evidence: z.array(z.strictObject({ id: idSchema, name: textSchema() })).max(20),
+    evidence: z.array(z.strictObject({ id: idSchema(), name: textSchema() })).max(20),
     /** Whether the method asks for a check on the spot. */
     onSite: z.boolean(),
     /** Conditions on what may be counted, attested in the claim and checked by the assessor [D 12]. */
@@ -41,7 +42,7 @@ const componentSchema = () =>
 
 const indicatorSchema = () =>
   z.strictObject({
-    id: componentIdSchema,
+    id: componentIdSchema(),
     name: textSchema(),
     /** The clause as published, in Chinese. */
     clause: line(),
@@ -53,7 +54,7 @@ const indicatorSchema = () =>
 
 const categorySchema = () =>
   z.strictObject({
-    id: idSchema,
+    id: idSchema(),
     name: textSchema(),
     maxPoints: pointsText(),
     indicators: z.array(indicatorSchema()).min(1).max(50),
@@ -61,7 +62,7 @@ const categorySchema = () =>
 
 const shape = () =>
   z.strictObject({
-    id: idSchema,
+    id: idSchema(),
     title: textSchema(),
     source: line(),
     maxPoints: pointsText(),
@@ -82,10 +83,9 @@ type Complain = (path: Path, message: string) => void;
 /**
  * Validates any scheme: shapes, and what shapes can't say. Maxima add up per indicator, category and total; ids are
  * unique; settings fit their rule kind; points have no more places than the scheme keeps. Every fault names its place.
- * Always the same schema, made when it is first asked for [T 73].
  */
-export function schemeSchema(): ReturnType<typeof shape> {
-  made ??= shape().superRefine((scheme, context) => {
+export const schemeSchema = once(() =>
+  shape().superRefine((scheme, context) => {
     const complain: Complain = (path, message) => context.addIssue({ code: 'custom', path, message });
     if (componentsOf(scheme).length > componentsMax)
       complain(['categories'], `has more than ${componentsMax} components in all`);
@@ -94,11 +94,8 @@ export function schemeSchema(): ReturnType<typeof shape> {
     checkSums(scheme, complain);
     for (const { component, path } of componentsOf(scheme))
       checkSettings(component, roundingOf(scheme), path, complain);
-  });
-  return made;
-}
-
-let made: ReturnType<typeof shape> | undefined;
+  }),
+);
 
 function componentsOf(scheme: SchemeDocument) {
   return scheme.categories.flatMap((category, c) =>

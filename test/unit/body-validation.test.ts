@@ -23,7 +23,7 @@ function validate(schema: z.ZodType, text: string) {
 
 const claim = z.strictObject({
   component: z.string().regex(/^[0-9.]+$/),
-  value: quantityText,
+  value: quantityText(),
   evidence: z.array(z.string()).min(1).max(2).optional(),
 });
 const bulk = z.strictObject({ claims: z.array(claim).min(1).max(3) });
@@ -35,9 +35,9 @@ const cycle = z.strictObject({
 });
 const assessment = z.discriminatedUnion('decision', [
   z.strictObject({ decision: z.literal('verify'), reason: z.string() }),
-  z.strictObject({ decision: z.literal('correct'), reason: z.string(), value: quantityText }),
+  z.strictObject({ decision: z.literal('correct'), reason: z.string(), value: quantityText() }),
 ]);
-const targets = z.strictObject({ targets: z.record(z.string().regex(/^[0-9.]+$/), quantityText) });
+const targets = z.strictObject({ targets: z.record(z.string().regex(/^[0-9.]+$/), quantityText()) });
 
 describe('an accepted body', () => {
   it('gives the value of the schema', () => {
@@ -126,7 +126,7 @@ describe('the slug and place of a fault', () => {
 
 describe('a body with several shapes', () => {
   const either = z.strictObject({
-    target: z.union([z.string().min(2), z.strictObject({ from: quantityText, to: quantityText }), z.null()]),
+    target: z.union([z.string().min(2), z.strictObject({ from: quantityText(), to: quantityText() }), z.null()]),
   });
 
   it.each<[string, z.ZodType, string, string[]]>([
@@ -151,7 +151,7 @@ describe('a body with several shapes', () => {
       ['required /d'],
     ],
     ['a missing union', either, '{}', ['required /target']],
-    ['an own refusal over other types', z.union([quantityText, z.null()]), '1e400', ['value-out-of-range ']],
+    ['an own refusal over other types', z.union([quantityText(), z.null()]), '1e400', ['value-out-of-range ']],
     ['constants of several types', z.union([z.literal('a'), z.literal(3)]), '"b"', ['value-out-of-range ']],
     ['a text that two shapes fit', z.xor([z.string(), z.string().max(9)]), '"b"', ['type ']],
   ])('names %s', (_, schema, text, expected) => {
@@ -217,13 +217,13 @@ describe('the list of faults', () => {
     [z.email(), '"x"', 'Is not in the expected notation; /docs describes it.', '格式不正确；正确的格式见 /docs。'],
     [z.iso.date(), '"x"', 'Must be a calendar date, such as 2020-01-31.', '必须是日期，例如 2020-01-31。'],
     [
-      idSchema,
+      idSchema(),
       '"A"',
       'Must be an id: 1 to 32 lower-case letters, digits or hyphens, beginning with a letter or digit.',
       '必须是编号：1 至 32 个小写字母、数字或连字符，以字母或数字开头。',
     ],
     [
-      componentIdSchema,
+      componentIdSchema(),
       '"A"',
       'Must be the id of a component, such as 5 or 20.1.',
       '必须是考核内容编号，例如 5 或 20.1。',

@@ -17,7 +17,7 @@ const slugOf = (text: string) => {
 };
 
 const claimSchema = z.strictObject({
-  value: quantityText,
+  value: quantityText(),
   note: noteText({ max: 100 }).optional(),
   name: lineText({ max: 40 }).optional(),
 });

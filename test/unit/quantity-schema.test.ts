@@ -18,7 +18,7 @@ describe('a quantity in a body', () => {
     [literal('1.50'), '1.50'],
     [literal('0.000001'), '0.000001'],
   ])('is accepted: %j gives %s', (given, text) => {
-    expect(quantityText.safeParse(given)).toEqual({ success: true, data: text });
+    expect(quantityText().safeParse(given)).toEqual({ success: true, data: text });
   });
 
   it.each([
@@ -51,25 +51,25 @@ describe('a quantity in a body', () => {
     [1000000000000000, 'value-out-of-range'],
     [literal('12345678901.12345'), 'value-out-of-range'],
   ])('is refused: %j with %s', (given, slug) => {
-    const result = quantityText.safeParse(given);
+    const result = quantityText().safeParse(given);
     expect(result.error?.issues).toMatchObject([
       { code: 'custom', params: { slug, text: { en: expect.any(String), zh: expect.any(String) } } },
     ]);
   });
 
   it('needs 15 significant digits at most only as a JSON number', () => {
-    expect(quantityText.safeParse('12345678901.12345').success).toBe(true);
-    expect(quantityText.safeParse(literal('0.012345')).success).toBe(true);
+    expect(quantityText().safeParse('12345678901.12345').success).toBe(true);
+    expect(quantityText().safeParse(literal('0.012345')).success).toBe(true);
   });
 
   it('may be left out only where it is optional', () => {
-    const schema = z.strictObject({ value: quantityText.optional() });
+    const schema = z.strictObject({ value: quantityText().optional() });
     expect(schema.parse({})).toEqual({});
     expect(schema.safeParse({ value: '' }).success).toBe(false);
   });
 
   it('is described to portals as text or number, required', () => {
-    expect(createSchema(z.strictObject({ value: quantityText }), { io: 'input' }).schema).toMatchObject({
+    expect(createSchema(z.strictObject({ value: quantityText() }), { io: 'input' }).schema).toMatchObject({
       properties: { value: { type: ['string', 'number'], pattern: expect.stringMatching(/^\^/) } },
       required: ['value'],
     });
