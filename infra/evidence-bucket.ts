@@ -1,7 +1,6 @@
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
+import { CfnPermission, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import {
   BlockPublicAccess,
   Bucket,
@@ -13,7 +12,7 @@ import {
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { FunctionEntry } from '../functions/triggers/trigger.ts';
-import { refusedTag } from '../lib/domain/evidence-types.ts';
+import { refusedTag } from '../lib/domain/evidence.ts';
 import type { AccessLogBucket } from './access-log-bucket.ts';
 import { refusePutsOverOthers } from './conditional-puts.ts';
 import type { Settings } from './settings.ts';

@@ -1,6 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3';
-import { S3AnchorFiles } from '../../lib/adapters/s3/anchor-files.ts';
-import { S3ResultFiles } from '../../lib/adapters/s3/result-files.ts';
+import { S3AnchorFiles, S3ResultFiles } from '../../lib/adapters/s3/result-files.ts';
 import type { FinalDependencies } from '../protocols/dependencies.ts';
 import { setting } from './environment.ts';
 import { ownLockingDependencies } from './locking-dependencies.ts';

@@ -80,7 +80,7 @@ export function completenessOf(
  * What a component lacks to be final, decided from its state on the claimed basis. Blockers of a result follow from it
  * too, so that no two answers about the same component can disagree.
  */
-export function missingOf(
+function missingOf(
   component: Component,
   stored: BookComponent,
   inputs: ComponentInputs,

@@ -1,8 +1,7 @@
 import type { Snapshot } from '../domain/finalization/snapshot.ts';
 import type { Text } from '../domain/text.ts';
-import type { ExplainedDistrict, MethodLine } from './explained-district.ts';
+import { completionRate, type ExplainedDistrict, type MethodLine, remark } from './explained-result.ts';
 import { Html, html } from './html.ts';
-import { completionRate, remark } from './method-table.ts';
 import { districtsInWords, openPoints, rankInWords, resultInWords, sealingDay, sealingTime } from './paper-words.ts';
 
 /**

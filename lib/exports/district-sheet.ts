@@ -1,9 +1,7 @@
 import type { Snapshot } from '../domain/finalization/snapshot.ts';
-import { type CellContent, cellNumber, cellPercent, pointsFormat } from './cell-content.ts';
-import type { ExplainedDistrict, MethodLine } from './explained-district.ts';
-import { checkedOn, completionRate, remark } from './method-table.ts';
+import { checkedOn, completionRate, type ExplainedDistrict, type MethodLine, remark } from './explained-result.ts';
 import { districtsInWords, openPoints, rankInWords, resultInWords, sealingDay } from './paper-words.ts';
-import { merge, type Sheet, setHeight } from './sheet.ts';
+import { type CellContent, cellNumber, cellPercent, merge, pointsFormat, type Sheet, setHeight } from './sheet.ts';
 import { addLine, firstRowOf, fitRows, mergeDown, newSheet, put, type SheetColumn } from './sheet-layout.ts';
 
 /** The method's own seven columns, and to their right what the points rest on. */

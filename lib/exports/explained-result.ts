@@ -1,12 +1,46 @@
 import { inputsOf } from '../domain/book.ts';
-import type { SealedDistrict, Snapshot } from '../domain/finalization/snapshot.ts';
+import type { SealedComponent, SealedDistrict, Snapshot } from '../domain/finalization/snapshot.ts';
 import { formatPoints } from '../domain/points.ts';
+import { isPositive } from '../domain/quantity.ts';
 import { rebuild } from '../domain/recalculation/recalculate.ts';
+import { rateShown } from '../domain/rules/rule.ts';
 import { compileScheme } from '../domain/scheme.ts';
+import type { SchemeDocument } from '../domain/scheme-document.ts';
 import { bookScorer } from '../domain/scoring/score-book.ts';
 import type { ComponentScore } from '../domain/scoring/score-component.ts';
-import type { ExplainedDistrict, ExplainedResult } from './explained-district.ts';
-import { methodTable } from './method-table.ts';
+import type { Text } from '../domain/text.ts';
+import { stateNames } from './paper-words.ts';
+
+type Category = SchemeDocument['categories'][number];
+type Indicator = Category['indicators'][number];
+
+/** One line of the method's own table: a component with its outcome, under its indicator and category. */
+export interface MethodLine {
+  readonly category: Category;
+  readonly indicator: Indicator;
+  readonly component: Indicator['components'][number];
+  readonly sealed: SealedComponent;
+  readonly score: ComponentScore;
+  /** Lines of the category that begin here: 0 on every line but the first. */
+  readonly categorySpan: number;
+  /** Lines of the indicator that begin here. */
+  readonly indicatorSpan: number;
+}
+
+/** A district of a sealed result with all that its papers say about it. */
+export interface ExplainedDistrict {
+  readonly sealed: SealedDistrict;
+  /** Whether another district has the same rank. */
+  readonly isTied: boolean;
+  /** In the method's order. */
+  readonly lines: readonly MethodLine[];
+}
+
+/** A sealed result with the steps of all its points. Districts are in the order of the rows. */
+export interface ExplainedResult {
+  readonly snapshot: Snapshot;
+  readonly districts: readonly ExplainedDistrict[];
+}
 
 /**
  * Computes the steps of all points from the sealed inputs, on the verified basis [D 1]. Throws where anything but the
@@ -51,4 +85,50 @@ function checkComponent(
 function notFollowing({ district }: SealedDistrict, component?: string): Error {
   const what = component === undefined ? 'sums or rank' : `points of ${component}`;
   return new Error(`the sealed ${what} of ${district} do not follow from its sealed inputs`);
+}
+
+/** A district's lines in the method's order, with the spans of the cells that its table merges; scores are in that order. */
+function methodTable(
+  { scheme }: Snapshot,
+  { components }: SealedDistrict,
+  scores: readonly ComponentScore[],
+): MethodLine[] {
+  let at = 0;
+  return scheme.categories.flatMap((category) => {
+    const lines = category.indicators.reduce((sum, item) => sum + item.components.length, 0);
+    return category.indicators.flatMap((indicator, i) =>
+      indicator.components.map((component, c): MethodLine => {
+        const index = at++;
+        return {
+          category,
+          indicator,
+          component,
+          sealed: components[index]!,
+          score: scores[index]!,
+          categorySpan: i === 0 && c === 0 ? lines : 0,
+          indicatorSpan: c === 0 ? indicator.components.length : 0,
+        };
+      }),
+    );
+  });
+}
+
+/** On what the points of a component are checked: the method's own cell, or else the kinds of evidence asked for [T 43]. */
+export function checkedOn({ indicator, component }: MethodLine): string {
+  if (indicator.checkedOn !== undefined) return indicator.checkedOn;
+  const files = component.evidence.map(({ name }) => name.zh).join('、');
+  return `${component.onSite ? '现场' : ''}${component.onSite || files !== '' ? '核验' : ''}${files}`;
+}
+
+/** The uncapped completion rate in percent, as the steps show it: `125.00%` [D 3]; `null` without a value or a task above 0. */
+export function completionRate({ score: { value, target } }: MethodLine): string | null {
+  return value && target && isPositive(target) ? rateShown(value, target) : null;
+}
+
+/** Why points were lost, in the words of the steps; with full points what else there is to say of the state, or nothing. */
+export function remark({ score: { component, points, state, steps } }: MethodLine): Text | null {
+  if (points < component.full) {
+    return { zh: steps.map(({ text }) => text.zh).join(''), en: steps.map(({ text }) => text.en).join(' ') };
+  }
+  return state === 'verified' ? null : stateNames[state];
 }

@@ -1,7 +1,7 @@
 import type { ComponentState } from '../domain/book.ts';
 import type { BlockerKind, SealedDistrict, Snapshot } from '../domain/finalization/snapshot.ts';
 import type { Text } from '../domain/text.ts';
-import type { ExplainedDistrict } from './explained-district.ts';
+import type { ExplainedDistrict } from './explained-result.ts';
 
 /** A rank in words: `第 3 名`, and `并列第 10 名` for equal ones [D 11]. */
 export function rankInWords({ sealed, isTied }: ExplainedDistrict): Text {

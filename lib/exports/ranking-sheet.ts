@@ -1,8 +1,7 @@
 import type { Snapshot } from '../domain/finalization/snapshot.ts';
-import { type CellContent, cellNumber, pointsFormat, rankFormat } from './cell-content.ts';
-import type { ExplainedDistrict, ExplainedResult } from './explained-district.ts';
+import type { ExplainedDistrict, ExplainedResult } from './explained-result.ts';
 import { cohortFacts } from './paper-words.ts';
-import type { Sheet } from './sheet.ts';
+import { type CellContent, cellNumber, pointsFormat, rankFormat, type Sheet } from './sheet.ts';
 import { firstRowOf, fitRows, newSheet, put, type SheetColumn } from './sheet-layout.ts';
 
 /** The name of the ranking's sheet. */

@@ -1,10 +1,9 @@
 import type { NamedRange } from 'hucre';
 import { writeXlsx } from 'hucre/xlsx';
-import { cellText } from './cell-content.ts';
 import { districtSheet } from './district-sheet.ts';
-import type { ExplainedResult } from './explained-district.ts';
+import type { ExplainedResult } from './explained-result.ts';
 import { rankingSheet, rankingSheetName } from './ranking-sheet.ts';
-import type { Sheet } from './sheet.ts';
+import { cellText, type Sheet } from './sheet.ts';
 import { summarySheet, summarySheetName } from './summary-sheet.ts';
 
 /**

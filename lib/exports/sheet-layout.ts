@@ -1,6 +1,5 @@
 import type { CellStyle, PageSetup } from 'hucre';
-import type { CellContent } from './cell-content.ts';
-import { merge, rowHeightMax, type Sheet, setCell, setHeight } from './sheet.ts';
+import { type CellContent, merge, rowHeightMax, type Sheet, setCell, setHeight } from './sheet.ts';
 
 /** A column of a sheet: its heading in both languages, its width in characters, and how its cells look. */
 export interface SheetColumn {

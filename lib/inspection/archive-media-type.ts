@@ -1,4 +1,4 @@
-import type { EvidenceContentType } from '../domain/evidence-types.ts';
+import type { EvidenceContentType } from '../domain/evidence.ts';
 import { InspectionRefusal } from './inspection-refusal.ts';
 import { readXml, type XmlElement } from './read-xml.ts';
 

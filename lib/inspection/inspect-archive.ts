@@ -1,7 +1,6 @@
 import type { Entry } from 'yauzl';
-import type { EvidenceWarning } from '../domain/evidence.ts';
+import type { EvidenceContentType, EvidenceWarning } from '../domain/evidence.ts';
 import type { ObjectContent } from '../domain/evidence-ports.ts';
-import type { EvidenceContentType } from '../domain/evidence-types.ts';
 import {
   type ArchiveDirectory,
   type ArchiveUse,

@@ -5,8 +5,7 @@ import { knownMalware } from './byte-search.ts';
 import { ContentWindows, inflatePieces } from './content-windows.ts';
 import { searchAroundPdf } from './hidden-formats.ts';
 import { InspectionRefusal } from './inspection-refusal.ts';
-import { objectStarts, PdfObject } from './pdf-object.ts';
-import { PdfTokens } from './pdf-tokens.ts';
+import { objectStarts, PdfObject, PdfTokens } from './pdf-object.ts';
 
 /** What looking into a PDF may cost. Objects within streams are the reason to look, so they have a share of their own. */
 export const pdfLimits = {

@@ -24,6 +24,11 @@ const ALIGNMENT = 8;
 
 type Column = Uint8Array | Uint32Array | Int32Array | Float64Array;
 
+interface ColumnType<C extends Column> {
+  readonly BYTES_PER_ELEMENT: number;
+  new (room: ArrayBuffer, offset: number, size: number): C;
+}
+
 /** Bytes a value; 8 for amounts beyond 32 bits (whole numbers below 2^53, exact in a double). */
 type Width = 1 | 2 | 4 | 8;
 
@@ -101,13 +106,13 @@ class ColumnReader {
   #taken = 0;
   readonly #memory: Memory;
   readonly #size: number;
-  readonly #decoded: ArrayBuffer;
+  readonly #room: ArrayBuffer;
   readonly #zeros: ArrayBuffer;
 
   constructor(memory: Memory, size: number, decodedBytes: number) {
     this.#memory = memory;
     this.#size = size;
-    this.#decoded = new ArrayBuffer(decodedBytes);
+    this.#room = new ArrayBuffer(decodedBytes);
     this.#zeros = new ArrayBuffer(Float64Array.BYTES_PER_ELEMENT * size);
   }
 
@@ -120,43 +125,30 @@ class ColumnReader {
     return width === 0 ? null : this.#memory[width].subarray(from / width, from / width + this.#size);
   }
 
-  /** Room for one more decoded column. */
-  #take(valueBytes: number): number {
-    const offset = this.#taken;
-    this.#taken += aligned(valueBytes * this.#size);
-    return offset;
+  /** The next column in room of its own, `null` where all values are 0. */
+  #decoded<C extends Column>(Values: ColumnType<C>): C | null {
+    const stored = this.#next();
+    if (!stored) return null;
+    const column = new Values(this.#room, this.#taken, this.#size);
+    this.#taken += aligned(Values.BYTES_PER_ELEMENT * this.#size);
+    column.set(stored);
+    return column;
   }
 
   uint32(): Uint32Array {
-    const stored = this.#next();
-    if (!stored) return new Uint32Array(this.#zeros, 0, this.#size);
-    const column = new Uint32Array(this.#decoded, this.#take(4), this.#size);
-    column.set(stored);
-    return column;
+    return this.#decoded(Uint32Array) ?? new Uint32Array(this.#zeros, 0, this.#size);
   }
 
   float64(): Float64Array {
-    const stored = this.#next();
-    if (!stored) return new Float64Array(this.#zeros);
-    const column = new Float64Array(this.#decoded, this.#take(8), this.#size);
-    column.set(stored);
-    return column;
+    return this.#decoded(Float64Array) ?? new Float64Array(this.#zeros);
   }
 
   uint8(): Uint8Array {
-    const stored = this.#next();
-    if (!stored) return new Uint8Array(this.#zeros, 0, this.#size);
-    const column = new Uint8Array(this.#decoded, this.#take(1), this.#size);
-    column.set(stored);
-    return column;
+    return this.#decoded(Uint8Array) ?? new Uint8Array(this.#zeros, 0, this.#size);
   }
 
   int32OrNull(): Int32Array | null {
-    const stored = this.#next();
-    if (!stored) return null;
-    const column = new Int32Array(this.#decoded, this.#take(4), this.#size);
-    column.set(stored);
-    return column;
+    return this.#decoded(Int32Array);
   }
 }
 

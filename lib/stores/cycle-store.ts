@@ -87,7 +87,7 @@ export class CycleStore {
 }
 
 /** The writes of a transition: the cycle as it will be, and the record of who did what. */
-export function advanceWrites(before: Cycle, after: Cycle, step: CycleStep): Write[] {
+function advanceWrites(before: Cycle, after: Cycle, step: CycleStep): Write[] {
   const { state, epoch, sealing, submissionsCloseAt, finalizeAt } = after;
   return [
     {

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { GetObjectRetentionCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { S3AnchorFiles } from '../../lib/adapters/s3/anchor-files.ts';
+import { S3AnchorFiles } from '../../lib/adapters/s3/result-files.ts';
 import { type Anchor, anchorOf, anchorText } from '../../lib/domain/anchor.ts';
 import { clientOf, type S3Fixture, startFixture } from '../support/local-s3.ts';
 import { sampleCycle } from '../support/sample-cycle.ts';

@@ -1,6 +1,6 @@
 import { crc32, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { evidenceExtensions } from '../../lib/domain/evidence-types.ts';
+import { evidenceExtensions } from '../../lib/domain/evidence.ts';
 import { FileInspector } from '../../lib/inspection/file-inspector.ts';
 import { contentOf, generatedContent } from '../support/counted-content.ts';
 import { noise } from '../support/noise.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { evidenceLimitsOf } from '../../functions/wiring/evidence-dependencies.ts';
-import { evidenceExtensions } from '../../lib/domain/evidence-types.ts';
+import { evidenceExtensions } from '../../lib/domain/evidence.ts';
 
 describe('which files are taken', () => {
   it('is up to 50 MB of the nine types unless a setting says otherwise', () => {

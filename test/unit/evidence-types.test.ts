@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { downloadNameOf, evidenceExtensions, isEvidenceContentType } from '../../lib/domain/evidence-types.ts';
+import { downloadNameOf, evidenceExtensions, isEvidenceContentType } from '../../lib/domain/evidence.ts';
 
 test('the types of evidence are those listed, exactly as they are written', () => {
   expect(Object.keys(evidenceExtensions).every(isEvidenceContentType)).toBe(true);

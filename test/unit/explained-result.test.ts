@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Snapshot } from '../../lib/domain/finalization/snapshot.ts';
-import { explainResult } from '../../lib/exports/explained-result.ts';
-import { checkedOn, completionRate, remark } from '../../lib/exports/method-table.ts';
+import { checkedOn, completionRate, explainResult, remark } from '../../lib/exports/explained-result.ts';
 import { changedScheme } from '../support/changed-scheme.ts';
 import { markedCohort } from '../support/marked-cohort.ts';
 import { largeCohort } from '../support/sample-cohort.ts';

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import type { Snapshot } from '../../lib/domain/finalization/snapshot.ts';
-import { cellNumber, cellText, pointsFormat } from '../../lib/exports/cell-content.ts';
 import { explainResult } from '../../lib/exports/explained-result.ts';
 import { resultWorkbook, sheetNames } from '../../lib/exports/result-workbook.ts';
+import { cellNumber, cellText, pointsFormat } from '../../lib/exports/sheet.ts';
 import { changedScheme } from '../support/changed-scheme.ts';
 import { markedCohort, openPointsOf } from '../support/marked-cohort.ts';
 import { readXlsx } from '../support/read-xlsx.ts';

@@ -9,7 +9,7 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import type { Evidence } from '../../domain/evidence.ts';
+import { downloadNameOf, type Evidence, refusedTag } from '../../domain/evidence.ts';
 import type {
   DownloadLink,
   EvidenceFiles,
@@ -17,7 +17,6 @@ import type {
   StoredObject,
   UploadTicket,
 } from '../../domain/evidence-ports.ts';
-import { downloadNameOf, refusedTag } from '../../domain/evidence-types.ts';
 import type { Clock } from '../../domain/ports.ts';
 import { contentDisposition } from './content-disposition.ts';
 

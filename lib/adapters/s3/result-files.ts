@@ -1,8 +1,9 @@
-import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { setTimeout as wait } from 'node:timers/promises';
+import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import type { ResultFile, ResultFiles } from '../../domain/finalization/result-ports.ts';
+import { type Anchor, anchorText, readAnchor } from '../../domain/anchor.ts';
+import type { AnchorFiles, ResultFile, ResultFiles } from '../../domain/finalization/result-ports.ts';
 import { contentDisposition } from './content-disposition.ts';
-import { keepOnce } from './keep-once.ts';
 
 const linkSeconds = 300;
 const filesAtOnce = 10;
@@ -42,5 +43,87 @@ export class S3ResultFiles implements ResultFiles {
         return { name, url: await getSignedUrl(this.#client, command, { expiresIn: linkSeconds }), expiresAt };
       }),
     );
+  }
+}
+
+/** Anchors beside the sealed results, below `anchors/<cycle>/`: written once, and undeletable until the retention ends. */
+export class S3AnchorFiles implements AnchorFiles {
+  readonly #client: S3Client;
+  readonly #bucket: string;
+  readonly #retentionYears: number;
+
+  constructor(client: S3Client, bucket: string, retentionYears: number) {
+    this.#client = client;
+    this.#bucket = bucket;
+    this.#retentionYears = retentionYears;
+  }
+
+  async keep(name: string, anchor: Anchor): Promise<void> {
+    const file = { Bucket: this.#bucket, Key: keyOf(anchor.cycle, name) };
+    const content = { Body: anchorText(anchor), ContentType: 'application/json' };
+    await keepOnce(this.#client, { ...file, ...content }, this.#retentionYears);
+  }
+
+  async load(cycle: string, name: string): Promise<Anchor | null> {
+    try {
+      const command = new GetObjectCommand({ Bucket: this.#bucket, Key: keyOf(cycle, name) });
+      const { Body } = await this.#client.send(command);
+      return readAnchor(await Body!.transformToString(), cycle);
+    } catch (error) {
+      if (isNeverStored(error)) return null;
+      throw error;
+    }
+  }
+}
+
+function keyOf(cycle: string, name: string): string {
+  return `anchors/${cycle}/${name}`;
+}
+
+/**
+ * Whether there never was such a key. A refusal (403) says nothing of the kind, and an anchor that somebody covered with a
+ * delete marker is not missing either: the version under it is still there.
+ */
+function isNeverStored(error: unknown): boolean {
+  const { name, $response } = error as Error & { $response?: { headers?: Record<string, string> } };
+  return name === 'NoSuchKey' && $response?.headers?.['x-amz-delete-marker'] !== 'true';
+}
+
+const triesMax = 5;
+
+/** Bytes under a key of a bucket with Object Lock. */
+interface OnceKept {
+  readonly Bucket: string;
+  readonly Key: string;
+  readonly Body: Uint8Array | string;
+  readonly ContentType: string;
+}
+
+/**
+ * Stores an object that nobody can replace or delete until its retention ends. Where the key has one already that stays,
+ * and this one is dropped without a word.
+ */
+async function keepOnce(client: S3Client, kept: OnceKept, retentionYears: number): Promise<void> {
+  const retainUntil = new Date();
+  retainUntil.setUTCFullYear(retainUntil.getUTCFullYear() + retentionYears);
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await client.send(
+        new PutObjectCommand({
+          ...kept,
+          ChecksumAlgorithm: 'SHA256',
+          IfNoneMatch: '*',
+          ObjectLockMode: 'COMPLIANCE',
+          ObjectLockRetainUntilDate: retainUntil,
+        }),
+      );
+      return;
+    } catch (error) {
+      const { name } = error as Error;
+      if (name === 'PreconditionFailed') return;
+      // Another is storing under this key right now and may yet fail: only a further try tells.
+      if (name !== 'ConditionalRequestConflict' || attempt === triesMax) throw error;
+      await wait(Math.random() * 50 * 2 ** attempt);
+    }
   }
 }

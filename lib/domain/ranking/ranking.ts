@@ -80,7 +80,7 @@ function totalsOf({ plain, competitive }: BasisColumns, settlements: readonly Se
 }
 
 /** One district's points by category, places included. */
-export function categoryPoints(
+function categoryPoints(
   { competitive }: Scheme,
   { plain }: BasisColumns,
   settlements: readonly Settlement[],

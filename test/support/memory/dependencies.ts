@@ -2,7 +2,7 @@ import '../quiet.ts';
 import { randomBytes } from 'node:crypto';
 import type { AllDependencies } from '../../../functions/protocols/dependencies.ts';
 import type { Cycle } from '../../../lib/domain/cycle.ts';
-import { evidenceExtensions, fileBytesMax } from '../../../lib/domain/evidence-types.ts';
+import { evidenceExtensions, fileBytesMax } from '../../../lib/domain/evidence.ts';
 import type { Clock } from '../../../lib/domain/ports.ts';
 import { makeResultFiles } from '../../../lib/exports/make-result-files.ts';
 import { FileInspector } from '../../../lib/inspection/file-inspector.ts';
