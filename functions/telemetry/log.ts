@@ -1,5 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { Context } from 'aws-lambda';
+import { once } from '../../lib/domain/once.ts';
 
 /** The only fields that may stand in a log line: names and counters, never what somebody submitted. */
 export interface LogFields {
@@ -13,19 +14,18 @@ export interface LogFields {
   readonly source?: string;
 }
 
-let made: Logger | undefined;
+/** Made at the first line, which most invocations do without: it opens a console of its own [T 73]. */
+const made = once(() => new Logger({ serviceName: 'kaohe' }));
 let invocations = 0;
 /** The invocation that runs, until a line has said which it is. */
 let unsaid: Context | undefined;
 
-/** Made at the first line, which most invocations do without: it opens a console of its own [T 73]. */
 function logger(): Logger {
-  made ??= new Logger({ serviceName: 'kaohe' });
   // It takes the first invocation that it is told of for that of a cold start, unless it is told twice.
-  if (unsaid && invocations > 1) made.addContext(unsaid);
-  if (unsaid) made.addContext(unsaid);
+  if (unsaid && invocations > 1) made().addContext(unsaid);
+  if (unsaid) made().addContext(unsaid);
   unsaid = undefined;
-  return made;
+  return made();
 }
 
 /** One JSON object a line. Of a fault only its name and the places in our code, for messages may quote input. */

@@ -19,19 +19,19 @@ const names = Object.keys(functions) as FunctionName[];
  * raises one has looked at what came in.
  */
 const bounds: Readonly<Record<FunctionName, readonly [atStart: number, inAll: number]>> = {
-  'open-door': [220, 220],
-  'book-writes': [530, 685],
-  reads: [550, 700],
-  evidence: [705, 1000],
-  finalization: [725, 1030],
-  finalize: [575, 875],
-  administration: [550, 705],
-  recalculate: [380, 535],
-  publish: [400, 550],
-  'register-evidence': [555, 850],
-  'protect-evidence': [625, 755],
-  'rescan-evidence': [565, 860],
-  sweep: [610, 915],
+  'open-door': [215, 215],
+  'book-writes': [530, 680],
+  reads: [540, 690],
+  evidence: [645, 930],
+  finalization: [665, 965],
+  finalize: [515, 815],
+  administration: [540, 690],
+  recalculate: [375, 525],
+  publish: [390, 535],
+  'register-evidence': [495, 780],
+  'protect-evidence': [570, 700],
+  'rescan-evidence': [505, 790],
+  sweep: [545, 845],
 };
 
 describe('the bundle', () => {
