@@ -1,21 +1,17 @@
+import { once } from '../lib/domain/once.ts';
 import { administration } from './administration/stories.ts';
 import { bookWrites } from './book-writes/stories.ts';
+import { type ShownContract, showContract } from './contract/docs-page.ts';
 import type { HttpFunctionName, Route } from './contract/route.ts';
-import { type ShownContract, showContract } from './contract/shown-contract.ts';
 import { evidence } from './evidence/stories.ts';
 import { finalization } from './finalization/stories.ts';
 import type { Endpoint } from './http/endpoint.ts';
-import { openDoor } from './open-door/stories.ts';
+import { openDoor } from './open-door/open-door.ts';
 import type { AllDependencies } from './protocols/dependencies.ts';
 import { reads } from './reads/stories.ts';
 
-let shown: ShownContract | undefined;
-
 /** The contract of all routes; made once. */
-export function contract(): ShownContract {
-  shown ??= showContract(routes);
-  return shown;
-}
+export const contract = once((): ShownContract => showContract(routes));
 
 /** Every endpoint there is: the one table behind the stack, the local run, the OpenAPI document and the authorization tests. */
 export const endpoints: readonly Endpoint<AllDependencies>[] = [

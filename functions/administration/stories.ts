@@ -1,7 +1,6 @@
-import { approveReopeningEndpoint } from './approve-reopening.ts';
 import { loadSchemeEndpoint } from './load-scheme.ts';
 import { openCycleEndpoint } from './open-cycle.ts';
-import { requestReopeningEndpoint } from './request-reopening.ts';
+import { approveReopeningEndpoint, requestReopeningEndpoint } from './reopen-cycle.ts';
 
 /** Administration of schemes and cycles. */
 export const administration = [

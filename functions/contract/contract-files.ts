@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ShownContract } from './shown-contract.ts';
+import { once } from '../../lib/domain/once.ts';
+import type { ShownContract } from './docs-page.ts';
 
 const openApiFile = 'openapi.json';
 const docsFile = 'docs.html';
@@ -14,12 +15,8 @@ export async function writeContract(folder: string, { openApi, docs }: ShownCont
 
 /** The contract as it was put into a folder; read when it is first asked for. */
 export function contractIn(folder: string): () => ShownContract {
-  let contract: ShownContract | undefined;
-  return () => {
-    contract ??= {
-      openApi: JSON.parse(readFileSync(join(folder, openApiFile), 'utf8')),
-      docs: readFileSync(join(folder, docsFile), 'utf8'),
-    };
-    return contract;
-  };
+  return once(() => ({
+    openApi: JSON.parse(readFileSync(join(folder, openApiFile), 'utf8')),
+    docs: readFileSync(join(folder, docsFile), 'utf8'),
+  }));
 }

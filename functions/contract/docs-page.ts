@@ -1,11 +1,24 @@
 import type { oas31 } from 'zod-openapi';
 import { escapeHtml } from '../../lib/exports/html.ts';
 import { docsStyle } from './docs-style.ts';
-import type { OpenApiDocument } from './openapi-document.ts';
+import { type OpenApiDocument, openApiDocument } from './openapi-document.ts';
+import type { Route } from './route.ts';
 import { type JsonSchema, limitsOf, shapeOf } from './schema-shape.ts';
 
 type Operation = oas31.OperationObject;
 type Listed = { readonly method: string; readonly path: string; readonly operation: Operation };
+
+/** The contract as its readers get it: as an OpenAPI document and as a page. */
+export interface ShownContract {
+  readonly openApi: OpenApiDocument;
+  readonly docs: string;
+}
+
+/** Makes document and page of all routes. It takes all stories along: a function is given what was made before. */
+export function showContract(routes: readonly Route[]): ShownContract {
+  const openApi = openApiDocument(routes);
+  return { openApi, docs: docsPage(openApi) };
+}
 
 /** The contract as one page in HTML. It has no script and asks for nothing, so it is whole without a network. */
 export function docsPage(document: OpenApiDocument): string {

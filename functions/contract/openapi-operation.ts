@@ -2,9 +2,9 @@ import * as z from 'zod';
 import type { ZodOpenApiOperationObject, ZodOpenApiResponseObject } from 'zod-openapi';
 import type { Text } from '../../lib/domain/text.ts';
 import { tagOf } from './openapi-tags.ts';
-import { problemResponses } from './problem-responses.ts';
+import { isTransient, type Slug, statusOf, titleOf } from './refusals.ts';
 import type { PathParameters, Route } from './route.ts';
-import { isKeptToOwnDistrict } from './route-refusals.ts';
+import { isKeptToOwnDistrict, refusalsOf } from './route-refusals.ts';
 import { componentIdSchema, idempotencyKeyPattern, idSchema } from './schemas.ts';
 
 type Headers = NonNullable<Extract<ZodOpenApiResponseObject['headers'], { ETag?: unknown }>>;
@@ -94,4 +94,32 @@ function replyHeaders(route: Route): Headers {
       Location: text('Address of the new thing, where it has one · 新建内容的地址（如有）'),
     }),
   };
+}
+
+type Problems = Record<`${4 | 5}${string}`, ZodOpenApiResponseObject>;
+
+/** The problem answers of a route by status, each with the slugs that it may have; 500 is a fault of ours. */
+function problemResponses(route: Route): Problems {
+  const byStatus = Object.groupBy(refusalsOf(route), statusOf);
+  const refusals = Object.entries(byStatus).map(([status, slugs]) => [status, refusalResponse(slugs!)]);
+  return { ...Object.fromEntries(refusals), 500: problem('An internal fault · 系统内部出错', ['fault']) };
+}
+
+function refusalResponse(slugs: readonly Slug[]): ZodOpenApiResponseObject {
+  const lines = slugs.map((slug) => `\`${slug}\` ${titleOf(slug).en} · ${titleOf(slug).zh}`);
+  const headers = {
+    ...(slugs.some(isTransient) && {
+      'Retry-After': { description: 'Seconds · 秒', schema: { type: 'integer' as const } },
+    }),
+    ...(slugs.includes('revision-conflict') && {
+      ETag: { description: "The book's current revision · 台账的当前修订号", schema: { type: 'string' as const } },
+    }),
+  };
+  return { ...problem(lines.join('  \n'), slugs), ...(Object.keys(headers).length > 0 && { headers }) };
+}
+
+function problem(description: string, slugs: readonly string[]): ZodOpenApiResponseObject {
+  const type = { enum: slugs.map((slug) => `/problems/${slug}`) };
+  const schema = { $ref: '#/components/schemas/Problem', properties: { type } };
+  return { description, content: { 'application/problem+json': { schema } } };
 }

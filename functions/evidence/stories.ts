@@ -1,6 +1,5 @@
 import { announceEvidenceEndpoint } from './announce-evidence.ts';
-import { getEvidenceEndpoint } from './get-evidence.ts';
-import { listEvidenceEndpoint } from './list-evidence.ts';
+import { getEvidenceEndpoint, listEvidenceEndpoint } from './read-evidence.ts';
 import { withdrawEvidenceEndpoint } from './withdraw-evidence.ts';
 
 /** Files of evidence: everything that signs addresses of the bucket. */

@@ -1,8 +1,10 @@
 import middy from '@middy/core';
+import httpSecurityHeaders from '@middy/http-security-headers';
 import type { Context } from 'aws-lambda';
 import { positionOf } from '../../lib/domain/cycle.ts';
 import { Busy } from '../../lib/domain/ports.ts';
 import { isRejection, reject } from '../../lib/domain/rejection.ts';
+import { docsStyleSource } from '../contract/docs-style.ts';
 import { unknownComponent, unknownCycle, unknownDistrict } from '../contract/not-found.ts';
 import type { Rejection } from '../contract/refusals.ts';
 import type { Route } from '../contract/route.ts';
@@ -18,7 +20,6 @@ import { preferredLanguage } from './language.ts';
 import { type CursorScope, readCursor, writeCursor } from './pages.ts';
 import { faultAnswer, type HttpAnswer, refused } from './problem-answer.ts';
 import { bodyBytes, checkSchemas, type HttpEvent, type Idempotency, type ReadRequest, readRequest } from './request.ts';
-import { securityHeaders } from './security-headers.ts';
 import { answerUnmatched } from './unmatched-route.ts';
 
 /** Most bytes of a body. */
@@ -168,4 +169,37 @@ async function find(
 async function paged(needs: Dependencies, scope: CursorScope, told: unknown): Promise<object> {
   const { next, ...page } = told as { readonly next: string | null };
   return next === null ? page : { ...page, nextCursor: await writeCursor(needs, scope, next) };
+}
+
+/** Nothing runs, nothing is loaded and nothing frames an answer; only the docs page's own style sheet applies. */
+const contentSecurityPolicy: Record<string, string | undefined> = {
+  'default-src': "'none'",
+  'style-src': docsStyleSource,
+  'base-uri': "'none'",
+  'form-action': "'none'",
+  'frame-ancestors': "'none'",
+  // What the library would add: browsers show JSON poorly in a sandbox, there is nobody to report to, and the local
+  // run has no TLS to upgrade to.
+  sandbox: undefined,
+  'report-to': undefined,
+  'upgrade-insecure-requests': undefined,
+};
+
+/**
+ * The middleware that adds the same security headers to every answer, whether it is a success, a refusal or a fault: the
+ * library's own, but for what is said here.
+ */
+function securityHeaders() {
+  return httpSecurityHeaders({
+    contentSecurityPolicy: contentSecurityPolicy as Record<string, string>,
+    strictTransportSecurity: { maxAge: 365 * 24 * 60 * 60, includeSubDomains: false, preload: false },
+    // Switches for pages that run scripts or for browsers long gone; an answer of data has no use for them.
+    crossOriginEmbedderPolicy: false,
+    crossOriginOpenerPolicy: false,
+    dnsPrefetchControl: false,
+    downloadOptions: false,
+    originAgentCluster: false,
+    permissionsPolicy: false,
+    permittedCrossDomainPolicies: false,
+  });
 }

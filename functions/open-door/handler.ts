@@ -3,7 +3,7 @@ import { httpHandler } from '../http/http-handler.ts';
 import { answerUnmatched } from '../http/unmatched-route.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
 import { deployed } from '../wiring/deployed.ts';
-import { openDoor } from './stories.ts';
+import { openDoor } from './open-door.ts';
 
 // It is deployed without a table, so its stories have no stores to take.
 const noDependencies = () => ({}) as Dependencies;

@@ -1,6 +1,5 @@
 import { type BookInputs, inputsOf } from '../../lib/domain/book.ts';
-import type { Cycle } from '../../lib/domain/cycle.ts';
-import { positionOf } from '../../lib/domain/cycle.ts';
+import { type Cycle, positionOf } from '../../lib/domain/cycle.ts';
 import { Busy, type LabelledBook, type StoredBoard } from '../../lib/domain/ports.ts';
 import { emptyBoard } from '../../lib/domain/recalculation/board.ts';
 import { listMoves } from '../../lib/domain/recalculation/list-moves.ts';

@@ -1,16 +1,12 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { EventBridgeBus } from '../../lib/adapters/eventbridge/event-bus.ts';
+import { once } from '../../lib/domain/once.ts';
 import { deployed } from '../wiring/deployed.ts';
 import { setting } from '../wiring/environment.ts';
 import { ownDependencies } from '../wiring/own-dependencies.ts';
 import { shortRequests } from '../wiring/request-bounds.ts';
 import { publish } from './publish.ts';
 
-let bus: EventBridgeBus | undefined;
+const bus = once(() => new EventBridgeBus(new EventBridgeClient({ ...shortRequests }), setting('EVENT_BUS_NAME')));
 
-export const handler = deployed(
-  publish(ownDependencies, () => {
-    bus ??= new EventBridgeBus(new EventBridgeClient({ ...shortRequests }), setting('EVENT_BUS_NAME'));
-    return bus;
-  }),
-);
+export const handler = deployed(publish(ownDependencies, bus));

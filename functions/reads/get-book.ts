@@ -2,9 +2,9 @@ import * as z from 'zod';
 import { type BookComponent, componentOf, gateStates, inputsOf, isStale } from '../../lib/domain/book.ts';
 import { warningsOf } from '../../lib/domain/completeness.ts';
 import { stateOf } from '../../lib/domain/scoring/score-component.ts';
+import { citedWarningsReply, showCitedWarnings } from '../contract/evidence-reply.ts';
 import type { Route } from '../contract/route.ts';
 import { instantText, quantityReply, revisionSchema, stateSchema } from '../contract/schemas.ts';
-import { citedWarningsReply, showCitedWarnings } from '../contract/warnings-reply.ts';
 import { endpoint, type RequestOf } from '../http/endpoint.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
 

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { completenessOf } from '../../lib/domain/completeness.ts';
+import { citedWarningsReply, showCitedWarnings } from '../contract/evidence-reply.ts';
 import type { Route } from '../contract/route.ts';
 import { missingSchema, stateSchema } from '../contract/schemas.ts';
-import { citedWarningsReply, showCitedWarnings } from '../contract/warnings-reply.ts';
 import { endpoint, type RequestOf } from '../http/endpoint.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
 

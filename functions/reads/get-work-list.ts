@@ -3,9 +3,9 @@ import { type ComponentCompleteness, completenessOf, type Missing } from '../../
 import { formatPoints } from '../../lib/domain/points.ts';
 import { cohortInputs } from '../../lib/domain/recalculation/recalculate.ts';
 import { orderWork } from '../../lib/domain/work-list.ts';
+import { citedWarningsReply, showCitedWarnings } from '../contract/evidence-reply.ts';
 import type { Route } from '../contract/route.ts';
 import { countText, idSchema, missingSchema } from '../contract/schemas.ts';
-import { citedWarningsReply, showCitedWarnings } from '../contract/warnings-reply.ts';
 import { endpoint, type RequestOf } from '../http/endpoint.ts';
 import { readBoard } from '../protocols/applied-score.ts';
 import { cycleBooks } from '../protocols/cycle-books.ts';

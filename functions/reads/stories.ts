@@ -1,17 +1,15 @@
 import { getBookEndpoint } from './get-book.ts';
 import { getChangesEndpoint } from './get-changes.ts';
 import { getCompletenessEndpoint } from './get-completeness.ts';
-import { getCycleEndpoint } from './get-cycle.ts';
 import { getEvidenceDuplicatesEndpoint } from './get-evidence-duplicates.ts';
 import { getHistoryEndpoint } from './get-history.ts';
 import { getIntegrityEndpoint } from './get-integrity.ts';
 import { getRankingEndpoint } from './get-ranking.ts';
 import { getReopeningEndpoint } from './get-reopening.ts';
-import { getSchemeEndpoint } from './get-scheme.ts';
 import { getScoreEndpoint } from './get-score.ts';
 import { getWorkListEndpoint } from './get-work-list.ts';
-import { listCyclesEndpoint } from './list-cycles.ts';
-import { listSchemesEndpoint } from './list-schemes.ts';
+import { getCycleEndpoint, listCyclesEndpoint } from './read-cycles.ts';
+import { getSchemeEndpoint, listSchemesEndpoint } from './read-schemes.ts';
 
 /** Reads of the table. */
 export const reads = [

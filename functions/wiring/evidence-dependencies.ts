@@ -4,6 +4,7 @@ import { ClamdScanner } from '../../lib/adapters/clamd/clamd-scanner.ts';
 import { S3EvidenceFiles } from '../../lib/adapters/s3/evidence-files.ts';
 import { evidenceExtensions, fileBytesMax, isEvidenceContentType } from '../../lib/domain/evidence.ts';
 import type { ContentInspector, Scanner } from '../../lib/domain/evidence-ports.ts';
+import { once } from '../../lib/domain/once.ts';
 import { AllScanners, SignatureScanner } from '../../lib/inspection/scanners.ts';
 import type { Dependencies, EvidenceDependencies, EvidenceLimits } from '../protocols/dependencies.ts';
 import { setting } from './environment.ts';
@@ -58,10 +59,7 @@ export function evidenceLimitsOf({
   return { fileBytesMax: Number(bytes), contentTypes, refusesWarnings: warnings === 'refuse' };
 }
 
-let wired: EvidenceDependencies | undefined;
-
 /** The deployed function's own dependencies with its bucket, made on first use. */
-export function ownEvidenceDependencies(): EvidenceDependencies {
-  wired ??= evidenceDependenciesOn(ownDependencies(), new S3Client({ ...longTransfers }), setting('EVIDENCE_BUCKET'));
-  return wired;
-}
+export const ownEvidenceDependencies = once(() =>
+  evidenceDependenciesOn(ownDependencies(), new S3Client({ ...longTransfers }), setting('EVIDENCE_BUCKET')),
+);

@@ -1,24 +1,32 @@
 import { S3Client } from '@aws-sdk/client-s3';
+import { S3EvidenceFiles } from '../../lib/adapters/s3/evidence-files.ts';
 import { S3AnchorFiles, S3ResultFiles } from '../../lib/adapters/s3/result-files.ts';
-import type { FinalDependencies } from '../protocols/dependencies.ts';
+import { once } from '../../lib/domain/once.ts';
+import type { FinalDependencies, LockingDependencies } from '../protocols/dependencies.ts';
 import { setting } from './environment.ts';
-import { ownLockingDependencies } from './locking-dependencies.ts';
+import { ownDependencies } from './own-dependencies.ts';
 import { longTransfers } from './request-bounds.ts';
 
-let wired: FinalDependencies | undefined;
+/** The deployed function's own dependencies with the bucket of evidence, made on first use. */
+export const ownLockingDependencies = once(
+  (): LockingDependencies => ({
+    ...ownDependencies(),
+    files: new S3EvidenceFiles(new S3Client({ ...longTransfers }), setting('EVIDENCE_BUCKET')),
+    evidenceRetentionYears: Number(setting('EVIDENCE_RETENTION_YEARS')),
+  }),
+);
 
-/** The deployed function's own dependencies with the buckets of evidence and of sealed results, made on first use. */
-export function ownFinalDependencies(): FinalDependencies {
-  wired ??= {
+/** The same with the bucket of sealed results. */
+export const ownFinalDependencies = once(
+  (): FinalDependencies => ({
     ...ownLockingDependencies(),
     ...writeOnceFiles(
       new S3Client({ ...longTransfers }),
       setting('FINAL_BUCKET'),
       Number(setting('FINAL_RETENTION_YEARS')),
     ),
-  };
-  return wired;
-}
+  }),
+);
 
 /** A few times a year: no cold start waits for what writes papers and workbooks. */
 const makeResultFiles: FinalDependencies['makeResultFiles'] = async (snapshot) => {

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoTable } from '../../lib/adapters/dynamodb/dynamo-table.ts';
+import { once } from '../../lib/domain/once.ts';
 import { shippedSchemes } from '../../lib/schemes/shipped-schemes.ts';
 import { storesOf } from '../../lib/stores/stores.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
@@ -21,10 +22,7 @@ export function dependenciesOn(client: DynamoDBClient, tableName: string): Depen
 /** No schedules: the sweeper finds what is due within minutes. */
 const sweeperAlone: Dependencies['wakeUps'] = { set: async () => undefined };
 
-let wired: Dependencies | undefined;
-
 /** The deployed function's own dependencies, made on first use so that importing a story needs no environment. */
-export function ownDependencies(): Dependencies {
-  wired ??= dependenciesOn(new DynamoDBClient({ ...shortRequests }), setting('TABLE_NAME'));
-  return wired;
-}
+export const ownDependencies = once(() =>
+  dependenciesOn(new DynamoDBClient({ ...shortRequests }), setting('TABLE_NAME')),
+);

@@ -1,20 +1,15 @@
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SchedulerWakeUps } from '../../lib/adapters/scheduler/wake-ups.ts';
-import type { Dependencies } from '../protocols/dependencies.ts';
+import { once } from '../../lib/domain/once.ts';
 import { setting } from './environment.ts';
 import { ownDependencies } from './own-dependencies.ts';
 import { shortRequests } from './request-bounds.ts';
-
-let wired: Dependencies['wakeUps'] | undefined;
 
 /**
  * The wake-ups of the functions that set them: schedules where the deployment has them. The service is not in every
  * partition, and without it the sweeper alone finds what is due.
  */
-export function ownWakeUps(): Dependencies['wakeUps'] {
-  wired ??= process.env.SCHEDULE_GROUP ? schedulerWakeUps() : ownDependencies().wakeUps;
-  return wired;
-}
+export const ownWakeUps = once(() => (process.env.SCHEDULE_GROUP ? schedulerWakeUps() : ownDependencies().wakeUps));
 
 function schedulerWakeUps(): SchedulerWakeUps {
   const group = setting('SCHEDULE_GROUP');

@@ -3,7 +3,7 @@ import { httpHandler } from '../../functions/http/http-handler.ts';
 import type { HttpAnswer } from '../../functions/http/problem-answer.ts';
 import type { HttpEvent } from '../../functions/http/request.ts';
 import { answerUnmatched } from '../../functions/http/unmatched-route.ts';
-import { openDoor } from '../../functions/open-door/stories.ts';
+import { openDoor } from '../../functions/open-door/open-door.ts';
 import type { Dependencies } from '../../functions/protocols/dependencies.ts';
 import { contract, routes } from '../../functions/routes.ts';
 

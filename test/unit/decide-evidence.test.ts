@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { findChainBreak } from '../../lib/domain/audit-chain.ts';
-import type { Book, Claim, Head, Verification } from '../../lib/domain/book.ts';
-import { blankComponent } from '../../lib/domain/book.ts';
+import { type Book, blankComponent, type Claim, type Head, type Verification } from '../../lib/domain/book.ts';
 import { isTooLate, unchanged } from '../../lib/domain/book-change.ts';
 import {
   citing,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { fileNameText } from '../../functions/contract/file-name-schema.ts';
+import { fileNameText } from '../../functions/contract/text-schema.ts';
 import { validateBody } from '../../functions/http/request.ts';
 
 const body = z.strictObject({ fileName: fileNameText() });

@@ -9,8 +9,11 @@ import { BatchWindow } from '../../infra/local/streams/batch-window.ts';
 import { sequenceNumberOf, toLambdaRecord } from '../../infra/local/streams/lambda-record.ts';
 import { matchesFilter } from '../../infra/local/streams/shard-reader.ts';
 import { StreamCheckpoint } from '../../infra/local/streams/stream-checkpoint.ts';
-import type { FailedDelivery, StreamSubscriber } from '../../infra/local/streams/stream-delivery.ts';
-import { StreamDelivery } from '../../infra/local/streams/stream-delivery.ts';
+import {
+  type FailedDelivery,
+  StreamDelivery,
+  type StreamSubscriber,
+} from '../../infra/local/streams/stream-delivery.ts';
 import { readableShards } from '../../infra/local/streams/stream-shards.ts';
 
 const nowSeconds = 1_000_000;

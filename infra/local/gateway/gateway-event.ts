@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { HttpEvent } from '../../../functions/http/request.ts';
-import { decodeSegments } from '../../../functions/http/route-match.ts';
+import { decodeSegments } from '../../../functions/http/unmatched-route.ts';
 
 /** An HTTP API event of payload format 2.0; it has an authorizer only where a token was checked. */
 export type GatewayEvent = HttpEvent;

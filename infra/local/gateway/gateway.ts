@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { refused } from '../../../functions/http/problem-answer.ts';
 import { refuseMediaType } from '../../../functions/http/request.ts';
-import { matchRoute, type RoutePattern } from '../../../functions/http/route-match.ts';
+import { matchRoute, type RoutePattern } from '../../../functions/http/unmatched-route.ts';
 import { reject } from '../../../lib/domain/rejection.ts';
 import { isFromForeignPage, namedHost } from '../loopback.ts';
 import { type GatewayEvent, joinHeaders, type ReceivedRequest, splitTarget, toGatewayEvent } from './gateway-event.ts';

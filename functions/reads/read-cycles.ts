@@ -6,7 +6,25 @@ import { endpoint, type RequestOf } from '../http/endpoint.ts';
 import { fittingPage } from '../http/pages.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
 
-const route = {
+const oneRoute = {
+  name: 'getCycle',
+  method: 'GET',
+  path: '/v1/cycles/{cycle}',
+  function: 'reads',
+  roles: ['district', 'assessor', 'auditor', 'admin'],
+  summary: { zh: '读取一个考核周期', en: 'Read a cycle' },
+  needs: ['cycle'],
+  reply: { status: 200, schema: cycleReply },
+} as const satisfies Route;
+
+/** A cycle as it stands now. */
+async function getCycle(_: Dependencies, { rules, caller }: RequestOf<typeof oneRoute>) {
+  return showCycle(rules.cycle, caller);
+}
+
+export const getCycleEndpoint = endpoint(oneRoute, getCycle);
+
+const listRoute = {
   name: 'listCycles',
   method: 'GET',
   path: '/v1/cycles',
@@ -23,10 +41,10 @@ const route = {
 } as const satisfies Route;
 
 /** Cycles by id. */
-async function listCycles(needs: Dependencies, { caller, page: { after, limit } }: RequestOf<typeof route>) {
+async function listCycles(needs: Dependencies, { caller, page: { after, limit } }: RequestOf<typeof listRoute>) {
   const found = await needs.cycles.list(after, limit + 1);
   const items = fittingPage(found.slice(0, limit).map((cycle) => showCycle(cycle, caller)));
   return { items, next: items.length === found.length ? null : items.at(-1)!.id };
 }
 
-export const listCyclesEndpoint = endpoint(route, listCycles);
+export const listCyclesEndpoint = endpoint(listRoute, listCycles);

@@ -1,0 +1,70 @@
+import * as z from 'zod';
+import { evidenceReply, showEvidence } from '../contract/evidence-reply.ts';
+import { unknownEvidence } from '../contract/not-found.ts';
+import type { Route } from '../contract/route.ts';
+import { instantText, pageQuery } from '../contract/schemas.ts';
+import { endpoint, type RequestOf } from '../http/endpoint.ts';
+import type { EvidenceDependencies } from '../protocols/dependencies.ts';
+
+const oneRoute = {
+  name: 'getEvidence',
+  method: 'GET',
+  path: '/v1/cycles/{cycle}/districts/{district}/evidence/{id}',
+  function: 'evidence',
+  roles: ['district', 'assessor', 'auditor', 'admin'],
+  summary: { zh: '读取一份佐证材料及其下载地址', en: 'Read a file of evidence, with a download address' },
+  needs: ['rules', 'book'],
+  reply: {
+    status: 200,
+    schema: () =>
+      evidenceReply().extend({
+        download: z
+          .strictObject({ url: z.string(), expiresAt: instantText() })
+          .nullable()
+          .meta({ description: 'Only for files that are or were stored.' }),
+      }),
+  },
+} as const satisfies Route;
+
+/** One file: its facts, who rests on it, and for a few minutes a way to its bytes. */
+async function getEvidence(needs: EvidenceDependencies, { path, book, receivedAt }: RequestOf<typeof oneRoute>) {
+  const file = await needs.books.evidenceOf(path.cycle, path.district, path.id);
+  if (!file) return unknownEvidence;
+  const isKept = (file.state === 'stored' || file.state === 'withdrawn') && file.versionId !== null;
+  const download = isKept ? await needs.files.presignDownload(file) : null;
+  return { ...showEvidence(file, book, receivedAt), download };
+}
+
+export const getEvidenceEndpoint = endpoint(oneRoute, getEvidence);
+
+const listRoute = {
+  name: 'listEvidence',
+  method: 'GET',
+  path: '/v1/cycles/{cycle}/districts/{district}/evidence',
+  function: 'evidence',
+  roles: ['district', 'assessor', 'auditor', 'admin'],
+  summary: { zh: '列出台账的佐证材料', en: "List a book's evidence" },
+  needs: ['rules', 'book', 'page'],
+  query: () => z.strictObject(pageQuery()),
+  reply: {
+    status: 200,
+    schema: () => z.strictObject({ items: z.array(evidenceReply()), nextCursor: z.string().optional() }),
+  },
+  refusals: ['cursor-invalid'],
+} as const satisfies Route;
+
+/** The files of a book by id, each with the components that rest on it. */
+async function listEvidence(
+  needs: EvidenceDependencies,
+  { path, book, page, receivedAt }: RequestOf<typeof listRoute>,
+) {
+  const { after, limit } = page;
+  const files = (await needs.books.evidence(path.cycle, path.district)).filter(
+    ({ id }) => after === null || id > after,
+  );
+  const shown = files.slice(0, limit);
+  const items = shown.map((file) => showEvidence(file, book, receivedAt));
+  return { items, next: files.length <= limit ? null : shown.at(-1)!.id };
+}
+
+export const listEvidenceEndpoint = endpoint(listRoute, listEvidence);
