@@ -1,7 +1,7 @@
 import type { EventBridgeEvent } from 'aws-lambda';
 import { parseEvent } from '../../events/index.ts';
 import { deployed } from '../wiring/deployed.ts';
-import { ownLockingDependencies } from '../wiring/final-dependencies.ts';
+import { ownLockingDependencies } from '../wiring/locking-dependencies.ts';
 import { protectEvidence } from './protect-evidence.ts';
 
 export const handler = deployed(({ detail }: EventBridgeEvent<string, unknown>) =>
