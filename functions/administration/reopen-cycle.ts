@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { decideApproval, decideRequest, scopedDistrictsMax } from '../../lib/domain/finalization/decide-reopening.ts';
 import type { Reopening } from '../../lib/domain/finalization/sealing.ts';
 import { isRejection } from '../../lib/domain/rejection.ts';
-import { unknownReopening } from '../contract/not-found.ts';
+import { unknownReopening } from '../contract/refusals.ts';
 import { reopeningReply, showReopening } from '../contract/reopening-reply.ts';
 import type { Route } from '../contract/route.ts';
 import { eachOnce, idSchema, instantText, namedComponent, reasonText } from '../contract/schemas.ts';

@@ -1,8 +1,7 @@
 import { createDocument } from 'zod-openapi';
 import { schemeSchema } from '../../lib/domain/scheme-document.ts';
 import { cycleReply } from './cycle-reply.ts';
-import { operationOf } from './openapi-operation.ts';
-import { tagsOf } from './openapi-tags.ts';
+import { operationOf, tagsOf } from './openapi-operation.ts';
 import { problemSchema } from './problem-schema.ts';
 import { quantityText } from './quantity-schema.ts';
 import type { Route } from './route.ts';

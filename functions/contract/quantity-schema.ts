@@ -3,7 +3,7 @@ import { once } from '../../lib/domain/once.ts';
 import { type QuantityFault, readQuantity } from '../../lib/domain/quantity.ts';
 import type { Text } from '../../lib/domain/text.ts';
 import { NumberLiteral } from './number-literal.ts';
-import { refusalIssue } from './refusal-issue.ts';
+import { refusalIssue } from './refusals.ts';
 
 const refusals: Record<QuantityFault | 'type', Text> = {
   required: { en: 'A quantity is required here, such as "12.5".', zh: '此处必须填写数值，例如 "12.5"。' },

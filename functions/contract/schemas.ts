@@ -4,7 +4,7 @@ import { missingKinds } from '../../lib/domain/completeness.ts';
 import { once } from '../../lib/domain/once.ts';
 import { bases } from '../../lib/domain/recalculation/board.ts';
 import { componentIdSchema, idSchema } from '../../lib/domain/scheme-document.ts';
-import { refusalIssue } from './refusal-issue.ts';
+import { refusalIssue } from './refusals.ts';
 import { noteText } from './text-schema.ts';
 
 /** Shapes that several requests and replies share; those that the contract names are each always the same one. */

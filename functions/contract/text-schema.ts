@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Text } from '../../lib/domain/text.ts';
-import { refusalIssue } from './refusal-issue.ts';
+import { refusalIssue } from './refusals.ts';
 
 /** Limits of a text field: its length in characters (code points) after normalisation. */
 export interface TextLimits {

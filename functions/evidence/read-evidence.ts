@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { evidenceReply, showEvidence } from '../contract/evidence-reply.ts';
-import { unknownEvidence } from '../contract/not-found.ts';
+import { unknownEvidence } from '../contract/refusals.ts';
 import type { Route } from '../contract/route.ts';
 import { instantText, pageQuery } from '../contract/schemas.ts';
 import { endpoint, type RequestOf } from '../http/endpoint.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { decideWithdrawal } from '../../lib/domain/decide-evidence.ts';
-import { unknownEvidence } from '../contract/not-found.ts';
+import { unknownEvidence } from '../contract/refusals.ts';
 import type { Route } from '../contract/route.ts';
 import { reasonText, receiptSchema, revisionSchema } from '../contract/schemas.ts';
 import type { Told } from '../contract/told.ts';

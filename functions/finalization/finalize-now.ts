@@ -13,7 +13,7 @@ import type { FinalDependencies } from '../protocols/dependencies.ts';
 import { advanceCycle } from '../protocols/finalization/advance-cycle.ts';
 import { readBooksAndBlockers } from '../protocols/finalization/books-and-blockers.ts';
 import { mustHold } from '../protocols/finalization/hold-result.ts';
-import { sealedReply } from '../protocols/finalization/sealed-reply.ts';
+import { sealedReply } from '../protocols/finalization/record-step.ts';
 import { log } from '../telemetry/log.ts';
 
 const route = {

@@ -1,8 +1,7 @@
 import type * as z from 'zod';
 import type { Path } from '../../lib/domain/rejection.ts';
 import { NumberLiteral } from '../contract/number-literal.ts';
-import { refusalOf } from '../contract/refusal-issue.ts';
-import type { BodyFault } from '../contract/refusals.ts';
+import { type BodyFault, refusalOf } from '../contract/refusals.ts';
 import {
   choiceMessage,
   contradictionMessage,

@@ -3,8 +3,7 @@ import { type Cycle, positionOf } from '../../lib/domain/cycle.ts';
 import { Busy, type StoredBoard } from '../../lib/domain/ports.ts';
 import type { Board } from '../../lib/domain/recalculation/board.ts';
 import { reject } from '../../lib/domain/rejection.ts';
-import { unknownDistrict } from '../contract/not-found.ts';
-import type { Rejection } from '../contract/refusals.ts';
+import { type Rejection, unknownDistrict } from '../contract/refusals.ts';
 import type { CycleRules } from './cycle-rules.ts';
 import type { Dependencies } from './dependencies.ts';
 

@@ -2,8 +2,7 @@ import { type BookChange, type Decision, type DecisionContext, unchanged } from 
 import { type CitedEvidence, citationOf } from '../../lib/domain/evidence.ts';
 import { Busy, type FileWish, type OpenedBook, type ReplyPlace, type StoredReply } from '../../lib/domain/ports.ts';
 import { isRejection, reject, rejectFaults } from '../../lib/domain/rejection.ts';
-import { unknownDistrict } from '../contract/not-found.ts';
-import type { Rejection } from '../contract/refusals.ts';
+import { type Rejection, unknownDistrict } from '../contract/refusals.ts';
 import type { PathParameters } from '../contract/route.ts';
 import type { Already, KeptBefore } from '../contract/told.ts';
 import type { CycleRules } from './cycle-rules.ts';

@@ -1,4 +1,4 @@
-import { unknownReopening } from '../contract/not-found.ts';
+import { unknownReopening } from '../contract/refusals.ts';
 import { reopeningReply, showReopening } from '../contract/reopening-reply.ts';
 import type { Route } from '../contract/route.ts';
 import { endpoint, type RequestOf } from '../http/endpoint.ts';

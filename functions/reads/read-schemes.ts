@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { digestOf } from '../../lib/domain/digest.ts';
 import { schemeSchema } from '../../lib/domain/scheme-document.ts';
-import { unknownScheme } from '../contract/not-found.ts';
+import { unknownScheme } from '../contract/refusals.ts';
 import type { Route } from '../contract/route.ts';
 import { bilingual, idSchema, pointsText } from '../contract/schemas.ts';
 import { endpoint, type RequestOf } from '../http/endpoint.ts';

@@ -13,8 +13,7 @@ import { lockForGood } from '../lock-evidence.ts';
 import { recalculateDistricts } from '../recalculate-districts.ts';
 import { type BooksAndBlockers, readBooksAndBlockers } from './books-and-blockers.ts';
 import { holdResult, mustHold, releaseOrder } from './hold-result.ts';
-import { initiatorOf, stepTo } from './record-step.ts';
-import { sealedReplies } from './sealed-reply.ts';
+import { initiatorOf, sealedReplies, stepTo } from './record-step.ts';
 
 /**
  * What came of an attempt to seal; `released`: what was ordered can't be; `moved`: a transition was recorded, by this

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { refusalIssue } from '../../../functions/contract/refusal-issue.ts';
+import { refusalIssue } from '../../../functions/contract/refusals.ts';
 import { type HttpFunctionName, roles } from '../../../functions/contract/route.ts';
 import { lineText } from '../../../functions/contract/text-schema.ts';
 import { httpHandler } from '../../../functions/http/http-handler.ts';
