@@ -10,6 +10,7 @@ import { routes } from '../../functions/routes.ts';
 import { evidenceDependenciesOn } from '../../functions/wiring/evidence-dependencies.ts';
 import { writeOnceFiles } from '../../functions/wiring/final-dependencies.ts';
 import { dependenciesOn } from '../../functions/wiring/own-dependencies.ts';
+import type { EvidenceFiles } from '../../lib/domain/evidence-ports.ts';
 import type { EventBus } from '../../lib/domain/ports.ts';
 import { type LocalDatabase, openDatabase } from './database/local-database.ts';
 import { needRoom } from './disk-room.ts';
@@ -17,6 +18,7 @@ import { type LocalFiles, localBuckets, openFiles } from './files/local-files.ts
 import { startHttpServer } from './gateway/http-server.ts';
 import { invokeRoute, productRoutes, tokenRoute } from './gateway/local-routes.ts';
 import { openTokenIssuer } from './gateway/tokens.ts';
+import { LocalClock } from './local-clock.ts';
 import { scheduledFunctions, startSchedules, streamSubscribers } from './local-functions.ts';
 import type { LocalSettings } from './local-settings.ts';
 import type { Report } from './progress.ts';
@@ -31,6 +33,8 @@ const retentionYears = 1;
 /** The whole system on this machine. */
 export interface LocalSystem {
   readonly url: string;
+  /** What the handlers and the gateway take for the present moment; only the demo sets it. */
+  readonly clock: LocalClock;
   /** Resolves if the database ends by itself. */
   readonly databaseEnded: Promise<void>;
   /** Ends everything that was started, children included. */
@@ -50,15 +54,16 @@ export async function startLocalSystem(
   };
   try {
     await needRoom(dataDirectory);
+    const clock = LocalClock.open(dataDirectory, settings.isDemoWanted);
     report({ zh: '正在启动数据库', en: 'starting the database' });
     const database = await openDatabase(settings, tableName);
     stops.push(database.stop);
     report({ zh: '正在启动接口', en: 'starting the API' });
-    const files = await openFiles(settings, (event) => registerEvidence(needs, event));
+    const files = await openFiles(settings, clock, (event) => registerEvidence(needs, event));
     stops.push(files.stop);
     const wakeUps = new TimerWakeUps((firing) => void fire(needs, firing));
     stops.push(() => wakeUps.stop());
-    const needs = localDependencies(database, files, wakeUps);
+    const needs = localDependencies(database, files, wakeUps, clock);
     const tokens = await openTokenIssuer({ dataDirectory, issuer: 'urn:kaohe:local', audience: 'kaohe' });
     const scheduled = scheduledFunctions(needs);
     const server = await startHttpServer({
@@ -66,25 +71,40 @@ export async function startLocalSystem(
       routes: productRoutes(needs),
       localRoutes: [tokenRoute(tokens), invokeRoute(scheduled)],
       authorize: tokens.authorize,
+      now: () => clock.now(),
       unmatched: (event) => answerUnmatched(routes, event),
     });
     stops.push(server.close);
     const pump = await startPump(settings, database, needs, onEvent);
     stops.push(pump.stop, startSchedules(scheduled).stop);
-    return { url: `http://127.0.0.1:${server.port}`, databaseEnded: database.ended, stop };
+    return { url: `http://127.0.0.1:${server.port}`, clock, databaseEnded: database.ended, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-function localDependencies(database: LocalDatabase, files: LocalFiles, wakeUps: TimerWakeUps): AllDependencies {
-  const table = { ...dependenciesOn(database.client, tableName), wakeUps };
+function localDependencies(
+  database: LocalDatabase,
+  files: LocalFiles,
+  wakeUps: TimerWakeUps,
+  clock: LocalClock,
+): AllDependencies {
+  const table = { ...dependenciesOn(database.client, tableName), wakeUps, clock };
+  const evidence = evidenceDependenciesOn(table, files.client, localBuckets.evidence);
   return {
-    ...evidenceDependenciesOn(table, files.client, localBuckets.evidence),
+    ...evidence,
+    files: signedByTheMachine(evidence.files, clock),
     ...writeOnceFiles(files.client, localBuckets.results, retentionYears),
     evidenceRetentionYears: retentionYears,
   };
+}
+
+/** Addresses are signed and checked by the machine's clock; where an upload must end is told by the local one. */
+function signedByTheMachine(files: EvidenceFiles, clock: LocalClock): EvidenceFiles {
+  const presign = files.presignUpload.bind(files);
+  files.presignUpload = (evidence, until) => presign(evidence, until + clock.behindMilliseconds);
+  return files;
 }
 
 /** A timer's firing goes the way of a schedule's: as a message. One that fails is left to the sweeper. */
@@ -104,7 +124,11 @@ function startPump(
   return startStreamPump({
     client: database.streams,
     tableName,
-    subscribers: streamSubscribers(dependenciesOn(database.streamClient, tableName), bus, dataDirectory),
+    subscribers: streamSubscribers(
+      { ...dependenciesOn(database.streamClient, tableName), clock: needs.clock },
+      bus,
+      dataDirectory,
+    ),
     checkpointFile: join(dataDirectory, 'stream-checkpoint.json'),
     pollMilliseconds: 50,
   });

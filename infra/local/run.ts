@@ -28,7 +28,7 @@ async function run(): Promise<void> {
   progress.clear();
   console.log(`ready ${system.url}`);
   if (settings.isDemoWanted) {
-    await loadDemo(system.url, dataDirectory, progress.report);
+    await loadDemo(system, dataDirectory, progress.report);
     progress.clear();
     await showWelcome(system.url);
   }

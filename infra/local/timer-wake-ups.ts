@@ -13,14 +13,14 @@ export class TimerWakeUps implements WakeUps {
     this.#fire = fire;
   }
 
-  async set({ id, epoch, submissionsCloseAt, finalizeAt }: Cycle): Promise<void> {
-    this.#setOne(`${id} close`, submissionsCloseAt, { cycle: id, epoch });
-    this.#setOne(`${id} finalize`, finalizeAt, { cycle: id, epoch });
+  async set({ id, epoch, submissionsCloseAt, finalizeAt }: Cycle, now: number): Promise<void> {
+    this.#setOne(`${id} close`, Date.parse(submissionsCloseAt) - now, { cycle: id, epoch });
+    this.#setOne(`${id} finalize`, Date.parse(finalizeAt) - now, { cycle: id, epoch });
   }
 
-  #setOne(name: string, at: string, firing: { cycle: string; epoch: number }): void {
+  #setOne(name: string, milliseconds: number, firing: { cycle: string; epoch: number }): void {
     clearTimeout(this.#timers.get(name));
-    const delay = Math.max(0, Date.parse(at) - Date.now());
+    const delay = Math.max(0, milliseconds);
     if (delay > timerMillisecondsMax) return;
     this.#timers.set(name, setTimeout(() => this.#fire(firing), delay).unref());
   }

@@ -1,12 +1,14 @@
 import { LocalClient } from '../local-client.ts';
 import { rankingTable } from '../ranking-table.ts';
 import { demoTargets } from './demo-data.ts';
-import { demoCycle } from './load-demo.ts';
+import { lastYearCycle } from './last-year.ts';
+import { portalOf } from './people.ts';
+import { demoCycle } from './this-year.ts';
 
 /** Shows the demo's live ranking and what to try next: commands to copy, with a token that works. */
 export async function showWelcome(url: string): Promise<void> {
   const client = new LocalClient(url);
-  const portal = { role: 'district', district: 'zhenhai', subject: 'demo-portal-zhenhai' } as const;
+  const portal = portalOf('zhenhai');
   const { version } = await client.expect<{ version: number }>(portal, 'GET', `/v1/cycles/${demoCycle}/ranking`);
   const table = await rankingTable(client, demoCycle);
   const book = await client.expect<Book>(portal, 'GET', `/v1/cycles/${demoCycle}/districts/zhenhai/book`);
@@ -28,9 +30,12 @@ interface Trial {
   readonly revision: number;
 }
 
-const whatIsShown = `申报数是各地公布过的数字，出处见申报的备注。${demoTargets.about.zh}
-The claims are figures that districts published; each claim's note names its source.
-${demoTargets.about.en}`;
+const whatIsShown = `申报数有两种：一部分是各地公布过的数字，出处见该项申报的备注；其余为虚构，备注写明“演示数据”。
+任务、佐证材料、核定和过去六周的时间也都是虚构的；上年度的周期 ${lastYearCycle} 已定稿并更正过一次，全部为虚构。
+${demoTargets.about.zh}
+Some claims are figures that districts published, and name their source in the note; the others are made up, and say so.
+Targets, papers, assessments and the six weeks behind them are made up, and so is all of ${lastYearCycle}, the sealed
+cycle of the year before. ${demoTargets.about.en}`;
 
 function whatToTry(url: string, token: string, { version, value, revision }: Trial): string {
   const { port } = new URL(url);

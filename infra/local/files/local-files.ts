@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { S3Event } from 'aws-lambda';
 import { longTransfers } from '../../../functions/wiring/request-bounds.ts';
+import type { Clock } from '../../../lib/domain/ports.ts';
 import { openFilesKey } from '../kept-secret.ts';
 import type { LocalSettings } from '../local-settings.ts';
 import { startS3 } from './server.ts';
@@ -17,10 +18,11 @@ export interface LocalFiles {
 
 /**
  * The S3 stand-in below the data directory: it refuses what S3 refuses. `onUploaded` hears of every upload into the
- * evidence bucket, at least once.
+ * evidence bucket, at least once. Objects are dated by `clock`, signatures checked by the machine's.
  */
 export async function openFiles(
   { dataDirectory, filesPort, portalOrigins }: LocalSettings,
+  clock: Clock,
   onUploaded: (event: S3Event) => Promise<void>,
 ): Promise<LocalFiles> {
   const region = 'us-east-1';
@@ -31,6 +33,7 @@ export async function openFiles(
     directory: join(dataDirectory, 'files'),
     credentials,
     region,
+    storeClock: () => new Date(clock.now()),
     buckets: [{ name: evidence, requireIfNoneMatchPrefix: 'evidence/', corsOrigins: portalOrigins }, { name: results }],
     onObjectCreated: (event) => (event.Records[0]?.s3.bucket.name === evidence ? onUploaded(event) : Promise.resolve()),
   });

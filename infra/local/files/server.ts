@@ -27,6 +27,8 @@ export interface LocalS3Options {
   readonly onObjectCreated: (event: S3Event) => Promise<void>;
   readonly redelivery?: Redelivery;
   readonly clock?: () => Date;
+  /** What stored objects are dated by, if another clock than signatures are checked by. */
+  readonly storeClock?: () => Date;
 }
 
 /** A running stand-in: path style, `<endpoint>/<bucket>/<key>`. */
@@ -43,7 +45,7 @@ const GET_PARAMETERS = /^([Xx]-[Aa]mz-.*|x-id|versionId|response-[a-z-]+)$/;
 
 /** Starts the stand-in on 127.0.0.1 and delivers the events that an earlier run could not. */
 export async function startS3(options: LocalS3Options): Promise<LocalS3> {
-  const store = await FileStore.open(options.directory, options.clock);
+  const store = await FileStore.open(options.directory, options.storeClock ?? options.clock);
   const receive = options.onObjectCreated;
   const journal = await EventJournal.open(join(options.directory, 'events'), receive, options.redelivery ?? REDELIVERY);
   const stand = { options, store, journal };
