@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../../lib/domain/ports.ts';
 
@@ -54,18 +54,14 @@ export class LocalClock implements Clock {
   }
 
   #move(instant: number): void {
-    // On disk first: whoever is killed in between goes on too late rather than too early.
-    writeFileSync(this.#file, new Date(instant).toISOString());
+    // On disk first: whoever is killed in between goes on too late rather than too early. By renaming: never half of it.
+    writeFileSync(`${this.#file}.new`, new Date(instant).toISOString());
+    renameSync(`${this.#file}.new`, this.#file);
     this.#behindMilliseconds = Date.now() - instant;
   }
 }
 
-/** `null` where there is none, or half of one: the machine's clock is later than any. */
+/** `null` where there is none. */
 function readInstant(file: string): number | null {
-  try {
-    const instant = Date.parse(readFileSync(file, 'utf8'));
-    return Number.isNaN(instant) ? null : instant;
-  } catch {
-    return null;
-  }
+  return existsSync(file) ? Date.parse(readFileSync(file, 'utf8')) : null;
 }

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -97,11 +97,23 @@ export function useLocalRuns(): LocalRuns {
 }
 
 /** What `npm start` prints with its demo, up to what can be tried, once it is all there. */
-export function welcomeOf(run: LocalRun): Promise<string> {
-  return until(
-    () => `there is a welcome: ${run.output()}`,
-    () => run.output().includes('/docs\n') && run.output(),
-  );
+export async function welcomeOf(run: LocalRun): Promise<string> {
+  const isThere = () => run.output().includes('/docs\n') && run.output();
+  for (const days of demoMilestones)
+    await until(`the demo is at day ${days}`, () => isThere() || demoDays(run) >= days);
+  return until(() => `there is a welcome: ${run.output()}`, isThere);
+}
+
+/** Of the 230 days that the demo is about: each is waited for with the patience of one wait. */
+const demoMilestones = [30, 208, 216, 223];
+
+/** Milliseconds for a test that waits until a demo is built: more work than any other wait, on a busy machine, too. */
+export const demoTimeout = 600_000;
+
+/** How many days of its demo a run has behind it. */
+export function demoDays({ dataDirectory }: Pick<LocalRun, 'dataDirectory'>): number {
+  const file = join(dataDirectory, 'demo-days');
+  return existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0;
 }
 
 /** The process id of the database that runs on a data directory; `null` if there is none. */

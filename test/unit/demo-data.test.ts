@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { demoClaims, demoDistricts, demoTargets, demoVerifications } from '../../infra/local/demo/demo-data.ts';
+import {
+  demoClaims,
+  demoDistricts,
+  demoEvents,
+  demoJudgements,
+  demoMadeUpClaims,
+  demoPace,
+  demoTargets,
+  demoVerifications,
+  lastYearClaims,
+} from '../../infra/local/demo/demo-data.ts';
 import { compareQuantities, isPositive, quantity, readQuantity } from '../../lib/domain/quantity.ts';
 import { idSchema, schemeSchema } from '../../lib/domain/scheme-document.ts';
 import published from '../../lib/schemes/east-west-70.json' with { type: 'json' };
@@ -123,5 +133,83 @@ describe('the demo verifications', () => {
       .map(keyOf);
     expect(personTimes.length).toBeGreaterThan(0);
     for (const key of personTimes) expect(demoVerifications.map(keyOf)).not.toContain(key);
+  });
+});
+
+const madeUpKeys = Object.entries(demoMadeUpClaims).flatMap(([district, values]) =>
+  Object.keys(values).map((component) => keyOf({ district, component })),
+);
+const categoryOf = new Map(
+  schemeSchema()
+    .parse(published)
+    .categories.flatMap(({ id, indicators }) =>
+      indicators.flatMap((indicator) => indicator.components.map((component) => [component.id, id] as const)),
+    ),
+);
+
+describe('the made-up claims', () => {
+  it.each([
+    ['this year', demoMadeUpClaims],
+    ['last year', lastYearClaims],
+  ])('are quantities for components of the scheme, in every district: %s', (_, values) => {
+    expect(Object.keys(values)).toEqual(districtIds.filter((id) => id in values));
+    for (const [component, value] of Object.values(values).flatMap((own) => Object.entries(own))) {
+      expect(componentOf.has(component)).toBe(true);
+      expect(readQuantity(value)).toMatchObject({ text: value });
+      if (isDiscretionary(component)) expect(['0', '1']).toContain(value);
+    }
+  });
+
+  it('stand where no figure was published, and fill most of the components but not all', () => {
+    for (const key of claimedKeys) expect(madeUpKeys).not.toContain(key);
+    const filled = (claimedKeys.length + madeUpKeys.length) / (components.length * districtIds.length);
+    expect(filled).toBeGreaterThan(0.7);
+    expect(filled).toBeLessThan(0.95);
+  });
+
+  it('leave zhenhai without component 16 and behind songjiang’s 543: what can be tried moves both', () => {
+    expect([...claimedKeys, ...madeUpKeys]).not.toContain('zhenhai 16');
+    const others = Object.values(demoMadeUpClaims).map((values) => Number(values['16'] ?? 0));
+    expect(Math.max(...others)).toBeLessThan(543);
+  });
+});
+
+describe('the demo’s pace', () => {
+  it('takes in every published figure within the thirty days', () => {
+    expect(Object.keys(demoPace)).toEqual(districtIds);
+    for (const { district, component } of demoClaims)
+      expect([district, component, demoPace[district]![categoryOf.get(component)!]]).toEqual([
+        district,
+        component,
+        expect.toSatisfy((day) => day > 1 && day < 30),
+      ]);
+  });
+
+  it('lets one district hand in everything and another next to nothing', () => {
+    const counts = Object.values(demoPace).map((days) => Object.keys(days).length);
+    expect([Math.min(...counts), Math.max(...counts)]).toEqual([1, 6]);
+  });
+});
+
+describe('the demo’s judgements', () => {
+  it('are of made-up claims, each once, and say that they are made up', () => {
+    const keys = demoJudgements.map(keyOf);
+    expect(new Set(keys).size).toBe(keys.length);
+    for (const key of keys) expect(madeUpKeys).toContain(key);
+    for (const { decision, reason } of demoJudgements)
+      if (decision !== 'wait') expect(reason).toMatch(/^演示：.*（虚构）。$/);
+    expect(new Set(demoJudgements.map(({ decision }) => decision))).toEqual(
+      new Set(['correct', 'return', 'deduct', 'wait']),
+    );
+  });
+
+  it('come before what is claimed again or set anew, which is done on a later day', () => {
+    const again = [...demoEvents.laterClaims, ...demoEvents.newTargets];
+    for (const { day, district, component } of again)
+      expect([district, component, day - demoPace[district]![categoryOf.get(component)!]!]).toEqual([
+        district,
+        component,
+        expect.toSatisfy((days) => days > 4),
+      ]);
   });
 });

@@ -4,11 +4,16 @@ import type { DemoOffice } from './demo-office.ts';
 export interface DemoStep {
   readonly day: number;
   readonly office: DemoOffice;
+  /** Whose book it is about, if it is about one. */
+  readonly district: string | null;
   /** Whether its cycle takes it at its own time only. */
   readonly isOfThePast?: boolean;
   /** `date` is that day, `2026-11-02`. */
   act(date: string): Promise<void>;
 }
+
+/** Makes the steps of one cycle. */
+export type MakeStep = (day: number, district: string | null, act: DemoStep['act']) => DemoStep;
 
 /** What the note of every made-up claim says. */
 export const madeUp = '演示数据，数值为虚构，不反映该区县的实际工作。';

@@ -1,7 +1,7 @@
 import { demoDistricts, demoTargets, lastYearClaims } from './demo-data.ts';
 import type { DemoOffice, Judgement } from './demo-office.ts';
 import { type DemoCategory, demoScheme } from './demo-scheme.ts';
-import { asClaimed, type DemoStep, madeUp, visitOn } from './demo-step.ts';
+import { asClaimed, type DemoStep, type MakeStep, madeUp, visitOn } from './demo-step.ts';
 import lastYear from './last-year.json' with { type: 'json' };
 import { samplePdf } from './sample-files.ts';
 import { midnightOf, workingDayAfter } from './working-days.ts';
@@ -21,7 +21,7 @@ export function stepsOfLastYear(
   beginning: number,
   year: number,
 ): DemoStep[] {
-  const step = (day: number, act: DemoStep['act']): DemoStep => ({ day, office, isOfThePast: true, act });
+  const step: MakeStep = (day, district, act) => ({ day, office, district, isOfThePast: true, act });
   const startOf = (day: number) => new Date(midnightOf(workingDayAfter(beginning, day))).toISOString();
   const { reopening, correction } = lastYear;
   const openIt = () =>
@@ -35,19 +35,19 @@ export function stepsOfLastYear(
     });
   const districts = demoDistricts.flatMap(({ id }, index) => stepsOfDistrict(step, office, categories, id, index));
   return [
-    step(0, openIt),
+    step(0, null, openIt),
     ...districts,
-    step(closingDay, () => office.closeSubmissions()),
-    step(sealingDay, () => office.seal(1, '演示：年度考核结果定稿')),
-    step(reopeningDay, () => office.reopen({ ...reopening, until: startOf(reopeningDay + 10) })),
-    step(reopeningDay + 2, () => office.judge(reopening.scope.districts[0]!, [correction])),
-    step(reopeningDay + 4, () => office.seal(2, '演示：更正后重新定稿')),
+    step(closingDay, null, () => office.closeSubmissions()),
+    step(sealingDay, null, () => office.seal(1, '演示：年度考核结果定稿')),
+    step(reopeningDay, null, () => office.reopen({ ...reopening, until: startOf(reopeningDay + 10) })),
+    step(reopeningDay + 2, null, () => office.judge(reopening.scope.districts[0]!, [correction])),
+    step(reopeningDay + 4, null, () => office.seal(2, '演示：更正后重新定稿')),
   ];
 }
 
 /** A district's year: targets, one paper for all claims, and what the assessor says of them. */
 function stepsOfDistrict(
-  step: (day: number, act: DemoStep['act']) => DemoStep,
+  step: MakeStep,
   office: DemoOffice,
   categories: readonly DemoCategory[],
   district: string,
@@ -71,9 +71,9 @@ function stepsOfDistrict(
     );
   };
   return [
-    step(1, () => office.setTargets(district, demoTargets.targets[district]!)),
-    step(4 + index, () => office.handIn(district, [paper], claims)),
-    step(closingDay + 1 + Math.floor(index / 2), judge),
+    step(1, district, () => office.setTargets(district, demoTargets.targets[district]!)),
+    step(4 + Math.floor(index / 4), district, () => office.handIn(district, [paper], claims)),
+    step(closingDay + 1 + Math.floor(index / 4), district, judge),
   ];
 }
 

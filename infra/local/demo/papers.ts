@@ -72,10 +72,10 @@ export async function uploadPaper(
 
 async function stored(client: LocalClient, portal: LocalCaller, path: string, id: string): Promise<string> {
   for (let tries = 0; tries < 600; tries++) {
+    await wait(50);
     const { state } = await client.expect<{ state: string }>(portal, 'GET', path);
     if (state === 'stored') return id;
     if (state !== 'awaiting-upload' && state !== 'pending') throw new Error(`a sample file is ${state}`);
-    await wait(50);
   }
   throw new Error('a sample file was not registered within 30 seconds');
 }

@@ -11,7 +11,7 @@ import {
 } from './demo-data.ts';
 import type { DemoOffice, HandedIn, Judgement } from './demo-office.ts';
 import { type DemoCategory, type DemoComponent, demoScheme } from './demo-scheme.ts';
-import { asClaimed, type DemoStep, madeUp, visitOn } from './demo-step.ts';
+import { asClaimed, type DemoStep, type MakeStep, madeUp, visitOn } from './demo-step.ts';
 import { papersOf } from './papers.ts';
 
 /** The demo's cycle: published figures and made-up ones as claims, made-up targets, six weeks of work. */
@@ -30,7 +30,7 @@ export function stepsOfThisYear(
   firstDay: number,
   year: number,
 ): DemoStep[] {
-  const step = (day: number, act: DemoStep['act']): DemoStep => ({ day: firstDay + day, office, act });
+  const step: MakeStep = (day, district, act) => ({ day: firstDay + day, office, district, act });
   const openIt = () =>
     office.open({
       scheme: demoScheme,
@@ -41,14 +41,14 @@ export function stepsOfThisYear(
       submissionsCloseAt: `${year + 1}-12-01T00:00:00+08:00`,
       finalizeAt: `${year + 2}-01-01T00:00:00+08:00`,
     });
-  const assigned = districtIds.map((district) => step(1, () => office.setTargets(district, targetsOf(district))));
+  const assigned = districtIds.map((district) =>
+    step(1, district, () => office.setTargets(district, targetsOf(district))),
+  );
   const handedIn = districtIds.flatMap((district) =>
     categories.flatMap((category) => stepsOfHandingIn(step, office, district, category)),
   );
-  return [step(0, openIt), ...assigned, ...handedIn, ...stepsBesides(step, office, categories)];
+  return [step(0, null, openIt), ...assigned, ...handedIn, ...stepsBesides(step, office, categories)];
 }
-
-type MakeStep = (day: number, act: DemoStep['act']) => DemoStep;
 
 function targetsOf(district: string): Record<string, string> {
   const withheld = demoEvents.targetsWithheld[district] ?? [];
@@ -68,7 +68,10 @@ function stepsOfHandingIn(step: MakeStep, office: DemoOffice, district: string, 
     const judgements = category.components.flatMap((component) => judgementOf(district, component, date));
     return office.judge(district, judgements);
   };
-  const steps = [step(day, () => office.handIn(district, papers, claims)), step(day + judgedAfter, judge)];
+  const steps = [
+    step(day, district, () => office.handIn(district, papers, claims)),
+    step(day + judgedAfter, district, judge),
+  ];
   return steps.slice(0, day + judgedAfter > lastDay ? 1 : 2);
 }
 
@@ -102,12 +105,14 @@ function stepsBesides(step: MakeStep, office: DemoOffice, categories: readonly D
   const again = laterClaims.flatMap(({ day, district, component, value }) => {
     const judgement = { component, decision: 'verify', reason: asClaimed };
     return [
-      step(day, () => office.claimAgain(district, { component, value, note: madeUp })),
-      ...(day + judgedAfter > lastDay ? [] : [step(day + judgedAfter, () => office.judge(district, [judgement]))]),
+      step(day, district, () => office.claimAgain(district, { component, value, note: madeUp })),
+      ...(day + judgedAfter > lastDay
+        ? []
+        : [step(day + judgedAfter, district, () => office.judge(district, [judgement]))]),
     ];
   });
   const changed = newTargets.map(({ day, district, component, target }) =>
-    step(day, () => office.setTargets(district, { [component]: target })),
+    step(day, district, () => office.setTargets(district, { [component]: target })),
   );
   const { district, uploadedOn, withdrawnOn, reason } = withdrawn;
   const category = categories.find(({ id }) => id === withdrawn.category)!;
@@ -119,7 +124,7 @@ function stepsBesides(step: MakeStep, office: DemoOffice, categories: readonly D
   return [
     ...again,
     ...changed,
-    step(uploadedOn, () => office.handIn(district, mistaken, [])),
-    step(withdrawnOn, () => office.withdraw(district, mistaken[0]!.fileName, reason)),
+    step(uploadedOn, district, () => office.handIn(district, mistaken, [])),
+    step(withdrawnOn, district, () => office.withdraw(district, mistaken[0]!.fileName, reason)),
   ];
 }
