@@ -1,21 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import { S3Client } from '@aws-sdk/client-s3';
 import { ClamdScanner } from '../../lib/adapters/clamd/clamd-scanner.ts';
-import { S3EvidenceFiles } from '../../lib/adapters/s3/evidence-files.ts';
 import { evidenceExtensions, fileBytesMax, isEvidenceContentType } from '../../lib/domain/evidence.ts';
-import type { ContentInspector, Scanner } from '../../lib/domain/evidence-ports.ts';
+import type { ContentInspector, EvidenceFiles, Scanner } from '../../lib/domain/evidence-ports.ts';
 import { once } from '../../lib/domain/once.ts';
 import { AllScanners, SignatureScanner } from '../../lib/inspection/scanners.ts';
 import type { Dependencies, EvidenceDependencies, EvidenceLimits } from '../protocols/dependencies.ts';
-import { setting } from './environment.ts';
+import { ownEvidenceFiles } from './on-demand.ts';
 import { ownDependencies } from './own-dependencies.ts';
-import { longTransfers } from './request-bounds.ts';
 
-/** The stories' dependencies with files in a bucket. */
-export function evidenceDependenciesOn(needs: Dependencies, client: S3Client, bucket: string): EvidenceDependencies {
+/** The stories' dependencies with files of evidence. */
+export function evidenceDependenciesOn(needs: Dependencies, files: EvidenceFiles): EvidenceDependencies {
   return {
     ...needs,
-    files: new S3EvidenceFiles(client, bucket),
+    files,
     scanner: scannerOf(process.env.CLAMD_ADDRESS),
     inspector,
     limits: evidenceLimitsOf(process.env),
@@ -60,6 +57,4 @@ export function evidenceLimitsOf({
 }
 
 /** The deployed function's own dependencies with its bucket, made on first use. */
-export const ownEvidenceDependencies = once(() =>
-  evidenceDependenciesOn(ownDependencies(), new S3Client({ ...longTransfers }), setting('EVIDENCE_BUCKET')),
-);
+export const ownEvidenceDependencies = once(() => evidenceDependenciesOn(ownDependencies(), ownEvidenceFiles()));

@@ -7,8 +7,9 @@ import { protectEvidence } from '../../functions/protect-evidence/protect-eviden
 import type { AllDependencies } from '../../functions/protocols/dependencies.ts';
 import { registerEvidence } from '../../functions/register-evidence/register-evidence.ts';
 import { routes } from '../../functions/routes.ts';
+import { evidenceFilesIn, writeOnceFilesIn } from '../../functions/wiring/bucket-adapters.ts';
 import { evidenceDependenciesOn } from '../../functions/wiring/evidence-dependencies.ts';
-import { writeOnceFiles } from '../../functions/wiring/final-dependencies.ts';
+import { makeResultFiles } from '../../functions/wiring/final-dependencies.ts';
 import { dependenciesOn } from '../../functions/wiring/own-dependencies.ts';
 import type { EvidenceFiles } from '../../lib/domain/evidence-ports.ts';
 import type { EventBus } from '../../lib/domain/ports.ts';
@@ -91,11 +92,12 @@ function localDependencies(
   clock: LocalClock,
 ): AllDependencies {
   const table = { ...dependenciesOn(database.client, tableName), wakeUps, clock };
-  const evidence = evidenceDependenciesOn(table, files.client, localBuckets.evidence);
+  const evidence = evidenceDependenciesOn(table, evidenceFilesIn(localBuckets.evidence, files.client));
   return {
     ...evidence,
     files: signedByTheMachine(evidence.files, clock),
-    ...writeOnceFiles(files.client, localBuckets.results, retentionYears),
+    ...writeOnceFilesIn(localBuckets.results, retentionYears, files.client),
+    makeResultFiles,
     evidenceRetentionYears: retentionYears,
   };
 }

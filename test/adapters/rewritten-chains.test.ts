@@ -3,7 +3,8 @@ import { DeleteCommand, DynamoDBDocumentClient, PutCommand, QueryCommand } from 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { advanceCycle } from '../../functions/protocols/finalization/advance-cycle.ts';
 import { sweep } from '../../functions/sweep/sweep.ts';
-import { writeOnceFiles } from '../../functions/wiring/final-dependencies.ts';
+import { writeOnceFilesIn } from '../../functions/wiring/bucket-adapters.ts';
+import { makeResultFiles } from '../../functions/wiring/final-dependencies.ts';
 import { dependenciesOn } from '../../functions/wiring/own-dependencies.ts';
 import { anchorText } from '../../lib/domain/anchor.ts';
 import { type AuditEntry, chained } from '../../lib/domain/audit-chain.ts';
@@ -85,7 +86,13 @@ async function anchored() {
   const clock = { time: sampleNow };
   const now = { clock: { now: () => clock.time } };
   const stores = dependenciesOn(client, tableName);
-  const needs = { ...memoryFiles(now.clock), ...stores, ...now, ...writeOnceFiles(s3.client, bucket, 1) };
+  const needs = {
+    ...memoryFiles(now.clock),
+    ...stores,
+    ...now,
+    ...writeOnceFilesIn(bucket, 1, s3.client),
+    makeResultFiles,
+  };
   const cycle: Cycle = {
     ...sampleCycle('2019', 2),
     onBlockers: 'verified-only',
