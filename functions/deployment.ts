@@ -9,7 +9,8 @@ export const functions = {
     memoryMegabytes: 1024,
     timeoutSeconds: 20,
   },
-  reads: { entry: 'functions/reads/handler.ts', table: 'read', memoryMegabytes: 1024, timeoutSeconds: 20 },
+  // As long as the gateway: readers of the change feed wait here for what comes next.
+  reads: { entry: 'functions/reads/handler.ts', table: 'read', memoryMegabytes: 1024, timeoutSeconds: 29 },
   evidence: {
     entry: 'functions/evidence/handler.ts',
     table: 'read-write',

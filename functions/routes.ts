@@ -23,6 +23,16 @@ export const endpoints: readonly Endpoint<AllDependencies>[] = [
   ...finalization,
 ];
 
+/** The routes as they are written, for types made of the whole contract. */
+export type PublicRoute = (
+  | ReturnType<typeof openDoor>
+  | typeof administration
+  | typeof bookWrites
+  | typeof evidence
+  | typeof reads
+  | typeof finalization
+)[number]['route'];
+
 /** The routes of all endpoints. */
 export const routes: readonly Route[] = endpoints.map(({ route }) => route);
 

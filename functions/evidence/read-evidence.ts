@@ -1,10 +1,13 @@
 import * as z from 'zod';
+import { isShownSafely } from '../../lib/domain/evidence.ts';
 import { evidenceReply, showEvidence } from '../contract/evidence-reply.ts';
 import { unknownEvidence } from '../contract/refusals.ts';
 import type { Route } from '../contract/route.ts';
 import { instantText, pageQuery } from '../contract/schemas.ts';
 import { endpoint, type RequestOf } from '../http/endpoint.ts';
 import type { EvidenceDependencies } from '../protocols/dependencies.ts';
+
+const linkReply = () => z.strictObject({ url: z.string(), expiresAt: instantText() });
 
 const oneRoute = {
   name: 'getEvidence',
@@ -18,21 +21,24 @@ const oneRoute = {
     status: 200,
     schema: () =>
       evidenceReply().extend({
-        download: z
-          .strictObject({ url: z.string(), expiresAt: instantText() })
-          .nullable()
-          .meta({ description: 'Only for files that are or were stored.' }),
+        download: linkReply().nullable().meta({ description: 'Only for files that are or were stored.' }),
+        preview: linkReply().nullable().meta({
+          description:
+            'Shows the file where it is asked for, as a picture or in a frame; never as part of your own page. Only for PDF, PNG and JPEG, and of those for none that could run something or could not be looked into: see `warnings`.',
+        }),
       }),
   },
 } as const satisfies Route;
 
-/** One file: its facts, who rests on it, and for a few minutes a way to its bytes. */
+/** One file: its facts, who rests on it, and for a few minutes a way to its bytes, and to see it. */
 async function getEvidence(needs: EvidenceDependencies, { path, book, receivedAt }: RequestOf<typeof oneRoute>) {
   const file = await needs.books.evidenceOf(path.cycle, path.district, path.id);
   if (!file) return unknownEvidence;
   const isKept = (file.state === 'stored' || file.state === 'withdrawn') && file.versionId !== null;
   const download = isKept ? await needs.files.presignDownload(file) : null;
-  return { ...showEvidence(file, book, receivedAt), download };
+  const isShown = isKept && isShownSafely(file.contentType, file.warnings);
+  const preview = isShown ? await needs.files.presignDownload(file, 'inline') : null;
+  return { ...showEvidence(file, book, receivedAt), download, preview };
 }
 
 export const getEvidenceEndpoint = endpoint(oneRoute, getEvidence);

@@ -58,8 +58,8 @@ export type RequestOf<R extends Route> = CheckedRequest<QueryOf<R>, BodyOf<R>, T
   Pick<Found, FoundNames[NeedOf<R>]>;
 
 /** A route with the story behind it. The story's arguments are its stores and clock, so a test needs no environment. */
-export interface Endpoint<Needs = Dependencies> {
-  readonly route: Route;
+export interface Endpoint<Needs = Dependencies, R extends Route = Route> {
+  readonly route: R;
   readonly story: (needs: Needs, request: never) => Promise<unknown>;
 }
 
@@ -67,6 +67,6 @@ export interface Endpoint<Needs = Dependencies> {
 export function endpoint<const R extends Route, Needs = Dependencies>(
   route: R,
   story: (needs: Needs, request: RequestOf<R>) => Promise<Outcome<R>>,
-): Endpoint<Needs> {
+): Endpoint<Needs, R> {
   return { route, story };
 }

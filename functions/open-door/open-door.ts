@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { ShownContract } from '../contract/docs-page.ts';
 import type { Route } from '../contract/route.ts';
-import { type Endpoint, endpoint } from '../http/endpoint.ts';
+import { endpoint } from '../http/endpoint.ts';
 
 const healthRoute = {
   name: 'getHealth',
@@ -34,7 +34,7 @@ const docsRoute = {
 } as const satisfies Route;
 
 /** What needs no token. The contract, which describes these routes among all others, is asked for when it is read. */
-export const openDoor = (contract: () => ShownContract): readonly Endpoint[] => [
+export const openDoor = (contract: () => ShownContract) => [
   // As long as requests reach a function at all.
   endpoint(healthRoute, async () => ({ status: 'ok' as const })),
   endpoint(openApiRoute, async () => ({ ...contract().openApi })),

@@ -4,7 +4,7 @@ import { formatPoints } from '../../lib/domain/points.ts';
 import type { ChangeEntry } from '../../lib/domain/ports.ts';
 import type { Basis } from '../../lib/domain/recalculation/board.ts';
 import { type Because, type Move, rivalsNamedMax } from '../../lib/domain/recalculation/move.ts';
-import { reject } from '../../lib/domain/rejection.ts';
+import { isRejection, reject } from '../../lib/domain/rejection.ts';
 import type { Rejection } from '../contract/refusals.ts';
 import type { Route } from '../contract/route.ts';
 import {
@@ -57,6 +57,10 @@ const changeReply = () =>
       .meta({ description: 'The rest of what this version moved is on the next page, under the same version.' }),
   });
 
+/** Longer than that no gateway waits for an answer. */
+const waitSecondsMax = 25;
+const lookMilliseconds = 250;
+
 const route = {
   name: 'getChanges',
   method: 'GET',
@@ -64,11 +68,26 @@ const route = {
   function: 'reads',
   roles: ['district', 'assessor', 'auditor', 'admin'],
   summary: { zh: '读取得分与排名的变动及其原因', en: 'Read what moved scores and ranks, and why' },
-  needs: ['rules', 'page'],
-  query: () => z.strictObject({ after: countText(0, 999_999_999).optional(), ...pageQuery() }),
+  needs: ['cycle', 'page'],
+  query: () =>
+    z.strictObject({
+      after: countText(0, 999_999_999).optional(),
+      wait: countText(0, waitSecondsMax)
+        .optional()
+        .meta({ description: 'Seconds to wait for something newer, where there is nothing yet.' }),
+      ...pageQuery(),
+    }),
   reply: {
     status: 200,
-    schema: () => z.strictObject({ items: z.array(changeReply()), nextCursor: z.string().optional() }),
+    schema: () =>
+      z.strictObject({
+        items: z.array(changeReply()),
+        endOfUpdates: z
+          .literal(true)
+          .optional()
+          .meta({ description: 'The cycle is sealed: behind this page nothing follows, unless it is reopened.' }),
+        nextCursor: z.string().optional(),
+      }),
   },
   refusals: ['cursor-invalid', 'resync-needed'],
 } as const satisfies Route;
@@ -76,13 +95,35 @@ const route = {
 /** The change feed, without gaps: each version of the board with its causes and what it moved. */
 async function getChanges(needs: Dependencies, { path, query, rules, page }: RequestOf<typeof route>) {
   const [after = 0, skipped = 0] = page.after === null ? [query.after ?? 0] : page.after.split('.').map(Number);
-  const found = await needs.boards.changes(path.cycle, after, page.limit + 1);
-  if (found.length === 0) {
-    const newest = await needs.boards.lastVersion(path.cycle);
-    if (after > newest) return resyncNeeded(newest);
-  }
+  // The cycle was read before its changes: once it is sealed, none can follow those that are found now.
+  const isSealed = rules.cycle.state === 'finalized';
+  const found = await changesAfter(needs, path.cycle, after, page.limit + 1, isSealed ? 0 : (query.wait ?? 0));
+  if (isRejection(found)) return found;
   const { items, next } = changePage(rules, found, page.limit, skipped);
-  return { items, next: next && `${next.after}.${next.skipped}` };
+  return {
+    items,
+    ...(isSealed && next === null && { endOfUpdates: true as const }),
+    next: next && `${next.after}.${next.skipped}`,
+  };
+}
+
+/** What follows a version. Where nothing does it looks again for so many seconds, and then finds nothing. */
+async function changesAfter(
+  { boards, pause }: Dependencies,
+  cycle: string,
+  after: number,
+  most: number,
+  waitSeconds: number,
+): Promise<readonly ChangeEntry[] | Rejection> {
+  let found = await boards.changes(cycle, after, most);
+  if (found.length > 0) return found;
+  const newest = await boards.lastVersion(cycle);
+  if (after > newest) return resyncNeeded(newest);
+  for (let waited = 0; found.length === 0 && waited < waitSeconds * 1000; waited += lookMilliseconds) {
+    await pause(lookMilliseconds);
+    found = await boards.changes(cycle, after, most);
+  }
+  return found;
 }
 
 /** The reader has seen versions that this table has not: it was restored to an earlier moment, or the number is made up. */

@@ -26,6 +26,9 @@ const route = {
             component: z.string(),
             state: stateSchema(),
             missing: z.array(missingSchema()),
+            judgement: z.enum(['value', 'deduction']).meta({
+              description: 'What an assessor finds: a value, or for what was not carried out a deduction.',
+            }),
             stale: z.boolean(),
             evidence: z.array(z.strictObject({ kind: z.string(), cited: z.int() })),
             warnings: citedWarningsReply(),

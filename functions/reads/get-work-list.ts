@@ -2,8 +2,10 @@ import * as z from 'zod';
 import { type ComponentCompleteness, completenessOf, type Missing } from '../../lib/domain/completeness.ts';
 import { formatPoints } from '../../lib/domain/points.ts';
 import { cohortInputs } from '../../lib/domain/recalculation/recalculate.ts';
+import { rejectFaults } from '../../lib/domain/rejection.ts';
 import { orderWork } from '../../lib/domain/work-list.ts';
 import { citedWarningsReply, showCitedWarnings } from '../contract/evidence-reply.ts';
+import type { Rejection } from '../contract/refusals.ts';
 import type { Route } from '../contract/route.ts';
 import { countText, idSchema, missingSchema } from '../contract/schemas.ts';
 import { endpoint, type RequestOf } from '../http/endpoint.ts';
@@ -25,7 +27,12 @@ const route = {
     en: 'What the cycle still lacks; open assessments ordered by what can still change a rank',
   },
   needs: ['rules'],
-  query: () => z.strictObject({ limit: countText(1, workItemsMax).optional() }),
+  query: () =>
+    z.strictObject({
+      district: z.string().max(64).optional(),
+      component: z.string().max(64).optional(),
+      limit: countText(1, workItemsMax).optional(),
+    }),
   reply: {
     status: 200,
     schema: () =>
@@ -38,7 +45,10 @@ const route = {
         districts: z.array(
           z.strictObject({ district: idSchema(), missing: z.partialRecord(missingSchema(), z.int()) }),
         ),
-        open: z.int().meta({ description: 'Open assessments in all; `work` gives the first of them.' }),
+        open: z.int().meta({
+          description:
+            'Open assessments in all, of the district and component asked for; `work` gives the first of them.',
+        }),
         work: z.array(
           z.strictObject({
             district: idSchema(),
@@ -58,10 +68,13 @@ const route = {
         ),
       }),
   },
+  refusals: ['unknown-component'],
 } as const satisfies Route;
 
 /** The assessors' list: what is open in all books, first what decides between ranks. */
 async function getWorkList(needs: Dependencies, { query, rules }: RequestOf<typeof route>) {
+  const refusal = refuseUnknown(rules, query);
+  if (refusal) return refusal;
   const { cycle, scheme } = rules;
   const { version } = await readBoard(needs, cycle.id);
   const books = (await cycleBooks(needs, cycle)).map(({ book }) => {
@@ -77,9 +90,11 @@ async function getWorkList(needs: Dependencies, { query, rules }: RequestOf<type
     scheme,
     books.map(({ book }) => book),
   );
-  const open = books.flatMap(({ components }, district) =>
-    components.flatMap(({ missing }, component) =>
-      missing.some((what) => forAssessors.has(what)) ? [{ district, component }] : [],
+  const open = books.flatMap(({ book, components }, district) =>
+    components.flatMap(({ component: id, missing }, component) =>
+      isAskedFor(query, book.head.district, id) && missing.some((what) => forAssessors.has(what))
+        ? [{ district, component }]
+        : [],
     ),
   );
   const work = orderWork(scheme, inputs, open)
@@ -98,6 +113,27 @@ async function getWorkList(needs: Dependencies, { query, rules }: RequestOf<type
       };
     });
   return { cycle: cycle.id, version, districts, open: open.length, work };
+}
+
+type Query = RequestOf<typeof route>['query'];
+
+function isAskedFor(query: Query, district: string, component: string): boolean {
+  return (query.district ?? district) === district && (query.component ?? component) === component;
+}
+
+function refuseUnknown({ cycle, scheme }: CycleRules, { district, component }: Query): Rejection | null {
+  const outOf = (path: string, code: 'unknown-component' | 'value-out-of-range', zh: string, en: string) =>
+    rejectFaults([{ path: [path], code, message: { zh, en } }]);
+  if (district !== undefined && cycle.districts.every(({ id }) => id !== district))
+    return outOf('district', 'value-out-of-range', '该考核周期中没有这个区县。', 'The cycle has no such district.');
+  if (component !== undefined && !scheme.indexOf.has(component))
+    return outOf(
+      'component',
+      'unknown-component',
+      '考核办法没有这个考核内容编号。',
+      'The scheme has no such component.',
+    );
+  return null;
 }
 
 function signed({ scheme }: CycleRules, units: number): string {

@@ -5,10 +5,11 @@ import { getEvidenceDuplicatesEndpoint } from './get-evidence-duplicates.ts';
 import { getHistoryEndpoint } from './get-history.ts';
 import { getIntegrityEndpoint } from './get-integrity.ts';
 import { getRankingEndpoint } from './get-ranking.ts';
-import { getReopeningEndpoint } from './get-reopening.ts';
 import { getScoreEndpoint } from './get-score.ts';
+import { getSummaryEndpoint } from './get-summary.ts';
 import { getWorkListEndpoint } from './get-work-list.ts';
 import { getCycleEndpoint, listCyclesEndpoint } from './read-cycles.ts';
+import { getReopeningEndpoint, listReopeningsEndpoint } from './read-reopenings.ts';
 import { getSchemeEndpoint, listSchemesEndpoint } from './read-schemes.ts';
 
 /** Reads of the table. */
@@ -22,9 +23,11 @@ export const reads = [
   getScoreEndpoint,
   getRankingEndpoint,
   getChangesEndpoint,
+  getSummaryEndpoint,
   getCompletenessEndpoint,
   getWorkListEndpoint,
   getEvidenceDuplicatesEndpoint,
   getIntegrityEndpoint,
+  listReopeningsEndpoint,
   getReopeningEndpoint,
 ];

@@ -42,6 +42,8 @@ export interface ComponentCompleteness {
   readonly component: string;
   readonly state: ComponentState;
   readonly missing: readonly Missing[];
+  /** What an assessor finds of it: a value, or for what was not carried out a deduction. */
+  readonly judgement: Component['rule']['judgement'];
   /** Its verification rests on another claim, target or file than there is now. */
   readonly stale: boolean;
   /** Stored files that the claim cites, kind by kind as the scheme names them, then any other kinds. */
@@ -68,6 +70,7 @@ export function completenessOf(
       component: component.id,
       state: stateOf(component, inputs[index]!, 'claimed'),
       missing: missingOf(component, stored, inputs[index]!, isEvidenceRequired),
+      judgement: component.rule.judgement,
       stale: isStale(stored),
       evidence: [...kinds].map((kind) => ({ kind, cited: cited.filter((other) => other === kind).length })),
       warnings: warningsOf(stored),

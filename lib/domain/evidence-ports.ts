@@ -14,6 +14,9 @@ export interface DownloadLink {
   readonly expiresAt: string;
 }
 
+/** What a browser does with a file: saves it, or shows it where it was asked for. */
+export type Disposition = 'attachment' | 'inline';
+
 /** What the object store says of one stored version. */
 export interface StoredObject {
   readonly sizeBytes: number;
@@ -36,8 +39,10 @@ export interface EvidenceFiles {
     evidence: Pick<Evidence, 'objectKey' | 'contentType' | 'sizeBytes' | 'sha256'>,
     until: number,
   ): Promise<UploadTicket>;
+  /** A link that saves the file, or one that shows it in a page. */
   presignDownload(
     evidence: Pick<Evidence, 'objectKey' | 'versionId' | 'fileName' | 'contentType'>,
+    disposition?: Disposition,
   ): Promise<DownloadLink>;
   /** `null` where there is no such version. */
   describe(objectKey: string, versionId: string): Promise<StoredObject | null>;

@@ -166,6 +166,24 @@ export function isEvidenceContentType(contentType: string): contentType is Evide
 }
 
 /**
+ * Types that a browser shows by itself without running anything of the file: a PDF in its own viewer, pictures as such.
+ */
+const shownTypes: ReadonlySet<string> = new Set<EvidenceContentType>(['application/pdf', 'image/jpeg', 'image/png']);
+
+/** What could run when a file is shown, or hides whether anything could. */
+const unshownWarnings: ReadonlySet<EvidenceWarning> = new Set<EvidenceWarning>([
+  'javascript',
+  'launch-action',
+  'encrypted',
+  'not-inspected',
+]);
+
+/** Whether a file may be shown in a browser as it is; what may not can still be saved and looked at elsewhere [T 77]. */
+export function isShownSafely(contentType: string, warnings: readonly EvidenceWarning[]): boolean {
+  return shownTypes.has(contentType) && !warnings.some((warning) => unshownWarnings.has(warning));
+}
+
+/**
  * The name that a file is saved under: its own, with its type's ending behind it where it has another. What was looked
  * at as a PDF must not be run as a script because somebody named it `报告.bat`.
  */

@@ -188,6 +188,11 @@ export class SealStore {
     return item && fieldsOf(item);
   }
 
+  /** By id in code-unit order, after `after`. */
+  async listReopenings(cycle: string, after: string | null, limit: number): Promise<Reopening[]> {
+    return (await this.#table.query(ranges.reopenings(cycle, after), { limit })).map((item) => fieldsOf(item));
+  }
+
   /** Opens the scoped heads with the cycle and keeps the reply, in one transaction. */
   async reopen(
     before: Cycle,

@@ -142,6 +142,11 @@ export const ranges = {
   pendingFiles: { pk: 'PENDING-FILES', from: ' ', to: '~' },
   sharedHashes: (cycle: string): Range => ({ pk: `FILE-HASHES#${cycle}`, from: ' ', to: '~' }),
   schemes: { pk: 'SCHEME', from: ' ', to: '~' },
+  /** Requests to reopen after an id, or all. */
+  reopenings: (cycle: string, after: string | null): Range => {
+    const from = after === null ? 'REOPENING#' : `REOPENING#${after} `;
+    return { pk: cyclePartition(cycle), from, to: 'REOPENING#~' };
+  },
   /** Ids of cycles after one, or all. */
   cycles: (after: string | null): Range => ({ pk: 'CYCLES', from: after === null ? ' ' : `${after} `, to: '~' }),
 } as const;

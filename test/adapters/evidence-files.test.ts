@@ -196,6 +196,16 @@ test('a download gives the registered version under its own name and type', asyn
   expect((await send(link.url)).text).toContain('Request has expired');
 });
 
+test('a preview is the same version, shown where it is asked for instead of saved', async () => {
+  const versionId = await store(bytes);
+  const file = { objectKey, versionId, fileName: '证据.bat', contentType: 'application/pdf' };
+  const answer = await send((await files.presignDownload(file, 'inline')).url);
+  expect(answer.text).toBe(bytes.toString());
+  expect(answer.headers.get('content-type')).toBe('application/pdf');
+  expect(answer.headers.get('content-disposition')).toMatch(/^inline; filename="__\.bat\.pdf";/);
+  expect(answer.headers.get('cache-control')).toBe('private, no-store');
+});
+
 test('a file without a stored version has no download', async () => {
   const awaited = { objectKey, versionId: null, fileName: 'a.pdf', contentType: 'application/pdf' };
   await expect(files.presignDownload(awaited)).rejects.toThrow('without a stored version');

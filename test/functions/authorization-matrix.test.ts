@@ -49,6 +49,7 @@ const table: Record<string, string> = {
   getScore: '       ok   wrong  ok       ok      ok    401',
   getRanking: '     ok   ok     ok       ok      ok    401',
   getChanges: '     ok   ok     ok       ok      ok    401',
+  getSummary: '     no   no     ok       ok      ok    401',
   getIntegrity: '   no   no     ok       ok      ok    401',
   announceEvidence: 'ok  wrong  no       no      no    401',
   listEvidence: '   ok   wrong  ok       ok      ok    401',
@@ -61,6 +62,7 @@ const table: Record<string, string> = {
   finalizeNow: '    no   no     no       no      ok    401',
   getFinal: '       ok   ok     ok       ok      ok    401',
   requestReopening: 'no  no     no       no      ok    401',
+  listReopenings: ' no   no     ok       ok      ok    401',
   getReopening: '   no   no     ok       ok      ok    401',
   approveReopening: 'no  no     no       no      ok    401',
 };

@@ -51,6 +51,12 @@ describe('completeness of a book', () => {
     expect([five.missing, five.stale]).toEqual([['new-assessment'], true]);
   });
 
+  it('says which components are judged by a deduction', async () => {
+    const { components } = await read();
+    const byDeduction = components.filter(({ judgement }: { judgement: string }) => judgement === 'deduction');
+    expect(byDeduction.map(({ component }: Item) => component)).toEqual(['12']);
+  });
+
   it('counts the files that a claim cites by their kinds', async () => {
     const id = await new Uploads(service).store(pdfFile, { kind: 'appointment-paper' });
     const body = { value: '16', evidence: [id] };
@@ -164,6 +170,38 @@ describe('the work list of a cycle', () => {
     expect(await workList()).toMatchObject({ version, open: 0 });
     await service.claim('6', '1', 'west');
     expect((await workList()).work).toMatchObject([{ district: 'west', rank: 2 }]);
+  });
+
+  it('gives one district’s or one component’s, in the order that they have among all', async () => {
+    for (const district of ['east', 'west']) {
+      await targets({ 5: '20', 6: '10' }, district);
+      for (const component of ['5', '6']) await service.claim(component, '10', district);
+    }
+    await service.settle();
+    const named = async (query: string) => {
+      const { open, work } = await workList(query);
+      expect(open).toBe(work.length);
+      return work.map((item: Record<string, unknown>) => `${item.district} ${item.component} ${item.rankIfVerified}`);
+    };
+    const all = await named('');
+    expect(all).toHaveLength(4);
+    for (const [query, part] of [
+      ['district=west', 'west '],
+      ['component=6', ' 6 '],
+      ['district=west&component=6', 'west 6 '],
+      ['district=north', 'north'],
+    ] as const)
+      expect(await named(`?${query}`)).toEqual(all.filter((item: string) => item.includes(part)));
+  });
+
+  it.each([
+    ['district=nowhere', '422 value-out-of-range', '/district'],
+    ['district=', '422 value-out-of-range', '/district'],
+    ['component=99', '422 unknown-component', '/component'],
+  ])('of what does not exist (%s) is refused', async (query, expected, pointer) => {
+    const reply = await service.send(`GET /v1/cycles/2019/completeness?${query}`, { caller: assessor });
+    expect(brief(reply)).toBe(expected);
+    expect(reply.body.errors[0].pointer ?? reply.body.errors[0].parameter).toContain(pointer.slice(1));
   });
 
   it('gives as many as are asked for, and says how many there are', async () => {

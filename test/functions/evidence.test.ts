@@ -2,7 +2,8 @@ import '../support/quiet.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { registerEvidence } from '../../functions/register-evidence/register-evidence.ts';
 import { sampleClosesAt, sampleNow } from '../support/sample-cycle.ts';
-import { pdfFile, programFile } from '../support/sample-files.ts';
+import { pdfFile, pngFile, programFile } from '../support/sample-files.ts';
+import { pageObjects, pdfOf } from '../support/sample-pdfs.ts';
 import {
   admin,
   assessor,
@@ -259,6 +260,22 @@ describe('reading', () => {
     const unused = (await uploads.announce(pdfNumber(2))).body.id;
     expect((await withdraw(unused)).status).toBe(200);
     for (const id of [rejected, unused]) expect((await get(id, assessor)).body.download).toBeNull();
+  });
+
+  it('gives a way to see what a browser shows without running anything, and of nothing else', async () => {
+    const shown = await Promise.all([uploads.store(pdfFile), uploads.store(pngFile(), { contentType: 'image/png' })]);
+    for (const id of shown)
+      expect((await get(id, assessor)).body).toMatchObject({
+        download: { url: expect.stringMatching(`${id}.*attachment$`) },
+        preview: { url: expect.stringMatching(`${id}.*inline$`), expiresAt: expect.any(String) },
+      });
+    const text = await uploads.store(Buffer.from('a,b\n1,2\n'), { contentType: 'text/csv', fileName: 'a.csv' });
+    const script = await uploads.store(pdfOf([...pageObjects, '<< /S /JavaScript /JS (app.alert(1)) >>']));
+    for (const id of [text, script])
+      expect((await get(id, assessor)).body).toMatchObject({ download: { url: expect.any(String) }, preview: null });
+    expect((await get(script)).body.warnings).toMatchObject([{ code: 'javascript' }]);
+    const refused = await uploads.store(programFile());
+    expect((await get(refused)).body).toMatchObject({ state: 'rejected', preview: null });
   });
 
   it('tells why a file was refused, and nothing of where bytes lie', async () => {

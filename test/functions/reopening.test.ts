@@ -1,6 +1,7 @@
 import { canonicalJson } from '../../lib/domain/digest.ts';
 import '../support/quiet.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { cursorSecret } from '../../functions/http/pages.ts';
 import { sweep } from '../../functions/sweep/sweep.ts';
 import type { ApiClient, TestReply } from '../support/api-client.ts';
 import { contractFaults } from '../support/contract-faults.ts';
@@ -82,6 +83,21 @@ describe('a request to reopen', () => {
     const read = await send(`GET ${asked.headers.location}`, { caller: assessor });
     expect(read.body).toEqual(asked.body);
     expect(brief(await claim('9'))).toBe('409 cycle-finalized');
+  });
+
+  it('is found by whoever must approve it, among all of the cycle, page by page', async () => {
+    await service.needs.secrets.ensure(cursorSecret);
+    const asked = [(await ask()).body, (await ask({ districts: ['d-002'] })).body];
+    expect((await approve(asked[1].id)).status).toBe(200);
+    const list = async (query = '') => (await send(`GET ${year}/reopenings${query}`, { caller: other })).body;
+    const byId = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : 1);
+    const { items, ...rest } = await list();
+    expect(rest).toEqual({});
+    expect(items).toEqual(
+      [asked[0], { ...asked[1], state: 'approved', approvedBy: 'admin-2', approvedAt: expect.any(String) }].sort(byId),
+    );
+    const first = await list('?limit=1');
+    expect([first.items[0], ...(await list(`?limit=1&cursor=${first.nextCursor}`)).items]).toEqual(items);
   });
 
   it('under one key is one request, also sent twice at once', async () => {

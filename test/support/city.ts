@@ -41,6 +41,8 @@ export class City {
     fields: {
       readonly scheme?: string;
       readonly submissionsCloseAt?: string;
+      readonly finalizeAt?: string;
+      readonly onBlockers?: string;
       readonly evidenceRequired?: boolean;
     } = {},
   ) {

@@ -11,6 +11,7 @@ import {
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { downloadNameOf, type Evidence, refusedTag } from '../../domain/evidence.ts';
 import type {
+  Disposition,
   DownloadLink,
   EvidenceFiles,
   ObjectContent,
@@ -85,13 +86,17 @@ export class S3EvidenceFiles implements EvidenceFiles {
   /** The link gives the registered version under its own name and type, whatever was stored under the key since. */
   async presignDownload(
     evidence: Pick<Evidence, 'objectKey' | 'versionId' | 'fileName' | 'contentType'>,
+    disposition: Disposition = 'attachment',
   ): Promise<DownloadLink> {
     if (evidence.versionId === null) throw new Error('a file without a stored version has no download');
     const expiresIn = this.#options.downloadSeconds;
     const now = this.#clock.now();
     const command = new GetObjectCommand({
       ...this.#version(evidence.objectKey, evidence.versionId),
-      ResponseContentDisposition: contentDisposition(downloadNameOf(evidence.fileName, evidence.contentType)),
+      ResponseContentDisposition: contentDisposition(
+        downloadNameOf(evidence.fileName, evidence.contentType),
+        disposition,
+      ),
       ResponseContentType: evidence.contentType,
       ResponseCacheControl: 'private, no-store',
     });

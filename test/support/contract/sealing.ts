@@ -268,6 +268,17 @@ export function sealingContract(open: () => Promise<StoresUnderContract>): void 
       expect(await seals.loadReopening('2020', 'r1')).toBeNull();
     });
 
+    it('is listed with the others of its cycle, by id and from where a page ended', async () => {
+      const { seals } = await opened(open);
+      for (const id of ['r2', 'r1', 'r3']) await seals.request({ ...request, id }, null);
+      const listed = async (after: string | null, limit: number) =>
+        (await seals.listReopenings('2019', after, limit)).map(({ id }) => id);
+      expect(await listed(null, 2)).toEqual(['r1', 'r2']);
+      expect(await listed('r1', 9)).toEqual(['r2', 'r3']);
+      expect(await seals.listReopenings('2019', 'r2', 1)).toEqual([{ ...request, id: 'r3' }]);
+      expect(await seals.listReopenings('2020', null, 9)).toEqual([]);
+    });
+
     it('and its approval are kept with their replies, or not at all', async () => {
       const { seals, books, cycles, cycle, replies } = await opened(open);
       await books.setGates(cycle, closed);

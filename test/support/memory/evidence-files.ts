@@ -1,5 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { EvidenceFiles, ObjectContent, StoredObject, UploadTicket } from '../../../lib/domain/evidence-ports.ts';
+import type {
+  Disposition,
+  EvidenceFiles,
+  ObjectContent,
+  StoredObject,
+  UploadTicket,
+} from '../../../lib/domain/evidence-ports.ts';
 import type { Clock } from '../../../lib/domain/ports.ts';
 import { MemoryContent } from '../../../lib/inspection/content-windows.ts';
 import type { Table } from '../../../lib/stores/table.ts';
@@ -47,8 +53,12 @@ export class MemoryEvidenceFiles implements EvidenceFiles {
     return { method: 'PUT', url: `memory://evidence/${objectKey}`, headers, expiresAt };
   }
 
-  async presignDownload({ objectKey, versionId }: Parameters<EvidenceFiles['presignDownload']>[0]) {
-    return { url: `memory://evidence/${nameOf(objectKey, versionId!)}`, expiresAt: this.#inFiveMinutes() };
+  async presignDownload(
+    { objectKey, versionId }: Parameters<EvidenceFiles['presignDownload']>[0],
+    disposition: Disposition = 'attachment',
+  ) {
+    const url = `memory://evidence/${nameOf(objectKey, versionId!)}&${disposition}`;
+    return { url, expiresAt: this.#inFiveMinutes() };
   }
 
   async describe(objectKey: string, versionId: string): Promise<StoredObject | null> {

@@ -1,0 +1,89 @@
+import * as z from 'zod';
+import { formatPoints } from '../../lib/domain/points.ts';
+import { bookScorer } from '../../lib/domain/scoring/score-book.ts';
+import type { Route } from '../contract/route.ts';
+import {
+  basisSchema,
+  bilingual,
+  idSchema,
+  pageQuery,
+  pointsText,
+  quantityReply,
+  revisionSchema,
+  stateSchema,
+} from '../contract/schemas.ts';
+import { endpoint, type RequestOf } from '../http/endpoint.ts';
+import { readApplied } from '../protocols/applied-score.ts';
+import type { Dependencies } from '../protocols/dependencies.ts';
+
+const cellReply = () =>
+  z.strictObject({
+    component: z.string(),
+    state: stateSchema(),
+    value: quantityReply().nullable(),
+    target: quantityReply().nullable(),
+    points: pointsText(),
+  });
+
+const route = {
+  name: 'getSummary',
+  method: 'GET',
+  path: '/v1/cycles/{cycle}/summary',
+  function: 'reads',
+  // A district reads no other district's values.
+  roles: ['assessor', 'auditor', 'admin'],
+  summary: { zh: '读取汇总表：各区县各项考核内容', en: 'Read every district by every component' },
+  needs: ['cycle', 'page'],
+  query: () => z.strictObject({ basis: basisSchema().default('verified'), ...pageQuery() }),
+  reply: {
+    status: 200,
+    schema: () =>
+      z.strictObject({
+        cycle: z.string(),
+        basis: basisSchema(),
+        provisional: z.boolean(),
+        version: z.int().meta({ description: 'Of this page; pages of other versions do not belong together.' }),
+        items: z.array(
+          z.strictObject({
+            district: idSchema(),
+            name: bilingual(),
+            group: z.string().nullable(),
+            revision: revisionSchema(),
+            rank: z.int(),
+            score: pointsText(),
+            components: z.array(cellReply()),
+          }),
+        ),
+        nextCursor: z.string().optional(),
+      }),
+  },
+  refusals: ['cursor-invalid'],
+} as const satisfies Route;
+
+/** Districts in the order of the cohort, each with all its components, at one version of the board. */
+async function getSummary(needs: Dependencies, { query: { basis }, rules, page }: RequestOf<typeof route>) {
+  const { cycle, scheme } = rules;
+  const from = Number(page.after ?? 0);
+  const positions = cycle.districts.map((_, position) => position).slice(from, from + page.limit);
+  const { stored, inputs } = await readApplied(needs, rules, positions);
+  const { version, board } = stored;
+  const columns = board[basis];
+  const scorer = bookScorer(scheme, basis, columns.competitive);
+  const pointsOf = (units: number) => formatPoints(units, scheme.rounding.decimals);
+  const items = positions.map((position, index) => {
+    const { id: district, name, group } = cycle.districts[position]!;
+    const { total, components } = scorer(inputs[index]!);
+    return {
+      ...{ district, name, group, revision: board.revisions[position]!, rank: columns.ranks[position]! },
+      score: pointsOf(total),
+      components: components.map(({ component, state, value, target, points }) => ({
+        ...{ component: component.id, state, points: pointsOf(points) },
+        ...{ value: value?.text ?? null, target: target?.text ?? null },
+      })),
+    };
+  });
+  const next = from + page.limit < cycle.districts.length ? String(from + page.limit) : null;
+  return { cycle: cycle.id, basis, provisional: cycle.state !== 'finalized', version, items, next };
+}
+
+export const getSummaryEndpoint = endpoint(route, getSummary);
