@@ -4,6 +4,7 @@ import { type BuildOptions, build, type Metafile, type PluginBuild } from 'esbui
 import { writeContract } from '../functions/contract/contract-files.ts';
 import { type FunctionName, functions } from '../functions/deployment.ts';
 import { contract } from '../functions/routes.ts';
+import { bundleConsole } from './bundle-console.ts';
 
 /** How code becomes a bundle. The stack, the bounds in the tests and the benchmark all bundle by these. */
 const options = {
@@ -58,7 +59,7 @@ export async function bundle(entry: string, folder: string): Promise<Metafile> {
 
 /**
  * Bundles every deployed function into a folder of its name, and makes the contract that the open door shows, so that
- * it need not know the routes of all others. Gives what went into each bundle.
+ * it need not know the routes of all others, and the console that it serves. Gives what went into each bundle.
  */
 export async function bundleFunctions(folder: string): Promise<Readonly<Record<FunctionName, Metafile>>> {
   const bundled = await Promise.all(
@@ -66,6 +67,7 @@ export async function bundleFunctions(folder: string): Promise<Readonly<Record<F
       async ([name, { entry }]) => [name, await bundle(entry, join(folder, name))] as const,
     ),
   );
+  await bundleConsole(join(folder, 'open-door', 'console'));
   await writeContract(join(folder, 'open-door'), contract());
   return Object.fromEntries(bundled) as Record<FunctionName, Metafile>;
 }

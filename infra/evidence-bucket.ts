@@ -74,9 +74,19 @@ export class EvidenceBucket extends Construct {
       serverAccessLogsBucket: logs.bucket,
       serverAccessLogsPrefix: 'evidence/',
       lifecycleRules,
-      ...(settings.portalOrigins.length > 0 && { cors: [corsFor(settings.portalOrigins)] }),
     });
     refusePutsOverOthers(this.bucket, `${evidencePrefix}*`);
+  }
+
+  /** Lets pages of these origins put and read files, each with an address that was signed for it. */
+  admit(origins: readonly string[]): void {
+    this.bucket.addCorsRule(corsFor(origins));
+  }
+
+  /** Where a browser finds the files. */
+  origin(): string {
+    const { region, urlSuffix } = Stack.of(this);
+    return `https://${this.name}.s3.${region}.${urlSuffix}`;
   }
 
   /** Lets a function's role do with files of evidence what its entry in the table says. */

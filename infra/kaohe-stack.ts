@@ -43,13 +43,17 @@ export class KaoheStack extends Stack {
       const code = Code.fromAsset(join(bundles, name));
       return new ServiceFunction(this, name, { entry, code, table, events, evidence, results, schedules, alarms });
     });
+    const tokens = this.tokenParameters();
     const api = new PublicApi(this, 'PublicApi', {
       routes,
       functions: deployed,
-      tokens: this.tokenParameters(),
+      tokens,
       portalOrigins: settings.portalOrigins,
       alarms,
     });
+    evidence.admit([api.origin, ...settings.portalOrigins]);
+    for (const [name, value] of Object.entries(consoleEnvironment(settings, tokens.issuer, evidence)))
+      deployed['open-door'].lambda.addEnvironment(name, value);
     const pipeline = new RecalculationPipeline(this, 'Pipeline', { table, alarms, readers: streamReaders(deployed) });
     new EvidencePipeline(this, 'EvidencePipeline', {
       evidence,
@@ -93,6 +97,12 @@ export class KaoheStack extends Stack {
     if (scheduler === 'off') return undefined;
     return new CycleSchedules(this, 'CycleSchedules', { timeoutSeconds: functions.finalize.timeoutSeconds, alarms });
   }
+}
+
+/** What the console's page has to be told. */
+function consoleEnvironment({ signInClient, signInScopes }: Settings, issuer: string, evidence: EvidenceBucket) {
+  const signIn = { SIGN_IN_ISSUER: issuer, SIGN_IN_CLIENT: signInClient ?? '', SIGN_IN_SCOPES: signInScopes };
+  return { ...(signInClient && signIn), EVIDENCE_ORIGIN: evidence.origin() };
 }
 
 function streamReaders(deployed: ServiceFunctions): StreamReader[] {

@@ -46,6 +46,8 @@ export interface PublicApiProps {
 /** The HTTP API: every route of the table, its tokens checked at the gateway, and a problem document for everything else. */
 export class PublicApi extends Construct {
   readonly url: string;
+  /** Of the console's page, which the API itself serves. */
+  readonly origin: string;
   private readonly api: HttpApi;
 
   constructor(scope: Construct, id: string, props: PublicApiProps) {
@@ -57,6 +59,7 @@ export class PublicApi extends Construct {
     this.addRoutes(props);
     this.addDefaultRoute(props.functions['open-door']);
     this.url = this.addStage();
+    this.origin = this.api.apiEndpoint;
     props.alarms.raise(this, 'ServerErrors', {
       metric: this.api.metricServerError(sumOverFiveMinutes),
       threshold: 5,

@@ -28,6 +28,10 @@ const settingsSchema = z.object({
   alarmEmail: z.email().optional(),
   /** Origins whose pages may call the API from a browser; none by default. On a command line: separated by commas. */
   portalOrigins: listOf(httpsOrigin).default([]),
+  /** As what the console is known to the issuer of tokens; without it nobody can sign in to the console. */
+  signInClient: z.string().min(1).optional(),
+  /** What the console asks the issuer for; the access token has to be one that the API takes. */
+  signInScopes: z.string().default('openid'),
   /** How long a file of evidence that a verification rests on can be deleted by nobody, counted from the verification. */
   evidenceRetentionYears: years.default(10),
   /** How long a sealed result can be deleted by nobody. */

@@ -33,6 +33,8 @@ const layers: Record<string, readonly string[]> = {
   'lib/inspection': ['lib/domain', 'lib/inspection'],
   'lib/stores': ['lib/domain', 'lib/stores'],
   'lib/adapters': ['events', 'lib/domain', 'lib/stores', 'lib/adapters'],
+  // Types of the contract only: in a browser runs nothing of what runs behind the API.
+  'lib/console': ['functions', 'lib/domain', 'lib/console'],
   // The verifier shares no code with what it verifies.
   'lib/verifier': ['lib/verifier'],
   functions: [
@@ -45,8 +47,8 @@ const layers: Record<string, readonly string[]> = {
     'lib/adapters',
     'functions',
   ],
-  // Stores and files come with the functions' own wiring.
-  'infra/local': ['events', 'lib/domain', 'functions', 'infra/local'],
+  // Stores and files come with the functions' own wiring; the console is bundled as for the stack.
+  'infra/local': ['events', 'lib/domain', 'functions', 'infra/local', 'infra'],
   // Names only: what a function sets and a bucket's policy must know is written once.
   infra: ['functions', 'lib/domain', 'infra'],
 };
@@ -58,11 +60,20 @@ function layerOf(path: string): string {
 }
 
 describe('kinds of rules', () => {
-  it('are named nowhere but in their own files and in the verifier', () => {
-    const outside = files.filter(({ path }) => !/^lib\/(domain\/rules|verifier)\//.test(path));
+  const told = 'lib/console/screens/method-rules.ts';
+
+  it('are named nowhere but in their own files, in the verifier and in the table of their words on the screen', () => {
+    const outside = files.filter(({ path }) => !/^lib\/(domain\/rules|verifier)\//.test(path) && path !== told);
     expect(ruleKinds).toContain('proportional');
     const named = new RegExp(`['"\`](${ruleKinds.join('|')})['"\`]`);
     expect(outside.flatMap(({ path, code }) => (named.test(code) ? [path] : []))).toEqual([]);
+  });
+
+  it('have an entry each in that table, which the compiler asks for', () => {
+    const { code } = files.find(({ path }) => path === told)!;
+    const entries = [...code.matchAll(/^ {2}(\w+): \(.*=> \(\{$/gm)].map(([, kind]) => kind);
+    expect(entries.sort()).toEqual([...ruleKinds].sort());
+    expect(code).toContain("[Kind in Rule['kind']]: ");
   });
 });
 
@@ -100,9 +111,23 @@ describe('imports', () => {
       'functions/contract/route.ts',
       'functions/triggers/trigger.ts',
       'functions/contract/contract-files.ts',
+      'functions/open-door/console-files.ts',
     ];
     const taken = files.filter(({ path }) => layerOf(path) === 'infra').flatMap(({ imports }) => imports);
     expect(taken.filter((target) => target.startsWith('functions/') && !tables.includes(target))).toEqual([]);
+  });
+
+  it('of the console from outside it are types', () => {
+    const outside = within('lib/console').flatMap(({ path, code }) =>
+      [...code.matchAll(/^import (type )?.*from '((?:\.\.\/)+(?:functions|domain)\/[^']+)'/gm)].map(
+        ([, type, target]) => ({
+          isType: type !== undefined,
+          at: `${path} → ${target}`,
+        }),
+      ),
+    );
+    expect(outside.length).toBeGreaterThan(0);
+    expect(outside.filter(({ isType }) => !isType)).toEqual([]);
   });
 
   it('of a story never name the AWS SDK, an adapter, the wiring, or another story', () => {
@@ -309,15 +334,15 @@ describe('files', () => {
   });
 
   it('have kebab-case names', () => {
-    expect(paths.filter((path) => !/^(?:[a-z0-9]+(?:-[a-z0-9]+)*\/)*[a-z0-9]+(?:-[a-z0-9]+)*\.ts$/.test(path))).toEqual(
-      [],
-    );
+    expect(
+      paths.filter((path) => !/^(?:[a-z0-9]+(?:-[a-z0-9]+)*\/)*[a-z0-9]+(?:-[a-z0-9]+)*\.tsx?$/.test(path)),
+    ).toEqual([]);
   });
 
   it('are all in use: imported by another, or an entry that is named in a table or a script', () => {
     const imported = new Set(files.flatMap(({ imports }) => imports));
     const entries = new Set<string>(Object.values(functions).map(({ entry }) => entry));
-    const scripts = `${projectText('package.json')} ${projectText('cdk.json')}`;
+    const scripts = `${projectText('package.json')} ${projectText('cdk.json')} ${projectText('infra/bundle-console.ts')}`;
     const isUsed = ({ path }: SourceFile) => imported.has(path) || entries.has(path) || scripts.includes(path);
     const orphans = files.filter((file) => !isUsed(file));
     expect(orphans.map(({ path }) => path)).toEqual([]);

@@ -1,4 +1,4 @@
-import middy from '@middy/core';
+import middy, { type MiddlewareObj } from '@middy/core';
 import httpSecurityHeaders from '@middy/http-security-headers';
 import type { Context } from 'aws-lambda';
 import { positionOf } from '../../lib/domain/cycle.ts';
@@ -39,7 +39,9 @@ export function httpHandler<Needs extends Dependencies>(
     return endpoint ? answerAlways(event, endpoint, dependencies) : unmatched(event);
   };
   // Lambda itself ends what is late: an early answer would leave a write running on into the next request.
-  const handler = middy<HttpEvent, HttpAnswer>(answer, { timeoutEarlyInMillis: 0 }).use(securityHeaders());
+  const handler = middy<HttpEvent, HttpAnswer>(answer, { timeoutEarlyInMillis: 0 })
+    .use(ownPolicy())
+    .use(securityHeaders());
   // Only middlewares that watch the time read the context; outside Lambda there is none.
   return (event, context) => handler(event, context as Context);
 }
@@ -201,4 +203,19 @@ function securityHeaders() {
     permissionsPolicy: false,
     permittedCrossDomainPolicies: false,
   });
+}
+
+const policyName = 'content-security-policy';
+
+/** Around the above: where an answer brings a policy of its own, as the console's page does, that is the one that holds. */
+function ownPolicy(): MiddlewareObj<unknown, HttpAnswer> {
+  return {
+    after: ({ response }) => {
+      if (!response || !(policyName in response.headers)) return;
+      const added = Object.keys(response.headers).filter(
+        (name) => name !== policyName && name.toLowerCase() === policyName,
+      );
+      for (const name of added) delete response.headers[name];
+    },
+  };
 }

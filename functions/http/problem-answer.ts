@@ -10,6 +10,8 @@ export interface HttpAnswer {
   readonly statusCode: number;
   readonly headers: Record<string, string>;
   readonly body: string;
+  /** Where the body is bytes: in base64. */
+  readonly isBase64Encoded?: boolean;
 }
 
 /** What every problem says of itself. */

@@ -2,7 +2,9 @@ import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PublishedEvent } from '../../events/index.ts';
 import { finalizeFromQueue } from '../../functions/finalize/finalize-from-queue.ts';
+import { httpHandler } from '../../functions/http/http-handler.ts';
 import { answerUnmatched } from '../../functions/http/unmatched-route.ts';
+import { consoleIn } from '../../functions/open-door/console-files.ts';
 import { protectEvidence } from '../../functions/protect-evidence/protect-evidence.ts';
 import type { AllDependencies } from '../../functions/protocols/dependencies.ts';
 import { registerEvidence } from '../../functions/register-evidence/register-evidence.ts';
@@ -13,6 +15,7 @@ import { makeResultFiles } from '../../functions/wiring/final-dependencies.ts';
 import { dependenciesOn } from '../../functions/wiring/own-dependencies.ts';
 import type { EvidenceFiles } from '../../lib/domain/evidence-ports.ts';
 import type { EventBus } from '../../lib/domain/ports.ts';
+import { bundleConsole } from '../bundle-console.ts';
 import { type LocalDatabase, openDatabase } from './database/local-database.ts';
 import { needRoom } from './disk-room.ts';
 import { type LocalFiles, localBuckets, openFiles } from './files/local-files.ts';
@@ -65,6 +68,10 @@ export async function startLocalSystem(
     const wakeUps = new TimerWakeUps((firing) => void fire(needs, firing));
     stops.push(() => wakeUps.stop());
     const needs = localDependencies(database, files, wakeUps, clock);
+    const consoleFolder = join(dataDirectory, 'console');
+    await bundleConsole(consoleFolder);
+    const consoleSettings = { isLocal: true, signIn: null, filesOrigin: files.origin };
+    const consoleAnswer = consoleIn(consoleFolder, () => consoleSettings);
     const tokens = await openTokenIssuer({ dataDirectory, issuer: 'urn:kaohe:local', audience: 'kaohe' });
     const scheduled = scheduledFunctions(needs);
     const server = await startHttpServer({
@@ -73,9 +80,14 @@ export async function startLocalSystem(
       localRoutes: [tokenRoute(tokens), invokeRoute(scheduled)],
       authorize: tokens.authorize,
       now: () => clock.now(),
-      unmatched: (event) => answerUnmatched(routes, event),
+      unmatched: httpHandler(
+        [],
+        () => needs,
+        (event) => consoleAnswer(event) ?? answerUnmatched(routes, event),
+      ),
     });
     stops.push(server.close);
+    for (const host of ['127.0.0.1', 'localhost']) files.admit(`http://${host}:${server.port}`);
     const pump = await startPump(settings, database, needs, onEvent);
     stops.push(pump.stop, startSchedules(scheduled).stop);
     return { url: `http://127.0.0.1:${server.port}`, clock, databaseEnded: database.ended, stop };

@@ -1,12 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { LocalClient } from '../../infra/local/local-client.ts';
+import type { LocalClient } from '../../infra/local/local-client.ts';
+import { onOwnLocalRun } from './own-local-run.ts';
 import { quantile } from './quantile.ts';
 import { RankingWatch } from './ranking-watch.ts';
 
@@ -18,7 +12,6 @@ const crowds = [
 ] as const;
 const component = '13';
 const pauseMilliseconds = 100;
-const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
  * Prints how long it takes from the answer to a claim until the ranking shows it, on a local run of its own: for one
@@ -27,29 +20,9 @@ const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
 export async function measureClaimLatency(): Promise<void> {
   console.log('\nFrom the answer to a claim until the ranking shows it (local run; milliseconds)');
   console.log('writers  districts  claims  claims/s     p50     p95     max   answer p50     p95');
-  const dataDirectory = mkdtempSync(join(tmpdir(), 'kaohe-bench-'));
-  // As `npm start` runs: it ends with its parent, also where that is killed.
-  const environment = { ...process.env, npm_lifecycle_event: 'start', PORT: '0', DEMO: 'off', DATA_DIR: dataDirectory };
-  const child = spawn(process.execPath, ['infra/local/run.ts'], {
-    cwd: projectRoot,
-    env: environment,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  try {
-    const client = new LocalClient(await readyAddress(child));
+  await onOwnLocalRun(async (client) => {
     for (const crowd of crowds) console.log(await measureCrowd(client, crowd));
-  } finally {
-    if (child.exitCode === null && child.kill('SIGINT')) await once(child, 'close');
-    rmSync(dataDirectory, { recursive: true, force: true });
-  }
-}
-
-async function readyAddress(child: ChildProcess): Promise<string> {
-  for await (const line of createInterface(child.stdout!)) {
-    const url = /^ready (http:\S+)$/.exec(line)?.[1];
-    if (url) return url;
-  }
-  throw new Error('the local run ended before it was ready');
+  });
 }
 
 /** What one claim took: until its answer, and from there until the ranking showed it. */

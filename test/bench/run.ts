@@ -2,6 +2,7 @@ import { cpus, loadavg } from 'node:os';
 import '../support/quiet.ts';
 import { measureClaimLatency } from './claim-latency.ts';
 import { measureColdLoads } from './cold-loads.ts';
+import { measureConsole } from './console-screen.ts';
 import { benchFinalize } from './finalize-large.ts';
 import { runPeers } from './peers-side-by-side.ts';
 import { measureRecalculation } from './recalculation-curve.ts';
@@ -10,7 +11,7 @@ import { benchUpload } from './upload-large.ts';
 import { benchVerify } from './verify-large.ts';
 
 /**
- * `npm run bench`: what recalculation, writes, cold loads, uploads, sealing and verifying cost. Sections by name run alone:
+ * `npm run bench`: what recalculation, writes, cold loads, the console, uploads, sealing and verifying cost. Sections by name run alone:
  * `npm run bench -- recalculation units`.
  * With PEERS_DIR, a folder of ranking peers with a `run.mjs`, ours is measured beside them in the same run.
  */
@@ -22,6 +23,7 @@ const sections: Readonly<Record<string, () => void | Promise<void>>> = {
   units: countRequestUnits,
   latency: measureClaimLatency,
   loads: measureColdLoads,
+  console: measureConsole,
   upload: async () => show('a large upload and its registration', await benchUpload()),
   finalization: async () => {
     show('sealing a small cohort', await benchFinalize(13));

@@ -1,7 +1,8 @@
 import '../support/quiet.ts';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type FunctionName, functions } from '../../functions/deployment.ts';
 import { bundleFunctions } from '../../infra/bundle.ts';
@@ -13,6 +14,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const bundles = await bundleFunctions(folder);
 const names = Object.keys(functions) as FunctionName[];
+const consoleFolder = join(folder, 'open-door', 'console');
 
 /**
  * Most kilobytes of each bundle: of what a cold start reads, and of all its code. Both grow with the product; whoever
@@ -115,4 +117,29 @@ describe('the deployed open door', () => {
       expect(await servePublic(routeKey, {}, handler)).toEqual(await servePublic(routeKey));
     },
   );
+});
+
+describe('the console', () => {
+  const compressed = readdirSync(consoleFolder).filter((name) => name.endsWith('.gz'));
+  const sizeOf = (name: string) => statSync(join(consoleFolder, `${name}.gz`)).size / 1000;
+  const textOf = (name: string) => gunzipSync(readFileSync(join(consoleFolder, `${name}.gz`))).toString();
+  const page = readFileSync(join(consoleFolder, 'page.html'), 'utf8');
+
+  it('comes with the open door, under names that change with what is in them', () => {
+    const named = [...page.matchAll(/"\/console\/([^"]+)"/g)].map(([, name]) => name!);
+    expect(named).toHaveLength(2);
+    for (const name of named) expect(compressed).toContain(`${name}.gz`);
+    expect(compressed.filter((name) => !/-[A-Z0-9]{8}\.(js|css)(\.LEGAL\.txt)?\.gz$/.test(name))).toEqual([]);
+  });
+
+  it('shows its first screen for less than 100 KB', () => {
+    const named = [...page.matchAll(/"\/console\/([^"]+)"/g)].map(([, name]) => name!);
+    const ranking = compressed.find((name) => /^ranking-.*\.js\.gz$/.test(name))!.replace('.gz', '');
+    const read = new Set([...named, ranking]);
+    for (const name of read)
+      for (const [, imported] of textOf(name).matchAll(/(?:from|import)\s*"\.\/([^"]+)"/g)) read.add(imported!);
+    const kilobytes = [...read].reduce((sum, name) => sum + sizeOf(name), 0);
+    expect(kilobytes).toBeGreaterThan(15);
+    expect(kilobytes).toBeLessThan(100);
+  });
 });

@@ -85,14 +85,16 @@ describe('the evidence bucket', () => {
 });
 
 describe('browsers of other origins', () => {
-  it('may neither upload nor read by default', () => {
-    expect(bucket.Properties.CorsConfiguration).toBeUndefined();
+  const ownOrigin = { 'Fn::GetAtt': [expect.stringContaining('PublicApi'), 'ApiEndpoint'] };
+
+  it('may neither upload nor read by default: only the console may, which the API itself serves', () => {
+    expect(bucket.Properties.CorsConfiguration.CorsRules).toMatchObject([{ AllowedOrigins: [ownOrigin] }]);
   });
 
   it('may from the listed origins, with the headers of an upload ticket', () => {
     expect(bucketWith({ portalOrigins: 'https://a.example' }).Properties.CorsConfiguration.CorsRules).toMatchObject([
       {
-        AllowedOrigins: ['https://a.example'],
+        AllowedOrigins: [ownOrigin, 'https://a.example'],
         AllowedMethods: ['PUT', 'GET', 'HEAD'],
         AllowedHeaders: ['content-type', 'if-none-match', 'x-amz-checksum-sha256'],
       },

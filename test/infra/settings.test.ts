@@ -13,6 +13,7 @@ describe('the settings of an installation', () => {
     expect(settingsFrom({})).toEqual({
       stage: 'production',
       portalOrigins: [],
+      signInScopes: 'openid',
       evidenceRetentionYears: 10,
       finalRetentionYears: 30,
       evidenceWarnings: 'show',

@@ -22,7 +22,7 @@ export function projectText(path: string): string {
 
 /** Every TypeScript file of the product; tests are not among them. */
 export function sourceFiles(): SourceFile[] {
-  return globSync('{events,lib,functions,infra}/**/*.ts', { cwd: root }).sort().map(sourceFile);
+  return globSync('{events,lib,functions,infra}/**/*.{ts,tsx}', { cwd: root }).sort().map(sourceFile);
 }
 
 function sourceFile(path: string): SourceFile {
@@ -75,8 +75,9 @@ function opensBlock(rest: readonly string[], indent: string): boolean {
   return next?.endsWith(' {') ?? false;
 }
 
+/** Nothing but closing brackets; behind a function that is handed to a hook stands what it depends on. */
 function isClosing(line: string, indent: string): boolean {
-  return line.startsWith(`${indent}}`) && /^[}\]);,]+$/.test(line.slice(indent.length));
+  return line.startsWith(`${indent}}`) && /^(?:[}\]);,]+|\}, \[.*\]\);)$/.test(line.slice(indent.length));
 }
 
 /** Lines of exported declarations that no docstring precedes. */

@@ -13,6 +13,9 @@ export const localBuckets = { evidence: 'kaohe-evidence', results: 'kaohe-result
 /** The object store of a local run. */
 export interface LocalFiles {
   readonly client: S3Client;
+  readonly origin: string;
+  /** Lets pages of one more origin put and read files. */
+  admit(origin: string): void;
   stop(): Promise<void>;
 }
 
@@ -28,13 +31,14 @@ export async function openFiles(
   const region = 'us-east-1';
   const credentials = await openFilesKey(dataDirectory);
   const { evidence, results } = localBuckets;
+  const corsOrigins = [...portalOrigins];
   const s3 = await startS3({
     port: filesPort,
     directory: join(dataDirectory, 'files'),
     credentials,
     region,
     storeClock: () => new Date(clock.now()),
-    buckets: [{ name: evidence, requireIfNoneMatchPrefix: 'evidence/', corsOrigins: portalOrigins }, { name: results }],
+    buckets: [{ name: evidence, requireIfNoneMatchPrefix: 'evidence/', corsOrigins }, { name: results }],
     onObjectCreated: (event) => (event.Records[0]?.s3.bucket.name === evidence ? onUploaded(event) : Promise.resolve()),
   });
   const client = new S3Client({ endpoint: s3.endpoint, region, credentials, forcePathStyle: true, ...longTransfers });
@@ -42,5 +46,5 @@ export async function openFiles(
     client.destroy();
     await s3.stop();
   };
-  return { client, stop };
+  return { client, origin: s3.endpoint, admit: (origin) => corsOrigins.push(origin), stop };
 }

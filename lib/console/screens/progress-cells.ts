@@ -1,0 +1,62 @@
+import { compareTexts } from '../exact.ts';
+import type { SummaryCell, SummaryRow } from '../summary.ts';
+
+/** Where a component stands. */
+export type State = SummaryCell['state'];
+
+/** All states, in the order in which they are told. */
+export const states = [
+  'verified',
+  'claimed',
+  'pending',
+  'returned',
+  'target-missing',
+  'missing',
+] as const satisfies readonly State[];
+
+/** How many components of these districts stand where. */
+export function countStates(rows: readonly SummaryRow[]): Record<State, number> {
+  const counts = { missing: 0, claimed: 0, verified: 0, returned: 0, pending: 0, 'target-missing': 0 };
+  for (const { components } of rows) for (const { state } of components) counts[state] += 1;
+  return counts;
+}
+
+/** The districts that have handed in nothing at all. */
+export function silentRows(rows: readonly SummaryRow[]): SummaryRow[] {
+  return rows.filter(({ components }) => components.every(({ state }) => state === 'missing'));
+}
+
+/** How far a component is of its target. */
+export interface Completion {
+  /** For the length of a bar. */
+  readonly percent: number;
+  /** Whole percents, cut: what is not met is never 100. */
+  readonly text: string;
+  readonly isMet: boolean;
+}
+
+/** How far a value is of its target; `null` where there is no value, no target, or one of 0. */
+export function completionOf({ value, target }: Pick<SummaryCell, 'value' | 'target'>): Completion | null {
+  if (value === null || target === null || compareTexts(target, '0') === 0) return null;
+  const percent = (100 * Number(value)) / Number(target);
+  const isMet = compareTexts(value, target) >= 0;
+  // What a float says near 100 is not what counts.
+  const whole = isMet ? Math.max(100, Math.floor(percent)) : Math.min(99, Math.floor(percent));
+  return { percent, text: `${whole}%`, isMet };
+}
+
+/** The places of a competition: how many, and how equals share them. */
+export interface Places {
+  readonly places: number;
+  readonly ties: 'competition' | 'modified-competition' | 'dense';
+}
+
+/** The smallest value that is still within the places; `null` while nobody is. Values of 0 hold no place. */
+export function cutAmong(values: readonly string[], { places, ties }: Places): string | null {
+  const held = values.filter((value) => compareTexts(value, '0') > 0).sort((one, other) => compareTexts(other, one));
+  const amounts = held.filter((value, index) => index === 0 || compareTexts(value, held[index - 1]!) !== 0);
+  if (ties === 'dense') return amounts.slice(0, places).at(-1) ?? null;
+  if (ties === 'competition') return held.slice(0, places).at(-1) ?? null;
+  const out = held[places];
+  return held.slice(0, places).findLast((value) => out === undefined || compareTexts(value, out) > 0) ?? null;
+}

@@ -1,0 +1,60 @@
+import { say, texts } from '../language.ts';
+import { Link } from '../link.tsx';
+import type { SummaryRow } from '../summary.ts';
+import { countStates, silentRows, states } from './progress-cells.ts';
+
+const namesMax = 12;
+
+/** How many components stand where, which letter means what, and who has handed in nothing. */
+export function ProgressCounts({ rows }: { readonly rows: readonly SummaryRow[] }) {
+  const { progress: words, words: common } = texts.value;
+  const counts = countStates(rows);
+  return (
+    <>
+      <h2>{words.counts}</h2>
+      <ul class="counts">
+        {states.map((state) => (
+          <li key={state}>
+            <b class={`letter is-${state}`} aria-hidden="true">
+              {words.letters[state]}
+            </b>
+            <span>{common.states[state]}</span>
+            <strong class="number">{counts[state]}</strong>
+          </li>
+        ))}
+      </ul>
+      <Silent rows={silentRows(rows)} />
+    </>
+  );
+}
+
+function Silent({ rows }: { readonly rows: readonly SummaryRow[] }) {
+  const { progress: words } = texts.value;
+  if (rows.length === 0) return <p class="banner sealed">{words.nobodySilent}</p>;
+  const names = (
+    <ul class="names">
+      {rows.map(({ district, name }) => (
+        <li key={district}>
+          <Link to={{ view: 'score', district }}>
+            <bdi>{say(name)}</bdi>
+          </Link>
+        </li>
+      ))}
+    </ul>
+  );
+  return (
+    <div class="banner">
+      {rows.length > namesMax ? (
+        <details>
+          <summary>{words.silent(rows.length)}</summary>
+          {names}
+        </details>
+      ) : (
+        <>
+          {words.silent(rows.length)}
+          {names}
+        </>
+      )}
+    </div>
+  );
+}

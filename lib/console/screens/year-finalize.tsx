@@ -1,0 +1,134 @@
+import { useId, useRef, useState } from 'preact/hooks';
+import { api, tell } from '../api.ts';
+import type { CycleContext } from '../cycle.ts';
+import { Field } from '../fields.tsx';
+import { texts } from '../language.ts';
+import { Fault } from '../parts.tsx';
+import { useWrite } from '../write.ts';
+import { BlockerCounts } from './year-blockers.tsx';
+import type { Preview } from './year-preview.tsx';
+
+const confirmedDigits = 6;
+
+interface FinalizeProps extends Pick<CycleContext, 'cycle' | 'reload'> {
+  readonly preview: Preview;
+  readonly readAgain: () => void;
+}
+
+/** The order to seal what the preview shows, behind a dialog that says what it does and what holds it. */
+export function Finalize(props: FinalizeProps) {
+  const { finalize: words } = texts.value.year;
+  const dialog = useRef<HTMLDialogElement>(null);
+  const heading = useId();
+  return (
+    <>
+      <button type="button" class="primary" onClick={() => dialog.current?.showModal()}>
+        {words.open}
+      </button>
+      <dialog ref={dialog} class="order" aria-labelledby={heading}>
+        <h3 id={heading}>{words.heading(props.cycle.year)}</h3>
+        <ul>
+          {words.effects.map((effect) => (
+            <li key={effect}>{effect}</li>
+          ))}
+        </ul>
+        <FinalizeForm {...props} close={() => dialog.current?.close()} />
+      </dialog>
+    </>
+  );
+}
+
+interface FormProps extends FinalizeProps {
+  readonly close: () => void;
+}
+
+/** What is typed to confirm, and the order that is sent once it is right. */
+function useSealing({ cycle, preview: { digest }, reload, readAgain, close }: FormProps) {
+  const [typed, setTyped] = useState('');
+  const [comment, setComment] = useState('');
+  const [isChecked, setChecked] = useState(false);
+  const write = useWrite();
+  const isConfirmed = typed.trim().toLowerCase() === digest.replace('sha256:', '').slice(0, confirmedDigits);
+  const seal = async (event: Event) => {
+    event.preventDefault();
+    setChecked(true);
+    if (!isConfirmed) return;
+    const body = { expectedDigest: digest, ...(comment.trim() && { comment }) };
+    const isDone = await write.send(body, async (header) => {
+      const params = { path: { cycle: cycle.id }, header };
+      await tell(api.POST('/v1/cycles/{cycle}/finalization', { params, body }));
+    });
+    if (isDone) {
+      close();
+      reload();
+    } else readAgain();
+  };
+  return { typed, setTyped, comment, setComment, isWrong: isChecked && !isConfirmed, write, seal };
+}
+
+type Sealing = ReturnType<typeof useSealing>;
+
+function FinalizeForm(props: FormProps) {
+  const { year, words: common } = texts.value;
+  const { finalize: words } = year;
+  const sealing = useSealing(props);
+  const { seal, write } = sealing;
+  const { blockers, digest } = props.preview;
+  const isHeld = props.cycle.onBlockers === 'hold' && blockers.length > 0;
+  return (
+    <form onSubmit={(event) => void seal(event)}>
+      {blockers.length > 0 && (
+        <div class={isHeld ? 'fault' : 'banner'}>
+          <p>{isHeld ? words.held(blockers.length) : words.passedOver(blockers.length)}</p>
+          <BlockerCounts blockers={blockers} />
+        </div>
+      )}
+      <p>
+        {year.preview.digest} <code>{digest}</code>
+      </p>
+      {!isHeld && <Confirmation {...sealing} />}
+      <Fault fault={write.fault} />
+      <div class="actions">
+        {!isHeld && (
+          <button type="submit" class="primary" disabled={write.isSending}>
+            {write.isSending ? words.sealing : words.seal}
+          </button>
+        )}
+        <button type="button" onClick={props.close}>
+          {common.cancel}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+function Confirmation({ typed, setTyped, comment, setComment, isWrong }: Sealing) {
+  const { finalize: words } = texts.value.year;
+  return (
+    <>
+      <Field label={words.confirm(confirmedDigits)} errors={isWrong ? [words.differs] : []}>
+        {(attributes) => (
+          <input
+            {...attributes}
+            class="digest"
+            autocomplete="off"
+            spellcheck={false}
+            value={typed}
+            onInput={({ currentTarget }) => setTyped(currentTarget.value)}
+          />
+        )}
+      </Field>
+      <Field label={words.comment}>
+        {(attributes) => (
+          <textarea
+            {...attributes}
+            rows={2}
+            maxLength={2000}
+            value={comment}
+            onInput={({ currentTarget }) => setComment(currentTarget.value)}
+          />
+        )}
+      </Field>
+    </>
+  );
+}

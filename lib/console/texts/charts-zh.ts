@@ -1,0 +1,20 @@
+/** The sentences of the pictures in Chinese. */
+export const chartsZh = {
+  stage: '环节',
+  count: '项数',
+  share: '占应申报',
+  completion: '完成率',
+  cut: '分界',
+  within: '在名次内',
+  yes: '是',
+  no: '否',
+  noCut: '还没有人进入名次。',
+  ofBoth: '每类为：核定 / 申报',
+  firstOnly: (count: number) => `图中只画前 ${count} 名，全部数字见下方表格。`,
+  stack: '总分由哪些类别构成（图）',
+  stackTitle: '各类别核定得分（填色）与申报总分（框线）',
+  asTable: '以表格显示这些数字',
+  rankAxis: '名次',
+  versionColumn: '版次',
+  lastRows: (shown: number, all: number) => `共 ${all} 行，此处列出最近的 ${shown} 行。`,
+};

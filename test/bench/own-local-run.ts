@@ -1,0 +1,37 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { LocalClient } from '../../infra/local/local-client.ts';
+
+const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Measures on a local run of its own, without the demo, which is gone afterwards. */
+export async function onOwnLocalRun(measure: (client: LocalClient, url: string) => Promise<void>): Promise<void> {
+  const dataDirectory = mkdtempSync(join(tmpdir(), 'kaohe-bench-'));
+  // As `npm start` runs: it ends with its parent, also where that is killed.
+  const environment = { ...process.env, npm_lifecycle_event: 'start', PORT: '0', DEMO: 'off', DATA_DIR: dataDirectory };
+  const child = spawn(process.execPath, ['infra/local/run.ts'], {
+    cwd: projectRoot,
+    env: environment,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  try {
+    const url = await readyAddress(child);
+    await measure(new LocalClient(url), url);
+  } finally {
+    if (child.exitCode === null && child.kill('SIGINT')) await once(child, 'close');
+    rmSync(dataDirectory, { recursive: true, force: true });
+  }
+}
+
+async function readyAddress(child: ChildProcess): Promise<string> {
+  for await (const line of createInterface(child.stdout!)) {
+    const url = /^ready (http:\S+)$/.exec(line)?.[1];
+    if (url) return url;
+  }
+  throw new Error('the local run ended before it was ready');
+}
