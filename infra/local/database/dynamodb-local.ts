@@ -18,6 +18,8 @@ const notInstalled = new StartFault({
   en: 'DynamoDB Local is not installed: run npm ci',
 });
 const startMillisecondsMax = 120_000;
+/** Within that it has written what it has answered: ten times what was measured. */
+const writtenMilliseconds = 100;
 const stopGraceMilliseconds = 5_000;
 
 /** A running DynamoDB Local. However this process ends, it ends soon afterwards, with all that it has answered on disk. */
@@ -87,8 +89,11 @@ function javaArguments(jar: string, port: number, storage: Storage | null): stri
 
 function superviseChild(child: ChildProcess, port: number, storage: Storage | null): DynamoDbLocal {
   const pid = child.pid ?? 0;
-  // It answers before it writes to disk, and writes when it is asked to end; killed, it loses what it has just answered.
-  const askToEnd = (): void => void child.kill();
+  // It answers before it writes to disk; asked to end at once, it may lose what it has just answered, as if killed.
+  const askToEnd = (): void => {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, writtenMilliseconds);
+    child.kill();
+  };
   process.once('exit', askToEnd);
   const callOffWatch = pid > 0 ? endWithThisProcess(pid) : () => undefined;
   const ended = new Promise<void>((resolve) => {
@@ -114,15 +119,19 @@ function letProcessEnd(child: ChildProcess): void {
 
 /**
  * Has another process asked to end as soon as this one is gone, however it went: after `kill -9` nothing here can ask
- * any more. A shell waits at the end of a pipe that closes with this process. The returned function calls it off, and
+ * any more. A shell waits at the end of a pipe that closes with this process, and then until all is written. The returned function calls it off, and
  * must be called once that process has ended, for its number may be given again. Without a shell nothing is watched.
  */
 function endWithThisProcess(pid: number): () => void {
-  const watch = spawn('sh', ['-c', 'cat > /dev/null; kill "$0"', String(pid)], {
-    stdio: ['pipe', 'ignore', 'ignore'],
-    // Ctrl-C reaches the whole process group, and must not end the watch before what is watched.
-    detached: true,
-  });
+  const watch = spawn(
+    'sh',
+    ['-c', `cat > /dev/null; sleep ${writtenMilliseconds / 1000} || sleep 1; kill "$0"`, String(pid)],
+    {
+      stdio: ['pipe', 'ignore', 'ignore'],
+      // Ctrl-C reaches the whole process group, and must not end the watch before what is watched.
+      detached: true,
+    },
+  );
   watch.on('error', () => undefined);
   watch.stdin.on('error', () => undefined);
   watch.unref();

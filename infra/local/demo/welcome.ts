@@ -60,6 +60,7 @@ ${curl} "${base}/changes?after=${version}"
 ${curl} "${base}/ranking?basis=claimed"
 ${port === '8787' ? '' : `PORT=${port} `}npm run ranking
 
+在浏览器中打开 · open in a browser: ${url}/
 接口文档 · API documentation: ${url}/docs
 Ctrl-C 结束 · ends it`;
 }
