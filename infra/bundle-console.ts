@@ -37,12 +37,23 @@ export async function bundleConsole(folder: string): Promise<Metafile> {
   const template = await readFile(join(root, 'lib/console', consolePage), 'utf8');
   const page = template
     .replace('{{script}}', `/console/${entryNamed(/^main-.*\.js$/, names)}`)
-    .replace('{{style}}', `/console/${entryNamed(/^style-.*\.css$/, names)}`);
+    .replace('{{style}}', `/console/${entryNamed(/^style-.*\.css$/, names)}`)
+    .replace('{{preloads}}', preloadsOf(metafile));
   await writeFile(join(folder, consolePage), page);
   await Promise.all(
     outputFiles.map(({ path, contents }) => writeFile(join(folder, `${basename(path)}.gz`), gzipSync(contents))),
   );
   return metafile;
+}
+
+/** What the first screen is made of, so that a browser need not find it out file by file. */
+function preloadsOf({ outputs }: Metafile): string {
+  const wanted = new Set(Object.keys(outputs).filter((path) => /\/(?:main|ranking)-[^/]*\.js$/.test(path)));
+  for (const path of wanted)
+    for (const { path: imported, kind } of outputs[path]!.imports)
+      if (kind === 'import-statement') wanted.add(imported);
+  const names = [...wanted].map((path) => basename(path));
+  return names.map((name) => `<link rel="modulepreload" href="/console/${name}" />`).join('\n    ');
 }
 
 function entryNamed(pattern: RegExp, names: readonly string[]): string {

@@ -5,7 +5,7 @@ import { assessor, portalOf } from '../support/city.ts';
 import { onOwnLocalRun } from './own-local-run.ts';
 import { quantile } from './quantile.ts';
 
-const districts = 300;
+const cohorts = [15, 300];
 const loads = 5;
 const updates = 5;
 const slowdown = 4;
@@ -22,16 +22,21 @@ const watch = `
   });
   seen.observe(document, { childList: true, subtree: true });`;
 
-/** Prints what the console's first screen costs a browser whose processor is slowed four times: 300 districts, local run. */
+/** Prints what the console's first screen costs a browser whose processor is slowed four times, for small and large cohorts. */
 export async function measureConsole(): Promise<void> {
+  for (const districts of cohorts) await measureCohort(districts);
+}
+
+async function measureCohort(districts: number): Promise<void> {
   await onOwnLocalRun(async (client, url) => {
-    await fill(client);
+    await fill(client, districts);
     const browser = await chromium.launch({ executablePath: chromiumPath(), args: ['--no-sandbox'] });
     try {
       const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
       await page.addInitScript(watch);
       const session = await page.context().newCDPSession(page);
       await session.send('Emulation.setCPUThrottlingRate', { rate: slowdown });
+      console.log(`\nthe console's ranking of ${districts} districts, processor slowed ${slowdown} times`);
       await measurePage(page, client, url);
     } finally {
       await browser.close();
@@ -61,7 +66,6 @@ async function measurePage(page: Page, client: LocalClient, url: string): Promis
   await page.mouse.move(700, 500);
   for (let wheel = 0; wheel < 40; wheel++) await page.mouse.wheel(0, 300);
   await page.waitForTimeout(500);
-  console.log(`\nthe console's ranking of ${districts} districts, processor slowed ${slowdown} times`);
   console.log(`  scripts and styles of the first screen, compressed: ${(compressed / 1000).toFixed(1)} KB`);
   console.log(`  from the address to the first row: median ${quantile(shown, 0.5).toFixed(0)} ms of ${loads} loads`);
   console.log(`  longest task of a load: ${atLoad.toFixed(0)} ms`);
@@ -71,7 +75,7 @@ async function measurePage(page: Page, client: LocalClient, url: string): Promis
 
 const claimOf = (district: string) => `/v1/cycles/bench/districts/${district}/components/5/claim`;
 
-async function fill(client: LocalClient): Promise<void> {
+async function fill(client: LocalClient, districts: number): Promise<void> {
   const ids = Array.from({ length: districts }, (_, position) => `d${position}`);
   await client.expect(admin, 'POST', '/v1/cycles', {
     id: 'bench',
