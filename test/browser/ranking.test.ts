@@ -48,4 +48,17 @@ describe('the ranking', () => {
     await page.locator('table.ranks tbody tr').first().waitFor();
     await expectAccessible(page);
   });
+
+  it('prints as a sheet: what is for the screen only stays away', async () => {
+    const { page } = await sit(run.url);
+    await page.locator('table.ranks tbody tr').first().waitFor();
+    const isSeen = (selector: string) => page.locator(selector).first().isVisible();
+    expect([await isSeen('nav'), await isSeen('.controls'), await isSeen('.actions')]).toEqual([true, true, true]);
+    await page.emulateMedia({ media: 'print' });
+    expect([await isSeen('nav'), await isSeen('.controls'), await isSeen('.actions')]).toEqual([false, false, false]);
+    expect([await isSeen('table.ranks'), await isSeen('.banner')]).toEqual([true, true]);
+    const sheet = await page.pdf({ preferCSSPageSize: true });
+    // A4 across, in points.
+    expect(sheet.toString('latin1')).toMatch(/\/MediaBox\s*\[\s*0 0 84[0-9.]+ 59[0-9.]+\s*\]/);
+  });
 });

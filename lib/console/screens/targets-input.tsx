@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 
 /** Where to go in a grid; `null` to stay. */
 export type Move = { readonly down: number; readonly across: number } | null;
@@ -33,7 +33,8 @@ interface InputProps {
 export function GridInput({ label, begin, finish }: InputProps) {
   const field = useRef<HTMLInputElement>(null);
   const isOver = useRef(false);
-  useEffect(() => {
+  // At once: the next key that is typed must find it.
+  useLayoutEffect(() => {
     field.current!.focus();
     field.current!.setSelectionRange(begin.length, begin.length);
   }, []);
