@@ -33,7 +33,8 @@ export function useWrite(): Write {
       return true;
     } catch (thrown) {
       if (!(thrown instanceof Problem || thrown instanceof ConnectionLost)) throw thrown;
-      if (thrown instanceof Problem) open.current = null;
+      // After a fault, as after silence, it may have been carried out: only a refusal says that it was not.
+      if (thrown instanceof Problem && thrown.details.status < 500) open.current = null;
       setFault(thrown);
       return false;
     } finally {

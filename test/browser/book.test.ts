@@ -59,6 +59,28 @@ describe('a form of the book', () => {
     expect(complaints).toEqual([]);
   });
 
+  it('sends a claim again under the same key after a fault, which says nothing of whether it was carried out', async () => {
+    const { page } = await open('xihu');
+    const form = formOf(page, '7');
+    const keys: (string | undefined)[] = [];
+    await page.route('**/components/7/claim', async (route) => {
+      keys.push(route.request().headers()['idempotency-key']);
+      const fault = { type: '/problems/fault', title: '内部错误', status: 500, detail: '系统内部出错' };
+      await route.fulfill({ status: 500, contentType: 'application/problem+json', json: fault });
+    });
+    await form.locator('input.number').fill('33');
+    await form.getByRole('button', { name: '申报此项' }).click();
+    await form.getByRole('alert').first().waitFor();
+    expect(await form.locator('input.number').inputValue()).toBe('33');
+    await page.unroute('**/components/7/claim');
+    const again = page.waitForResponse((response) => response.url().endsWith('/components/7/claim'));
+    await form.getByRole('button', { name: '申报此项' }).click();
+    const answer = await again;
+    keys.push(answer.request().headers()['idempotency-key']);
+    expect(new Set(keys).size).toBe(1);
+    expect(answer.status()).toBe(200);
+  });
+
   it('shows why a file was not taken', async () => {
     const { page } = await open('binjiang');
     const form = formOf(page, '8');

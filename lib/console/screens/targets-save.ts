@@ -69,8 +69,9 @@ async function saveDistrict(cycle: string, district: string, targets: Sent): Pro
     return { kind: 'saved', revision };
   } catch (fault) {
     if (fault instanceof ConnectionLost) return fault;
-    unanswered.delete(content);
     if (!(fault instanceof Problem)) throw fault;
+    // A fault of the system says as little as silence of whether it was carried out.
+    if (fault.details.status < 500) unanswered.delete(content);
     return { kind: 'refused', faults: faultsOf(fault) };
   }
 }
