@@ -100,8 +100,17 @@ export class KaoheStack extends Stack {
 }
 
 /** What the console's page has to be told. */
-function consoleEnvironment({ signInClient, signInScopes }: Settings, issuer: string, evidence: EvidenceBucket) {
-  const signIn = { SIGN_IN_ISSUER: issuer, SIGN_IN_CLIENT: signInClient ?? '', SIGN_IN_SCOPES: signInScopes };
+function consoleEnvironment(
+  { signInClient, signInScopes, signInOrigins }: Settings,
+  issuer: string,
+  evidence: EvidenceBucket,
+) {
+  const signIn = {
+    SIGN_IN_ISSUER: issuer,
+    SIGN_IN_CLIENT: signInClient ?? '',
+    SIGN_IN_SCOPES: signInScopes,
+    SIGN_IN_ORIGINS: signInOrigins.join(' '),
+  };
   return { ...(signInClient && signIn), EVIDENCE_ORIGIN: evidence.origin() };
 }
 

@@ -32,6 +32,8 @@ const settingsSchema = z.object({
   signInClient: z.string().min(1).optional(),
   /** What the console asks the issuer for; the access token has to be one that the API takes. */
   signInScopes: z.string().default('openid'),
+  /** Where the issuer gives out tokens, if that is another origin than its own; the console's page speaks to no other. */
+  signInOrigins: listOf(httpsOrigin).default([]),
   /** How long a file of evidence that a verification rests on can be deleted by nobody, counted from the verification. */
   evidenceRetentionYears: years.default(10),
   /** How long a sealed result can be deleted by nobody. */

@@ -13,6 +13,8 @@ export interface ConsoleSettings {
   readonly isLocal: boolean;
   /** Where to sign in; `null` on the local run, and where a deployment names no client for the console. */
   readonly signIn: { readonly issuer: string; readonly clientId: string; readonly scopes: string } | null;
+  /** Where else than at its own origin the issuer gives out tokens, separated by spaces. */
+  readonly signInOrigins?: string;
   /** Where files of evidence are put and read, as an origin. */
   readonly filesOrigin: string;
 }
@@ -21,7 +23,8 @@ export interface ConsoleSettings {
 export function consoleSettingsOf(environment: NodeJS.ProcessEnv): ConsoleSettings {
   const { SIGN_IN_ISSUER: issuer = '', SIGN_IN_CLIENT: clientId, SIGN_IN_SCOPES: scopes = '' } = environment;
   const signIn = clientId ? { issuer, clientId, scopes } : null;
-  return { isLocal: false, signIn, filesOrigin: environment.EVIDENCE_ORIGIN ?? '' };
+  const { SIGN_IN_ORIGINS: signInOrigins = '', EVIDENCE_ORIGIN: filesOrigin = '' } = environment;
+  return { isLocal: false, signIn, signInOrigins, filesOrigin };
 }
 
 const types: Readonly<Record<string, string>> = {
@@ -66,8 +69,8 @@ function pageAnswer(template: string, settings: ConsoleSettings): HttpAnswer {
  * Own scripts and styles only, nothing written into the page runs. Requests go to the API, to the store of evidence and
  * to the issuer; evidence is shown from its store, which is another origin, and never as part of this page.
  */
-function pagePolicy({ signIn, filesOrigin }: ConsoleSettings): string {
-  const issuer = signIn ? ` ${new URL(signIn.issuer).origin}` : '';
+function pagePolicy({ signIn, signInOrigins = '', filesOrigin }: ConsoleSettings): string {
+  const issuer = signIn ? ` ${new URL(signIn.issuer).origin} ${signInOrigins}`.trimEnd() : '';
   return [
     "default-src 'none'",
     "script-src 'self'",

@@ -5,7 +5,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { httpHandler } from '../../functions/http/http-handler.ts';
 import { answerUnmatched } from '../../functions/http/unmatched-route.ts';
-import { consoleIn, consoleSettingsOf } from '../../functions/open-door/console-files.ts';
+import { type ConsoleSettings, consoleIn, consoleSettingsOf } from '../../functions/open-door/console-files.ts';
 import type { Dependencies } from '../../functions/protocols/dependencies.ts';
 import { servePublic } from './public-request.ts';
 
@@ -19,8 +19,13 @@ writeFileSync(join(folder, 'console-AAAA1111.js.gz'), gzipSync(script));
 const files = 'https://files.example';
 const signIn = { issuer: 'https://id.example/realms/city', clientId: 'a"b&c', scopes: 'openid' };
 
-function ask(path: string, headers: Record<string, string> = {}, method = 'GET', settings = { signIn }) {
-  const answer = consoleIn(folder, () => ({ isLocal: false, filesOrigin: files, ...settings }));
+function ask(
+  path: string,
+  headers: Record<string, string> = {},
+  method = 'GET',
+  settings: Partial<ConsoleSettings> = {},
+) {
+  const answer = consoleIn(folder, () => ({ isLocal: false, signIn, filesOrigin: files, ...settings }));
   const handler = httpHandler(
     [],
     () => ({}) as Dependencies,
@@ -50,6 +55,12 @@ describe('the console’s page', () => {
     expect(rules.get('frame-src')).toBe(`frame-src ${files}`);
     expect(rules.get('frame-ancestors')).toBe("frame-ancestors 'none'");
     expect(policies[0]![1]).not.toContain('unsafe');
+  });
+
+  it('speaks also to where the issuer gives out tokens, where that is somewhere else', async () => {
+    const settings = { signInOrigins: 'https://tokens.example' };
+    const policy = new Map(headersOf(await ask('/', {}, 'GET', settings))).get('content-security-policy')!;
+    expect(policy).toContain(`connect-src 'self' ${files} https://id.example https://tokens.example;`);
   });
 
   it('is asked for anew each time, and carries the headers of every answer', async () => {
@@ -98,7 +109,7 @@ describe('a file of the console', () => {
 describe('the settings of a deployment', () => {
   it('name no way to sign in unless a client was named', () => {
     const origin = { EVIDENCE_ORIGIN: files };
-    expect(consoleSettingsOf(origin)).toEqual({ isLocal: false, signIn: null, filesOrigin: files });
+    expect(consoleSettingsOf(origin)).toEqual({ isLocal: false, signIn: null, signInOrigins: '', filesOrigin: files });
     const environment = {
       ...origin,
       SIGN_IN_ISSUER: 'https://id.example',

@@ -14,6 +14,7 @@ describe('the settings of an installation', () => {
       stage: 'production',
       portalOrigins: [],
       signInScopes: 'openid',
+      signInOrigins: [],
       evidenceRetentionYears: 10,
       finalRetentionYears: 30,
       evidenceWarnings: 'show',
