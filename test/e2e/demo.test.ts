@@ -3,7 +3,10 @@ import { once } from 'node:events';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { DemoOffice } from '../../infra/local/demo/demo-office.ts';
+import { samplePdf } from '../../infra/local/demo/sample-files.ts';
+import { LocalClock } from '../../infra/local/local-clock.ts';
 import { admin } from '../support/city.ts';
 import { demoDays, demoTimeout, type LocalRun, useLocalRuns, welcomeOf } from '../support/local-run.ts';
 import { until } from '../support/until.ts';
@@ -39,6 +42,11 @@ interface Completeness {
     readonly stale: boolean;
     readonly onSite: { readonly done: boolean };
   }[];
+}
+interface Paper {
+  readonly state: string;
+  readonly contentType: string;
+  readonly fileName: string;
 }
 interface BookShown {
   readonly components: readonly {
@@ -152,11 +160,15 @@ describe('the demo, whose building was killed twice and gone on with,', () => {
   });
 
   it('has several papers a district, one of them withdrawn, some with the bytes of another district', async () => {
-    const papers = await ofDistricts<{ state: string; contentType: string }[]>('demo', 'evidence', list);
+    const papers = await ofDistricts<Paper[]>('demo', 'evidence', list);
     for (const own of papers.values()) expect(own.length).toBeGreaterThan(1);
     const all = [...papers.values()].flat();
     expect(new Set(all.map(({ contentType }) => contentType))).toEqual(new Set(['application/pdf', 'image/png']));
-    expect(all.filter(({ state }) => state !== 'stored').map(({ state }) => state)).toEqual(['withdrawn']);
+    const withdrawn = all.filter(({ state }) => state !== 'stored');
+    expect(new Set(withdrawn.map(({ state }) => state))).toEqual(new Set(['withdrawn']));
+    // A file that was cut off on its way is there twice: taken back and sent again.
+    const stored = new Set(all.filter(({ state }) => state === 'stored').map(({ fileName }) => fileName));
+    expect(withdrawn.filter(({ fileName }) => !stored.has(fileName)).length).toBe(1);
     const duplicates = await get<{ items: { holders: { district: string }[] }[] }>('demo/evidence-duplicates');
     const holders = duplicates.items.map((item) => item.holders.map(({ district }) => district).sort());
     expect(holders).toEqual([
@@ -226,5 +238,27 @@ describe('the demo, whose building was killed twice and gone on with,', () => {
     run = await runs.start({ dataDirectory: run.dataDirectory, environment: { DEMO: 'on' } });
     await welcomeOf(run);
     expect((await get<{ version: number }>('demo/ranking')).version).toBe(before.version);
+  });
+
+  it('leaves no file on its way for ever when it is cut off between a ticket and its upload', async () => {
+    const office = new DemoOffice(run.client, LocalClock.open(runs.newDirectory(), true), 'demo');
+    const bytes = samplePdf(['cut off on its way'], 1);
+    const facts = { kind: 'roster', components: ['5'], contentType: 'application/pdf' };
+    const paper = { ...facts, fileName: 'cut-off.pdf', bytes };
+    const { fetch } = globalThis;
+    const request = vi
+      .spyOn(globalThis, 'fetch')
+      .mockImplementation((to, options) =>
+        options?.method === 'PUT' ? Promise.reject(new Error('cut off')) : fetch(to, options),
+      );
+    await expect(office.handIn('jimei', [paper], [])).rejects.toThrow('cut off');
+    request.mockRestore();
+    const statesNow = async () => {
+      const files = await get<{ items: Paper[] }>('demo/districts/jimei/evidence?limit=100');
+      return files.items.filter(({ fileName }) => fileName === paper.fileName).map(({ state }) => state);
+    };
+    expect(await statesNow()).toEqual(['awaiting-upload']);
+    await office.handIn('jimei', [paper], []);
+    expect((await statesNow()).sort()).toEqual(['stored', 'withdrawn']);
   });
 });

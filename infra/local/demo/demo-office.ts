@@ -29,6 +29,15 @@ interface Book {
   }[];
 }
 
+interface FileOfBook {
+  readonly id: string;
+  readonly fileName: string;
+  readonly state: string;
+}
+
+/** Why an announced file is withdrawn of which nothing arrived. */
+const cutOff = '上传中断，已重新上传（演示）。';
+
 interface Cycle {
   readonly state: string;
   readonly epoch: number;
@@ -70,6 +79,7 @@ export class DemoOffice {
   async handIn(district: string, papers: readonly Paper[], claims: readonly HandedIn[]): Promise<void> {
     const portal = portalOf(district);
     const ids = new Map<Paper, string>();
+    await this.#takeBackUnsent(district, papers);
     for (const paper of papers) {
       ids.set(paper, await uploadPaper(this.#client, portal, this.#ofBook(district), paper));
       this.#minutesPass(2);
@@ -88,11 +98,19 @@ export class DemoOffice {
   }
 
   async withdraw(district: string, fileName: string, reason: string): Promise<void> {
-    const portal = portalOf(district);
-    const path = this.#ofBook(district, '/evidence?limit=100');
-    const { items } = await this.#client.expect<{ items: { id: string; fileName: string }[] }>(portal, 'GET', path);
-    const { id } = items.find((file) => file.fileName === fileName)!;
-    await this.#write(district, portal, 'POST', `evidence/${id}/withdrawal`, { reason });
+    const { id } = (await this.#files(district)).find((file) => file.fileName === fileName)!;
+    await this.#takeBack(district, id, reason);
+  }
+
+  /** What a start that was cut off had announced and not sent: its upload address is gone with that start. */
+  async #takeBackUnsent(district: string, papers: readonly Paper[]): Promise<void> {
+    const names = new Set(papers.map(({ fileName }) => fileName));
+    for (const { id, fileName, state } of await this.#files(district))
+      if (state === 'awaiting-upload' && names.has(fileName)) await this.#takeBack(district, id, cutOff);
+  }
+
+  async #takeBack(district: string, id: string, reason: string): Promise<void> {
+    await this.#write(district, portalOf(district), 'POST', `evidence/${id}/withdrawal`, { reason });
   }
 
   async judge(district: string, judgements: readonly Judgement[]): Promise<void> {
@@ -134,6 +152,12 @@ export class DemoOffice {
       await wait(100);
     }
     if (min !== '') throw unsettled;
+  }
+
+  async #files(district: string) {
+    const path = this.#ofBook(district, '/evidence?limit=100');
+    const { items } = await this.#client.expect<{ items: FileOfBook[] }>(portalOf(district), 'GET', path);
+    return items;
   }
 
   async #claims(district: string) {
