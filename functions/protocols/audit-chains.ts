@@ -1,6 +1,7 @@
 import { type Anchor, anchorOf, anchorText, closingName, dailyName } from '../../lib/domain/anchor.ts';
-import { type AuditEntry, type ChainBreak, type ChainEnd, findChainBreak } from '../../lib/domain/audit-chain.ts';
+import { type ChainBreak, type ChainEnd, findChainBreak } from '../../lib/domain/audit-chain.ts';
 import type { Head } from '../../lib/domain/book.ts';
+import type { AuditEntry } from '../../lib/domain/book-change.ts';
 import type { Cycle } from '../../lib/domain/cycle.ts';
 import type { IntegrityReport } from '../../lib/domain/ports.ts';
 import type { FinalDependencies } from './dependencies.ts';

@@ -1,8 +1,54 @@
-import { type Actor, type AuditAction, type AuditEntry, chained } from './audit-chain.ts';
 import { type Book, type BookComponent, type ComponentContent, componentOf, type Head } from './book.ts';
+import { canonicalJson, sha256 } from './digest.ts';
 import type { Evidence } from './evidence.ts';
 import { type Rejection, reject } from './rejection.ts';
 import type { Scheme } from './scheme.ts';
+
+/** What a write of a book did. */
+export type AuditAction =
+  | 'claim'
+  | 'set-targets'
+  | 'verify'
+  | 'correct'
+  | 'return'
+  | 'deduct'
+  | 'announce-evidence'
+  | 'register-evidence'
+  | 'withdraw-evidence';
+
+/** Who did it: the token's subject and the role it acted in. */
+export interface Actor {
+  readonly subject: string;
+  readonly role: string;
+}
+
+/** One entry of a book's history: who did what, before → after, why; chained to the entry before it. */
+export interface AuditEntry {
+  readonly cycle: string;
+  readonly district: string;
+  readonly revision: number;
+  readonly epoch: number;
+  readonly at: string;
+  readonly by: string;
+  readonly role: string;
+  readonly action: AuditAction;
+  readonly reason: string | null;
+  readonly changes: readonly {
+    readonly component: string;
+    readonly before: ComponentContent;
+    readonly after: ComponentContent;
+  }[];
+  /** Files that the write changed; absent where it changed none. */
+  readonly files?: readonly { readonly id: string; readonly before: Evidence | null; readonly after: Evidence }[];
+  /** Hash of the previous entry; `genesis` for the first. */
+  readonly previous: string;
+  readonly hash: string;
+}
+
+/** Chains an entry: its hash covers every field, the previous hash included. */
+export function chained(entry: Omit<AuditEntry, 'hash'>): AuditEntry {
+  return { ...entry, hash: sha256(canonicalJson(entry)) };
+}
 
 /** What every decision about a book looks at: the book as read, the rules, who asks, and when the gateway received it. */
 export interface DecisionContext {

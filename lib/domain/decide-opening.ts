@@ -1,4 +1,4 @@
-import type { Actor } from './audit-chain.ts';
+import type { Actor } from './book-change.ts';
 import type { Cycle, District } from './cycle.ts';
 import { nothingSealed } from './finalization/sealing.ts';
 import { type Fault, type Rejection, rejectFaults } from './rejection.ts';

@@ -1,5 +1,5 @@
 import type { PublishedEvent } from '../../events/index.ts';
-import type { AuditEntry } from './audit-chain.ts';
+import type { AuditEntry } from './book-change.ts';
 import type { Cycle } from './cycle.ts';
 import type { CycleStep } from './finalization/sealing.ts';
 import { formatPoints } from './points.ts';

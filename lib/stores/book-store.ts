@@ -1,6 +1,5 @@
-import type { AuditEntry } from '../domain/audit-chain.ts';
 import { type Book, type Head, isWhole } from '../domain/book.ts';
-import type { BookChange } from '../domain/book-change.ts';
+import type { AuditEntry, BookChange } from '../domain/book-change.ts';
 import type { Cycle } from '../domain/cycle.ts';
 import type { Evidence } from '../domain/evidence.ts';
 import {

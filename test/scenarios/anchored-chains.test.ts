@@ -6,8 +6,8 @@ import { type CycleRules, loadCycle } from '../../functions/protocols/cycle-rule
 import { advanceCycle } from '../../functions/protocols/finalization/advance-cycle.ts';
 import { sweep } from '../../functions/sweep/sweep.ts';
 import { anchorOf } from '../../lib/domain/anchor.ts';
-import { type AuditEntry, chained } from '../../lib/domain/audit-chain.ts';
 import { genesis } from '../../lib/domain/book.ts';
+import { type AuditEntry, chained } from '../../lib/domain/book-change.ts';
 import type { Cycle } from '../../lib/domain/cycle.ts';
 import { fieldsOf, keys } from '../../lib/stores/table.ts';
 import { apiClient } from '../support/api-client.ts';

@@ -1,5 +1,5 @@
-import type { Actor, AuditAction, AuditEntry } from '../../lib/domain/audit-chain.ts';
 import { type Book, type BookComponent, componentOf, genesis } from '../../lib/domain/book.ts';
+import type { Actor, AuditAction, AuditEntry } from '../../lib/domain/book-change.ts';
 import { changeOf } from '../../lib/domain/book-change.ts';
 import type { District } from '../../lib/domain/cycle.ts';
 import type { EvidenceBinding, OnSiteVisit } from '../../lib/domain/evidence.ts';

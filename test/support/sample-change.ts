@@ -1,5 +1,5 @@
-import type { Actor } from '../../lib/domain/audit-chain.ts';
 import { type Book, componentOf } from '../../lib/domain/book.ts';
+import type { Actor } from '../../lib/domain/book-change.ts';
 import { type BookChange, changeOf } from '../../lib/domain/book-change.ts';
 import type { StoredReply } from '../../lib/domain/ports.ts';
 import { sampleNow, sampleScheme } from './sample-cycle.ts';

@@ -1,5 +1,5 @@
-import type { Actor } from '../../lib/domain/audit-chain.ts';
 import { type Book, genesis, type Head } from '../../lib/domain/book.ts';
+import type { Actor } from '../../lib/domain/book-change.ts';
 import { type BookChange, type Decision, type DecisionContext, unchanged } from '../../lib/domain/book-change.ts';
 import { isRejection } from '../../lib/domain/rejection.ts';
 import type { Scheme } from '../../lib/domain/scheme.ts';

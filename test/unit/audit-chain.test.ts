@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type AuditEntry, chained, findChainBreak } from '../../lib/domain/audit-chain.ts';
+import { findChainBreak } from '../../lib/domain/audit-chain.ts';
 import { genesis } from '../../lib/domain/book.ts';
+import { type AuditEntry, chained } from '../../lib/domain/book-change.ts';
 
 type Content = Omit<AuditEntry, 'hash' | 'previous'>;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Actor } from '../../lib/domain/audit-chain.ts';
+import type { Actor } from '../../lib/domain/book-change.ts';
 import { firstHead, positionOf } from '../../lib/domain/cycle.ts';
 import { type CycleRequest, decideOpening } from '../../lib/domain/decide-opening.ts';
 import { isRejection } from '../../lib/domain/rejection.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseEvent } from '../../events/index.ts';
-import type { AuditAction, AuditEntry } from '../../lib/domain/audit-chain.ts';
+import type { AuditAction, AuditEntry } from '../../lib/domain/book-change.ts';
 import { citationOf, type Evidence, objectKeyOf } from '../../lib/domain/evidence.ts';
 import type { CycleStep } from '../../lib/domain/finalization/sealing.ts';
 import { eventOfEntry, eventsOfStep } from '../../lib/domain/published-events.ts';

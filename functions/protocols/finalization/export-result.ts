@@ -1,4 +1,4 @@
-import type { AuditEntry } from '../../../lib/domain/audit-chain.ts';
+import type { AuditEntry } from '../../../lib/domain/book-change.ts';
 import type { Cycle } from '../../../lib/domain/cycle.ts';
 import { canonicalJson } from '../../../lib/domain/digest.ts';
 import { hasPublicForm } from '../../../lib/domain/finalization/public-snapshot.ts';

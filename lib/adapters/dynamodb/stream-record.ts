@@ -1,5 +1,5 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import type { AuditEntry } from '../../domain/audit-chain.ts';
+import type { AuditEntry } from '../../domain/book-change.ts';
 import type { CycleStep } from '../../domain/finalization/sealing.ts';
 import type { ChangeEntry } from '../../domain/ports.ts';
 import { readChange } from '../../stores/board-store.ts';

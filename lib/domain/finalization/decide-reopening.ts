@@ -1,4 +1,4 @@
-import type { Actor } from '../audit-chain.ts';
+import type { Actor } from '../book-change.ts';
 import type { Cycle } from '../cycle.ts';
 import { unknownComponent } from '../decide-claims.ts';
 import { type Fault, type Rejection, reject, rejectFaults } from '../rejection.ts';

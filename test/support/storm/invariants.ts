@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type AuditEntry, findChainBreak } from '../../../lib/domain/audit-chain.ts';
+import { findChainBreak } from '../../../lib/domain/audit-chain.ts';
 import { type BookComponent, type Head, inputsOf } from '../../../lib/domain/book.ts';
+import type { AuditEntry } from '../../../lib/domain/book-change.ts';
 import type { StoredBoard, StoredScore } from '../../../lib/domain/ports.ts';
 import { boardDifferences } from '../../../lib/domain/recalculation/board.ts';
 import { rebuild } from '../../../lib/domain/recalculation/recalculate.ts';

@@ -1,7 +1,7 @@
 import { resultNames, resultPrefix } from '../../../functions/protocols/finalization/export-result.ts';
 import { closingName, readAnchor } from '../../../lib/domain/anchor.ts';
-import type { AuditEntry } from '../../../lib/domain/audit-chain.ts';
 import type { BookComponent, Head } from '../../../lib/domain/book.ts';
+import type { AuditEntry } from '../../../lib/domain/book-change.ts';
 import { blockersOf } from '../../../lib/domain/completeness.ts';
 import type { Cycle } from '../../../lib/domain/cycle.ts';
 import { sha256 } from '../../../lib/domain/digest.ts';
