@@ -15,7 +15,7 @@ interface Position {
 }
 
 /** Why mutants of a piece of code may live: `becomes` is what it was replaced by, or `*` for whatever it was. */
-interface Pardon {
+export interface Pardon {
   readonly source: string;
   readonly becomes: string;
   readonly reason: string;
@@ -39,11 +39,19 @@ export function replaced(source: string, { location: { start, end } }: Mutant): 
   return onOneLine(lines.join('\n'));
 }
 
-/** Why a mutant of a file may live, or `undefined` if nobody has said so. */
-export function pardonOf(pardons: Pardons, file: string, source: string, mutant: Mutant): string | undefined {
+/** The pardon of a mutant of a file, or `undefined` if nobody has said why it may live. */
+export function pardonOf(pardons: Pardons, file: string, source: string, mutant: Mutant): Pardon | undefined {
   const code = replaced(source, mutant);
   const becomes = onOneLine(mutant.replacement);
   return pardons[file]?.find(
     (known) => onOneLine(known.source) === code && (known.becomes === '*' || onOneLine(known.becomes) === becomes),
-  )?.reason;
+  );
+}
+
+/** Pardons of code that is not there: `sourceOf` gives a file's text, `null` where there is no such file. */
+export function lostPardons(pardons: Pardons, sourceOf: (file: string) => string | null): string[] {
+  return Object.entries(pardons).flatMap(([file, known]) => {
+    const text = onOneLine(sourceOf(file) ?? '');
+    return known.filter(({ source }) => !text.includes(onOneLine(source))).map(({ source }) => `${file}: ${source}`);
+  });
 }

@@ -147,7 +147,9 @@ describe('a claim for the discretionary component [C 12]', () => {
   });
 
   it.each(['2', '0.5', '1.000001', '0.000001', '10'])('may not be %s', (value) => {
-    expect(decide(blankBook(), [claiming('12', value)])).toMatchObject({
+    // Compiled in the test: of what is compiled on import, mutation testing can't tell which tests run it.
+    const context = asking(changedScheme(), blankBook(), portal);
+    expect(decideClaims(context, [claiming('12', value)], new Map(), single)).toMatchObject({
       rejected: 'value-out-of-range',
       faults: [{ path: ['value'] }],
     });

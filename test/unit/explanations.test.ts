@@ -144,10 +144,13 @@ describe('a top component explains itself by its place and the gap to the cut', 
     );
   });
 
-  it('where a place counts for nothing without the target [D 6]', () => {
+  it('where a place counts only with the target met [D 6]', () => {
     const change = { components: { 13: { placeNeedsTarget: true } } };
     expect(stepsOf('13', { target: '10', claim: '9' }, { change, others: claims('8') })[1]).toBe(
       '[C 13] 不计名次分，任务 10 人 未完成，得 0.00 分。 | Not by place; target 10 persons not met: 0.00 points.',
+    );
+    expect(stepsOf('13', { target: '9', claim: '9' }, { change, others: claims('8') })[1]).toBe(
+      '[C 13] 名次在前 2 名，得 3.00 分。 | Within the first 2 places: 3.00 points.',
     );
   });
 });

@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { knownPardons, pardonOf, replaced } from '../mutation/survivors.ts';
+import { knownPardons, lostPardons, pardonOf, replaced } from '../mutation/survivors.ts';
 
 const source = ['const a = 1;', 'if (a < 2 &&', '    b) c();'].join('\n');
 const mutant = {
@@ -20,15 +20,18 @@ describe('a mutant that survived', () => {
 
   it('has the reason of its file, its code, and what it became', () => {
     const pardons = { 'x.ts': [{ source: 'a < 2 &&\n  b', becomes: 'true', reason: 'for speed' }] };
-    expect(pardonOf(pardons, 'x.ts', source, mutant)).toBe('for speed');
+    expect(pardonOf(pardons, 'x.ts', source, mutant)?.reason).toBe('for speed');
     expect(pardonOf(pardons, 'y.ts', source, mutant)).toBeUndefined();
     expect(pardonOf(pardons, 'x.ts', source, { ...mutant, replacement: 'false' })).toBeUndefined();
     expect(pardonOf(pardons, 'x.ts', source.replace('2', '3'), mutant)).toBeUndefined();
     const whatever = { 'x.ts': [{ source: 'a < 2 && b', becomes: '*', reason: 'for speed' }] };
-    expect(pardonOf(whatever, 'x.ts', source, { ...mutant, replacement: 'false' })).toBe('for speed');
+    expect(pardonOf(whatever, 'x.ts', source, { ...mutant, replacement: 'false' })?.reason).toBe('for speed');
   });
 
-  it('is of a file that is still there', () => {
-    expect(Object.keys(knownPardons()).filter((file) => !existsSync(file))).toEqual([]);
+  it('is of code that is still there', () => {
+    const of = (...sources: string[]) => sources.map((code) => ({ source: code, becomes: '*', reason: 'for speed' }));
+    const pardons = { 'x.ts': of('a < 2 &&\n b', 'a < 3'), 'y.ts': of('a < 2') };
+    expect(lostPardons(pardons, (file) => (file === 'x.ts' ? source : null))).toEqual(['x.ts: a < 3', 'y.ts: a < 2']);
+    expect(lostPardons(knownPardons(), (file) => (existsSync(file) ? readFileSync(file, 'utf8') : null))).toEqual([]);
   });
 });

@@ -9,6 +9,7 @@ import { type Stores, storesOf } from '../../lib/stores/stores.ts';
 import { type ItemKey, keys, type Table } from '../../lib/stores/table.ts';
 import { keyOfWrite, MemoryTable } from '../support/memory/memory-table.ts';
 import { overriding } from '../support/overriding.ts';
+import { sampleReply } from '../support/sample-change.ts';
 import { firstBoard, sampleCycle, sampleNow } from '../support/sample-cycle.ts';
 import { sampleFile } from '../support/sample-evidence.ts';
 
@@ -199,6 +200,16 @@ describe('the items of a file', () => {
     // 2019-12-30T00:00:00Z and 30 × 86,400 s.
     expect(pending).toMatchObject({ put: { expiresAt: 1_577_664_000 + 2_592_000 } });
   });
+});
+
+it('a kept reply is gone at the second at which it expires, for who reads it and for who keeps another', async () => {
+  const expiresAt = Math.floor(sampleNow / 1000) + 1;
+  const then = storesOf(table, { now: () => expiresAt * 1000 }, shippedSchemes);
+  await stores.replies.save(sampleReply('k1', { expiresAt }));
+  expect(await stores.replies.load('k1')).not.toBeNull();
+  expect(await stores.replies.save(sampleReply('k1', { body: 'other' }))).toBe('outdated');
+  expect(await then.replies.load('k1')).toBeNull();
+  expect(await then.replies.save(sampleReply('k1', { body: 'other' }))).toBe('committed');
 });
 
 it('a scheme is not loaded under the id of any that ships with the product', async () => {

@@ -28,8 +28,8 @@ export type Cut = { readonly whole: number; readonly micros: number } | null;
  */
 export function cutOf(column: ValueColumn, { places, ties }: PlaceRule): Cut {
   const best = largest(column, ties === 'modified-competition' ? places + 1 : places, ties);
-  if (ties !== 'modified-competition' || best.length <= places) return best.at(-1) ?? null;
-  // One more than the places: whoever ties with the first that falls out falls out too.
+  if (best.length <= places) return best.at(-1) ?? null;
+  // One more than the places, by modified competition only: whoever ties with the first that falls out falls out too.
   const out = best[places]!;
   return best.findLast((value) => isAbove(value, out)) ?? null;
 }

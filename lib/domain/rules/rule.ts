@@ -22,8 +22,6 @@ export interface Earned {
 
 /** What every compiled rule tells of itself, so that nobody has to ask which kind it is. */
 interface RuleTraits {
-  /** Whether nothing can be earned without a target, so that a missing one is a state of its own [D 8]. */
-  readonly needsTarget: boolean;
   /** What an assessor finds: a value, or for what was not carried out a deduction. */
   readonly judgement: 'value' | 'deduction';
   /** Why a value can't be claimed; `null` for one that can. */
@@ -35,6 +33,8 @@ interface RuleTraits {
 /** A rule that looks at the district's own numbers only. */
 export interface OwnRule extends RuleTraits {
   readonly sees: 'own';
+  /** Whether nothing can be earned without a target, so that a missing one is a state of its own [D 8]. */
+  readonly needsTarget: boolean;
   /** Of a value that counts and is decided; where the rule needs a target there is one. */
   earn(counted: Counted): Earned;
 }

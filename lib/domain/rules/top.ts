@@ -56,8 +56,6 @@ export const top: RuleKind<typeof topSettings> = {
     return {
       ...ofAnyValue,
       sees: 'cohort',
-      // The first places need none [D 8].
-      needsTarget: false,
       standing: (value, target) => standingOf(rule, value, target),
       settle: (column) => new TopSettlement(rule, component, given, column),
     };

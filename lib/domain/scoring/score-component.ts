@@ -81,14 +81,9 @@ export function stateOf(component: Component, inputs: ComponentInputs, basis: Ba
   if (!claim) return 'missing';
   const value = countedValue(inputs, basis);
   if (!value && claim.returned) return 'returned';
-  if (isPending(component, inputs, basis)) return 'pending';
+  // A value that was said or found waits for the decision on its deduction [D 10].
+  if (component.rule.isUndecided(value ?? claim.value, countedDeduction(inputs, basis))) return 'pending';
   if (component.target !== 'none' && !target) return 'target-missing';
   if (basis === 'verified') return value ? 'verified' : 'claimed';
   return verification?.claimRevision === claim.revision ? 'verified' : 'claimed';
-}
-
-/** A value that was said or found, and waits for the decision on its deduction [D 10]. */
-function isPending({ rule }: Component, inputs: ComponentInputs, basis: Basis): boolean {
-  const value = countedValue(inputs, basis) ?? inputs.claim?.value;
-  return value !== undefined && rule.isUndecided(value, countedDeduction(inputs, basis));
 }
