@@ -35,6 +35,8 @@ const layers: Record<string, readonly string[]> = {
   'lib/adapters': ['events', 'lib/domain', 'lib/stores', 'lib/adapters'],
   // Types of the contract only: in a browser runs nothing of what runs behind the API.
   'lib/console': ['functions', 'lib/domain', 'lib/console'],
+  // Types of the contract only: it runs in portals.
+  'lib/client': ['lib/client', 'lib/console'],
   // The verifier shares no code with what it verifies.
   'lib/verifier': ['lib/verifier'],
   functions: [
@@ -117,9 +119,9 @@ describe('imports', () => {
     expect(taken.filter((target) => target.startsWith('functions/') && !tables.includes(target))).toEqual([]);
   });
 
-  it('of the console from outside it are types', () => {
-    const outside = within('lib/console').flatMap(({ path, code }) =>
-      [...code.matchAll(/^import (type )?.*from '((?:\.\.\/)+(?:functions|domain)\/[^']+)'/gm)].map(
+  it('of the console and the client from outside them are types', () => {
+    const outside = [...within('lib/console'), ...within('lib/client')].flatMap(({ path, code }) =>
+      [...code.matchAll(/^(?:import|export) (type )?.*from '((?:\.\.\/)+(?:functions|domain|console)\/[^']+)'/gm)].map(
         ([, type, target]) => ({
           isType: type !== undefined,
           at: `${path} → ${target}`,
@@ -199,6 +201,11 @@ describe('imports', () => {
       return others.map((target) => `${path} → ${target}`);
     });
     expect(wrong).toEqual([]);
+  });
+
+  it('of the client name one package, and nothing of Node', () => {
+    const own = within('lib/client').filter(({ path }) => !path.startsWith('lib/client/examples/'));
+    expect([...new Set(own.flatMap(({ packages }) => packages))]).toEqual(['openapi-fetch']);
   });
 
   it('of the domain name three packages', () => {
@@ -339,12 +346,15 @@ describe('files', () => {
     ).toEqual([]);
   });
 
-  it('are all in use: imported by another, or an entry that is named in a table or a script', () => {
+  it('are all in use: imported by another, an example, or an entry that is named in a table or a script', () => {
     const imported = new Set(files.flatMap(({ imports }) => imports));
     const entries = new Set<string>(Object.values(functions).map(({ entry }) => entry));
     const scripts = `${projectText('package.json')} ${projectText('cdk.json')} ${projectText('infra/bundle-console.ts')}`;
     const isUsed = ({ path }: SourceFile) => imported.has(path) || entries.has(path) || scripts.includes(path);
-    const orphans = files.filter((file) => !isUsed(file));
+    const examples = projectText('test/e2e/client-examples.test.ts');
+    const isRun = ({ path }: SourceFile) =>
+      path.startsWith('lib/client/examples/') && examples.includes(`'${path.split('/').at(-1)}'`);
+    const orphans = files.filter((file) => !isUsed(file) && !isRun(file));
     expect(orphans.map(({ path }) => path)).toEqual([]);
   });
 

@@ -1,0 +1,114 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { type Change, connect, type Following, followChanges, Problem, ResyncNeeded } from '../../lib/client/index.ts';
+import {
+  admin,
+  auditor,
+  book,
+  cycleBody,
+  portal,
+  type SampleService,
+  sampleService,
+} from '../support/sample-service.ts';
+import { ServiceLine, tokenOf } from '../support/service-line.ts';
+
+let service: SampleService;
+let line: ServiceLine;
+beforeEach(async () => {
+  service = await sampleService();
+  line = new ServiceLine(service);
+});
+
+const connected = (patienceSeconds = 0.1) =>
+  connect({ url: 'http://kaohe.test', token: () => tokenOf(auditor), fetch: line.fetch, patienceSeconds });
+const follow = (following: Partial<Following> = {}, cycle = '2019') =>
+  followChanges(connected(), cycle, { after: 0, waitSeconds: 0, ...following });
+
+async function claimed(value: string, district = 'east', cycle = '2019') {
+  const caller = portal(district);
+  await service.send(`PUT ${book(district, cycle)}/components/2/claim`, { caller, body: { value } });
+  await service.settle();
+}
+
+async function take(changes: AsyncIterable<Change>, count: number): Promise<number[]> {
+  const taken: number[] = [];
+  for await (const { version } of changes) if (taken.push(version) === count) break;
+  return taken;
+}
+
+/** An answer of the feed that the service did not give. */
+const page = (body: object) =>
+  new Response(JSON.stringify(body), { status: 200, headers: { 'content-type': 'application/json' } });
+const entry = (version: number, moved: string[], more = {}) => ({ version, at: '', causes: [], moved, ...more });
+
+describe('following the changes', () => {
+  it('gives each version once, in order, those that come while it waits too', async () => {
+    for (const value of ['1', '0', '1']) await claimed(value);
+    line.meanwhile = async (request) => request === 3 && claimed('0');
+    expect(await take(follow({ after: 1 }), 3)).toEqual([2, 3, 4]);
+    expect(line.asked.map(({ target }) => target.split('?')[1])).toEqual([
+      'after=1&wait=0',
+      'after=3&wait=0',
+      'after=3&wait=0',
+    ]);
+  });
+
+  it('asks the server to wait', async () => {
+    await claimed('1');
+    await take(follow({ waitSeconds: undefined }), 1);
+    expect(line.asked[0]!.target).toMatch(/wait=20$/);
+  });
+
+  it('puts a version together that takes several pages', async () => {
+    line.mishaps.push(
+      page({ items: [entry(1, ['a']), entry(2, ['b'], { continued: true })], nextCursor: 'x' }),
+      page({ items: [entry(2, ['c'], { continued: true })], nextCursor: 'y' }),
+      page({ items: [entry(2, ['d']), entry(3, ['e'])], endOfUpdates: true }),
+    );
+    const changes: unknown[] = [];
+    for await (const change of follow()) changes.push(change);
+    expect(changes).toEqual([entry(1, ['a']), entry(2, ['b', 'c', 'd']), entry(3, ['e'])]);
+    expect(line.asked.map(({ target }) => target.split('?')[1])).toEqual(['after=0&wait=0', 'cursor=x', 'cursor=y']);
+  });
+
+  it('goes on after what interrupts it, and tells of it', async () => {
+    await claimed('1');
+    const told: unknown[] = [];
+    line.mishaps.push('lost', new Response('', { status: 502 }));
+    const interrupted = follow({ tellInterruption: (fault) => told.push(fault.name) });
+    expect(await take(interrupted, 1)).toEqual([1]);
+    expect(told).toEqual(['ConnectionLost', 'Problem']);
+  });
+
+  it('ends when the cycle is sealed', async () => {
+    const lenient = { ...cycleBody, id: '2018', onBlockers: 'verified-only' };
+    await service.send('POST /v1/cycles', { caller: admin, body: lenient });
+    await claimed('1', 'east', '2018');
+    service.clock.time = Date.parse('2020-02-01T00:00:00+08:00');
+    await service.send('POST /v1/cycles/2018/finalization', { caller: admin, body: {} });
+    expect((await take(follow({}, '2018'), 99)).length).toBeGreaterThan(0);
+  });
+
+  it('ends where it is no longer wanted, without a fault', async () => {
+    await claimed('1');
+    const control = new AbortController();
+    line.meanwhile = async (request) => request === 3 && control.abort();
+    expect(await take(follow({ signal: control.signal }), 99)).toEqual([1]);
+  });
+
+  it('says that everything must be read again where the version is not there', async () => {
+    await claimed('1');
+    const fault = await follow({ after: 7 })
+      .next()
+      .catch((error: unknown) => error);
+    expect(fault).toBeInstanceOf(ResyncNeeded);
+    expect(fault).toMatchObject({ slug: 'resync-needed', newest: 1 });
+  });
+
+  it('says what is refused', async () => {
+    const fault = await follow({}, '1999')
+      .next()
+      .catch((error: unknown) => error);
+    expect(fault).toBeInstanceOf(Problem);
+    expect(fault).toMatchObject({ slug: 'not-found' });
+  });
+});

@@ -1,0 +1,145 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { type Ranking, rankingAt } from '../support/await-applied.ts';
+import { admin, City, portalOf } from '../support/city.ts';
+import { type LocalRun, useLocalRuns } from '../support/local-run.ts';
+import { pdfFile } from '../support/sample-files.ts';
+import { until } from '../support/until.ts';
+
+const runs = useLocalRuns();
+const examples = join(import.meta.dirname, '../../lib/client/examples');
+let run: LocalRun;
+let city: City;
+
+beforeAll(async () => {
+  run = await runs.start();
+  city = new City(run.client);
+});
+
+/** A program that runs against the local run with a token, as a portal would. */
+async function launch(command: string, args: readonly string[], caller: Parameters<LocalRun['client']['token']>[0]) {
+  const env = { ...process.env, KAOHE_URL: run.url, KAOHE_TOKEN: await run.client.token(caller) };
+  const child = spawn(command, args, { env, cwd: examples });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const said = { out: '', complaints: '' };
+  child.stdout.on('data', (chunk: Buffer) => {
+    said.out += chunk.toString();
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    said.complaints += chunk.toString();
+  });
+  const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, ...said }));
+  const says = (pattern: RegExp) =>
+    until(
+      () => `it says ${pattern}: ${said.out}${said.complaints}`,
+      () => pattern.exec(said.out),
+    );
+  return { child, ended, says };
+}
+
+describe("a portal's year", () => {
+  it('hands in with a paper, reads its own score, answers a return and reads the sealed result', async () => {
+    const cycle = 'portals-year';
+    await city.openCycle(cycle, { onBlockers: 'verified-only' });
+    await city.setTargets(cycle, 'gongshu', { '5': '20' });
+    const paper = join(runs.newDirectory(), '选派文件.pdf');
+    writeFileSync(paper, pdfFile);
+    const args = [join(examples, 'portals-year.ts'), cycle, 'gongshu', '5', paper, '16', '15'];
+    const portal = await launch(process.execPath, args, portalOf('gongshu'));
+    const [, first] = await portal.says(/claimed at revision (\d+)/);
+    // 5: 3 × 16 ÷ 20
+    await portal.says(/score 2\.40, rank 1/);
+    await city.assess(cycle, 'gongshu', '5', {
+      decision: 'return',
+      claimRevision: Number(first),
+      reason: '请核对人数',
+    });
+    const [, second] = await portal.says(/5 was returned; claimed 15 at revision (\d+)/);
+    await city.assess(cycle, 'gongshu', '5', { decision: 'verify', claimRevision: Number(second) });
+    await portal.says(/5 is verified with 15/);
+    await run.client.expect(admin, 'POST', `/v1/cycles/${cycle}/finalization`, {});
+    const { code, out, complaints } = await portal.ended;
+    expect([code, complaints]).toEqual([0, '']);
+    // 5: 3 × 15 ÷ 20
+    expect(out.trimEnd().split('\n').at(-1)).toMatch(/^sealed: rank 1 with 2\.25; [0-9a-f]{64}$/);
+  });
+});
+
+describe('a mirror', () => {
+  const cycle = 'mirror';
+  let file: string;
+  const start = () => launch(process.execPath, [join(examples, 'mirror.ts'), cycle, file], admin);
+  const kept = () => JSON.parse(readFileSync(file, 'utf8'));
+  const standings = async () => {
+    const rankings = await Promise.all(
+      ['claimed', 'verified'].map(async (basis) => {
+        const path = `/v1/cycles/${cycle}/ranking?basis=${basis}`;
+        const { version, rows } = await run.client.expect<Ranking>(admin, 'GET', path);
+        const standing = rows.map(({ district, score, rank }) => [district, { score, rank }] as const);
+        return { version, standings: { [basis]: Object.fromEntries(standing) } };
+      }),
+    );
+    return { version: rankings[0]!.version, standings: Object.assign({}, ...rankings.map((one) => one.standings)) };
+  };
+  const claim = async (district: string, value: string) => {
+    const { revision } = await city.claim(cycle, district, '2', value);
+    await rankingAt(run.client, cycle, `${district}@${revision}`);
+  };
+  const isTheSame = async () => {
+    const wanted = await standings();
+    await until(
+      () => `the mirror shows version ${wanted.version}`,
+      () => existsSync(file) && kept().version === wanted.version,
+    );
+    expect(kept()).toEqual(wanted);
+  };
+
+  it('shows what the ranking shows, goes on where it was killed, and begins anew where the service went back', async () => {
+    await city.openCycle(cycle, { onBlockers: 'verified-only' });
+    file = join(runs.newDirectory(), 'mirror.json');
+    await claim('xihu', '1');
+    let mirror = await start();
+    await isTheSame();
+    await claim('gongshu', '1');
+    await claim('xihu', '0');
+    await isTheSame();
+    mirror.child.kill('SIGKILL');
+    await mirror.ended;
+    await claim('binjiang', '1');
+    mirror = await start();
+    await isTheSame();
+    mirror.child.kill('SIGKILL');
+    await mirror.ended;
+    writeFileSync(file, JSON.stringify({ version: 999_999, standings: { claimed: {}, verified: {} } }));
+    mirror = await start();
+    await isTheSame();
+    await run.client.expect(admin, 'POST', `/v1/cycles/${cycle}/finalization`, {});
+    const { code, out } = await mirror.ended;
+    expect([code, out.trimEnd().split('\n').at(-1)]).toEqual([0, 'sealed']);
+  });
+});
+
+/** `java` runs a source file where the compiler's module is there; a runtime alone lacks it. */
+const isCompilerThere = /^jdk\.compiler@/m.test(execFileSync('java', ['--list-modules'], { encoding: 'utf8' }));
+
+describe.each([
+  ['TypeScript', process.execPath, 'start.ts', true],
+  ['Python', 'python3', 'start.py', true],
+  ['Java', 'java', 'Start.java', isCompilerThere],
+] as const)('a start in %s', (_, command, file, isThere) => {
+  const cycle = file.toLowerCase().replace('.', '-');
+  beforeAll(() => city.openCycle(cycle));
+
+  it.skipIf(!isThere)('claims a value, reads the score that holds it, and says why it is refused', async () => {
+    const start = (value: string) => launch(command, [file, cycle, 'xihu', '2', value], portalOf('xihu'));
+    const accepted = await (await start('1')).ended;
+    expect([accepted.code, accepted.complaints]).toEqual([0, '']);
+    expect(accepted.out).toMatch(/3\.00/);
+    const refused = await (await start('x')).ended;
+    expect(refused.code).toBe(1);
+    expect(refused.complaints).toMatch(/value-syntax[\s\S]*\p{Script=Han}/u);
+  });
+});
