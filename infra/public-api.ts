@@ -13,6 +13,7 @@ import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { crossOrigin } from '../functions/contract/cross-origin.ts';
 import type { HttpFunctionName, Route } from '../functions/contract/route.ts';
 import { type Alarms, sumOverFiveMinutes } from './alarms.ts';
 import { logRetention, type ServiceFunction } from './service-function.ts';
@@ -54,7 +55,7 @@ export class PublicApi extends Construct {
     super(scope, id);
     this.api = new HttpApi(this, 'Api', {
       createDefaultStage: false,
-      ...(props.portalOrigins.length > 0 && { corsPreflight: corsFor(props.portalOrigins) }),
+      ...(props.portalOrigins.length > 0 && { corsPreflight: corsFor(props) }),
     });
     this.addRoutes(props);
     this.addDefaultRoute(props.functions['open-door']);
@@ -116,12 +117,12 @@ function acknowledgeOpen(route: HttpRoute, reason: string): void {
   Validations.of(route).acknowledge({ id: 'AwsSolutions-APIG4', reason });
 }
 
-function corsFor(portalOrigins: readonly string[]): CorsPreflightOptions {
+function corsFor({ portalOrigins, routes }: PublicApiProps): CorsPreflightOptions {
   return {
     allowOrigins: [...portalOrigins],
-    allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.PUT, CorsHttpMethod.POST],
-    allowHeaders: ['authorization', 'content-type', 'idempotency-key', 'if-match', 'if-none-match'],
-    exposeHeaders: ['etag', 'location', 'retry-after', 'idempotent-replayed'],
-    maxAge: Duration.hours(1),
+    allowMethods: crossOrigin.methodsOf(routes).map((method) => CorsHttpMethod[method]),
+    allowHeaders: [...crossOrigin.requestHeaders],
+    exposeHeaders: [...crossOrigin.replyHeaders],
+    maxAge: Duration.seconds(crossOrigin.secondsMax),
   };
 }

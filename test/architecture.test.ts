@@ -111,6 +111,7 @@ describe('imports', () => {
       'functions/deployment.ts',
       'functions/routes.ts',
       'functions/contract/route.ts',
+      'functions/contract/cross-origin.ts',
       'functions/triggers/trigger.ts',
       'functions/contract/contract-files.ts',
       'functions/open-door/console-files.ts',

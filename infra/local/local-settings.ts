@@ -12,7 +12,7 @@ export interface LocalSettings {
   readonly dynamoDbEndpoint: string | null;
   /** Where uploads and downloads go; 0 takes a free port. */
   readonly filesPort: number;
-  /** Browser origins that may upload; none unless they are named. */
+  /** Origins whose pages may call the API and upload from a browser; none unless they are named. */
   readonly portalOrigins: readonly string[];
 }
 
@@ -27,7 +27,7 @@ export function readLocalSettings(environment: NodeJS.ProcessEnv): LocalSettings
     isDemoWanted: environment.DEMO !== 'off',
     dynamoDbEndpoint: readEndpoint(environment.DYNAMODB_ENDPOINT || null),
     filesPort: readPort(environment.FILES_PORT || '0', 'FILES_PORT'),
-    portalOrigins: (environment.PORTAL_ORIGINS ?? '').split(',').filter(Boolean),
+    portalOrigins: readOrigins(environment.PORTAL_ORIGINS ?? ''),
   };
 }
 
@@ -45,6 +45,16 @@ function readEndpoint(text: string | null): string | null {
   throw new StartFault({
     zh: 'DYNAMODB_ENDPOINT 须为地址，例如 http://127.0.0.1:8000',
     en: 'DYNAMODB_ENDPOINT must be an address such as http://127.0.0.1:8000',
+  });
+}
+
+/** As a browser writes them, because it is by this text that it is found out whose page has asked. */
+function readOrigins(text: string): string[] {
+  const origins = text.split(',').filter(Boolean);
+  if (origins.every((origin) => /^https?:/.test(origin) && URL.parse(origin)?.origin === origin)) return origins;
+  throw new StartFault({
+    zh: 'PORTAL_ORIGINS 须为用逗号分隔的来源，例如 http://localhost:3000，不带路径和末尾的斜杠',
+    en: 'PORTAL_ORIGINS must be origins joined by commas, such as http://localhost:3000, without a path or a slash at the end',
   });
 }
 

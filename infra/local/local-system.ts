@@ -78,6 +78,7 @@ export async function startLocalSystem(
       port: settings.port,
       routes: productRoutes(needs),
       localRoutes: [tokenRoute(tokens), invokeRoute(scheduled)],
+      portalOrigins: settings.portalOrigins,
       authorize: tokens.authorize,
       now: () => clock.now(),
       unmatched: httpHandler(

@@ -188,6 +188,11 @@ describe('npm start refuses in one line of both languages, with code 1,', () => 
       () => ({ DYNAMODB_ENDPOINT: 'http://127.0.0.1:9' }),
       /不能使用.* · DYNAMODB_ENDPOINT http:\/\/127\.0\.0\.1:9 can't be used \(ECONNREFUSED\): /,
     ],
+    [
+      'with a portal that is an address and no origin',
+      () => ({ PORTAL_ORIGINS: 'http://localhost:3000,http://localhost:4000/' }),
+      /PORTAL_ORIGINS 须为.* · PORTAL_ORIGINS must be origins /,
+    ],
     ['with a size that is none', () => ({ EVIDENCE_BYTES_MAX: 'x' }), /佐证材料的设置.* · EVIDENCE_BYTES_MAX must be /],
     ['with a type that is none', () => ({ EVIDENCE_TYPES: 'a/b' }), /佐证材料的设置.* · EVIDENCE_TYPES names types /],
   ])('%s', async (_, environment, message) => {

@@ -6,6 +6,7 @@ import { refuseMediaType } from '../../../functions/http/request.ts';
 import { matchRoute, type RoutePattern } from '../../../functions/http/unmatched-route.ts';
 import { reject } from '../../../lib/domain/rejection.ts';
 import { isFromForeignPage, namedHost } from '../loopback.ts';
+import { answerPreflight, withCrossOriginHeaders } from './cross-origin.ts';
 import { type GatewayEvent, joinHeaders, type ReceivedRequest, splitTarget, toGatewayEvent } from './gateway-event.ts';
 import { type GatewayProblemSlug, gatewayProblem } from './gateway-problem.ts';
 
@@ -30,6 +31,8 @@ export interface GatewayRoute extends LocalRoute {
 export interface GatewayBackend {
   readonly routes: readonly GatewayRoute[];
   readonly localRoutes?: readonly LocalRoute[];
+  /** Origins whose pages may call the product's routes; none if not given. */
+  readonly portalOrigins?: readonly string[];
   /** The claims of a valid token, `null` of any other. */
   authorize(token: string): Promise<Readonly<Record<string, unknown>> | null>;
   /** Answers what no route takes. */
@@ -62,13 +65,18 @@ export async function answerRequest(backend: GatewayBackend, request: IncomingMe
   if (body === 'endless' || body === 'too-large') return problem('body-too-large', body === 'endless');
   const host = namedHost(request);
   if (host !== 'own') return problem(host === 'other' ? 'host-refused' : 'malformed-request');
-  if (countAuthorizations(request) > 1) return problem('repeated-authorization');
+  const preflight = answerPreflight(backend, request);
+  if (preflight) return { result: preflight, requestId, closes: false };
+  const admitted = (reply: GatewayReply): GatewayReply => {
+    return { ...reply, result: withCrossOriginHeaders(backend, request, reply.result) };
+  };
+  if (countAuthorizations(request) > 1) return admitted(problem('repeated-authorization'));
   try {
     const result = await route(backend, { request, body, requestId, receivedAt });
-    return result === 'unauthenticated' ? problem('unauthenticated') : { result, requestId, closes: false };
+    return admitted(result === 'unauthenticated' ? problem('unauthenticated') : { result, requestId, closes: false });
   } catch (fault) {
     (backend.report ?? console.error)(`request ${requestId} failed`, fault);
-    return problem('fault');
+    return admitted(problem('fault'));
   }
 }
 
