@@ -8,111 +8,209 @@ function pair<T extends z.ZodType>(of: T) {
   return z.tuple([of, of]);
 }
 
+/** What an event says, in a sentence for people. */
+interface Sentence {
+  readonly zh: string;
+  readonly en: string;
+}
+
 /**
- * The frame of every event. `id` is the same however often the event is delivered, so that consumers can drop
- * repetitions; `version` counts incompatible changes of `data`.
+ * The frame of every event. Type and `id` together are the same however often the event is delivered, so that consumers
+ * can drop repetitions; `version` counts incompatible changes of `data`.
  */
-function envelope<Type extends string, Data extends z.ZodRawShape>(type: Type, version: number, data: Data) {
+function envelope<Type extends string, Data extends z.ZodRawShape>(
+  type: Type,
+  version: number,
+  { zh, en }: Sentence,
+  data: Data,
+) {
   const frame = { type: z.literal(type), version: z.literal(version), id: z.string(), at: z.iso.datetime() };
-  return z.object({ ...frame, data: z.object(data) });
+  return z.object({ ...frame, data: z.object(data) }).meta({ description: `${en} · ${zh}` });
 }
 
 /** What an event about a write of a book says of it. */
 const ofBook = { cycle: z.string(), district: z.string(), revision: z.int() };
 
 /** A district claimed values; one event for one revision of its book. */
-const claimSubmitted = envelope('ClaimSubmitted', 1, {
-  ...ofBook,
-  claims: z.array(z.object({ component: z.string(), value: decimalText, evidence: z.array(z.string()) })),
-});
+const claimSubmitted = envelope(
+  'ClaimSubmitted',
+  1,
+  { zh: '区县提交了申报，一次可有多项', en: 'A district claimed values, of one component or of many' },
+  {
+    ...ofBook,
+    claims: z.array(z.object({ component: z.string(), value: decimalText, evidence: z.array(z.string()) })),
+  },
+);
 
 /** An assessor set targets of a district. */
-const targetsSet = envelope('TargetsSet', 1, {
-  ...ofBook,
-  targets: z.array(z.object({ component: z.string(), target: decimalText })),
-});
+const targetsSet = envelope(
+  'TargetsSet',
+  1,
+  { zh: '考核员下达或调整了任务数', en: 'An assessor set targets of a district' },
+  {
+    ...ofBook,
+    targets: z.array(z.object({ component: z.string(), target: decimalText })),
+  },
+);
 
 /** An assessor judged a claim. `value` is the verified value in force afterwards, `null` if there is none. */
-const claimAssessed = envelope('ClaimAssessed', 1, {
-  ...ofBook,
-  component: z.string(),
-  decision: z.enum(['verify', 'correct', 'return', 'deduct']),
-  value: decimalText.nullable(),
-  deduction: decimalText.nullable(),
-});
+const claimAssessed = envelope(
+  'ClaimAssessed',
+  1,
+  {
+    zh: '考核员对申报作出核定、更正、退回或扣分的决定',
+    en: 'An assessor judged a claim: verified, corrected, returned it, or deducted points',
+  },
+  {
+    ...ofBook,
+    component: z.string(),
+    decision: z.enum(['verify', 'correct', 'return', 'deduct']),
+    value: decimalText.nullable(),
+    deduction: decimalText.nullable(),
+  },
+);
+
+/**
+ * A district must claim again: an assessor returned its claim of revision `claimRevision`. The reason stands in the book.
+ * `ClaimAssessed` tells of it, too.
+ */
+const claimReturned = envelope(
+  'ClaimReturned',
+  1,
+  { zh: '申报被退回，区县须重新申报', en: 'A claim was returned; the district must claim again' },
+  {
+    ...ofBook,
+    component: z.string(),
+    claimRevision: z.int(),
+  },
+);
 
 /** An uploaded file was examined: stored and usable, or refused with the reason. */
-const evidenceRegistered = envelope('EvidenceRegistered', 1, {
-  ...ofBook,
-  evidence: z.string(),
-  state: z.enum(['awaiting-upload', 'pending', 'stored', 'rejected', 'infected', 'withdrawn']),
-  fault: z.string().nullable(),
-  /** What the file holds besides what is seen of it; absent where there is nothing to tell. */
-  warnings: z.array(z.string()).optional(),
-  sha256: z.string(),
-  sizeBytes: z.int(),
-});
+const evidenceRegistered = envelope(
+  'EvidenceRegistered',
+  1,
+  {
+    zh: '上传的佐证材料已检查完毕：已入库，或被拒收',
+    en: 'An uploaded file was examined: stored and usable, or refused',
+  },
+  {
+    ...ofBook,
+    evidence: z.string(),
+    state: z.enum(['awaiting-upload', 'pending', 'stored', 'rejected', 'infected', 'withdrawn']),
+    fault: z.string().nullable(),
+    /** What the file holds besides what is seen of it; absent where there is nothing to tell. */
+    warnings: z.array(z.string()).optional(),
+    sha256: z.string(),
+    sizeBytes: z.int(),
+  },
+);
+
+/** An uploaded file was refused and must be replaced: `fault` says why. `EvidenceRegistered` tells of it, too. */
+const evidenceRejected = envelope(
+  'EvidenceRejected',
+  1,
+  { zh: '佐证材料被拒收，须更换', en: 'An uploaded file was refused; the district must replace it' },
+  {
+    ...ofBook,
+    evidence: z.string(),
+    state: z.enum(['rejected', 'infected']),
+    fault: z.string(),
+  },
+);
 
 /** A transition of a cycle was recorded. */
-const cycleAdvanced = envelope('CycleAdvanced', 1, {
-  cycle: z.string(),
-  step: z.int(),
-  kind: z.enum([
-    'submissions-closed',
-    'closing-begun',
-    'held',
-    'released',
-    'finalized',
-    'unchanged',
-    'exported',
-    'reopened',
-  ]),
-  state: z.enum(['open', 'verifying', 'closing', 'finalized']),
-  epoch: z.int(),
-});
+const cycleAdvanced = envelope(
+  'CycleAdvanced',
+  1,
+  { zh: '考核周期进入下一步', en: 'A cycle went a step further' },
+  {
+    cycle: z.string(),
+    step: z.int(),
+    kind: z.enum([
+      'submissions-closed',
+      'closing-begun',
+      'held',
+      'released',
+      'finalized',
+      'unchanged',
+      'exported',
+      'reopened',
+    ]),
+    state: z.enum(['open', 'verifying', 'closing', 'finalized']),
+    epoch: z.int(),
+  },
+);
 
 /** Finalization was due, and open points held it. */
-const finalizationHeld = envelope('FinalizationHeld', 1, { cycle: z.string(), epoch: z.int(), blockers: z.int() });
+const finalizationHeld = envelope(
+  'FinalizationHeld',
+  1,
+  { zh: '已到定稿时刻，因有未决事项而暂缓', en: 'Finalization was due, and open points hold it' },
+  { cycle: z.string(), epoch: z.int(), blockers: z.int() },
+);
 
 /** A result was sealed and its files are in write-once storage. Consumers drop repetitions by cycle and revision. */
-const cycleFinalized = envelope('CycleFinalized', 1, { cycle: z.string(), revision: z.int(), sha256: z.string() });
+const cycleFinalized = envelope(
+  'CycleFinalized',
+  1,
+  {
+    zh: '考核结果已定稿封存，各文件已存入不可改写的存储',
+    en: 'A result was sealed and its files are in write-once storage',
+  },
+  { cycle: z.string(), revision: z.int(), sha256: z.string() },
+);
 
 /**
  * A district's points moved on a basis, by its own book or by others'; a move of its rank alone is in `RankingChanged`.
  * `causedBy` names the first few districts where there are more, `causedByCount` then says how many there are; all of
  * them are among the causes of the `RankingChanged` of that version.
  */
-const scoreChanged = envelope('ScoreChanged', 1, {
-  cycle: z.string(),
-  boardVersion: z.int(),
-  district: z.string(),
-  basis: z.enum(['claimed', 'verified']),
-  score: pair(decimalText),
-  rank: pair(z.int()),
-  components: z.array(
-    z.object({
-      component: z.string(),
-      points: pair(decimalText),
-      causedBy: z.array(z.string()),
-      causedByCount: z.int().optional(),
-    }),
-  ),
-});
+const scoreChanged = envelope(
+  'ScoreChanged',
+  1,
+  { zh: '某区县的得分有变动，并说明原因', en: 'Points of a district moved, and why' },
+  {
+    cycle: z.string(),
+    boardVersion: z.int(),
+    district: z.string(),
+    basis: z.enum(['claimed', 'verified']),
+    score: pair(decimalText),
+    rank: pair(z.int()),
+    components: z.array(
+      z.object({
+        component: z.string(),
+        points: pair(decimalText),
+        causedBy: z.array(z.string()),
+        causedByCount: z.int().optional(),
+      }),
+    ),
+  },
+);
 
 /** A new version of a cycle's board moved at least one score or rank: by these causes, of these districts. */
-const rankingChanged = envelope('RankingChanged', 1, {
-  cycle: z.string(),
-  boardVersion: z.int(),
-  causes: z.array(z.object({ district: z.string(), revision: z.int() })),
-  movedDistricts: z.array(z.string()),
-});
+const rankingChanged = envelope(
+  'RankingChanged',
+  1,
+  {
+    zh: '得分或名次有变动；只变名次的，仅由本事件告知',
+    en: 'Scores or ranks moved; a move of rank alone is told by this event alone',
+  },
+  {
+    cycle: z.string(),
+    boardVersion: z.int(),
+    causes: z.array(z.object({ district: z.string(), revision: z.int() })),
+    movedDistricts: z.array(z.string()),
+  },
+);
 
 /** Every event that is published: a closed set, each type with the versions that were ever in use. */
 export const publishedEvent = z.discriminatedUnion('type', [
   claimSubmitted,
   targetsSet,
   claimAssessed,
+  claimReturned,
   evidenceRegistered,
+  evidenceRejected,
   cycleAdvanced,
   finalizationHeld,
   cycleFinalized,

@@ -1,5 +1,6 @@
 import type { oas31 } from 'zod-openapi';
 import { escapeHtml } from '../../lib/exports/html.ts';
+import { type AsyncApiDocument, asyncApiDocument } from './asyncapi-document.ts';
 import { docsStyle } from './docs-style.ts';
 import { type OpenApiDocument, openApiDocument } from './openapi-document.ts';
 import type { Route } from './route.ts';
@@ -11,13 +12,14 @@ type Listed = { readonly method: string; readonly path: string; readonly operati
 /** The contract as its readers get it: as an OpenAPI document and as a page. */
 export interface ShownContract {
   readonly openApi: OpenApiDocument;
+  readonly asyncApi: AsyncApiDocument;
   readonly docs: string;
 }
 
 /** Makes document and page of all routes. It takes all stories along: a function is given what was made before. */
 export function showContract(routes: readonly Route[]): ShownContract {
   const openApi = openApiDocument(routes);
-  return { openApi, docs: docsPage(openApi) };
+  return { openApi, asyncApi: asyncApiDocument(), docs: docsPage(openApi) };
 }
 
 /** The contract as one page in HTML. It has no script and asks for nothing, so it is whole without a network. */
@@ -40,7 +42,7 @@ export function docsPage(document: OpenApiDocument): string {
 <style>${docsStyle}</style>
 </head>
 <body>
-<h1>${escapeHtml(info.title)} <small>API ${escapeHtml(info.version)} · <a href="/openapi.json">OpenAPI 3.1</a></small></h1>
+<h1>${escapeHtml(info.title)} <small>API ${escapeHtml(info.version)} · <a href="/openapi.json">OpenAPI 3.1</a> · <a href="/asyncapi.json">AsyncAPI 3</a></small></h1>
 ${prose(info.description ?? '')}
 <nav>${[...tags.map(({ name }) => name), 'Schemas'].map((name) => `<a href="#${name}">${name}</a>`).join('')}</nav>
 ${sections.join('\n')}

@@ -23,6 +23,16 @@ const openApiRoute = {
   reply: { status: 200, schema: () => z.looseObject({ openapi: z.string() }), tag: 'content' },
 } as const satisfies Route;
 
+const asyncApiRoute = {
+  name: 'getAsyncApi',
+  method: 'GET',
+  path: '/asyncapi.json',
+  function: 'open-door',
+  roles: 'public',
+  summary: { zh: '事件的 AsyncAPI 3 描述', en: 'The events as AsyncAPI 3' },
+  reply: { status: 200, schema: () => z.looseObject({ asyncapi: z.string() }), tag: 'content' },
+} as const satisfies Route;
+
 const docsRoute = {
   name: 'getDocs',
   method: 'GET',
@@ -38,5 +48,6 @@ export const openDoor = (contract: () => ShownContract) => [
   // As long as requests reach a function at all.
   endpoint(healthRoute, async () => ({ status: 'ok' as const })),
   endpoint(openApiRoute, async () => ({ ...contract().openApi })),
+  endpoint(asyncApiRoute, async () => ({ ...contract().asyncApi })),
   endpoint(docsRoute, async () => contract().docs),
 ];

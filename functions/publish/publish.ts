@@ -1,5 +1,5 @@
 import type { EventBus } from '../../lib/domain/ports.ts';
-import { eventOfEntry, eventsOfChange, eventsOfStep } from '../../lib/domain/published-events.ts';
+import { eventsOfChange, eventsOfEntry, eventsOfStep } from '../../lib/domain/published-events.ts';
 import { rulesOf } from '../protocols/cycle-rules.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
 import { log } from '../telemetry/log.ts';
@@ -18,8 +18,8 @@ async function publishFact(
   bus: () => EventBus,
 ): Promise<void> {
   if (fact?.kind === 'entry-added') {
-    const event = eventOfEntry(fact.entry);
-    return event ? bus().publish([event]) : undefined;
+    const events = eventsOfEntry(fact.entry);
+    return events.length > 0 ? bus().publish(events) : undefined;
   }
   if (fact?.kind === 'step-recorded') return bus().publish(eventsOfStep(fact.step));
   if (fact?.kind !== 'change-added') return log.warn('stream record skipped', { count: 1 });

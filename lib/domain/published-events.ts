@@ -6,8 +6,13 @@ import { formatPoints } from './points.ts';
 import type { ChangeEntry } from './ports.ts';
 import { type Because, type Move, rivalsNamedMax } from './recalculation/move.ts';
 
-/** The event that a write of a book stands for, `null` for one that nobody outside needs to know. Its content was fixed at commit. */
-export function eventOfEntry(entry: AuditEntry): PublishedEvent | null {
+type DataOf<Type extends PublishedEvent['type']> = Extract<PublishedEvent, { type: Type }>['data'];
+
+/**
+ * The events that a write of a book stands for, none for one that nobody outside needs to know. Their content was fixed at
+ * commit. What a district has to do something about is an event of its own beside the general one.
+ */
+export function eventsOfEntry(entry: AuditEntry): PublishedEvent[] {
   const { cycle, district, revision, at, action } = entry;
   const frame = { version: 1 as const, id: `${cycle}/${district}/${revision}`, at };
   const { changes } = entry;
@@ -17,30 +22,46 @@ export function eventOfEntry(entry: AuditEntry): PublishedEvent | null {
       value: after.claim!.value,
       evidence: after.claim!.evidence.map(({ id }) => id),
     }));
-    return { type: 'ClaimSubmitted', ...frame, data: { cycle, district, revision, claims } };
+    return [{ type: 'ClaimSubmitted', ...frame, data: { cycle, district, revision, claims } }];
   }
   if (action === 'set-targets') {
     const targets = changes.map(({ component, after }) => ({ component, target: after.target! }));
-    return { type: 'TargetsSet', ...frame, data: { cycle, district, revision, targets } };
+    return [{ type: 'TargetsSet', ...frame, data: { cycle, district, revision, targets } }];
   }
-  if (action === 'register-evidence') {
-    const { id: evidence, state, fault, warnings, sha256, sizeBytes } = entry.files![0]!.after;
-    const told = (warnings ?? []).length > 0 && { warnings: [...warnings] };
-    return {
-      type: 'EvidenceRegistered',
-      ...frame,
-      data: { cycle, district, revision, evidence, state, fault, ...told, sha256, sizeBytes },
-    };
-  }
-  if (action === 'announce-evidence' || action === 'withdraw-evidence') return null;
-  const { component, after } = changes[0]!;
+  if (action === 'announce-evidence' || action === 'withdraw-evidence') return [];
+  return action === 'register-evidence' ? eventsOfRegistration(entry) : eventsOfAssessment(entry, action);
+}
+
+function eventsOfRegistration({ cycle, district, revision, at, files }: AuditEntry): PublishedEvent[] {
+  const { id: evidence, state, fault, warnings, sha256, sizeBytes } = files![0]!.after;
+  const ofBook = { cycle, district, revision };
+  const id = `${cycle}/${district}/${revision}`;
+  const told = (warnings ?? []).length > 0 && { warnings: [...warnings] };
+  const registered: PublishedEvent = {
+    ...{ type: 'EvidenceRegistered', version: 1, id, at },
+    data: { ...ofBook, evidence, state, fault, ...told, sha256, sizeBytes },
+  };
+  if ((state !== 'rejected' && state !== 'infected') || fault === null) return [registered];
+  const data = { ...ofBook, evidence, state, fault };
+  return [registered, { type: 'EvidenceRejected', version: 1, id: `${id}/rejected`, at, data }];
+}
+
+function eventsOfAssessment(
+  { cycle, district, revision, at, changes }: AuditEntry,
+  decision: DataOf<'ClaimAssessed'>['decision'],
+): PublishedEvent[] {
+  const { component, before, after } = changes[0]!;
+  const ofBook = { cycle, district, revision, component };
+  const id = `${cycle}/${district}/${revision}`;
   const value = after.verification?.value ?? null;
   const deduction = after.verification?.deduction ?? null;
-  return {
-    type: 'ClaimAssessed',
-    ...frame,
-    data: { cycle, district, revision, component, decision: action, value, deduction },
+  const assessed: PublishedEvent = {
+    ...{ type: 'ClaimAssessed', version: 1, id, at },
+    data: { ...ofBook, decision, value, deduction },
   };
+  if (decision !== 'return') return [assessed];
+  const data = { ...ofBook, claimRevision: before.claim!.revision };
+  return [assessed, { type: 'ClaimReturned', version: 1, id: `${id}/returned`, at, data }];
 }
 
 /** The events of a recorded transition; `CycleFinalized` only when the files are in write-once storage. */

@@ -33,6 +33,7 @@ const table: Record<string, string> = {
   //                own  other  assessor auditor admin nobody
   getHealth: '      ok   ok     ok       ok      ok    ok',
   getOpenApi: '     ok   ok     ok       ok      ok    ok',
+  getAsyncApi: '    ok   ok     ok       ok      ok    ok',
   getDocs: '        ok   ok     ok       ok      ok    ok',
   listSchemes: '    ok   ok     ok       ok      ok    401',
   getScheme: '      ok   ok     ok       ok      ok    401',

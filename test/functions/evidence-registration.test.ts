@@ -5,7 +5,7 @@ import { registerEvidence } from '../../functions/register-evidence/register-evi
 import { rescanEvidence } from '../../functions/rescan-evidence/rescan-evidence.ts';
 import type { ScanResult } from '../../lib/domain/evidence-ports.ts';
 import { Busy } from '../../lib/domain/ports.ts';
-import { eventOfEntry } from '../../lib/domain/published-events.ts';
+import { eventsOfEntry } from '../../lib/domain/published-events.ts';
 import { keys } from '../../lib/stores/table.ts';
 import { sampleClosesAt } from '../support/sample-cycle.ts';
 import { docx, officeFile, pdfFile, programFile } from '../support/sample-files.ts';
@@ -55,7 +55,7 @@ describe('an upload', () => {
     });
     const [entry] = await service.needs.books.history('2019', 'east', null, 1);
     expect(entry).toMatchObject({ revision: 2, action: 'register-evidence', by: 'evidence-registration' });
-    expect(eventOfEntry(entry!)).toMatchObject({
+    expect(eventsOfEntry(entry!)[0]).toMatchObject({
       type: 'EvidenceRegistered',
       data: { evidence: id, state: 'stored', fault: null, sizeBytes: pdfFile.length },
     });
@@ -123,7 +123,7 @@ describe('an upload', () => {
     await registerEvidence(service.needs, event);
     expect(await file(id)).toMatchObject({ state: 'infected', fault: 'malware-found' });
     const [entry] = await service.needs.books.history('2019', 'east', null, 1);
-    expect(eventOfEntry(entry!)).toMatchObject({ data: { state: 'infected', fault: 'malware-found' } });
+    expect(eventsOfEntry(entry!)[0]).toMatchObject({ data: { state: 'infected', fault: 'malware-found' } });
     expect(service.needs.files.discarded).toEqual([keyOf(id, version)]);
   });
 
@@ -139,7 +139,7 @@ describe('an upload', () => {
     expect(await file(late.id)).toMatchObject({ state: 'rejected', fault: 'too-late', versionId, uploadedAt });
     expect(new Set(service.needs.files.discarded)).toEqual(new Set([keyOf(late.id, late.version)]));
     const [entry] = await service.needs.books.history('2019', 'east', null, 1);
-    expect(eventOfEntry(entry!)).toMatchObject({ data: { revision: 4, state: 'rejected', fault: 'too-late' } });
+    expect(eventsOfEntry(entry!)[0]).toMatchObject({ data: { revision: 4, state: 'rejected', fault: 'too-late' } });
   });
 
   it('that came too late is shown as that also when the book can’t be written any more, and is given up', async () => {
@@ -376,7 +376,7 @@ describe('a scan that does not end', () => {
 describe('what a verification rests on', () => {
   const lastEvent = async () => {
     const [entry] = await service.needs.books.history('2019', 'east', null, 1);
-    return eventOfEntry(entry!)!;
+    return eventsOfEntry(entry!)[0]!;
   };
   const assess = (body: object) =>
     service.send(`POST ${book()}/components/5/assessments`, { caller: assessor, body: { reason: '属实', ...body } });

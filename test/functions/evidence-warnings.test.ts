@@ -1,7 +1,7 @@
 import '../support/quiet.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { parseEvent } from '../../events/index.ts';
-import { eventOfEntry } from '../../lib/domain/published-events.ts';
+import { eventsOfEntry } from '../../lib/domain/published-events.ts';
 import { docx, officeFile, pdfFile } from '../support/sample-files.ts';
 import { pageObjects, pdfOf } from '../support/sample-pdfs.ts';
 import { assessor, book, brief, portal, type SampleService, sampleService } from '../support/sample-service.ts';
@@ -95,7 +95,7 @@ describe('a file with warnings', () => {
     ] as const) {
       await uploads.store(bytes);
       const [entry] = await service.needs.books.history('2019', 'east', null, 1);
-      const event = eventOfEntry(entry!)!;
+      const event = eventsOfEntry(entry!)[0]!;
       expect(parseEvent(JSON.parse(JSON.stringify(event)))).toEqual(event);
       expect((event.data as { warnings?: string[] }).warnings).toEqual(expected);
     }

@@ -4,7 +4,7 @@ import { protectEvidence } from '../../functions/protect-evidence/protect-eviden
 import { registerEvidence } from '../../functions/register-evidence/register-evidence.ts';
 import { rescanEvidence } from '../../functions/rescan-evidence/rescan-evidence.ts';
 import type { ScanResult } from '../../lib/domain/evidence-ports.ts';
-import { eventOfEntry } from '../../lib/domain/published-events.ts';
+import { eventsOfEntry } from '../../lib/domain/published-events.ts';
 import { pdfFile } from '../support/sample-files.ts';
 import { assessor, book, brief, portal, type SampleService, sampleService } from '../support/sample-service.ts';
 import { arrivalEvent, Uploads } from '../support/uploads.ts';
@@ -118,7 +118,7 @@ describe('a second upload of the same bytes', () => {
     const judgement = { decision: 'verify', claimRevision: revision, reason: '属实' };
     await service.send(`POST ${book()}/components/5/assessments`, { caller: assessor, body: judgement });
     const [entry] = await service.needs.books.history('2019', 'east', null, 1);
-    await protectEvidence(service.needs, eventOfEntry(entry!)!);
+    await protectEvidence(service.needs, eventsOfEntry(entry!)[0]!);
     expect([...service.needs.files.kept.keys()]).toEqual([first.name]);
   });
 });

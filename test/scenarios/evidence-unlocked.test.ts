@@ -5,7 +5,7 @@ import { advanceCycle } from '../../functions/protocols/finalization/advance-cyc
 import { sweep } from '../../functions/sweep/sweep.ts';
 import * as metrics from '../../functions/telemetry/metrics.ts';
 import type { Evidence } from '../../lib/domain/evidence.ts';
-import { eventOfEntry } from '../../lib/domain/published-events.ts';
+import { eventsOfEntry } from '../../lib/domain/published-events.ts';
 import { keys } from '../../lib/stores/table.ts';
 import type { MemoryDependencies } from '../support/memory/dependencies.ts';
 import { overriding } from '../support/overriding.ts';
@@ -97,7 +97,7 @@ describe('what the event has locked', () => {
   it('is noted, so that the sweeper need not ask for it', async () => {
     const year = await unlockedYear();
     const entries = await year.needs.books.history('2019', 'd-001', null, 3);
-    for (const entry of entries) await protectEvidence(year.needs, eventOfEntry(entry)!);
+    for (const entry of entries) await protectEvidence(year.needs, eventsOfEntry(entry)[0]!);
     expect(await year.needs.locks.ofBook('2019', 'd-001')).toHaveLength(1);
     const asked: string[] = [];
     await sweep(refusing(year.needs, (objectKey) => asked.push(objectKey) > 0));

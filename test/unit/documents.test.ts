@@ -147,6 +147,16 @@ describe('the READMEs', () => {
     expect(listed.filter((variable) => !isRead(variable))).toEqual([]);
   });
 
+  it.each(readmes)('tell of every published event what its contract says: %s', (name) => {
+    const sentenceOf = (description = '') => description.split(' · ')[name === 'README.md' ? 0 : 1];
+    const told = publishedEvent.options.map((event) => [event.shape.type.value, sentenceOf(event.meta()?.description)]);
+    const rows = [...textOf.get(name)!.matchAll(/^\| `([A-Z][a-z]\w+)` \| (.*) \|$/gm)].map(([, type, text]) => [
+      type,
+      text,
+    ]);
+    expect(rows).toEqual(told);
+  });
+
   it.each(readmes)('give the parameters of the stack: %s', (name) => {
     const parameters = found(projectText('infra/kaohe-stack.ts'), /new CfnParameter\(this, '(\w+)'/g);
     const given = codeLines(textOf.get(name)!).flatMap((line) => found(line, /--parameters (\w+)=/g));

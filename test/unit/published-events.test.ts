@@ -7,7 +7,7 @@ import type { Cycle } from '../../lib/domain/cycle.ts';
 import { type Assessment, decideAssessment } from '../../lib/domain/decide-assessment.ts';
 import { decideClaims } from '../../lib/domain/decide-claims.ts';
 import { decideTargets } from '../../lib/domain/decide-targets.ts';
-import { eventOfEntry, eventsOfChange } from '../../lib/domain/published-events.ts';
+import { eventsOfChange, eventsOfEntry } from '../../lib/domain/published-events.ts';
 import { listMoves } from '../../lib/domain/recalculation/list-moves.ts';
 import { rebuild, recalculate } from '../../lib/domain/recalculation/recalculate.ts';
 import { changedScheme } from '../support/changed-scheme.ts';
@@ -45,11 +45,13 @@ describe('the samples of published events', () => {
 });
 
 /** What a decision about a book publishes; parsed, as a consumer would. */
-function eventOf(decision: Decision): PublishedEvent {
-  const event = eventOfEntry(accepted(decision).entry);
-  expect(parseEvent(JSON.parse(JSON.stringify(event)))).toEqual(event);
-  return event!;
+function eventsOf(decision: Decision): PublishedEvent[] {
+  const events = eventsOfEntry(accepted(decision).entry);
+  for (const event of events) expect(parseEvent(JSON.parse(JSON.stringify(event)))).toEqual(event);
+  return events;
 }
+
+const eventOf = (decision: Decision) => eventsOf(decision)[0]!;
 
 function claim(book: Book, component: string, value: string, evidence: string[] = []): Decision {
   const submission = { component, value, evidence, note: '内部说明' };
@@ -120,6 +122,19 @@ describe('the event of an audit entry', () => {
     const again = bookAfter(verified, claim(verified, '5', '18'));
     const event = eventOf(assess(again, '5', { decision: 'return', claimRevision: 3, reason: '缺少名册' }));
     expect(event).toMatchObject({ id: '2019/yuhang/4', data: { decision: 'return', value: '16' } });
+  });
+
+  it('of a returned claim is followed by one that says which claim is to be made again, and of no other judgement', () => {
+    const types = (assessment: Assessment) => eventsOf(assess(claimed, '5', assessment)).map(({ type }) => type);
+    expect(types({ decision: 'verify', ...judged })).toEqual(['ClaimAssessed']);
+    expect(eventsOf(assess(claimed, '5', { decision: 'return', ...judged }))).toMatchObject([
+      { type: 'ClaimAssessed', id: '2019/yuhang/2' },
+      {
+        type: 'ClaimReturned',
+        id: '2019/yuhang/2/returned',
+        data: { cycle: '2019', district: 'yuhang', revision: 2, component: '5', claimRevision: 1 },
+      },
+    ]);
   });
 
   it('says what was deducted', () => {

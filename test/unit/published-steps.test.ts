@@ -3,7 +3,7 @@ import { parseEvent } from '../../events/index.ts';
 import type { AuditAction, AuditEntry } from '../../lib/domain/book-change.ts';
 import { citationOf, type Evidence, objectKeyOf } from '../../lib/domain/evidence.ts';
 import type { CycleStep } from '../../lib/domain/finalization/sealing.ts';
-import { eventOfEntry, eventsOfStep } from '../../lib/domain/published-events.ts';
+import { eventsOfEntry, eventsOfStep } from '../../lib/domain/published-events.ts';
 import { sampleFile } from '../support/sample-evidence.ts';
 
 const at = '2020-01-31T16:00:00.000Z';
@@ -21,7 +21,7 @@ describe('the event of a file', () => {
   it('tells how its registration ended, and warnings only where there are any', () => {
     const file = sampleFile('file-1', { sha256, sizeBytes: 12 });
     const known = { evidence: 'file-1', state: 'stored', fault: null, sha256, sizeBytes: 12 };
-    const event = eventOfEntry(entry('register-evidence', file));
+    const [event] = eventsOfEntry(entry('register-evidence', file));
     expect(event).toEqual({
       type: 'EvidenceRegistered',
       version: 1,
@@ -30,13 +30,30 @@ describe('the event of a file', () => {
       data: { cycle: '2019', district: 'yuhang', revision: 4, ...known },
     });
     expect(parseEvent(event)).toEqual(event);
-    const warned = eventOfEntry(entry('register-evidence', { ...file, warnings: ['encrypted'] }));
+    const [warned] = eventsOfEntry(entry('register-evidence', { ...file, warnings: ['encrypted'] }));
     expect(warned?.data).toMatchObject({ ...known, warnings: ['encrypted'] });
   });
 
+  it.each(['rejected', 'infected'] as const)('that is %s is followed by one that says only that, and why', (state) => {
+    const events = eventsOfEntry(
+      entry('register-evidence', sampleFile('file-1', { state, fault: 'content-mismatch' })),
+    );
+    const of = { cycle: '2019', district: 'yuhang', revision: 4, evidence: 'file-1', state, fault: 'content-mismatch' };
+    expect(events).toMatchObject([
+      { type: 'EvidenceRegistered', id: '2019/yuhang/4', data: of },
+      { type: 'EvidenceRejected', version: 1, id: '2019/yuhang/4/rejected', at, data: of },
+    ]);
+    for (const event of events) expect(parseEvent(event)).toEqual(event);
+  });
+
+  it.each(['stored', 'pending', 'awaiting-upload'] as const)('that is %s is followed by none', (state) => {
+    const events = eventsOfEntry(entry('register-evidence', sampleFile('file-1', { state })));
+    expect(events.map(({ type }) => type)).toEqual(['EvidenceRegistered']);
+  });
+
   it('is none for a ticket and for a withdrawal', () => {
-    expect(eventOfEntry(entry('announce-evidence', sampleFile()))).toBeNull();
-    expect(eventOfEntry(entry('withdraw-evidence', sampleFile()))).toBeNull();
+    expect(eventsOfEntry(entry('announce-evidence', sampleFile()))).toEqual([]);
+    expect(eventsOfEntry(entry('withdraw-evidence', sampleFile()))).toEqual([]);
   });
 });
 
