@@ -71,7 +71,7 @@ describe('a form of the book', () => {
     await form.locator('input.number').fill('33');
     await form.getByRole('button', { name: '申报此项' }).click();
     await form.getByRole('alert').first().waitFor();
-    expect(await form.locator('input.number').inputValue()).toBe('33');
+    await expect.poll(() => form.locator('input.number').inputValue()).toBe('33');
     await page.unroute('**/components/7/claim');
     const again = page.waitForResponse((response) => response.url().endsWith('/components/7/claim'));
     await form.getByRole('button', { name: '申报此项' }).click();
@@ -109,11 +109,11 @@ describe('a form of the book', () => {
     await contains(page, '5', '网络中断，正在自动重试');
     await form.getByRole('button', { name: '不引用 名单.pdf' }).waitFor();
     expect(broken).toBe(2);
-    expect(await form.getByLabel('申报数值').inputValue()).toBe('7');
+    await expect.poll(() => form.getByLabel('申报数值').inputValue()).toBe('7');
     page.on('dialog', (dialog) => void dialog.accept());
     await page.reload();
     await contains(page, '5', '名单.pdf');
-    expect(await form.getByLabel('申报数值').inputValue()).toBe('7');
+    await expect.poll(() => form.getByLabel('申报数值').inputValue()).toBe('7');
   });
 
   it('takes files that are dropped', async () => {
@@ -138,7 +138,7 @@ describe('a form of the book', () => {
     await city.claim(cycle, 'gongshu', '7', '11');
     await contains(page, '7', '现申报11 人');
     await contains(page, '7', '您填写期间，这一项的申报已有变动');
-    expect(await formOf(page, '7').getByLabel('申报数值').inputValue()).toBe('12');
+    await expect.poll(() => formOf(page, '7').getByLabel('申报数值').inputValue()).toBe('12');
   });
 
   it('hands in all changes at once, and marks what was refused at its component', async () => {
@@ -162,10 +162,10 @@ describe('a form of the book', () => {
     const { page } = await open('xihu');
     const first = page.locator('article').first();
     await expect.poll(() => first.textContent()).toContain('理由：请补充捐赠协议 <script>');
-    expect(await first.textContent()).toContain('社会力量捐赠款物');
+    await expect.poll(() => first.textContent()).toContain('社会力量捐赠款物');
     await first.getByRole('button', { name: '申报此项' }).click();
     await contains(page, '8', '待核定');
-    expect(await page.getByText('已退回，须重新申报').count()).toBe(0);
+    await expect.poll(() => page.getByText('已退回，须重新申报').count()).toBe(0);
   });
 
   it('keeps what was typed when the closing instant passes, and when the year is sealed', async () => {
@@ -181,10 +181,10 @@ describe('a form of the book', () => {
     const says = (text: string) => expect.poll(() => page.locator('main').textContent()).toContain(text);
     await says('申报已截止，不再接收');
     await says('有 1 项填写后未提交');
-    expect(await formOf(page, '2').getByLabel('申报数值').inputValue()).toBe('1');
-    expect(await page.getByRole('button', { name: '申报此项' }).count()).toBe(0);
+    await expect.poll(() => formOf(page, '2').getByLabel('申报数值').inputValue()).toBe('1');
+    await expect.poll(() => page.getByRole('button', { name: '申报此项' }).count()).toBe(0);
     await says('本年度已定稿');
-    expect(await formOf(page, '2').getByLabel('申报数值').inputValue()).toBe('1');
+    await expect.poll(() => formOf(page, '2').getByLabel('申报数值').inputValue()).toBe('1');
     await expect.poll(() => ranking.page.locator('.banner').first().textContent()).toContain('最终排名');
   });
 

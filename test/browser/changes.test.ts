@@ -32,7 +32,7 @@ describe('changes', () => {
     await city.claimAll(cycle, 'xihu', { [labor]: '600' });
     // The third of two places: who was second is told who went past.
     await expect.poll(() => newest.textContent()).toMatch(/拱墅区 16 .*−3\.00：西湖区第 16 项赶上或超过/);
-    expect(await newest.textContent()).toMatch(/西湖区 16 .*\+3\.00：本区、县（市）台账变动/);
+    await expect.poll(() => newest.textContent()).toMatch(/西湖区 16 .*\+3\.00：本区、县（市）台账变动/);
     expect(complaints).toEqual([]);
   });
 
@@ -41,7 +41,7 @@ describe('changes', () => {
     await page.locator('.feed > li').first().waitFor();
     await page.getByRole('combobox', { name: '区、县（市）' }).selectOption({ label: '滨江区' });
     await expect.poll(() => page.locator('.moves > li').count()).toBe(1);
-    expect(await page.locator('.moves > li').textContent()).toContain('滨江区');
+    await expect.poll(() => page.locator('.moves > li').textContent()).toContain('滨江区');
     await page.reload();
     await expect.poll(() => page.locator('.moves > li').count()).toBe(1);
     await page.getByRole('combobox', { name: '考核内容' }).selectOption('5');
@@ -52,14 +52,14 @@ describe('changes', () => {
     const { page, complaints } = await open('&window=all');
     const picture = page.getByRole('img', { name: /名次走势/ });
     await expect.poll(() => picture.locator('svg path').count()).toBeGreaterThan(4);
-    expect(await picture.textContent()).toContain('滨江区');
+    await expect.poll(() => picture.textContent()).toContain('滨江区');
     await page.getByText('以表格显示这些数字').click();
     const head = page.locator('.chart-numbers thead');
     await expect.poll(() => head.textContent()).toContain('滨江区');
     // All began as first, at version 0.
-    expect(await page.locator('.chart-numbers tbody tr').last().locator('td').allTextContents()).toEqual(
-      expect.arrayContaining(['1', '1', '1', '1']),
-    );
+    await expect
+      .poll(() => page.locator('.chart-numbers tbody tr').last().locator('td').allTextContents())
+      .toEqual(expect.arrayContaining(['1', '1', '1', '1']));
     await page.getByText(/选择区、县（市）/).click();
     await page.getByRole('checkbox', { name: '上城区' }).check();
     await expect.poll(() => head.textContent()).not.toContain('滨江区');

@@ -60,12 +60,12 @@ describe('the demo on the screens of the console', () => {
     );
     await expectCount(page, 'table.ranks tbody tr', 15);
     const shown = page.locator('table.ranks tbody tr');
-    expect(await shown.locator('th').allTextContents()).toEqual(rows.map(({ name }) => name.zh));
-    expect(await shown.locator('td.score').allTextContents()).toEqual(rows.map(({ score }) => score));
+    await expect.poll(() => shown.locator('th').allTextContents()).toEqual(rows.map(({ name }) => name.zh));
+    await expect.poll(() => shown.locator('td.score').allTextContents()).toEqual(rows.map(({ score }) => score));
     const tied = shown.filter({ hasText: '并列' });
     expect((await tied.allTextContents()).map((text) => text.slice(0, 4))).toEqual(['7 并列', '7 并列']);
-    // How many versions the demo comes to differs, and so does who moved within the latest; not that somebody did.
-    const moved = shown.locator('details', { has: page.locator('li') }).filter({ hasText: /[▲▼]/ });
+    // How many versions the demo comes to differs, and so does who moved within the latest; not that somebody's points did.
+    const moved = shown.locator('details', { has: page.locator('li', { hasText: /\d → [\d.]+（.+）/ }) });
     await moved.first().locator('summary').click();
     await expect.poll(() => moved.first().locator('li').first().innerText()).toMatch(/\d → [\d.]+（.+）/);
     await save(page, 'ranking');
@@ -81,7 +81,7 @@ describe('the demo on the screens of the console', () => {
     );
     await expect.poll(() => page.locator('table.sheet tfoot td.number').allTextContents()).toEqual(['70', ...totals]);
     expect(Number(totals[0])).toBeGreaterThan(Number(totals[1]));
-    expect(await page.locator('table.sheet button.row').count()).toBe(25);
+    await expect.poll(() => page.locator('table.sheet button.row').count()).toBe(25);
     await expectCount(page, 'table.medians tbody tr', 6);
   });
 
@@ -128,7 +128,7 @@ describe('the demo on the screens of the console', () => {
     const counts = (await page.locator('.counts strong').allTextContents()).map(Number);
     expect(counts.every((count) => count > 0)).toBe(true);
     expect(counts.reduce((sum, count) => sum + count)).toBe(15 * 25);
-    expect(await page.locator('table.heat tbody tr').count()).toBe(15);
+    await expect.poll(() => page.locator('table.heat tbody tr').count()).toBe(15);
     await page.getByText('从申报到核定（漏斗图）').click();
     await page.locator('.on-demand svg').first().waitFor();
   });
@@ -154,7 +154,7 @@ describe('the demo on the screens of the console', () => {
     const { sha256 } = await get<{ sha256: string }>('demo-last-year/final');
     await page.getByText('第 2 次结果 · 现行结果 · 更正第 1 次结果').waitFor();
     expect(await textOf(page, 'dl.terms code')).toBe(sha256);
-    expect(await page.locator('.result-files').first().textContent()).toContain('differences.json');
+    await expect.poll(() => page.locator('.result-files').first().textContent()).toContain('differences.json');
     const songjiang = page.locator('table.differences tbody', { hasText: '上海市松江区' });
     await expect.poll(() => songjiang.textContent()).toContain('16 对口四省贫困人口就近就业 · 核定值610360');
     await page.getByText('重复计入 250 人').waitFor();
@@ -170,7 +170,7 @@ describe('the demo on the screens of the console', () => {
     const page = await open('cycles', 'admin-1', '');
     const rows = page.locator('.cycles table tbody tr');
     await expect.poll(() => rows.count()).toBe(2);
-    expect(await rows.nth(0).textContent()).toMatch(/^demo\d{4}申报中15/);
-    expect(await rows.nth(1).textContent()).toMatch(/^demo-last-year\d{4}已定稿15/);
+    await expect.poll(() => rows.nth(0).textContent()).toMatch(/^demo\d{4}申报中15/);
+    await expect.poll(() => rows.nth(1).textContent()).toMatch(/^demo-last-year\d{4}已定稿15/);
   });
 });

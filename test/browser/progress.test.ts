@@ -30,8 +30,10 @@ describe('progress', () => {
     const { page, complaints } = await open();
     const verified = page.locator('.counts li').filter({ hasText: '已核定' }).locator('strong');
     await expect.poll(() => verified.textContent()).toBe('1');
-    expect(await page.locator('.counts li').filter({ hasText: '待核定' }).locator('strong').textContent()).toBe('3');
-    expect(await page.locator('.names').textContent()).toBe('上城区');
+    await expect
+      .poll(() => page.locator('.counts li').filter({ hasText: '待核定' }).locator('strong').textContent())
+      .toBe('3');
+    await expect.poll(() => page.locator('.names').textContent()).toBe('上城区');
     await city.claimAll(cycle, 'shangcheng', { '5': '1' });
     await expect.poll(() => page.locator('.progress').textContent()).toContain('每个区、县（市）都已开始申报');
     expect(complaints).toEqual([]);
@@ -56,7 +58,7 @@ describe('progress', () => {
     await page.keyboard.press('ArrowDown');
     expect(await page.locator(':focus').getAttribute('aria-label')).toMatch(/^拱墅区 2 /);
     await page.keyboard.press('Tab');
-    expect(await page.locator('table :focus').count()).toBe(0);
+    await expect.poll(() => page.locator('table :focus').count()).toBe(0);
   });
 
   it('shows one component against its target and its competition', async () => {
@@ -65,13 +67,11 @@ describe('progress', () => {
     await expect.poll(() => bars.textContent()).toContain('125%');
     const strip = page.getByRole('img', { name: /前 2 名/ });
     await expect.poll(() => strip.textContent()).toContain('分界 500 人');
-    expect(await strip.textContent()).toContain('西湖区');
+    await expect.poll(() => strip.textContent()).toContain('西湖区');
     await page.locator('.chart-numbers summary').nth(1).click();
-    expect(await page.locator('.chart-numbers tbody tr').allTextContents()).toEqual([
-      '拱墅区1250是',
-      '滨江区500是',
-      '西湖区400否',
-    ]);
+    await expect
+      .poll(() => page.locator('.chart-numbers tbody tr').allTextContents())
+      .toEqual(['拱墅区1250是', '滨江区500是', '西湖区400否']);
     await page.getByText('从申报到核定（漏斗图）').click();
     await expect.poll(() => page.getByRole('img', { name: /项数/ }).textContent()).toContain('已核定  1  (1%)');
     expect(complaints).toEqual([]);
@@ -99,7 +99,7 @@ describe('the ranking’s picture', () => {
     await expect.poll(() => page.locator('.drawing svg path').count()).toBeGreaterThan(3);
     await page.locator('.chart-numbers summary').click();
     const row = page.locator('.chart-numbers tbody tr').filter({ hasText: '滨江区' });
-    expect(await row.textContent()).toContain('2.40 / 2.40');
+    await expect.poll(() => row.textContent()).toContain('2.40 / 2.40');
     expect(complaints).toEqual([]);
     await expectAccessible(page);
   });

@@ -32,13 +32,15 @@ describe('the ranking', () => {
     const second = page.locator('table.ranks tbody tr').nth(1);
     await expect.poll(() => second.locator('summary').textContent()).toBe('▼ 1');
     await first.locator('summary').click();
-    expect(await first.locator('.change li').allTextContents()).toContainEqual(
-      expect.stringContaining('本区县台账有变动'),
-    );
+    await expect
+      .poll(() => first.locator('.change li').allTextContents())
+      .toContainEqual(expect.stringContaining('本区县台账有变动'));
     // It has no points of its own that moved: the others' have passed it.
     const third = page.locator('table.ranks tbody tr').nth(2);
     await third.locator('summary').click();
-    expect(await third.locator('.change li').allTextContents()).toEqual([expect.stringContaining('本身得分未变')]);
+    await expect
+      .poll(() => third.locator('.change li').allTextContents())
+      .toEqual([expect.stringContaining('本身得分未变')]);
     expect(page.url()).toBe(before);
     expect(complaints).toEqual([]);
   });

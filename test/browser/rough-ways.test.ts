@@ -40,7 +40,7 @@ describe('a link to what is not there', () => {
   it('says so, and the way on is a choice of what is', async () => {
     const { page, complaints } = await sit(`${run.url}/?cycle=none`);
     await page.getByRole('alert').waitFor();
-    expect(await page.getByRole('alert').textContent()).toContain('没有');
+    await expect.poll(() => page.getByRole('alert').textContent()).toContain('没有');
     await page.getByLabel('考核年度').selectOption('2030');
     await page.locator(rows).first().waitFor();
     expect(complaints).toEqual([]);

@@ -50,7 +50,7 @@ describe('a score sheet', () => {
     await page.getByRole('button', { name: '对口四省贫困人口就近就业' }).click();
     const details = page.locator('tr.details').first();
     await expect.poll(() => details.textContent()).toContain('距完成任务还差 40 人');
-    expect(await details.textContent()).toContain('前 2 名的分界为 543 人，还差 283 人');
+    await expect.poll(() => details.textContent()).toContain('前 2 名的分界为 543 人，还差 283 人');
     expect(page.url()).toContain('open=16');
     await page.goto(address('binjiang', '5'));
     await expect.poll(() => details.textContent()).toContain('名单<b>.pdf 选派文件');
@@ -79,11 +79,11 @@ describe('a score sheet', () => {
   it('shows a district of another only what the ranking shows, and the way back to its own', async () => {
     const { page } = await sit(address('binjiang'), { person: 'district:xihu' });
     await expect.poll(() => page.locator('main').textContent()).toContain('非本区县');
-    expect(await page.locator('table.medians').count()).toBe(1);
-    expect(await page.locator('table.sheet').count()).toBe(0);
+    await expect.poll(() => page.locator('table.medians').count()).toBe(1);
+    await expect.poll(() => page.locator('table.sheet').count()).toBe(0);
     await page.getByRole('link', { name: '查看本单位得分单' }).click();
     await page.locator('table.sheet').waitFor();
-    expect(await page.locator('h1').textContent()).toContain('西湖区');
+    await expect.poll(() => page.locator('h1').textContent()).toContain('西湖区');
   });
 
   it('is saved as the table that it shows', async () => {

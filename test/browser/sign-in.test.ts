@@ -28,7 +28,7 @@ describe('signing in at an issuer', () => {
     await page.getByRole('button', { name: '登录' }).click();
     await page.locator(rows).first().waitFor();
     expect(page.url()).toBe(`${site.url}/?basis=claimed&cycle=2030`);
-    expect(await page.locator('header').textContent()).toContain('管理员 signed-in');
+    await expect.poll(() => page.locator('header').textContent()).toContain('管理员 signed-in');
     expect(complaints).toEqual([]);
   });
 
@@ -52,7 +52,7 @@ describe('signing in at an issuer', () => {
     await expect.poll(() => site.asked().renewals).toBe(renewals + 1);
     await page.locator(rows).first().waitFor();
     expect(site.asked().signIns).toBe(signIns);
-    expect(await page.getByRole('alert').count()).toBe(0);
+    await expect.poll(() => page.getByRole('alert').count()).toBe(0);
   });
 
   it('asks again in a window of its own where it can’t, and leaves what is on the screen', async () => {
@@ -63,7 +63,7 @@ describe('signing in at an issuer', () => {
     site.endTokens();
     await page.getByLabel('依据').selectOption('claimed');
     await page.getByText('登录已过期').waitFor();
-    expect(await page.locator('h1').textContent()).toBe('排名');
+    await expect.poll(() => page.locator('h1').textContent()).toBe('排名');
     const opened = page.waitForEvent('popup');
     await page.getByRole('button', { name: '登录' }).click();
     await (await opened).waitForEvent('close');

@@ -50,7 +50,7 @@ describe('targets', () => {
   it('are pasted as a table of an office, looked through, and saved at once', async () => {
     const { page, complaints } = await open();
     await paste(page, 0, '区县\t5\t20.1\t备注\n滨江区\t１２\t1,200\t甲\n西湖区\t20.0\t7\t乙\n合计\t32\t1207\t');
-    expect(await page.locator('.targets .banner').first().textContent()).toMatch(/已粘贴 4 格.*合计.*备注/s);
+    await expect.poll(() => page.locator('.targets .banner').first().textContent()).toMatch(/已粘贴 4 格.*合计.*备注/s);
     await page.getByRole('button', { name: '核对并保存' }).click();
     const rows = page.locator('dialog tbody tr');
     // 20.0 is what 西湖区 has.
@@ -63,8 +63,8 @@ describe('targets', () => {
     await expect.poll(() => page.getByRole('status').last().textContent()).toContain('已保存 2 个');
     expect(await targetsOf('binjiang')).toMatchObject({ '5': '12', '20.1': '1200' });
     expect(await targetsOf('xihu')).toMatchObject({ '5': '20', '6': '10', '20.1': '7' });
-    expect(await page.locator('.grid .edited').count()).toBe(0);
-    expect(await page.locator('.grid').textContent()).toContain('1200');
+    await expect.poll(() => page.locator('.grid .edited').count()).toBe(0);
+    await expect.poll(() => page.locator('.grid').textContent()).toContain('1200');
     expect(complaints).toEqual([]);
   });
 
@@ -78,7 +78,7 @@ describe('targets', () => {
     await save(page);
     const refused = page.locator('.grid .edited');
     await expect.poll(() => refused.locator('.why').textContent()).toContain('15');
-    expect(await refused.count()).toBe(1);
+    await expect.poll(() => refused.count()).toBe(1);
     expect(await targetsOf('shangcheng')).toMatchObject({ '8': '900' });
     await refused.click();
     await page.keyboard.type('800');
@@ -102,10 +102,10 @@ describe('targets', () => {
     await page.keyboard.press('F2');
     await page.keyboard.type('三');
     await page.keyboard.press('Tab');
-    expect(await page.locator('.grid .edited').allTextContents()).toEqual(['3', '三不是能识别的数字']);
+    await expect.poll(() => page.locator('.grid .edited').allTextContents()).toEqual(['3', '三不是能识别的数字']);
     await page.locator('.grid .edited').last().focus();
     await page.keyboard.press('Delete');
-    expect(await page.locator('.grid .edited').count()).toBe(1);
+    await expect.poll(() => page.locator('.grid .edited').count()).toBe(1);
     // Another screen and back: nothing typed is lost.
     await page.getByRole('link', { name: '排名' }).click();
     await page.locator('table.ranks').waitFor();
@@ -128,7 +128,7 @@ describe('targets', () => {
     await paste(page, 0, '\t7\n拱墅区\t70');
     await save(page);
     await expect.poll(() => page.getByRole('alert').textContent(), { timeout: 30_000 }).toContain('没有收到答复');
-    expect(await page.locator('.grid .edited').allTextContents()).toEqual(['70']);
+    await expect.poll(() => page.locator('.grid .edited').allTextContents()).toEqual(['70']);
     await page.unroute('**/targets');
     const again = page.waitForRequest((request) => request.method() === 'PUT');
     await save(page);
@@ -142,7 +142,7 @@ describe('targets', () => {
     const { page } = await open({ person: 'auditor' });
     await paste(page, 0, '99');
     await page.keyboard.type('9');
-    expect(await page.locator('.grid input, .edited').count()).toBe(0);
+    await expect.poll(() => page.locator('.grid input, .edited').count()).toBe(0);
   });
 
   it.each(['zh', 'en'] as const)('break no rule of accessibility (%s)', async (language) => {
@@ -171,7 +171,7 @@ describe('targets of 300 districts', () => {
     await page.keyboard.type('12');
     await page.keyboard.press('Enter');
     await page.keyboard.type('13');
-    expect(await page.locator('.grid input').count()).toBe(1);
+    await expect.poll(() => page.locator('.grid input').count()).toBe(1);
     await page.keyboard.press('Enter');
     const typing = await longest();
     const block = districts

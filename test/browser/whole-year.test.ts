@@ -64,7 +64,7 @@ describe('a claim on its way from the district to the ranking', () => {
     const { page, complaints } = await sit(`${run.url}/?view=work&cycle=${cycle}`, { person: 'assessor-1' });
     const listed = page.locator('table.work-list tbody tr', { hasText: '滨江区' });
     await listed.getByRole('link', { name: '5 选派专业技术人才' }).click();
-    expect(await page.locator('.claimed-value').textContent()).toBe('16 人');
+    await expect.poll(() => page.locator('.claimed-value').textContent()).toBe('16 人');
     const preview = page.getByRole('img', { name: /任职现场\.png/ });
     await expect.poll(() => preview.evaluate((image) => Reflect.get(image, 'naturalWidth'))).toBeGreaterThan(0);
     await page.getByRole('radio', { name: /^核定/ }).check();

@@ -55,7 +55,7 @@ describe('the work list', () => {
     const { page, complaints } = await open('');
     const rows = page.locator('table.work-list tbody tr');
     await expect.poll(() => rows.count()).toBe(10);
-    expect(await rows.first().textContent()).toContain('+');
+    await expect.poll(() => rows.first().textContent()).toContain('+');
     const shared = rows.filter({ hasText: '材料与其他区县相同' });
     await expect.poll(() => shared.count()).toBe(2);
     expect((await shared.allTextContents()).join()).toMatch(/拱墅区.*西湖区|西湖区.*拱墅区/s);
@@ -77,11 +77,11 @@ describe('an item', () => {
     await frame.waitFor();
     await expect.poll(() => page.frames().some((one) => one.url().startsWith('chrome-extension:'))).toBe(true);
     expect(new URL((await frame.getAttribute('src'))!).origin).not.toBe(run.url);
-    expect(await page.locator('.files').textContent()).toContain(hostileName);
+    await expect.poll(() => page.locator('.files').textContent()).toContain(hostileName);
     await page.getByRole('button', { name: '查看 现场照片.png' }).click();
     const picture = page.locator('img.preview');
     await expect.poll(() => picture.evaluate((image) => Reflect.get(image, 'naturalWidth'))).toBeGreaterThan(0);
-    expect(await page.locator('.claimed-value').textContent()).toBe('20 人');
+    await expect.poll(() => page.locator('.claimed-value').textContent()).toBe('20 人');
     expect(complaints).toEqual([]);
   });
 
@@ -101,10 +101,10 @@ describe('an item', () => {
     await page.locator('.decision').waitFor();
     await page.keyboard.press('Alt+Enter');
     await page.keyboard.press('Space');
-    expect(await reason(page).inputValue()).toBe('与佐证材料一致，予以核定。');
+    await expect.poll(() => reason(page).inputValue()).toBe('与佐证材料一致，予以核定。');
     await page.keyboard.press('Control+Enter');
     await expect.poll(() => titleOf(page)).toContain(names[1]);
-    expect(await page.getByRole('status').textContent()).toContain(names[0]);
+    await expect.poll(() => page.getByRole('status').textContent()).toContain(names[0]);
     const component = names[0]!.split(' ')[0]!;
     expect((await judged('binjiang', component)).verification).toMatchObject({ by: 'local-assessor-2' });
     // In a field the arrows are the field's own.
@@ -127,7 +127,7 @@ describe('an item', () => {
     });
     const notice = page.locator('.moved-item');
     await expect.poll(() => notice.textContent()).toMatch(/e2e-assessor 于 .*退回.*理由：材料不清/s);
-    expect(await page.getByRole('button', { name: '提交', exact: true }).isDisabled()).toBe(true);
+    await expect.poll(() => page.getByRole('button', { name: '提交', exact: true }).isDisabled()).toBe(true);
     await page.getByRole('button', { name: '已知悉' }).click();
     expect([await page.getByLabel('更正为').inputValue(), await reason(page).inputValue()]).toEqual([
       '3',
@@ -175,9 +175,9 @@ describe('an item', () => {
     const onSite = { visitedOn: '2026-01-05', participants: ['张三', '李四'] };
     await expect.poll(async () => (await judged('shangcheng', '19')).verification).toMatchObject({ onSite });
     await page.goto(`${run.url}/?view=work&item=shangcheng:12`);
-    expect(await page.getByRole('radio').count()).toBe(0);
+    await expect.poll(() => page.getByRole('radio').count()).toBe(0);
     await page.locator('.decision').waitFor();
-    expect(await page.getByRole('radio', { name: '更正' }).count()).toBe(0);
+    await expect.poll(() => page.getByRole('radio', { name: '更正' }).count()).toBe(0);
     await choose(page, '酌情扣分');
     await page.getByRole('textbox', { name: /^扣分/ }).fill('3.01');
     await submit(page);
@@ -190,7 +190,7 @@ describe('an item', () => {
   it('is only looked at by an auditor', async () => {
     const { page } = await open('gongshu:8', { person: 'auditor' });
     await expect.poll(() => page.locator('main').textContent()).toContain('只能查看');
-    expect(await page.locator('form').count()).toBe(0);
+    await expect.poll(() => page.locator('form').count()).toBe(0);
   });
 
   it.each(['zh', 'en'] as const)('and the list break no rule of accessibility (%s)', async (language) => {

@@ -39,11 +39,13 @@ describe('a year', () => {
     const districts = page.getByLabel('区、县（市）名单');
     await districts.fill(`编号\t中文\t英文\nxihu\t西湖区\tXihu\nXH\t下沙区\tXiasha\nbinjiang\t${name}\t`);
     await page.getByRole('button', { name: '新建' }).click();
-    expect(await page.locator('.errors li').allTextContents()).toEqual([
-      '名单有 2 处问题，改正后才能新建：',
-      '第 3 行：编号“XH”须为小写字母、数字和连字符，最多 32 个字符。',
-      '第 4 行：缺少英文名。',
-    ]);
+    await expect
+      .poll(() => page.locator('.errors li').allTextContents())
+      .toEqual([
+        '名单有 2 处问题，改正后才能新建：',
+        '第 3 行：编号“XH”须为小写字母、数字和连字符，最多 32 个字符。',
+        '第 4 行：缺少英文名。',
+      ]);
     await districts.fill(`编号\t中文\t英文\nxihu\t西湖区\tXihu\nbinjiang\t${name}\tBinjiang\turban`);
     await expect.poll(() => page.getByText('即 2032-02-01T12:30:00+08:00').count()).toBe(1);
     await page.getByRole('button', { name: '新建' }).click();
@@ -69,7 +71,7 @@ describe('a year', () => {
     await fillYear(page, 'y2031');
     await page.getByRole('button', { name: '新建' }).click();
     await page.locator('.fault').getByText('y2031').waitFor();
-    expect(await page.getByLabel('区、县（市）名单').inputValue()).toContain('西湖区\tXihu');
+    await expect.poll(() => page.getByLabel('区、县（市）名单').inputValue()).toContain('西湖区\tXihu');
     await page.getByLabel('申报截止').fill('2020-01-01T00:00');
     await page.getByLabel('编号', { exact: true }).fill('y2032');
     await page.getByRole('button', { name: '新建' }).click();
@@ -86,7 +88,7 @@ describe('a year', () => {
     await page.getByText('第 1 次结果 · 现行结果').waitFor();
     const { sha256 } = await run.client.expect<{ sha256: string }>(admin, 'GET', '/v1/cycles/y2031/final');
     await page.getByText('如何验证').click();
-    expect(await page.locator('.command').first().textContent()).toContain(`--sha256 ${sha256}`);
+    await expect.poll(() => page.locator('.command').first().textContent()).toContain(`--sha256 ${sha256}`);
     const saved = page.waitForEvent('download');
     await page.getByRole('link', { name: 'result.xlsx' }).click();
     expect((await saved).suggestedFilename()).toBe('2031年度考核结果.xlsx');
@@ -94,12 +96,9 @@ describe('a year', () => {
     await page.getByRole('button', { name: '申请更正……' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('button', { name: '提交申请' }).click();
-    expect(await dialog.locator('.errors li').allTextContents()).toEqual([
-      '请至少选择一个区、县（市）。',
-      '请至少选择一项考核内容。',
-      '请写明理由。',
-      '请填写开放到何时。',
-    ]);
+    await expect
+      .poll(() => dialog.locator('.errors li').allTextContents())
+      .toEqual(['请至少选择一个区、县（市）。', '请至少选择一项考核内容。', '请写明理由。', '请填写开放到何时。']);
     await expectAccessible(page);
     await dialog.getByLabel('西湖区').check();
     await dialog.getByLabel('5 选派专业技术人才').check();
@@ -107,7 +106,7 @@ describe('a year', () => {
     await dialog.getByLabel('开放到').fill('2032-03-01T00:00');
     await dialog.getByRole('button', { name: '提交申请' }).click();
     await page.getByText('您是申请人，须由另一位管理员批准').waitFor();
-    expect(await page.getByRole('button', { name: '批准……' }).count()).toBe(0);
+    await expect.poll(() => page.getByRole('button', { name: '批准……' }).count()).toBe(0);
 
     const second = await sit(at('year', 'y2031'), { person: 'admin-2' });
     await second.page.getByText('漏计 <b>9</b> 人').waitFor();
@@ -123,13 +122,15 @@ describe('a year', () => {
     await seal(second.page);
     await second.page.getByText('第 2 次结果与第 1 次结果的差异').waitFor();
     await second.page.locator('table.differences').waitFor();
-    expect(await second.page.locator('table.differences tr').allTextContents()).toEqual([
-      '区、县（市）项目原为现为',
-      '西湖区总分2.403.00',
-      '5 选派专业技术人才 · 申报值1625',
-      '5 选派专业技术人才 · 核定值1625',
-      '5 选派专业技术人才 · 得分2.403.00',
-    ]);
+    await expect
+      .poll(() => second.page.locator('table.differences tr').allTextContents())
+      .toEqual([
+        '区、县（市）项目原为现为',
+        '西湖区总分2.403.00',
+        '5 选派专业技术人才 · 申报值1625',
+        '5 选派专业技术人才 · 核定值1625',
+        '5 选派专业技术人才 · 得分2.403.00',
+      ]);
     await second.page.getByLabel('查看').selectOption('1');
     await second.page.getByText('已被第 2 次结果更正').waitFor();
     expect([complaints, second.complaints]).toEqual([[], []]);
@@ -138,13 +139,11 @@ describe('a year', () => {
   it('shows a district its own paper and nobody’s request to correct', async () => {
     const { page } = await sit(at('year', 'y2031'), { person: 'district:xihu' });
     await page.getByRole('link', { name: '考核结果通知单：西湖区' }).waitFor();
-    expect(await page.locator('.result-files a').allTextContents()).toEqual([
-      '考核结果通知单：西湖区',
-      'public.json',
-      'ranking.csv',
-    ]);
-    expect(await page.getByText('更正（重新开放）').count()).toBe(0);
-    expect(await page.getByText('定稿预览').count()).toBe(0);
+    await expect
+      .poll(() => page.locator('.result-files a').allTextContents())
+      .toEqual(['考核结果通知单：西湖区', 'public.json', 'ranking.csv']);
+    await expect.poll(() => page.getByText('更正（重新开放）').count()).toBe(0);
+    await expect.poll(() => page.getByText('定稿预览').count()).toBe(0);
   });
 });
 
@@ -174,8 +173,8 @@ describe('open points', () => {
     const { page, complaints } = await sit(at('year', 'wide'), { person: 'admin-1' });
     await page.getByText('未决事项（1380）').waitFor();
     await page.getByRole('button', { name: '立即定稿……' }).click();
-    expect(await page.getByRole('dialog').textContent()).toContain('还有 1380 项未决事项，现在不能定稿');
-    expect(await page.getByRole('button', { name: '定稿封存' }).count()).toBe(0);
+    await expect.poll(() => page.getByRole('dialog').textContent()).toContain('还有 1380 项未决事项，现在不能定稿');
+    await expect.poll(() => page.getByRole('button', { name: '定稿封存' }).count()).toBe(0);
     await page.keyboard.press('Escape');
     await page.getByLabel('只看').selectOption('d-059');
     await page.getByRole('link', { name: '任务未下达：第59区 13 ' }).click();
@@ -190,11 +189,11 @@ describe('the method', () => {
     const part = page.locator('[id="component-20.2"]');
     await part.waitFor();
     await expect.poll(() => page.evaluate<string>('document.activeElement.id')).toBe('component-20.2');
-    expect(await part.textContent()).toContain('须现场核验');
+    await expect.poll(() => part.textContent()).toContain('须现场核验');
     const top = await page.locator('[id="component-13"]').textContent();
     expect(top).toContain('数值列前 2 名的得 3 分；未进前 2 名而完成任务的得 2 分；其余得 0 分。');
     expect(top).toContain('数值相同的名次并列，其后空出名次（1、1、3）');
-    expect(await page.locator('.clause').count()).toBe(21);
+    await expect.poll(() => page.locator('.clause').count()).toBe(21);
     expect(complaints).toEqual([]);
   });
 });
