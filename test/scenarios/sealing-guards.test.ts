@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { advanceCycle } from '../../functions/protocols/finalization/advance-cycle.ts';
 import { sweep } from '../../functions/sweep/sweep.ts';
 import type { StoredBoard } from '../../lib/domain/ports.ts';
+import { Busy } from '../../lib/domain/ports.ts';
 import { keys, type WriteOutcome } from '../../lib/stores/table.ts';
 import { type BrokenTable, without } from '../support/memory/broken-tables.ts';
 import { calm } from '../support/memory/weather.ts';
@@ -85,16 +86,32 @@ describe('the board that a result is sealed on', () => {
 });
 
 describe('the heads that are sealed', () => {
+  /** Everything as it is, but one book has another head than its chain. */
+  function withOtherHead({ needs }: PreparedYear) {
+    const loadLabelled: typeof needs.books.loadLabelled = async (id, district) => {
+      const found = (await needs.books.loadLabelled(id, district))!;
+      const { head } = found.book;
+      const auditHead = district === 'd-001' ? 'f'.repeat(64) : head.auditHead;
+      return { ...found, book: { ...found.book, head: { ...head, auditHead } } };
+    };
+    return { ...needs, books: overriding(needs.books, { loadLabelled }) };
+  }
+
   it('are those whose chains were checked', async () => {
     const year = await dueYear();
-    const { needs } = year;
-    const loadLabelled: typeof needs.books.loadLabelled = async (...asked) => {
-      const found = (await needs.books.loadLabelled(...asked))!;
-      return { ...found, book: { ...found.book, head: { ...found.book.head, auditHead: 'f'.repeat(64) } } };
-    };
-    const books = overriding(needs.books, { loadLabelled });
-    await expect(advanceCycle({ ...needs, books }, '2019')).rejects.toThrow('whose audit chain was checked');
+    await expect(advanceCycle(withOtherHead(year), '2019')).rejects.toThrow('whose audit chain was checked');
     expect(await sealed(year)).toBeNull();
+  });
+
+  it('are looked at again where another runner has moved the cycle on', async () => {
+    const year = await dueYear();
+    const needs = withOtherHead(year);
+    const save: typeof needs.integrity.save = async (...report) => {
+      await needs.integrity.save(...report);
+      year.table.alter(keys.cycle('2019'), { steps: 9 });
+    };
+    const moved = advanceCycle({ ...needs, integrity: overriding(needs.integrity, { save }) }, '2019');
+    await expect(moved).rejects.toThrow(new Busy('another runner has taken the cycle further'));
   });
 
   it('are those that the closing has anchored, whoever came first', async () => {

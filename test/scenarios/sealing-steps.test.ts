@@ -22,6 +22,7 @@ const steps = async () => (await cycle()).steps;
 const open = (component: string): Blocker => {
   return { kind: 'claim-unverified', district: 'd-001', component, evidence: null };
 };
+const order: SealingOrder = { by: 'admin-1', comment: '提前', expectedDigest: null, reply: null };
 
 beforeEach(async () => {
   year = await preparedYear('hold');
@@ -71,8 +72,6 @@ describe('a hold', () => {
 });
 
 describe('an order that can’t be', () => {
-  const order: SealingOrder = { by: 'admin-1', comment: '提前', expectedDigest: null, reply: null };
-
   it.each([
     ['before the portals’ time has come', yearClosesAt - 1, 'open', ['open', 'open']],
     ['from the closing instant on', yearClosesAt, 'verifying', ['closed', 'open']],
@@ -103,9 +102,26 @@ describe('an attempt to seal', () => {
 
   it('of another content than an order names is left to the closing that it joins', async () => {
     await sealCycle(year.needs, await rules());
-    const order = { by: 'admin-1', comment: null, expectedDigest: 'f'.repeat(64), reply: null };
-    expect(await sealCycle(year.needs, await rules(), order)).toBe('released');
+    const other = { ...order, expectedDigest: 'f'.repeat(64) };
+    expect(await sealCycle(year.needs, await rules(), other)).toBe('released');
     expect(await cycle()).toMatchObject({ state: 'closing', steps: 1 });
+  });
+
+  it('that is ordered while there are open points records nothing', async () => {
+    const claim = { caller: { role: 'district', district: 'd-001' }, body: { value: '9' } };
+    year.clock.time = yearClosesAt - 1;
+    await year.send('PUT /v1/cycles/2019/districts/d-001/components/5/claim', claim);
+    expect(await sealCycle(year.needs, await rules(), order)).toBe('released');
+    expect(await cycle()).toMatchObject({ state: 'open', steps: 0 });
+  });
+
+  it('reads no book before all gates are closed', async () => {
+    await sealCycle(year.needs, await rules());
+    const books = overriding(year.needs.books, {
+      setGates: async () => 'outdated',
+      loadLabelled: () => Promise.reject(new Error('read')),
+    });
+    expect(await sealCycle({ ...year.needs, books }, await rules())).toBe('moved');
   });
 
   it('on a chain that is not what its hashes say fails, and the cycle stays in closing', async () => {
@@ -122,6 +138,68 @@ describe('an attempt to seal', () => {
     expect(await sealCycle(year.needs, await rules())).toBe('unchanged');
     expect((await cycle()).sealing).toMatchObject({ revision: 1, sha256: sealing.sha256 });
     expect(await year.needs.seals.load('2019', 2)).toBeNull();
+  });
+
+  it('of what was sealed before is left to a runner that came first, and waits for a result that is not shown yet', async () => {
+    await advanceCycle(year.needs, '2019');
+    year.table.alter(keys.cycle('2019'), { state: 'closing' });
+    const cycles = overriding(year.needs.cycles, { advance: async () => 'outdated' });
+    expect(await sealCycle({ ...year.needs, cycles }, await rules())).toBe('moved');
+    year.table.remove(keys.final('2019', 1));
+    await expect(sealCycle(year.needs, await rules())).rejects.toThrow('the last sealed result is not there yet');
+  });
+
+  it('needs the secret that salts results', async () => {
+    await sealCycle(year.needs, await rules());
+    const secrets = overriding(year.needs.secrets, { load: async () => null });
+    await expect(sealCycle({ ...year.needs, secrets }, await rules())).rejects.toThrow('the secret for commitments');
+    expect((await cycle()).state).toBe('closing');
+  });
+});
+
+describe('a run through what is due', () => {
+  it('is busy after twenty looks in which somebody else was always first', async () => {
+    let tries = 0;
+    const advance = async () => {
+      tries += 1;
+      return 'outdated' as const;
+    };
+    const cycles = overriding(year.needs.cycles, { advance });
+    await expect(advanceCycle({ ...year.needs, cycles }, '2019')).rejects.toThrow('the cycle keeps moving');
+    expect(tries).toBe(20);
+  });
+
+  it('records no closing of the portals whose gates it could not close', async () => {
+    year.clock.time = yearClosesAt;
+    let calls = 0;
+    const setGates: typeof year.needs.books.setGates = async (...asked) => {
+      return ++calls === 1 ? 'outdated' : year.needs.books.setGates(...asked);
+    };
+    const recorded: number[] = [];
+    const advance: typeof year.needs.cycles.advance = async (...asked) => {
+      recorded.push(calls);
+      return year.needs.cycles.advance(...asked);
+    };
+    const [books, cycles] = [overriding(year.needs.books, { setGates }), overriding(year.needs.cycles, { advance })];
+    expect(await advanceCycle({ ...year.needs, books, cycles }, '2019')).toBe('done');
+    expect([recorded, await steps(), await gates()]).toEqual([[2], 1, ['closed', 'open']]);
+  });
+
+  it('carries an order out before it is due, also where somebody else was first once', async () => {
+    year.clock.time = yearClosesAt - 1;
+    let tries = 0;
+    const advance: typeof year.needs.cycles.advance = async (...asked) => {
+      return ++tries === 1 ? 'outdated' : year.needs.cycles.advance(...asked);
+    };
+    const cycles = overriding(year.needs.cycles, { advance });
+    expect(await advanceCycle({ ...year.needs, cycles }, '2019', { epoch: 1, order })).toBe('done');
+    expect(await cycle()).toMatchObject({ state: 'finalized', steps: 3, sealing: { revision: 1 } });
+  });
+
+  it('does nothing for an order where all is sealed and exported', async () => {
+    await advanceCycle(year.needs, '2019');
+    expect(await advanceCycle(year.needs, '2019', { epoch: 1, order })).toBe('nothing-due');
+    expect([await steps(), await gates()]).toEqual([3, ['closed', 'closed']]);
   });
 });
 

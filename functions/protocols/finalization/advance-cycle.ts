@@ -16,7 +16,7 @@ const stepsMax = 20;
 /** Who fired, and for which epoch: a firing that outlived a reopening does nothing. */
 export interface Firing {
   readonly epoch?: number | undefined;
-  /** An administrator finalizes now, due or not. */
+  /** An administrator finalizes this epoch now, due or not. */
   readonly order?: SealingOrder | undefined;
 }
 
@@ -30,13 +30,12 @@ export async function advanceCycle(
   { epoch, order }: Firing = {},
 ): Promise<AdvanceOutcome> {
   let hasMoved = false;
-  let isOrdered = order !== undefined;
   for (let step = 0; step < stepsMax; step++) {
     const rules = await loadCycle(needs, id);
     if (!rules) return 'unknown';
     const { cycle } = rules;
     if (epoch !== undefined && cycle.epoch !== epoch) return 'stale';
-    const due = isOrdered && cycle.state !== 'finalized' ? 'finalize' : dueStep(cycle, needs.clock.now());
+    const due = order && cycle.state !== 'finalized' ? 'finalize' : dueStep(cycle, needs.clock.now());
     if (due === null) {
       if (cycle.state !== 'finalized') await openGates(needs, cycle);
       return hasMoved ? 'done' : 'nothing-due';
@@ -44,9 +43,8 @@ export async function advanceCycle(
     if (due === 'close-submissions') await closeSubmissions(needs, rules);
     if (due === 'export') await exportResult(needs, rules);
     if (due === 'finalize') {
-      const outcome = await sealCycle(needs, rules, isOrdered ? order : undefined);
+      const outcome = await sealCycle(needs, rules, order);
       if (outcome === 'held' || outcome === 'released') return outcome;
-      if (outcome !== 'moved') isOrdered = false;
     }
     hasMoved = true;
   }
