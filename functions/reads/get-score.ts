@@ -26,6 +26,8 @@ const componentReply = () =>
     target: quantityReply().nullable(),
     place: z.int().nullable(),
     steps: z.array(z.strictObject({ clause: z.string(), text: bilingual() })),
+    /** With `amount` more and the other districts as they are, the component earns `points`. */
+    gaps: z.array(z.strictObject({ amount: quantityReply(), points: pointsText(), text: bilingual() })),
   });
 
 const route = {
@@ -83,7 +85,8 @@ async function getScore(needs: Dependencies, { path, query, rules, position }: R
   };
 }
 
-function showComponent({ component, points, state, value, target, place, steps }: ComponentScore, decimals: number) {
+function showComponent(scored: ComponentScore, decimals: number) {
+  const { component, points, state, value, target, place, steps } = scored;
   return {
     component: component.id,
     points: formatPoints(points, decimals),
@@ -93,6 +96,7 @@ function showComponent({ component, points, state, value, target, place, steps }
     target: target?.text ?? null,
     place,
     steps,
+    gaps: scored.gaps().map((gap) => ({ ...gap, points: formatPoints(gap.points, decimals) })),
   };
 }
 

@@ -1,9 +1,11 @@
 import * as z from 'zod';
 import { digestOf } from '../../lib/domain/digest.ts';
+import { roundingOf } from '../../lib/domain/points.ts';
+import { describeRule } from '../../lib/domain/rules/index.ts';
 import { schemeSchema } from '../../lib/domain/scheme-document.ts';
 import { unknownScheme } from '../contract/refusals.ts';
 import type { Route } from '../contract/route.ts';
-import { bilingual, idSchema, pointsText } from '../contract/schemas.ts';
+import { bilingual, componentIdSchema, idSchema, pointsText } from '../contract/schemas.ts';
 import { endpoint, type RequestOf } from '../http/endpoint.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
 
@@ -23,6 +25,44 @@ async function getScheme({ schemes }: Dependencies, { path }: RequestOf<typeof o
 }
 
 export const getSchemeEndpoint = endpoint(oneRoute, getScheme);
+
+const rulesRoute = {
+  name: 'getSchemeRules',
+  method: 'GET',
+  path: '/v1/schemes/{scheme}/rules',
+  function: 'reads',
+  roles: ['district', 'assessor', 'auditor', 'admin'],
+  summary: { zh: '读取考核办法的计分规则（文字）', en: 'Read in words how a scheme gives points' },
+  reply: {
+    status: 200,
+    schema: () =>
+      z.strictObject({
+        items: z.array(
+          z.strictObject({
+            component: componentIdSchema(),
+            /** What earns how many points, a sentence or a band each. */
+            rule: z.array(bilingual()),
+            /** What the clause leaves open and the scheme document settles. */
+            decisions: z.array(bilingual()),
+          }),
+        ),
+      }),
+    tag: 'content',
+  },
+} as const satisfies Route;
+
+/** Every component's rule in words, in the order of the document. */
+async function getSchemeRules({ schemes }: Dependencies, { path }: RequestOf<typeof rulesRoute>) {
+  const document = await schemes.load(path.scheme);
+  if (!document) return unknownScheme;
+  const components = document.categories.flatMap(({ indicators }) => indicators.flatMap((each) => each.components));
+  const rounding = roundingOf(document);
+  return {
+    items: components.map((each) => ({ component: each.id, ...describeRule(each.rule, { ...each, rounding }) })),
+  };
+}
+
+export const getSchemeRulesEndpoint = endpoint(rulesRoute, getSchemeRules);
 
 const listRoute = {
   name: 'listSchemes',

@@ -10,12 +10,13 @@ import { getSummaryEndpoint } from './get-summary.ts';
 import { getWorkListEndpoint } from './get-work-list.ts';
 import { getCycleEndpoint, listCyclesEndpoint } from './read-cycles.ts';
 import { getReopeningEndpoint, listReopeningsEndpoint } from './read-reopenings.ts';
-import { getSchemeEndpoint, listSchemesEndpoint } from './read-schemes.ts';
+import { getSchemeEndpoint, getSchemeRulesEndpoint, listSchemesEndpoint } from './read-schemes.ts';
 
 /** Reads of the table. */
 export const reads = [
   listSchemesEndpoint,
   getSchemeEndpoint,
+  getSchemeRulesEndpoint,
   listCyclesEndpoint,
   getCycleEndpoint,
   getBookEndpoint,

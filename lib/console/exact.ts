@@ -28,13 +28,6 @@ export function compareTexts(one: string, other: string): number {
   return first.units < second.units ? -1 : first.units > second.units ? 1 : 0;
 }
 
-/** The exact difference `one − other` of two decimal texts, without idle places: `"12.5"`. */
-export function minus(one: string, other: string): string {
-  const [first, second] = together(one, other);
-  const text = shown({ units: first.units - second.units, places: first.places });
-  return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
-}
-
 /** `value ÷ target` in percent with two places, half up: `"79.83%"`; `null` where the target is 0. */
 export function rateText(value: string, target: string): string | null {
   const [done, task] = together(value, target);

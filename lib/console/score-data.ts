@@ -5,6 +5,9 @@ import type { BookPlace } from './upload.ts';
 /** A district's score on one basis. */
 export type Score = Reply<'getScore'>;
 
+/** One component of a score, with its steps. */
+export type ScoredComponent = Score['components'][number];
+
 type Ranking = Reply<'getRanking'>;
 
 /** Both bases. */

@@ -49,8 +49,8 @@ describe('a score sheet', () => {
     const { page } = await sit(address('binjiang'));
     await page.getByRole('button', { name: '对口四省贫困人口就近就业' }).click();
     const details = page.locator('tr.details').first();
-    await expect.poll(() => details.textContent()).toContain('距完成任务还差 40 人');
-    await expect.poll(() => details.textContent()).toContain('前 2 名的分界为 543 人，还差 283 人');
+    await expect.poll(() => details.textContent()).toContain('距完成任务还差 40 人，补足后得 2.00 分');
+    expect(await details.textContent()).toContain('距前 2 名还差 283 人，补足后得 3.00 分');
     expect(page.url()).toContain('open=16');
     await page.goto(address('binjiang', '5'));
     await expect.poll(() => details.textContent()).toContain('名单<b>.pdf 选派文件');

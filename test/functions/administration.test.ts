@@ -191,6 +191,23 @@ describe('a scheme', () => {
     expect(items[0].hash).toBe(sampleScheme.hash);
   });
 
+  it('tells its rules in words, component by component in its own order', async () => {
+    await load(next);
+    const { items } = (await service.send('GET /v1/schemes/next-year/rules', { caller: auditor })).body;
+    expect(items.map(({ component }: { component: string }) => component)).toEqual(
+      sampleScheme.components.map(({ id }) => id),
+    );
+    expect(items[4]).toEqual({
+      component: '5',
+      rule: [
+        expect.objectContaining({ zh: expect.stringContaining('得分 = 3 × 完成数 ÷ 任务') }),
+        expect.objectContaining({ en: 'The exact quotient is rounded half up to 2 places, once.' }),
+      ],
+      decisions: [expect.anything(), expect.anything()],
+    });
+    expect(brief(await service.send('GET /v1/schemes/nothing/rules', { caller: auditor }))).toBe('404 not-found');
+  });
+
   it('may serve a cycle once it is loaded', async () => {
     expect(brief(await open({ scheme: 'next-year' }))).toBe('422 value-out-of-range');
     await load(next);

@@ -37,6 +37,7 @@ const table: Record<string, string> = {
   getDocs: '        ok   ok     ok       ok      ok    ok',
   listSchemes: '    ok   ok     ok       ok      ok    401',
   getScheme: '      ok   ok     ok       ok      ok    401',
+  getSchemeRules: ' ok   ok     ok       ok      ok    401',
   loadScheme: '     no   no     no       no      ok    401',
   openCycle: '      no   no     no       no      ok    401',
   listCycles: '     ok   ok     ok       ok      ok    401',

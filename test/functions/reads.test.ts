@@ -121,6 +121,28 @@ describe('a score', () => {
     for (const { steps } of body.components) expect(steps.length).toBeGreaterThan(0);
   });
 
+  it('says what would earn more, on the basis that was asked for', async () => {
+    const gapsOf = async (district: string, query: string, id: string) =>
+      (await get(`${book(district)}/score?${query}`)).body.components.find(
+        ({ component }: { component: string }) => component === id,
+      ).gaps;
+    expect(await gapsOf('north', 'basis=claimed', '13')).toEqual([
+      {
+        amount: '30',
+        points: '3.00',
+        text: expect.objectContaining({ zh: expect.stringContaining('距完成任务还差 30') }),
+      },
+      {
+        amount: '10',
+        points: '3.00',
+        text: expect.objectContaining({ zh: expect.stringContaining('距前 2 名还差 10') }),
+      },
+    ]);
+    expect(await gapsOf('east', 'basis=claimed', '13')).toEqual([]);
+    expect(await gapsOf('east', 'basis=verified', '5')).toMatchObject([{ amount: '4', points: '3.00' }]);
+    expect(await gapsOf('west', 'basis=verified', '5')).toEqual([]);
+  });
+
   it('is on the verified basis unless asked otherwise', async () => {
     const { body } = await get(`${book()}/score`);
     expect(body).toMatchObject({ basis: 'verified', score: '2.40' });
@@ -274,6 +296,7 @@ describe('an answer that the reader has already', () => {
     [`${cycle}/ranking?component=5`],
     [`${book()}/book`],
     ['/v1/schemes/east-west-70'],
+    ['/v1/schemes/east-west-70/rules'],
     ['/openapi.json'],
     ['/docs'],
   ])('of %s is 304 by its ETag, and 200 by any other', async (path) => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Exact } from '../../lib/domain/quantity.ts';
 import { bases } from '../../lib/domain/recalculation/board.ts';
 import { rebuild } from '../../lib/domain/recalculation/recalculate.ts';
 import { compileScheme } from '../../lib/domain/scheme.ts';
@@ -51,5 +52,37 @@ describe('the board and the scores', () => {
       }),
       { numRuns: 200 },
     );
+  });
+
+  it('say of a component what would earn more: with it a district has exactly those points, and had fewer', () => {
+    let told = 0;
+    fc.assert(
+      fc.property(schemeAndCohort, ({ document, cohort }) => {
+        const scheme = compileScheme(document);
+        const scored = (given: typeof cohort, district: number) => {
+          const books = given.map((each, at) => ({ district: at, revision: 1, inputs: inputsFrom(scheme, each) }));
+          const { board } = rebuild(scheme, books);
+          return scoreBook(scheme, books[district]!.inputs, 'claimed', board.claimed.competitive).components;
+        };
+        for (const district of cohort.keys())
+          for (const { component, points, value, gaps } of scored(cohort, district))
+            for (const gap of gaps()) {
+              told++;
+              const { id } = component;
+              const claim = {
+                ...cohort[district]![id]!.claim!,
+                value: new Exact(value!.text).plus(gap.amount).toFixed(),
+              };
+              const more = cohort.map((each, at) =>
+                at === district ? { ...each, [id]: { ...each[id]!, claim } } : each,
+              );
+              const now = scored(more, district).find((each) => each.component.id === id)!;
+              expect(now.points, `${points} in ${id}`).toBe(gap.points);
+              expect(now.points).toBeGreaterThan(points);
+            }
+      }),
+      { numRuns: 300 },
+    );
+    expect(told).toBeGreaterThan(100);
   });
 });

@@ -1,23 +1,22 @@
 import { useEffect } from 'preact/hooks';
 import { fromAddress } from '../address.ts';
+import { api, tell } from '../api.ts';
+import type { Reply } from '../contract.ts';
 import type { Component, CycleContext, Scheme } from '../cycle.ts';
 import { listText } from '../format.ts';
-import { language, say, texts } from '../language.ts';
+import { say, texts } from '../language.ts';
 import { Link } from '../link.tsx';
-import { tellRule } from './method-rules.ts';
+import { Read } from '../parts.tsx';
+import { useResource } from '../resource.ts';
 
+/** Every component's rule in words. */
+type Rules = Reply<'getSchemeRules'>['items'];
 type Indicator = Scheme['categories'][number]['indicators'][number];
 
 /** The method as it reads, clause by clause, with what settles it where it is silent; each component has its link. */
 export default function MethodScreen({ cycle, scheme, components }: CycleContext) {
   const { method: words, words: common } = texts.value;
-  const sought = fromAddress('component');
-  useEffect(() => {
-    if (sought === null) return;
-    const place = document.getElementById(placeOf(sought));
-    place?.scrollIntoView();
-    place?.focus({ preventScroll: true });
-  }, [sought]);
+  const rules = useResource(readRules(scheme.id), ['rules', scheme.id]);
   const indicators = scheme.categories.flatMap((category) => category.indicators);
   return (
     <div class="method">
@@ -40,22 +39,46 @@ export default function MethodScreen({ cycle, scheme, components }: CycleContext
       </dl>
       <Contents scheme={scheme} />
       <General scheme={scheme} />
+      <Read from={rules}>{(all) => <Clauses {...{ scheme }} rules={all} />}</Read>
+    </div>
+  );
+}
+
+function readRules(scheme: string) {
+  return async (signal: AbortSignal): Promise<Rules> => {
+    const params = { path: { scheme } };
+    return (await tell(api.GET('/v1/schemes/{scheme}/rules', { params, signal }))).items;
+  };
+}
+
+function placeOf(component: string): string {
+  return `component-${component}`;
+}
+
+/** All clauses; the one that the address names comes into view once they are there. */
+function Clauses({ scheme, rules }: { readonly scheme: Scheme; readonly rules: Rules }) {
+  const { method: words } = texts.value;
+  const sought = fromAddress('component');
+  useEffect(() => {
+    if (sought === null) return;
+    const place = document.getElementById(placeOf(sought));
+    place?.scrollIntoView();
+    place?.focus({ preventScroll: true });
+  }, [sought]);
+  return (
+    <>
       {scheme.categories.map((category) => (
         <section key={category.id} class="method-category">
           <h2>
             {say(category.name)} <small>{words.points(category.maxPoints)}</small>
           </h2>
           {category.indicators.map((indicator) => (
-            <IndicatorClause key={indicator.id} {...{ indicator, scheme }} />
+            <IndicatorClause key={indicator.id} {...{ indicator, rules }} />
           ))}
         </section>
       ))}
-    </div>
+    </>
   );
-}
-
-function placeOf(component: string): string {
-  return `component-${component}`;
 }
 
 function Contents({ scheme }: { readonly scheme: Scheme }) {
@@ -102,10 +125,10 @@ function General({ scheme }: { readonly scheme: Scheme }) {
 
 interface IndicatorProps {
   readonly indicator: Indicator;
-  readonly scheme: Scheme;
+  readonly rules: Rules;
 }
 
-function IndicatorClause({ indicator, scheme }: IndicatorProps) {
+function IndicatorClause({ indicator, rules }: IndicatorProps) {
   const { method: words } = texts.value;
   const { id, name, clause, checkedOn, maxPoints, components } = indicator;
   const isOne = components.length === 1 && components[0]!.id === id;
@@ -126,7 +149,7 @@ function IndicatorClause({ indicator, scheme }: IndicatorProps) {
         )}
       </dl>
       {isOne ? (
-        <ComponentFacts component={components[0]!} scheme={scheme} />
+        <ComponentFacts component={components[0]!} rules={rules} />
       ) : (
         <>
           <p>{words.parts(components.length)}</p>
@@ -136,7 +159,7 @@ function IndicatorClause({ indicator, scheme }: IndicatorProps) {
                 {component.id} {say(component.name)} <small>{words.points(component.fullPoints)}</small>
                 <PlaceLink id={component.id} />
               </h4>
-              <ComponentFacts component={component} scheme={scheme} />
+              <ComponentFacts component={component} rules={rules} />
             </section>
           ))}
         </>
@@ -155,13 +178,13 @@ function PlaceLink({ id }: { readonly id: string }) {
 
 interface FactsProps {
   readonly component: Component;
-  readonly scheme: Scheme;
+  readonly rules: Rules;
 }
 
-function ComponentFacts({ component, scheme }: FactsProps) {
+function ComponentFacts({ component, rules }: FactsProps) {
   const { method: words } = texts.value;
   const { target, unit, evidence, onSite, eligibility } = component;
-  const told = tellRule(component, scheme, words, say(unit));
+  const told = rules.find((each) => each.component === component.id)!;
   const targetText =
     target.kind === 'fixed' ? words.targets.fixed(`${target.value} ${say(unit)}`) : words.targets[target.kind];
   const kinds = listText(evidence.map(({ name }) => say(name)));
@@ -185,14 +208,13 @@ function ComponentFacts({ component, scheme }: FactsProps) {
       )}
       <dt>{words.rule}</dt>
       <dd>
-        {told.rule.join(language.value === 'zh' ? '' : ' ')}
-        <Sentences of={told.bands} />
+        <Sentences of={told.rule} />
       </dd>
-      {told.silent.length > 0 && (
+      {told.decisions.length > 0 && (
         <>
           <dt>{words.decisions}</dt>
           <dd>
-            <Sentences of={told.silent} />
+            <Sentences of={told.decisions} />
           </dd>
         </>
       )}
@@ -200,12 +222,11 @@ function ComponentFacts({ component, scheme }: FactsProps) {
   );
 }
 
-function Sentences({ of }: { readonly of: readonly string[] }) {
-  if (of.length === 0) return null;
+function Sentences({ of }: { readonly of: Rules[number]['rule'] }) {
   return (
     <ul>
       {of.map((sentence) => (
-        <li key={sentence}>{sentence}</li>
+        <li key={sentence.zh}>{say(sentence)}</li>
       ))}
     </ul>
   );

@@ -1,8 +1,8 @@
 import type { CycleContext } from '../cycle.ts';
+import { medianText } from '../exact.ts';
 import { say, texts } from '../language.ts';
 import { Scrolled } from '../parts.tsx';
 import type { Sheet } from '../score-data.ts';
-import { medianOf } from '../score-gaps.ts';
 import type { BookPlace } from '../upload.ts';
 
 interface ChartProps {
@@ -12,6 +12,10 @@ interface ChartProps {
 }
 
 const bases = ['claimed', 'verified'] as const;
+
+function medianOf({ rows }: Sheet['rankings']['verified'], category: string): string | null {
+  return medianText(rows.map(({ categories }) => categories[category]!));
+}
 
 /** A district's categories against the cohort's median: bars, and beside them the same numbers. */
 export function CategoryChart({ context: { scheme, nameOf }, place, sheet: { rankings } }: ChartProps) {

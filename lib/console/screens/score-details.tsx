@@ -4,8 +4,7 @@ import { Download, FileFactsOf } from '../evidence.tsx';
 import { timeText } from '../format.ts';
 import { say, texts } from '../language.ts';
 import { Read } from '../parts.tsx';
-import type { Both } from '../score-data.ts';
-import { gapOf, type ScoredComponent } from '../score-gaps.ts';
+import type { Both, ScoredComponent } from '../score-data.ts';
 import type { BookPlace, EvidenceFile } from '../upload.ts';
 import { Clause } from './book-component-head.tsx';
 import { ComponentHistory } from './score-history.tsx';
@@ -25,7 +24,7 @@ export function RowDetails({ context, place, component, scored, details, revisio
   const { score: words, book } = texts.value;
   return (
     <div class="row-details">
-      <Gaps {...{ component, scored }} />
+      <Gaps gaps={scored.claimed.gaps} />
       <div class="bases">
         {(['claimed', 'verified'] as const).map((basis) => (
           <div key={basis}>
@@ -66,15 +65,13 @@ function Steps({ scored: { steps, place } }: { readonly scored: ScoredComponent 
   );
 }
 
-/** What would earn more, where the steps of the claimed points say it. */
-function Gaps({ component, scored: { claimed } }: Pick<DetailsProps, 'component' | 'scored'>) {
+/** What would earn more than what is claimed. */
+function Gaps({ gaps }: Pick<ScoredComponent, 'gaps'>) {
   const { score: words } = texts.value;
-  const gap = gapOf(claimed);
-  if (!gap) return null;
+  if (gaps.length === 0) return null;
   return (
     <p class="gap">
-      <strong>{words.more}</strong> {gap.toTarget !== null && words.toTarget(`${gap.toTarget} ${say(component.unit)}`)}{' '}
-      {gap.said.map(say).join(' ')}
+      <strong>{words.more}</strong> {gaps.map(({ text }) => say(text)).join(' ')} {words.others}
     </p>
   );
 }

@@ -5,8 +5,7 @@ import { rateText } from '../exact.ts';
 import { say, texts } from '../language.ts';
 import { Scrolled } from '../parts.tsx';
 import type { Resource } from '../resource.ts';
-import type { Both, Score } from '../score-data.ts';
-import type { ScoredComponent } from '../score-gaps.ts';
+import type { Both, Score, ScoredComponent } from '../score-data.ts';
 import type { BookPlace, EvidenceFile } from '../upload.ts';
 import { RowDetails } from './score-details.tsx';
 

@@ -23,7 +23,7 @@ export const scoreEn: typeof scoreZh = {
   clause: (clause) => `(clause ${clause})`,
   place: (place) => `Place within this component: ${place}.`,
   more: 'What would earn more:',
-  toTarget: (amount) => `${amount} short of the target.`,
+  others: '(With the other districts as they are.)',
   claimedBy: (value, time, by) => `Claimed ${value} (${time}, ${by})`,
   verifiedBy: (value, time, by) => `Verified ${value} (${time}, ${by})`,
   deduction: (points) => `${points} points deducted`,

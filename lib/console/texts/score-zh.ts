@@ -22,7 +22,7 @@ export const scoreZh = {
   clause: (clause: string) => `（第 ${clause} 项）`,
   place: (place: number) => `单项名次：第 ${place} 名。`,
   more: '怎样多得分：',
-  toTarget: (amount: string) => `距完成任务还差 ${amount}。`,
+  others: '（按其他区、县（市）现有数值计算。）',
   claimedBy: (value: string, time: string, by: string) => `申报 ${value}（${time}，${by}）`,
   verifiedBy: (value: string, time: string, by: string) => `核定 ${value}（${time}，${by}）`,
   deduction: (points: string) => `酌情扣 ${points} 分`,

@@ -1,9 +1,11 @@
 import * as z from 'zod';
 import { type PointUnits, pointUnits } from '../points.ts';
-import { compareQuantities, inMicros, isPositive, type Quantity, quantity, readQuantity } from '../quantity.ts';
+import { compareQuantities, Exact, inMicros, isPositive, type Quantity, quantity, readQuantity } from '../quantity.ts';
 import type { Text } from '../text.ts';
+import { type Gap, gapsTo } from './gap.ts';
 import {
   amount,
+  noTargetWords,
   ofAnyValue,
   type RuledComponent,
   type RuleKind,
@@ -54,6 +56,28 @@ export const bands: RuleKind<typeof bandsSettings> = {
         : [],
     ),
   ],
+  describe: ({ of, bands: all }, component) => ({
+    rule: [
+      of === 'value'
+        ? { zh: '按数值分档计分，取首先符合的一档。', en: 'By bands of the value, the first that fits.' }
+        : { zh: '按完成率分档计分，取首先符合的一档。', en: 'By bands of the completion rate, the first that fits.' },
+      ...all.map((band) => {
+        const { zh, en } = bandText(component, band, of);
+        return { zh: `${zh}：${band.points} 分`, en: `${en}: ${band.points} points` };
+      }),
+      {
+        zh: `各档分数以 0 分至 ${component.fullPoints} 分为限。`,
+        en: `What a band gives is kept within 0 and ${component.fullPoints} points.`,
+      },
+    ],
+    decisions:
+      of === 'value'
+        ? []
+        : [
+            ...noTargetWords(component),
+            { zh: '任务为 0 的没有完成率，得 0 分。', en: 'With a target of 0 there is no rate, and 0 points.' },
+          ],
+  }),
   compile: ({ of, bands: all }, component) => {
     const levels = all.map((band) => levelOf(band, component));
     return {
@@ -62,10 +86,14 @@ export const bands: RuleKind<typeof bandsSettings> = {
       needsTarget: of === 'rate',
       earn({ value, target }) {
         const per = of === 'rate' ? target : null;
-        if (per && !isPositive(per)) return { points: 0, steps: () => [noRateStep(component)] };
-        const { band, points } = levels.find(({ edge }) => edge === null || edge.holds(distance(value, per, edge.at)))!;
+        if (per && !isPositive(per)) return { points: 0, steps: () => [noRateStep(component)], gaps: () => [] };
+        const { band, points } = levelAt(levels, value, per);
         const last = () => bandStep(component, band, of, points, value);
-        return { points, steps: () => (per ? [rateStep(component, value, per), last()] : [last()]) };
+        return {
+          points,
+          steps: () => (per ? [rateStep(component, value, per), last()] : [last()]),
+          gaps: () => gapToBetter(levels, component, of, { value, target: per, points }),
+        };
       },
     };
   },
@@ -110,6 +138,36 @@ function levelOf(band: Band, { full, rounding }: RuledComponent): Level {
   return { band, points, edge: { at: quantity(text), holds } };
 }
 
+/** The first level that fits; the last one takes the rest. */
+function levelAt(levels: readonly Level[], value: Quantity, target: Quantity | null): Level {
+  return levels.find(({ edge }) => edge === null || edge.holds(distance(value, target, edge.at)))!;
+}
+
+/** The gap to the next band that gives more. Bands that are ended from above have no value from which on they count. */
+function gapToBetter(
+  levels: readonly Level[],
+  component: RuledComponent,
+  of: Settings['of'],
+  { value, target, points }: { value: Quantity; target: Quantity | null; points: PointUnits },
+): Gap[] {
+  const better = levels.findLast((level) => {
+    const { band, edge } = level;
+    return 'from' in band && edge && level.points > points && distance(value, target, edge.at) < 0n;
+  });
+  const at = better && leastAbove(better.edge!.at, target);
+  if (!at) return [];
+  const { zh, en } = bandText(component, better.band, of);
+  const name = { zh: `“${zh}”一档`, en: `the band “${en}”` };
+  return gapsTo({ at, points: levelAt(levels, at, target).points, name }, component, value, points);
+}
+
+/** The least quantity that reaches an edge; `null` where none is as large. */
+function leastAbove(edge: Quantity, target: Quantity | null): Quantity | null {
+  if (!target) return edge;
+  const read = readQuantity(new Exact(edge.text).times(target.text).toDecimalPlaces(6, Exact.ROUND_UP).toFixed());
+  return typeof read === 'string' ? null : read;
+}
+
 /** Its sign is that of value (or value ÷ target) minus edge; exact, without a division. */
 function distance(value: Quantity, target: Quantity | null, edge: Quantity): bigint {
   if (!target) return inMicros(value) - inMicros(edge);
@@ -135,7 +193,7 @@ function bandStep(
       );
 }
 
-function bandText(component: RuledComponent, band: Band, of: Settings['of']): Text {
+function bandText(component: Pick<RuledComponent, 'unit'>, band: Band, of: Settings['of']): Text {
   const text = edgeOf(band);
   if (text === null) return { zh: '其余', en: 'all others' };
   const at = of === 'rate' ? { zh: text, en: text } : amount(component, { text });

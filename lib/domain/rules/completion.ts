@@ -1,5 +1,17 @@
 import * as z from 'zod';
-import { amount, meetsTarget, ofAnyValue, type RuleKind, refuseNoTarget, shown, step, zeroTarget } from './rule.ts';
+import { gapsTo, targetMark } from './gap.ts';
+import {
+  amount,
+  meetsTarget,
+  noTargetWords,
+  ofAnyValue,
+  type RuleKind,
+  refuseNoTarget,
+  shown,
+  step,
+  zeroTarget,
+  zeroTargetWords,
+} from './rule.ts';
 
 /** The settings of such a rule in a document. */
 export const completionSettings = () => z.strictObject({ kind: z.literal('completion'), zeroTarget: zeroTarget() });
@@ -7,6 +19,15 @@ export const completionSettings = () => z.strictObject({ kind: z.literal('comple
 /** Full points when the value reaches the target, else none [C 1–4, 19]. Full 400, value 3, target 3 → 400; value 2 → 0. */
 export const completion: RuleKind<typeof completionSettings> = {
   check: ({ kind }, component) => refuseNoTarget(kind, component),
+  describe: ({ zeroTarget: zero }, component) => ({
+    rule: [
+      {
+        zh: `完成任务的得 ${component.fullPoints} 分，未完成的得 0 分。`,
+        en: `${component.fullPoints} points where the target is met, 0 points where it is not.`,
+      },
+    ],
+    decisions: [...noTargetWords(component), zeroTargetWords[zero]],
+  }),
   compile: ({ zeroTarget: zero }, component) => ({
     ...ofAnyValue,
     sees: 'own',
@@ -29,7 +50,8 @@ export const completion: RuleKind<typeof completionSettings> = {
               ),
             ];
       };
-      return { points, steps };
+      const full = { at: target!, points: component.full, name: targetMark };
+      return { points, steps, gaps: () => gapsTo(full, component, value, points) };
     },
   }),
 };

@@ -12,6 +12,20 @@ export const discretionarySettings = () => z.strictObject({ kind: z.literal('dis
 export const discretionary: RuleKind<typeof discretionarySettings> = {
   check: (_, { target }) =>
     target.kind === 'none' ? [] : [{ path: ['target'], message: 'a discretionary component has no target' }],
+  describe: (_, { fullPoints }) => ({
+    rule: [
+      {
+        zh: `开展的（填 1）得 ${fullPoints} 分；未开展的（填 0）由考核人员酌情扣分，得分 = ${fullPoints} − 所扣分数。`,
+        en: `${fullPoints} points where it was carried out (1); where not (0), ${fullPoints} minus what an assessor deducts at discretion.`,
+      },
+    ],
+    decisions: [
+      {
+        zh: '酌情扣分决定之前，状态为“待裁量”，计 0 分，不能定稿。',
+        en: 'Until the deduction is decided: shown as “to be decided”, 0 points, and nothing is sealed.',
+      },
+    ],
+  }),
   compile: (_, component) => ({
     sees: 'own',
     needsTarget: false,
@@ -22,7 +36,7 @@ export const discretionary: RuleKind<typeof discretionarySettings> = {
       if (isPositive(value)) {
         const given = shown(component, component.full);
         const steps = () => [step(component, `已开展工作，得 ${given} 分。`, `Carried out: ${given} points.`)];
-        return { points: component.full, steps };
+        return { points: component.full, steps, gaps: () => [] };
       }
       const points = component.full - units(deduction!, component.rounding);
       const steps = () => {
@@ -30,7 +44,8 @@ export const discretionary: RuleKind<typeof discretionarySettings> = {
         const zh = `未开展，酌情扣 ${deduction} 分：${sum} 分。`;
         return [step(component, zh, `Not carried out, ${deduction} deducted: ${sum} points.`)];
       };
-      return { points, steps };
+      // Whether it was carried out is no amount that could be added.
+      return { points, steps, gaps: () => [] };
     },
   }),
 };

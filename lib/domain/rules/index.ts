@@ -3,7 +3,15 @@ import { bands, bandsSettings } from './bands.ts';
 import { completion, completionSettings } from './completion.ts';
 import { discretionary, discretionarySettings } from './discretionary.ts';
 import { proportional, proportionalSettings } from './proportional.ts';
-import type { ComponentSettings, Rule, RuledComponent, RuleKind, SettingsFault } from './rule.ts';
+import type {
+  ComponentSettings,
+  DescribedComponent,
+  Rule,
+  RuledComponent,
+  RuleKind,
+  RuleWords,
+  SettingsFault,
+} from './rule.ts';
 import { top, topSettings } from './top.ts';
 
 /** The kinds of rules that there are. Nothing outside this folder knows one by its name. */
@@ -27,6 +35,11 @@ export function ruleSchema(): z.ZodType<RuleSettings> {
 /** What does not fit of a rule's settings. */
 export function checkRule(settings: RuleSettings, component: ComponentSettings): SettingsFault[] {
   return kindOf(settings).check(settings, component);
+}
+
+/** A rule in words, with its settings. */
+export function describeRule(settings: RuleSettings, component: DescribedComponent): RuleWords {
+  return kindOf(settings).describe(settings, component);
 }
 
 /** A rule made ready for scoring. */

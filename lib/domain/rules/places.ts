@@ -34,6 +34,13 @@ export function cutOf(column: ValueColumn, { places, ties }: PlaceRule): Cut {
   return best.findLast((value) => isAbove(value, out)) ?? null;
 }
 
+/** Whether a district is at or above the cut. */
+export function isWithin(cut: Cut, { whole, micros }: ValueColumn, district: number): boolean {
+  if (!cut) return false;
+  const amount = whole[district]!;
+  return amount === cut.whole ? (micros ? micros[district]! : 0) >= cut.micros : amount > cut.whole;
+}
+
 type Amount = NonNullable<Cut>;
 
 /** The `count` largest positive values, largest first; equal ones repeat unless places are dense. */

@@ -1,9 +1,12 @@
 import * as z from 'zod';
-import { type PointUnits, roundedShare } from '../points.ts';
+import { type PointUnits, type Rounding, roundedShare } from '../points.ts';
 import { Exact, isPositive, type Quantity } from '../quantity.ts';
+import type { Text } from '../text.ts';
+import { gapsTo, targetMark } from './gap.ts';
 import {
   amount,
   meetsTarget,
+  noTargetWords,
   ofAnyValue,
   type RuledComponent,
   type RuleKind,
@@ -13,6 +16,7 @@ import {
   shown,
   step,
   zeroTarget,
+  zeroTargetWords,
 } from './rule.ts';
 
 /** The settings of such a rule in a document. */
@@ -24,6 +28,23 @@ export const proportionalSettings = () => z.strictObject({ kind: z.literal('prop
  */
 export const proportional: RuleKind<typeof proportionalSettings> = {
   check: ({ kind }, component) => refuseNoTarget(kind, component),
+  describe: ({ zeroTarget: zero }, component) => {
+    const { fullPoints, rounding } = component;
+    const way = roundingWays[rounding.mode];
+    return {
+      rule: [
+        {
+          zh: `完成任务的得 ${fullPoints} 分；未完成的，得分 = ${fullPoints} × 完成数 ÷ 任务。超过 100% 的仍得 ${fullPoints} 分，完成率照实显示。`,
+          en: `${fullPoints} points where the target is met; below it ${fullPoints} × done ÷ target. More than 100% still earns ${fullPoints}, and the rate is shown as it is.`,
+        },
+        {
+          zh: `按精确商${way.zh}到 ${rounding.decimals} 位小数，只舍入一次。`,
+          en: `The exact quotient is rounded ${way.en} to ${rounding.decimals} places, once.`,
+        },
+      ],
+      decisions: [...noTargetWords(component), zeroTargetWords[zero]],
+    };
+  },
   compile: ({ zeroTarget: zero }, component) => ({
     ...ofAnyValue,
     sees: 'own',
@@ -32,14 +53,23 @@ export const proportional: RuleKind<typeof proportionalSettings> = {
       const isMet = meetsTarget(value, target!, zero);
       if (!isPositive(target!)) {
         const points = isMet ? component.full : 0;
-        return { points, steps: () => [zeroTargetStep(component, value, isMet, points)] };
+        return { points, steps: () => [zeroTargetStep(component, value, isMet, points)], gaps: () => [] };
       }
       const { full, rounding } = component;
       const points = isMet ? full : roundedShare(full, value, target!, rounding.mode);
       const last = () => (isMet ? metStep(component, points) : shareStep(component, value, target!, points));
-      return { points, steps: () => [rateStep(component, value, target!), last()] };
+      return {
+        points,
+        steps: () => [rateStep(component, value, target!), last()],
+        gaps: () => gapsTo({ at: target!, points: full, name: targetMark }, component, value, points),
+      };
     },
   }),
+};
+
+const roundingWays: Readonly<Record<Rounding['mode'], Text>> = {
+  'half-up': { zh: '四舍五入', en: 'half up' },
+  'half-even': { zh: '四舍六入五成双', en: 'half to even' },
 };
 
 function zeroTargetStep(component: RuledComponent, value: Quantity, isMet: boolean, points: PointUnits): Step {
@@ -69,8 +99,7 @@ function shareStep(component: RuledComponent, value: Quantity, target: Quantity,
   const isExact = new Exact(value.text).times(full).modulo(target.text).isZero();
   const sum = `${shown(component, full)} × ${value.text} ÷ ${target.text}`;
   if (isExact) return step(component, `得分 = ${sum} = ${given} 分。`, `Points = ${sum} = ${given}.`);
-  const way =
-    rounding.mode === 'half-up' ? { zh: '四舍五入', en: 'half up' } : { zh: '四舍六入五成双', en: 'half to even' };
+  const way = roundingWays[rounding.mode];
   return step(
     component,
     `得分 = ${sum} ≈ ${given} 分（按精确商${way.zh}到 ${rounding.decimals} 位小数）。`,

@@ -4,6 +4,7 @@ import { compareQuantities, Exact, isPositive, type Quantity } from '../quantity
 import type { CompetitiveColumn } from '../recalculation/board.ts';
 import type { Path } from '../rejection.ts';
 import type { Text } from '../text.ts';
+import type { Gap } from './gap.ts';
 
 /** What counts of one component on one basis: a value, the target in force, and the deduction that was decided. */
 export interface Counted {
@@ -18,6 +19,16 @@ export interface Earned {
   readonly points: PointUnits;
   /** Rendered when somebody reads them; the board never does. */
   steps(): Step[];
+  /** What would earn more; empty where nothing that can be counted would. Rendered as the steps are. */
+  gaps(): Gap[];
+}
+
+/** How a component gives points, in words: for whoever reads the method. */
+export interface RuleWords {
+  /** What earns how many points, a sentence or a band each. */
+  readonly rule: readonly Text[];
+  /** What its clause leaves open and the scheme document settles, a sentence each. */
+  readonly decisions: readonly Text[];
 }
 
 /** What every compiled rule tells of itself, so that nobody has to ask which kind it is. */
@@ -72,6 +83,8 @@ export type Rule = OwnRule | CohortRule;
 export interface RuleKind<Settings extends () => z.ZodObject> {
   /** What the shape of its settings can't say. */
   check(settings: z.infer<ReturnType<Settings>>, component: ComponentSettings): SettingsFault[];
+  /** Of settings that were checked, as the document writes them. */
+  describe(settings: z.infer<ReturnType<Settings>>, component: DescribedComponent): RuleWords;
   /** Of settings that were checked. */
   compile(settings: z.infer<ReturnType<Settings>>, component: RuledComponent): Rule;
 }
@@ -138,6 +151,15 @@ export const zeroTarget = () => z.enum(['any', 'positive']);
 /** What a claim of 0 is worth where the target is 0 [D 9]. */
 type ZeroTarget = z.infer<ReturnType<typeof zeroTarget>>;
 
+/** The same in words. */
+export const zeroTargetWords: Readonly<Record<ZeroTarget, Text>> = {
+  any: {
+    zh: '任务为 0 的，只要申报（包括申报 0）即视为完成。',
+    en: 'A target of 0 is met by anything submitted, be it 0.',
+  },
+  positive: { zh: '任务为 0 的，数值大于 0 才视为完成。', en: 'A target of 0 is met only by a value above 0.' },
+};
+
 /** A setting that does not fit: which, and why. */
 export interface SettingsFault {
   /** Below the component: `['rule', 'placePoints']`. */
@@ -153,6 +175,22 @@ export interface ComponentSettings {
   readonly target: { readonly kind: TargetKind };
   readonly fullPoints: string;
   readonly rounding: Rounding;
+}
+
+/** What a rule's words are made of besides its settings. */
+export interface DescribedComponent extends ComponentSettings {
+  readonly unit: Text;
+}
+
+/** What is said of a missing target where nothing is earned without one; nothing where it can't be missing [D 8]. */
+export function noTargetWords({ target }: DescribedComponent): Text[] {
+  if (target.kind !== 'assigned') return [];
+  return [
+    {
+      zh: '任务尚未下达的，计 0 分，状态为“任务未下达”；下达之前不能定稿。',
+      en: 'Without a target: 0 points, shown as “no target yet”; nothing is sealed before it is set.',
+    },
+  ];
 }
 
 /** The fault of a rule that compares with a target and has none. */

@@ -1,11 +1,10 @@
 import * as z from 'zod';
 import type { PointUnits } from '../points.ts';
-import { difference, type Quantity } from '../quantity.ts';
+import { compareQuantities, type Quantity } from '../quantity.ts';
 import type { CompetitiveColumn } from '../recalculation/board.ts';
-import type { Text } from '../text.ts';
-import { type Cut, cutOf, nextAtLeast, type Place, type PlaceFinder, placesAmong, ties, valuesOf } from './places.ts';
+import { type Gap, gapsTo, targetMark } from './gap.ts';
+import { type Cut, cutOf, isWithin, nextAtLeast, type PlaceFinder, placesAmong, ties, valuesOf } from './places.ts';
 import {
-  amount,
   type ComponentSettings,
   meetsTarget,
   ofAnyValue,
@@ -16,12 +15,10 @@ import {
   refuseTooFine,
   type SettingsFault,
   type Settlement,
-  type Step,
-  shown,
-  step,
   units,
   zeroTarget,
 } from './rule.ts';
+import { byPlaceStep, placeStep, placesMark, targetStep, topWords } from './top-words.ts';
 
 /** The settings of such a rule in a document. */
 export const topSettings = () =>
@@ -40,7 +37,8 @@ export const topSettings = () =>
     zeroTarget: zeroTarget(),
   });
 
-type Settings = z.infer<ReturnType<typeof topSettings>>;
+/** They, of a document that was validated. */
+export type TopSettings = z.infer<ReturnType<typeof topSettings>>;
 
 /** What a district has by itself, before any place: nothing that counts · a value below the target · the target met. */
 const standings = { nothing: 0, counted: 1, met: 2 } as const;
@@ -51,6 +49,7 @@ const standings = { nothing: 0, counted: 1, met: 2 } as const;
  */
 export const top: RuleKind<typeof topSettings> = {
   check: (rule, component) => [...refuseNoTarget(rule.kind, component), ...pointsFaults(rule, component)],
+  describe: topWords,
   compile: (rule, component) => {
     const given = givenPoints(rule, component);
     return {
@@ -62,7 +61,7 @@ export const top: RuleKind<typeof topSettings> = {
   },
 };
 
-function pointsFaults(rule: Settings, component: ComponentSettings): SettingsFault[] {
+function pointsFaults(rule: TopSettings, component: ComponentSettings): SettingsFault[] {
   const { placePoints, targetPoints, otherPoints } = rule;
   const tooFine = refuseTooFine({ placePoints, targetPoints, otherPoints }, component);
   if (tooFine.length > 0) return tooFine;
@@ -82,7 +81,7 @@ function pointsFaults(rule: Settings, component: ComponentSettings): SettingsFau
   ];
 }
 
-function standingOf(rule: Settings, value: Quantity | null, target: Quantity | null): number {
+function standingOf(rule: TopSettings, value: Quantity | null, target: Quantity | null): number {
   if (!value || !target) return standings.nothing;
   return meetsTarget(value, target, rule.zeroTarget) ? standings.met : standings.counted;
 }
@@ -93,7 +92,7 @@ interface GivenPoints {
   readonly outside: Uint32Array;
 }
 
-function givenPoints(rule: Settings, { rounding }: RuledComponent): GivenPoints {
+function givenPoints(rule: TopSettings, { rounding }: RuledComponent): GivenPoints {
   const place = units(rule.placePoints, rounding);
   const target = units(rule.targetPoints, rounding);
   const other = units(rule.otherPoints, rounding);
@@ -104,7 +103,7 @@ function givenPoints(rule: Settings, { rounding }: RuledComponent): GivenPoints 
 }
 
 class TopSettlement implements Settlement {
-  readonly #rule: Settings;
+  readonly #rule: TopSettings;
   readonly #component: RuledComponent;
   readonly #given: GivenPoints;
   readonly #column: CompetitiveColumn;
@@ -112,7 +111,7 @@ class TopSettlement implements Settlement {
   #cut: Cut | undefined;
   #finder: PlaceFinder | null = null;
 
-  constructor(rule: Settings, component: RuledComponent, given: GivenPoints, column: CompetitiveColumn) {
+  constructor(rule: TopSettings, component: RuledComponent, given: GivenPoints, column: CompetitiveColumn) {
     this.#rule = rule;
     this.#component = component;
     this.#given = given;
@@ -125,8 +124,7 @@ class TopSettlement implements Settlement {
   }
 
   pointsAt(district: number): PointUnits {
-    const { inside, outside } = this.#given;
-    return (isWithin(this.cut, this.#column, district) ? inside : outside)[this.#column.standing[district]!]!;
+    return this.#points(isWithin(this.cut, this.#column, district), this.#column.standing[district]!);
   }
 
   get byStanding(): Uint32Array {
@@ -153,7 +151,7 @@ class TopSettlement implements Settlement {
     this.#finder ??= placesAmong(valuesOf(this.#column), this.#rule);
     const place = this.#finder(value);
     const standing = standingOf(this.#rule, value, target);
-    const points = (place.isIn ? this.#given.inside : this.#given.outside)[standing]!;
+    const points = this.#points(place.isIn, standing);
     const isByPlace = place.isIn && (standing === standings.met || !this.#rule.placeNeedsTarget);
     const steps = () => [
       placeStep(this.#component, this.#rule, value, place),
@@ -161,72 +159,30 @@ class TopSettlement implements Settlement {
         ? byPlaceStep(this.#component, this.#rule, points)
         : targetStep(this.#component, target, standing === standings.met, points),
     ];
-    return { points, place: place.place, steps };
+    return { points, place: place.place, steps, gaps: () => this.#gaps(value, target, place.cut, points) };
   }
-}
 
-function isWithin(cut: Cut, { whole, micros }: CompetitiveColumn, district: number): boolean {
-  if (!cut) return false;
-  const amount = whole[district]!;
-  return amount === cut.whole ? (micros ? micros[district]! : 0) >= cut.micros : amount > cut.whole;
-}
+  #points(isIn: boolean, standing: number): PointUnits {
+    return (isIn ? this.#given.inside : this.#given.outside)[standing]!;
+  }
 
-function placeStep(component: RuledComponent, { places }: Settings, value: Quantity, held: Place): Step {
-  const own = amount(component, value);
-  const { place, isShared, holders, cut } = held;
-  if (place === null) return step(component, `数值 ${own.zh}：为 0 不参与名次。`, `Value ${own.en}: 0 holds no place.`);
-  const zh = `数值 ${own.zh}，在 ${holders} 个有数值的区、县（市）中${isShared ? '并列' : '列'}第 ${place} 名`;
-  const en = `Value ${own.en}: ${isShared ? 'tied for ' : ''}place ${place} among ${holders} districts with a value`;
-  if (!cut)
-    return step(
-      component,
-      `${zh}；并列使前 ${places} 名无人入围。`,
-      `${en}; ties leave nobody within the first ${places}.`,
-    );
-  const edge = amount(component, cut);
-  const gap = gapText(component, value, cut);
-  return step(
-    component,
-    `${zh}；前 ${places} 名的分界为 ${edge.zh}，${gap.zh}。`,
-    `${en}; the first ${places} end at ${edge.en}, ${gap.en}.`,
-  );
-}
+  /** The target and the cut, each tried among the others: who reaches the one may be beyond the other, or only tie. */
+  #gaps(value: Quantity, target: Quantity | null, cut: Quantity | null, earned: PointUnits): Gap[] {
+    const marks = [
+      { at: target, name: targetMark },
+      { at: cut, name: placesMark(this.#rule) },
+    ];
+    return marks.flatMap(({ at, name }) => {
+      if (!at) return [];
+      const points = this.#points(this.#isInWith(at, value), standingOf(this.#rule, at, target));
+      return gapsTo({ at, points, name }, this.#component, value, earned);
+    });
+  }
 
-/** What separates a value from the cut, with its unit. */
-function gapText(component: RuledComponent, value: Quantity, cut: Quantity): Text {
-  const gap = difference(value, cut);
-  if (gap === '0') return { zh: '恰在分界上', en: 'exactly at the cut' };
-  const { zh, en } = amount(component, { text: gap.replace('-', '') });
-  return gap.startsWith('-') ? { zh: `还差 ${zh}`, en: `${en} short` } : { zh: `高出 ${zh}`, en: `${en} above it` };
-}
-
-function byPlaceStep(component: RuledComponent, { places }: Settings, points: PointUnits): Step {
-  const given = shown(component, points);
-  return step(
-    component,
-    `名次在前 ${places} 名，得 ${given} 分。`,
-    `Within the first ${places} places: ${given} points.`,
-  );
-}
-
-function targetStep(component: RuledComponent, target: Quantity | null, isMet: boolean, points: PointUnits): Step {
-  const given = shown(component, points);
-  if (!target)
-    return step(
-      component,
-      `未进前列，任务尚未下达，得 ${given} 分。`,
-      `Not by place, and no target is assigned yet: ${given} points.`,
-    );
-  const task = amount(component, target);
-  return isMet
-    ? step(
-        component,
-        `不计名次分，任务 ${task.zh} 已完成，得 ${given} 分。`,
-        `Not by place; target ${task.en} met: ${given} points.`,
-      )
-    : step(
-        component,
-        `不计名次分，任务 ${task.zh} 未完成，得 ${given} 分。`,
-        `Not by place; target ${task.en} not met: ${given} points.`,
-      );
+  /** Whether a value is within the places when it stands for one that the column holds. */
+  #isInWith(value: Quantity, instead: Quantity): boolean {
+    const values = valuesOf(this.#column);
+    values[values.findIndex((each) => compareQuantities(each, instead) === 0)] = value;
+    return placesAmong(values, this.#rule)(value).isIn;
+  }
 }

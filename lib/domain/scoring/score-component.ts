@@ -2,6 +2,7 @@ import type { ComponentInputs, ComponentState } from '../book.ts';
 import type { PointUnits } from '../points.ts';
 import type { Quantity } from '../quantity.ts';
 import type { Basis } from '../recalculation/board.ts';
+import type { Gap } from '../rules/gap.ts';
 import { type Earned, type Settlement, type Step, shown, step } from '../rules/rule.ts';
 import type { Component } from '../scheme.ts';
 
@@ -27,6 +28,8 @@ export interface ComponentScore {
   readonly target: Quantity | null;
   readonly place: number | null;
   readonly steps: readonly Step[];
+  /** What would earn more; nothing is known of it where no value counts. */
+  gaps(): readonly Gap[];
 }
 
 /** Scores and explains one component; `settlement` is that of the cohort, where the component sees it. */
@@ -40,8 +43,8 @@ export function scoreComponent(
   const { target } = inputs;
   const state = stateOf(component, inputs, basis);
   const among = value && settlement ? settlement.earn({ value, target }) : null;
-  const { points, steps } = among ?? earnAlone(component, inputs, basis) ?? nothing(component, inputs, basis);
-  return { component, points, state, value, target, place: among?.place ?? null, steps: steps() };
+  const { points, steps, gaps } = among ?? earnAlone(component, inputs, basis) ?? nothing(component, inputs, basis);
+  return { component, points, state, value, target, place: among?.place ?? null, steps: steps(), gaps };
 }
 
 const whyZero: Record<ComponentState, readonly [string, string]> = {
@@ -59,7 +62,7 @@ function nothing(component: Component, inputs: ComponentInputs, basis: Basis): E
     const zero = shown(component, 0);
     return [step(component, `${zh}：得 ${zero} 分。`, `${en}: ${zero} points.`)];
   };
-  return { points: 0, steps };
+  return { points: 0, steps, gaps: () => [] };
 }
 
 /** The value that counts on a basis, or `null`: the latest claim unless returned; the verified value only [D 1]. */
