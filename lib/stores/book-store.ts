@@ -80,7 +80,7 @@ export class BookStore {
       book: { head: readHead(head), components: new Map(read.map((item) => [item.component, item])) },
       evidence,
       sameBytes: copied ? await this.#otherCopy(cycle, district, copied) : readStored(indexed),
-      reply: replyId === null ? null : this.#replies.read(found.shift() ?? null),
+      reply: this.#replies.read(found.shift() ?? null),
     };
   }
 

@@ -39,6 +39,17 @@ describe('the size that a cohort is admitted for', () => {
     );
   });
 
+  it.each([
+    [0xff, 1],
+    [0xffff, 2],
+  ])('takes another byte for a category and a total of more than %d units', (units, bytes) => {
+    const perDistrict = (full: number) => {
+      const one = { ...scheme, components: [{ ...scheme.components[0]!, full }] };
+      return boardBytesMax(one, 1) - boardBytesMax(one, 0);
+    };
+    expect(perDistrict(units + 1) - perDistrict(units)).toBe(2 * 2 * bytes);
+  });
+
   // Six categories and four competitions. Rows: 4 for the revision and, on both bases, the categories, 4 × 13, total and
   // rank. Categories of up to 18 points: 6 × 1 byte in points, 6 × 2 in hundredths; in ten thousandths 5 × 4 and, for the
   // one of 4 points, 2. Columns: 16 × (1 + 1 + 2 × (6 + 3 × 4 + 2)).

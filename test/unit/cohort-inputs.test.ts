@@ -14,14 +14,12 @@ describe('what a rebuild is made of', () => {
 
   it('is refused with a book too few, too many, twice, or out of order', () => {
     const [first, second, third, fourth] = books;
-    for (const wrong of [
-      books.slice(0, 3),
-      [first!, third!, fourth!],
-      [...books, first!],
-      [first!, first!, third!, fourth!],
-      [second!, first!, third!, fourth!],
-    ])
-      expect(() => cohortInputs(cycle, sampleScheme, wrong)).toThrow();
+    const given = (...wrong: typeof books) => expect(() => cohortInputs(cycle, sampleScheme, wrong));
+    given(...books.slice(0, 3)).toThrow('3 books of 4 districts');
+    given(first!, third!, fourth!).toThrow('3 books of 4 districts');
+    given(...books, first!).toThrow('5 books of 4 districts');
+    given(first!, first!, third!, fourth!).toThrow('not in the cohort’s order');
+    given(second!, first!, third!, fourth!).toThrow('not in the cohort’s order');
   });
 });
 

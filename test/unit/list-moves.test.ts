@@ -72,6 +72,29 @@ describe('a move', () => {
     ]);
   });
 
+  it('out of the places names no other book that changed, and a rival also for a millionth [C 13]', () => {
+    const cohort = amounts('9', '8.000001', '8', '0');
+    const changes = {
+      2: amounts('8.000002')[0]!,
+      3: { 13: { target: '100', claim: '0' }, 5: { target: '20', claim: '16' } },
+    };
+    const causes = movesOf(cohort, changes).flatMap(({ district, components }) =>
+      components.map(({ component, because }) => [district, component, because]),
+    );
+    expect(causes).toEqual([
+      [1, '13', { kind: 'cohort', districts: [2] }],
+      [2, '13', own],
+      [3, '5', own],
+    ]);
+  });
+
+  it('of two components that make up for each other is told, though score and rank stay', () => {
+    const cohort = [{ 5: { target: '20', claim: '10' }, 6: { target: '20', claim: '20' } }];
+    const [move] = movesOf(cohort, { 0: { 5: { target: '20', claim: '20' }, 6: { target: '20', claim: '10' } } });
+    expect(move?.score[0]).toBe(move?.score[1]);
+    expect(move?.components.map(({ component }) => component)).toEqual(['5', '6']);
+  });
+
   it('by a target alone is the own book’s', () => {
     const cohort = amounts('9', '8', '7');
     expect(movesOf(cohort, { 2: { 13: { target: '7', claim: '7' } } })).toEqual([

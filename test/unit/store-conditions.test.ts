@@ -6,7 +6,7 @@ import { Busy } from '../../lib/domain/ports.ts';
 import { shippedSchemes } from '../../lib/schemes/shipped-schemes.ts';
 import { evidenceWrites } from '../../lib/stores/book-items.ts';
 import { type Stores, storesOf } from '../../lib/stores/stores.ts';
-import { type ItemKey, keys, type Table } from '../../lib/stores/table.ts';
+import { type Item, type ItemKey, keys, type Table } from '../../lib/stores/table.ts';
 import { keyOfWrite, MemoryTable } from '../support/memory/memory-table.ts';
 import { overriding } from '../support/overriding.ts';
 import { sampleReply } from '../support/sample-change.ts';
@@ -15,6 +15,7 @@ import { sampleFile } from '../support/sample-evidence.ts';
 
 const clock = { now: () => sampleNow };
 const cycle = sampleCycle('2019');
+type Put = { readonly put: Item & ItemKey };
 let table: MemoryTable;
 let stores: Stores;
 
@@ -120,6 +121,14 @@ describe('gates', () => {
     expect(table.commits).toBe(commits);
   });
 
+  it('are set where a head is lost, of all others', async () => {
+    await create(cycle);
+    table.remove(keys.head('2019', 'd-001'));
+    expect(await stores.books.setGates(cycle, gates)).toBe('committed');
+    const heads = await stores.books.heads('2019', ['d-001', 'd-002']);
+    expect(heads.map((head) => head?.portalGate)).toEqual([undefined, 'closed']);
+  });
+
   it('of more heads than go into a transaction are set all', async () => {
     const large = sampleCycle('2019', 51);
     await create(large);
@@ -158,7 +167,9 @@ describe('a book', () => {
     let pauses = 0;
     const query: Table['query'] = async (...asked) => [reads++, await table.query(...asked)][1] as never;
     const pause = async () => void pauses++;
-    await expect(on(overriding<Table>(table, { query, pause })).books.load('2019', 'd-001')).rejects.toThrow(Busy);
+    await expect(on(overriding<Table>(table, { query, pause })).books.load('2019', 'd-001')).rejects.toThrow(
+      new Busy('the book keeps moving while it is read'),
+    );
     expect([reads, pauses]).toEqual([5, 4]);
   });
 
@@ -177,6 +188,24 @@ describe('a book', () => {
     place({ ...other, sha256: first.sha256, state: 'withdrawn' });
     expect(await copyOf('a')).toBeNull();
   });
+
+  it('is not searched for a copy of a file where the index names another', async () => {
+    await create(cycle);
+    const file = sampleFile('a');
+    table.place({ ...keys.evidence('2019', 'd-001', 'a'), ...file });
+    table.place({ ...sampleFile('b'), ...keys.fileHash('2019', 'd-001', file.sha256) });
+    const { books } = on(overriding<Table>(table, { query: () => Promise.reject(new Error('searched')) }));
+    expect((await books.open('2019', 'd-001', [], null, { copyOf: 'a' }))?.sameBytes).toMatchObject({ id: 'b' });
+  });
+});
+
+it('a file that is listed for rescanning and is not there is passed over', async () => {
+  await create(cycle);
+  for (const id of ['a', 'b'])
+    for (const { put } of evidenceWrites('2019', 'd-001', sampleFile(id, { state: 'pending' }), null) as Put[])
+      table.place(put);
+  table.remove(keys.evidence('2019', 'd-001', 'a'));
+  expect((await stores.books.pendingEvidence()).map(({ id }) => id)).toEqual(['b']);
 });
 
 describe('the items of a file', () => {
