@@ -147,7 +147,7 @@ export class SealStore {
     step: CycleStep,
     final: Final,
     boardVersion: number,
-    replies: readonly StoredReply[] = [],
+    replies: readonly StoredReply[],
   ): Promise<WriteOutcome> {
     const writes: Write[] = [
       ...advanceWrites(before, after, step),

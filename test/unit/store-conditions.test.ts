@@ -64,8 +64,9 @@ describe('the opening of a cycle is refused', () => {
   it('where another one was interrupted, before it has opened a single book', async () => {
     await create(cycle);
     table.alter(keys.cycle('2019'), { isPrepared: false });
+    for (const { id } of cycle.districts) table.remove(keys.head('2019', id));
     expect(await create(other)).toBe('outdated');
-    expect(await stores.books.heads('2019', ['d-004'])).toEqual([null]);
+    expect(await stores.books.heads('2019', ['d-001', 'd-004'])).toEqual([null, null]);
   });
 
   it('where the cycle is gone by the time its books are open', async () => {
@@ -76,6 +77,17 @@ describe('the opening of a cycle is refused', () => {
     expect(await create(cycle, on(losing))).toBe('outdated');
     expect(table.peek(keys.cycle('2019'))).toBeNull();
   });
+});
+
+it('the opening of a cycle reads nothing back, and writes a hundred heads at a time', async () => {
+  const sizes: number[] = [];
+  const transact: Table['transact'] = async (writes) => {
+    sizes.push(writes.length);
+    return table.transact(writes);
+  };
+  const get = () => Promise.reject(new Error('read'));
+  expect(await create(sampleCycle('2019', 200), on(overriding<Table>(table, { transact, get })))).toBe('committed');
+  expect(sizes).toEqual([3, 100, 100, 1]);
 });
 
 describe('a transition is recorded only', () => {

@@ -1,3 +1,4 @@
+import { inflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { readChange, writeChange } from '../../lib/stores/board-store.ts';
 import { everythingMoves } from '../support/everything-moves.ts';
@@ -10,6 +11,12 @@ describe('a stored change', () => {
     const mixed = { ...entry, moves: [...entry.moves, ...other.moves] };
     expect(readChange(writeChange(mixed))).toEqual(mixed);
     expect(readChange(writeChange({ ...entry, moves: [] }))).toEqual({ ...entry, moves: [] });
+  });
+
+  it('names those once who moved the points of many', () => {
+    const item = writeChange(everythingMoves({ districts: 40, writers: 3, components: ['13', '16'] }));
+    const { rivals } = JSON.parse(inflateRawSync(Buffer.from(item.moves as string, 'base64')).toString());
+    expect(rivals).toEqual([[37, 38, 39]]);
   });
 
   it.each([

@@ -178,6 +178,7 @@ export function sealingContract(open: () => Promise<StoresUnderContract>): void 
       const { seals, cycle } = await opened(open);
       const pieces = await seals.keepPieces(text);
       expect(await seals.keepPieces(text)).toEqual(pieces);
+      for (const piece of pieces) expect(piece).toMatch(/^[0-9a-f]{64}$/);
       expect(await seals.read(finalOf(cycle, sha256(text), pieces))).toBe(text);
     });
 
@@ -194,13 +195,13 @@ export function sealingContract(open: () => Promise<StoresUnderContract>): void 
       const { seals, cycles, cycle } = await opened(open);
       const final = finalOf(cycle, 'a'.repeat(64), ['b'.repeat(64)]);
       expect(await seals.load('2019', 1)).toBeNull();
-      expect(await seals.seal(...finalized(cycle, final.sha256), final, 0)).toBe('committed');
+      expect(await seals.seal(...finalized(cycle, final.sha256), final, 0, [])).toBe('committed');
       expect(await seals.load('2019', 1)).toEqual(final);
       const after = (await cycles.load('2019'))!;
       expect(after).toMatchObject({ state: 'finalized', steps: 1, sealing: { revision: 1, sha256: final.sha256 } });
       const other = { ...final, sha256: 'c'.repeat(64) };
       for (const read of [cycle, after])
-        expect(await seals.seal(...finalized(read, other.sha256), other, 0)).toBe('outdated');
+        expect(await seals.seal(...finalized(read, other.sha256), other, 0, [])).toBe('outdated');
       expect(await seals.load('2019', 1)).toEqual(final);
       expect((await cycles.load('2019'))?.steps).toBe(1);
     });
@@ -208,9 +209,9 @@ export function sealingContract(open: () => Promise<StoresUnderContract>): void 
     it('is not sealed on a board of another version, nor on none', async () => {
       const { seals, cycles, cycle, hide } = await opened(open);
       const final = finalOf(cycle, 'a'.repeat(64), []);
-      expect(await seals.seal(...finalized(cycle, final.sha256), final, 1)).toBe('outdated');
+      expect(await seals.seal(...finalized(cycle, final.sha256), final, 1, [])).toBe('outdated');
       await hide(keys.board('2019'));
-      expect(await seals.seal(...finalized(cycle, final.sha256), final, 0)).toBe('outdated');
+      expect(await seals.seal(...finalized(cycle, final.sha256), final, 0, [])).toBe('outdated');
       expect(await seals.load('2019', 1)).toBeNull();
       expect((await cycles.load('2019'))?.state).toBe('open');
     });
@@ -239,7 +240,7 @@ export function sealingContract(open: () => Promise<StoresUnderContract>): void 
       const { seals, cycle } = await opened(open);
       const outcomes = ['a', 'b'].map((letter) => {
         const final = finalOf(cycle, letter.repeat(64), []);
-        return seals.seal(...finalized(cycle, final.sha256), final, 0);
+        return seals.seal(...finalized(cycle, final.sha256), final, 0, []);
       });
       expect((await Promise.all(outcomes)).sort()).toEqual(['committed', 'outdated']);
     });

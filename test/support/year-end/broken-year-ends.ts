@@ -87,10 +87,10 @@ function withPresentMoment(needs: MemoryDependencies): MemoryDependencies {
 
 function withEarlyExport(needs: MemoryDependencies): MemoryDependencies {
   const { seals, results } = needs;
-  const seal: typeof seals.seal = async (before, after, step, final, version) => {
+  const seal: typeof seals.seal = async (before, after, step, final, ...rest) => {
     const bytes = Buffer.from(await seals.read(final));
     await results.keep(resultPrefix(final), [{ name: 'snapshot.json', contentType: 'application/json', bytes }]);
-    return seals.seal(before, after, step, final, version);
+    return seals.seal(before, after, step, final, ...rest);
   };
   return { ...needs, seals: overriding(seals, { seal }) };
 }
