@@ -3,8 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    // They need a browser: `npm run test:browser`.
-    exclude: ['test/browser/**'],
+    // They need a browser and LibreOffice: `npm run test:browser`, `npm run test:office`.
+    exclude: ['test/browser/**', 'test/office/**'],
     // Nothing waits that long on a quiet machine; on a busy one a process may take twenty times as long to start.
     testTimeout: 180_000,
     hookTimeout: 180_000,

@@ -4,7 +4,7 @@ import type { Text } from '../../lib/domain/text.ts';
 import { isTransient, type Slug, statusOf, titleOf } from './refusals.ts';
 import type { PathParameters, Route } from './route.ts';
 import { isKeptToOwnDistrict, refusalsOf } from './route-refusals.ts';
-import { componentIdSchema, idempotencyKeyPattern, idSchema } from './schemas.ts';
+import { componentIdSchema, fileMediaTypes, idempotencyKeyPattern, idSchema } from './schemas.ts';
 
 type Headers = NonNullable<Extract<ZodOpenApiResponseObject['headers'], { ETag?: unknown }>>;
 
@@ -70,9 +70,10 @@ function isBookWrite({ method, refusals }: Route): boolean {
 }
 
 function successes(route: Route): Record<`${2 | 3}${string}`, ZodOpenApiResponseObject> {
-  const { status, schema, contentType = 'application/json', again } = route.reply;
+  const { status, schema, contentType = 'application/json', again, isTable } = route.reply;
   const headers = replyHeaders(route);
-  const content = { [contentType]: { schema: schema() } };
+  const files = Object.values(fileMediaTypes).map((type) => [type, { schema: { type: 'string' as const } }]);
+  const content = { [contentType]: { schema: schema() }, ...(isTable && Object.fromEntries(files)) };
   const success = { description: both({ zh: '成功', en: 'Success' }), headers, content };
   const already = both({ zh: '早已如此', en: 'It was so already' });
   const unchanged = both({ zh: '客户端已有此版本', en: 'The reader has this version already' });

@@ -59,6 +59,8 @@ export interface Route {
     readonly status: 200 | 201;
     readonly schema: Schema;
     readonly contentType?: string;
+    /** It is also given as a file for spreadsheets, where `format` or `Accept` asks for one. */
+    readonly isTable?: boolean;
     /** The shape of the answer 200 where what was asked for is there already. */
     readonly again?: Schema;
     /** What its entity tag is made of: the revision of the book that it shows or has written, or all that it says. */

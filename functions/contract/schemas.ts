@@ -70,5 +70,19 @@ export function countText(min: number, max: number) {
 export const pageQuery = () => ({ limit: countText(1, 100).optional(), cursor: z.string().optional() });
 export const pageSizeDefault = 50;
 
+/** The formats in which an answer may be asked for, by `?format=` or `Accept`. */
+export const fileMediaTypes = {
+  csv: 'text/csv',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+} as const;
+
+/** A file instead of JSON. */
+export const formatQuery = () => ({
+  format: z.enum(['json', 'csv', 'xlsx']).optional().meta({
+    description:
+      'A file for spreadsheets, in the language of Accept-Language; without it, what Accept prefers. A file holds all items unless `limit` is given.',
+  }),
+});
+
 /** Visible ASCII without the comma, because a header sent twice arrives as one, joined by commas. */
 export const idempotencyKeyPattern = /^[\x21-\x2b\x2d-\x7e]{2,255}$/;

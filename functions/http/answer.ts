@@ -1,6 +1,8 @@
-import { digestOf, type Json } from '../../lib/domain/digest.ts';
+import { contentDisposition } from '../../lib/domain/content-disposition.ts';
+import { digestOf, type Json, sha256 } from '../../lib/domain/digest.ts';
 import type { ReplyPlace, StoredReply } from '../../lib/domain/ports.ts';
 import { reject } from '../../lib/domain/rejection.ts';
+import type { AnswerFile } from '../../lib/exports/answer-table.ts';
 import type { Rejection } from '../contract/refusals.ts';
 import type { PathParameters, Route } from '../contract/route.ts';
 import type { Already } from '../contract/told.ts';
@@ -23,6 +25,10 @@ export interface Answer {
   readonly isReplay?: boolean;
   /** For answers that are not JSON. */
   readonly contentType?: string | undefined;
+  /** Under which name a file is saved, as a header says it. */
+  readonly disposition?: string;
+  /** Whether the request's headers have chosen between JSON and files, and their language. */
+  readonly isChosen?: boolean;
 }
 
 /** What a story told as an answer: with the status, the tag and the address that its route says. */
@@ -49,13 +55,15 @@ function tagOf(kind: Route['reply']['tag'], body: unknown): string | null {
 
 /** An answer as HTTP: entity tag, replay mark, and 304 where the reader has this very version already. */
 export function httpAnswer(answer: Answer, event: HttpEvent): HttpAnswer {
-  const { status, body, etag, location, isReplay, contentType } = answer;
+  const { status, body, etag, location, isReplay, contentType, disposition, isChosen } = answer;
   const isRead = event.requestContext.http.method === 'GET';
   const headers: Record<string, string> = {
     'content-type': contentType ?? 'application/json; charset=utf-8',
     'cache-control': isRead && etag ? 'private, no-cache' : 'no-store',
     ...(etag && { etag }),
     ...(location && { location }),
+    ...(disposition && { 'content-disposition': disposition }),
+    ...(isChosen && { vary: 'accept, accept-language' }),
     ...(isReplay && { 'idempotent-replayed': 'true' }),
   };
   const known = event.headers['if-none-match'];
@@ -63,7 +71,15 @@ export function httpAnswer(answer: Answer, event: HttpEvent): HttpAnswer {
     const { 'content-type': _, ...kept } = headers;
     return { statusCode: 304, headers: kept, body: '' };
   }
+  if (body instanceof Uint8Array)
+    return { statusCode: status, headers, body: Buffer.from(body).toString('base64'), isBase64Encoded: true };
   return { statusCode: status, headers, body: typeof body === 'string' ? body : JSON.stringify(body) };
+}
+
+/** A file in place of an answer, under its own name and with an entity tag of its own. */
+export function fileInstead(answer: Answer, { name, contentType, bytes }: AnswerFile): Answer {
+  const etag = `"${sha256(bytes).slice(0, 32)}"`;
+  return { ...answer, body: bytes, contentType, etag, disposition: contentDisposition(name) };
 }
 
 /** Where the reply to a request is kept; `null` where it has no key. */

@@ -1,6 +1,7 @@
 import type { Book } from '../../lib/domain/book.ts';
 import type { ReplyPlace, StoredReply } from '../../lib/domain/ports.ts';
 import type { Component } from '../../lib/domain/scheme.ts';
+import type { AnswerFile, FileWish } from '../../lib/exports/answer-table.ts';
 import type { Caller, Need, OutputOf, PathParameters, Route, Schema } from '../contract/route.ts';
 import type { NeedOf, Outcome, Told } from '../contract/told.ts';
 import type { CycleRules } from '../protocols/cycle-rules.ts';
@@ -36,6 +37,7 @@ interface FoundNames extends Record<Need, keyof Found> {
 /** A request that has passed every check, as its story gets it. */
 interface CheckedRequest<Query, Body, Told> {
   readonly path: PathParameters;
+  /** What was asked for; a `format` is the file that query or headers ask for, `null` where that is JSON. */
   readonly query: Query;
   readonly body: Body;
   /** On public routes nobody in particular. */
@@ -50,7 +52,10 @@ interface CheckedRequest<Query, Body, Told> {
   readonly matches: (revision: number) => boolean;
 }
 
-type QueryOf<R extends Route> = R['query'] extends Schema ? OutputOf<R['query']> : unknown;
+type GivenQuery<R extends Route> = R['query'] extends Schema ? OutputOf<R['query']> : unknown;
+type QueryOf<R extends Route> = R['reply'] extends { isTable: true }
+  ? Omit<GivenQuery<R>, 'format'> & { readonly format: FileWish['format'] | null }
+  : GivenQuery<R>;
 type BodyOf<R extends Route> = R['body'] extends Schema ? OutputOf<R['body']> : unknown;
 
 /** The request of a route, typed by its schemas, with what it needs. */
@@ -61,12 +66,15 @@ export type RequestOf<R extends Route> = CheckedRequest<QueryOf<R>, BodyOf<R>, T
 export interface Endpoint<Needs = Dependencies, R extends Route = Route> {
   readonly route: R;
   readonly story: (needs: Needs, request: never) => Promise<unknown>;
+  /** Makes a file of what was told, where the route is also given as one. */
+  readonly asFile?: ((told: never, wish: FileWish) => Promise<AnswerFile>) | undefined;
 }
 
 /** Ties a route to its story. A story that ends in another way than its route says does not compile. */
 export function endpoint<const R extends Route, Needs = Dependencies>(
   route: R,
   story: (needs: Needs, request: RequestOf<R>) => Promise<Outcome<R>>,
+  ...[asFile]: R['reply'] extends { isTable: true } ? [(told: Told<R>, wish: FileWish) => Promise<AnswerFile>] : []
 ): Endpoint<Needs, R> {
-  return { route, story };
+  return { route, story, asFile };
 }

@@ -12,7 +12,17 @@ import type { KeptBefore } from '../contract/told.ts';
 import { loadCycle, rulesOf } from '../protocols/cycle-rules.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
 import { log } from '../telemetry/log.ts';
-import { type Answer, answerOf, httpAnswer, keptAnswer, replayed, replyAt, replyPlaceOf } from './answer.ts';
+import {
+  type Answer,
+  answerOf,
+  fileInstead,
+  httpAnswer,
+  keptAnswer,
+  replayed,
+  replyAt,
+  replyPlaceOf,
+} from './answer.ts';
+import { type FileFormat, wantedFile } from './answer-format.ts';
 import type { Endpoint, Found } from './endpoint.ts';
 import { matchesIfMatch } from './entity-tags.ts';
 import { preferredLanguage } from './language.ts';
@@ -75,7 +85,7 @@ const busy = reject('busy', {
 
 async function answerTo<Needs extends Dependencies>(
   event: HttpEvent,
-  { route, story }: Endpoint<Needs>,
+  { route, story, asFile }: Endpoint<Needs>,
   dependencies: () => Needs,
 ): Promise<Answer | Rejection> {
   const request = readRequest(route, event);
@@ -86,7 +96,7 @@ async function answerTo<Needs extends Dependencies>(
   const before = isKeptApart || isRejection(checked) ? await keptOf(dependencies, idempotency) : null;
   if (before) return before;
   if (isRejection(checked)) return checked;
-  const told = await tell(event, { ...request, ...checked }, { route, story }, dependencies());
+  const told = await tell(event, { ...request, ...checked }, { route, story, asFile }, dependencies());
   if (!isKeptApart || (told !== 'outdated' && !isRejection(told))) return told as Answer | Rejection;
   // This very request may have been carried out since we looked, and must not be refused for its own traces.
   const kept = (await keptOf(dependencies, idempotency)) ?? told;
@@ -107,11 +117,13 @@ interface CheckedRequest extends ReadRequest {
 /** Finds what the route needs, lets the story tell, and makes an answer of it. */
 async function tell<Needs extends Dependencies>(
   { headers, requestContext: { timeEpoch: receivedAt } }: HttpEvent,
-  { path, query, body, caller, idempotency }: CheckedRequest,
-  { route, story }: Endpoint<Needs>,
+  { path, query: asked, body, caller, idempotency }: CheckedRequest,
+  { route, story, asFile }: Endpoint<Needs>,
   needs: Needs,
 ): Promise<Answer | Rejection | 'outdated'> {
   const scope: CursorScope = { caller, list: [route.name, path.cycle, path.district].join('/') };
+  const format = asFile ? wantedFile((asked as { readonly format?: string }).format, headers.accept) : null;
+  const query = asFile ? { ...(asked as object), format } : asked;
   const found = await find(needs, route, { path, query }, scope);
   if (isRejection(found)) return found;
   const replyPlace = replyPlaceOf(idempotency, receivedAt);
@@ -124,7 +136,11 @@ async function tell<Needs extends Dependencies>(
   const told = await story(needs, request as never);
   if (told === 'outdated' || isRejection(told)) return told as Rejection | 'outdated';
   if (isKept(told)) return replayed(told.kept, idempotency);
-  return answerOf(route, path, found.page ? await paged(needs, scope, told) : told);
+  const answer = answerOf(route, path, found.page ? await paged(needs, scope, told) : told);
+  if (!asFile) return answer;
+  if (!format) return { ...answer, isChosen: true };
+  const wish = { format, language: preferredLanguage(headers['accept-language']), ...found.rules! };
+  return { ...fileInstead(answer, await asFile(told as never, wish)), isChosen: true };
 }
 
 function isKept(told: unknown): told is KeptBefore {
@@ -157,13 +173,20 @@ async function find(
       if (!book) return unknownDistrict;
       found.book = book;
     } else if (need === 'page') {
-      const { cursor, limit = pageSizeDefault } = query as { readonly cursor?: string; readonly limit?: number };
+      const { cursor, limit, format } = query as PageQuery;
       const after = await readCursor(needs, scope, cursor);
       if (isRejection(after)) return after;
-      found.page = { after, limit };
+      // A file has no next page: it holds everything, unless a number is asked for.
+      found.page = { after, limit: limit ?? (format ? Number.POSITIVE_INFINITY : pageSizeDefault) };
     }
   }
   return found;
+}
+
+interface PageQuery {
+  readonly cursor?: string;
+  readonly limit?: number;
+  readonly format?: FileFormat | null;
 }
 
 /** A page as it is sent: with the cursor of the next one, where it goes on. */

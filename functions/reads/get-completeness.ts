@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { completenessOf } from '../../lib/domain/completeness.ts';
 import { citedWarningsReply, showCitedWarnings } from '../contract/evidence-reply.ts';
 import type { Route } from '../contract/route.ts';
-import { missingSchema, stateSchema } from '../contract/schemas.ts';
+import { formatQuery, missingSchema, stateSchema } from '../contract/schemas.ts';
 import { endpoint, type RequestOf } from '../http/endpoint.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
 
@@ -13,7 +13,8 @@ const route = {
   function: 'reads',
   roles: ['district', 'assessor', 'auditor', 'admin'],
   summary: { zh: '逐项查看离定稿还缺什么', en: 'See what each component still lacks to be final' },
-  needs: ['rules', 'book'],
+  needs: ['cycle', 'book'],
+  query: () => z.strictObject({ ...formatQuery() }),
   reply: {
     status: 200,
     schema: () =>
@@ -36,6 +37,7 @@ const route = {
           }),
         ),
       }),
+    isTable: true,
   },
 } as const satisfies Route;
 
@@ -50,4 +52,7 @@ async function getCompleteness(needs: Dependencies, { path, rules, book }: Reque
   return { cycle: path.cycle, district: path.district, complete, components };
 }
 
-export const getCompletenessEndpoint = endpoint(route, getCompleteness);
+export const getCompletenessEndpoint = endpoint(route, getCompleteness, async (completeness, wish) => {
+  const { completenessFile } = await import('../../lib/exports/open-work-table.ts');
+  return completenessFile(completeness, wish);
+});

@@ -9,7 +9,15 @@ import type { Scheme } from '../../lib/domain/scheme.ts';
 import { earnAlone } from '../../lib/domain/scoring/score-component.ts';
 import type { Rejection } from '../contract/refusals.ts';
 import type { Route } from '../contract/route.ts';
-import { basisSchema, bilingual, idSchema, instantText, pointsText, revisionSchema } from '../contract/schemas.ts';
+import {
+  basisSchema,
+  bilingual,
+  formatQuery,
+  idSchema,
+  instantText,
+  pointsText,
+  revisionSchema,
+} from '../contract/schemas.ts';
 import { endpoint, type RequestOf } from '../http/endpoint.ts';
 import { readApplied, readBoard, refuseOlder } from '../protocols/applied-score.ts';
 import type { CycleRules } from '../protocols/cycle-rules.ts';
@@ -37,6 +45,7 @@ const route = {
         .regex(AWAITED, 'awaited')
         .optional()
         .meta({ description: 'district@revision, several joined by commas' }),
+      ...formatQuery(),
     }),
   reply: {
     status: 200,
@@ -64,6 +73,7 @@ const route = {
         ),
       }),
     tag: 'content',
+    isTable: true,
   },
   refusals: ['not-yet-applied', 'unknown-component'],
 } as const satisfies Route;
@@ -163,4 +173,7 @@ function show(
   };
 }
 
-export const getRankingEndpoint = endpoint(route, getRanking);
+export const getRankingEndpoint = endpoint(route, getRanking, async (ranking, wish) => {
+  const { rankingFile } = await import('../../lib/exports/ranking-table.ts');
+  return rankingFile(ranking, wish);
+});

@@ -7,6 +7,7 @@ import {
   basisSchema,
   bilingual,
   countText,
+  formatQuery,
   pointsText,
   quantityReply,
   revisionSchema,
@@ -39,7 +40,11 @@ const route = {
   summary: { zh: '读取区县得分及每一分的由来', en: "Read a district's score and how every point arose" },
   needs: ['cycle', 'district'],
   query: () =>
-    z.strictObject({ basis: basisSchema().default('verified'), minRevision: countText(0, 999_999_999).optional() }),
+    z.strictObject({
+      basis: basisSchema().default('verified'),
+      minRevision: countText(0, 999_999_999).optional(),
+      ...formatQuery(),
+    }),
   reply: {
     status: 200,
     schema: () =>
@@ -56,6 +61,7 @@ const route = {
         components: z.array(componentReply()),
       }),
     tag: 'content',
+    isTable: true,
   },
   refusals: ['not-yet-applied'],
 } as const satisfies Route;
@@ -100,4 +106,7 @@ function showComponent(scored: ComponentScore, decimals: number) {
   };
 }
 
-export const getScoreEndpoint = endpoint(route, getScore);
+export const getScoreEndpoint = endpoint(route, getScore, async (score, wish) => {
+  const { scoreFile } = await import('../../lib/exports/score-table.ts');
+  return scoreFile(score, wish);
+});

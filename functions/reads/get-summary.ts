@@ -5,6 +5,7 @@ import type { Route } from '../contract/route.ts';
 import {
   basisSchema,
   bilingual,
+  formatQuery,
   idSchema,
   pageQuery,
   pointsText,
@@ -34,7 +35,7 @@ const route = {
   roles: ['assessor', 'auditor', 'admin'],
   summary: { zh: '读取汇总表：各区县各项考核内容', en: 'Read every district by every component' },
   needs: ['cycle', 'page'],
-  query: () => z.strictObject({ basis: basisSchema().default('verified'), ...pageQuery() }),
+  query: () => z.strictObject({ basis: basisSchema().default('verified'), ...pageQuery(), ...formatQuery() }),
   reply: {
     status: 200,
     schema: () =>
@@ -56,6 +57,7 @@ const route = {
         ),
         nextCursor: z.string().optional(),
       }),
+    isTable: true,
   },
   refusals: ['cursor-invalid'],
 } as const satisfies Route;
@@ -86,4 +88,7 @@ async function getSummary(needs: Dependencies, { query: { basis }, rules, page }
   return { cycle: cycle.id, basis, provisional: cycle.state !== 'finalized', version, items, next };
 }
 
-export const getSummaryEndpoint = endpoint(route, getSummary);
+export const getSummaryEndpoint = endpoint(route, getSummary, async (summary, wish) => {
+  const { summaryFile } = await import('../../lib/exports/summary-table.ts');
+  return summaryFile(summary, wish);
+});

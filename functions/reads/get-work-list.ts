@@ -7,7 +7,7 @@ import { orderWork } from '../../lib/domain/work-list.ts';
 import { citedWarningsReply, showCitedWarnings } from '../contract/evidence-reply.ts';
 import type { Rejection } from '../contract/refusals.ts';
 import type { Route } from '../contract/route.ts';
-import { countText, idSchema, missingSchema } from '../contract/schemas.ts';
+import { countText, formatQuery, idSchema, missingSchema } from '../contract/schemas.ts';
 import { endpoint, type RequestOf } from '../http/endpoint.ts';
 import { readBoard } from '../protocols/applied-score.ts';
 import { cycleBooks } from '../protocols/cycle-books.ts';
@@ -26,12 +26,13 @@ const route = {
     zh: '全周期还缺什么；待核定的申报按其还能改变的名次排序',
     en: 'What the cycle still lacks; open assessments ordered by what can still change a rank',
   },
-  needs: ['rules'],
+  needs: ['cycle'],
   query: () =>
     z.strictObject({
       district: z.string().max(64).optional(),
       component: z.string().max(64).optional(),
       limit: countText(1, workItemsMax).optional(),
+      ...formatQuery(),
     }),
   reply: {
     status: 200,
@@ -67,6 +68,7 @@ const route = {
           }),
         ),
       }),
+    isTable: true,
   },
   refusals: ['unknown-component'],
 } as const satisfies Route;
@@ -98,7 +100,7 @@ async function getWorkList(needs: Dependencies, { query, rules }: RequestOf<type
     ),
   );
   const work = orderWork(scheme, inputs, open)
-    .slice(0, query.limit ?? workItemsMax)
+    .slice(0, query.limit ?? (query.format ? Number.POSITIVE_INFINITY : workItemsMax))
     .map(({ district, component, swing, rank, rankIfVerified }) => {
       const { component: id, missing, stale, warnings } = books[district]!.components[component]!;
       return {
@@ -149,4 +151,7 @@ function countMissing(components: readonly ComponentCompleteness[]): Partial<Rec
   return counts;
 }
 
-export const getWorkListEndpoint = endpoint(route, getWorkList);
+export const getWorkListEndpoint = endpoint(route, getWorkList, async (list, wish) => {
+  const { workListFile } = await import('../../lib/exports/open-work-table.ts');
+  return workListFile(list, wish);
+});

@@ -7,6 +7,7 @@ import type { Snapshot } from '../domain/finalization/snapshot.ts';
 import { certificate } from './certificate.ts';
 import { explainResult } from './explained-result.ts';
 import { resultWorkbook } from './result-workbook.ts';
+import { guardedText } from './sheet.ts';
 
 /**
  * All files of a sealed result: `snapshot.json` and its public form `public.json` where it has one, `ranking.csv`,
@@ -68,12 +69,4 @@ export function rankingCsv({ scheme, rows }: Snapshot): Uint8Array {
   ]);
   const guarded = [header, ...records].map((record) => record.map(guardedText));
   return new TextEncoder().encode(stringify(guarded, { bom: true, record_delimiter: 'windows' }));
-}
-
-/** What begins a formula, as typed or as a spreadsheet's input method turns it: half and full width, after white space too. */
-const FORMULA_START = /^[\s\p{Cc}]*[=+\-@＝＋－＠−]|^[\t\r\n]/u;
-
-/** The text as it may stand in a cell of a CSV file: `=cmd` → `'=cmd`. */
-export function guardedText(text: string): string {
-  return FORMULA_START.test(text) ? `'${text}` : text;
 }

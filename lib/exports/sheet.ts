@@ -80,3 +80,11 @@ export function cellPercent(percent: string | null): CellContent {
 export function rankFormat(isTied: boolean): string {
   return `"${isTied ? '并列' : ''}第 "0" 名"`;
 }
+
+/** What begins a formula, as typed or as a spreadsheet's input method turns it: half and full width, after white space too. */
+const FORMULA_START = /^[\s\p{Cc}]*[=+\-@＝＋－＠−]|^[\t\r\n]/u;
+
+/** The text as it may stand in a cell of a CSV file: `=cmd` → `'=cmd`. */
+export function guardedText(text: string): string {
+  return FORMULA_START.test(text) ? `'${text}` : text;
+}

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { contentDisposition } from '../../lib/adapters/s3/content-disposition.ts';
 import { S3EvidenceFiles } from '../../lib/adapters/s3/evidence-files.ts';
+import { contentDisposition } from '../../lib/domain/content-disposition.ts';
 import type { ObjectContent } from '../../lib/domain/evidence-ports.ts';
 import { hashContent } from '../../lib/inspection/hash-content.ts';
 import { bucket, type S3Fixture, send, startFixture } from '../support/local-s3.ts';

@@ -4,6 +4,7 @@ import { openApiDocument } from '../../functions/contract/openapi-document.ts';
 import { statusOf } from '../../functions/contract/refusals.ts';
 import type { Route } from '../../functions/contract/route.ts';
 import { refusalsOf } from '../../functions/contract/route-refusals.ts';
+import { fileMediaTypes } from '../../functions/contract/schemas.ts';
 import { routes } from '../../functions/routes.ts';
 import { servePublic } from './public-request.ts';
 
@@ -148,7 +149,8 @@ describe.each(routes)('$method $path', (route) => {
 
   it('shows its success with the headers that come with it', () => {
     const success = operation.responses[route.reply.status]!;
-    expect(Object.keys(success.content!)).toEqual([route.reply.contentType ?? 'application/json']);
+    const files = route.reply.isTable ? Object.values(fileMediaTypes) : [];
+    expect(Object.keys(success.content!)).toEqual([route.reply.contentType ?? 'application/json', ...files]);
     expect(Object.keys(success.headers!)).toContain(isWrite ? 'Idempotent-Replayed' : 'ETag');
   });
 

@@ -30,6 +30,8 @@ export interface TestReply {
   // biome-ignore lint/suspicious/noExplicitAny: a test looks into it and says what it expects to find.
   readonly body: any;
   readonly text: string;
+  /** What came back as it came, for answers that are files. */
+  readonly bytes: Buffer;
   /** The route that served it; `null` where there is none. */
   readonly route: Route | null;
 }
@@ -58,6 +60,7 @@ export function apiClient(
       status: answer.statusCode,
       headers: answer.headers,
       text: answer.body,
+      bytes: Buffer.from(answer.body, answer.isBase64Encoded ? 'base64' : 'utf8'),
       body: parsed(answer.body),
       route: found?.endpoint.route ?? null,
     };

@@ -1,5 +1,6 @@
 import { problemSchema } from '../../functions/contract/problem-schema.ts';
 import { slugs } from '../../functions/contract/refusals.ts';
+import { fileTypes } from '../../lib/exports/answer-table.ts';
 import type { TestReply } from './api-client.ts';
 
 const problemTypes = new Set(slugs.map((slug) => `/problems/${slug}`));
@@ -10,7 +11,8 @@ export function contractFaults(reply: TestReply): string[] {
   if (reply.status === 304)
     return reply.text === '' && reply.headers.etag ? [] : ['304 with a body or without its ETag'];
   if (!reply.route) return [`a reply of ${reply.status} without a route`];
-  const { schema, status, again, contentType = 'application/json; charset=utf-8' } = reply.route.reply;
+  const { schema, status, again, isTable, contentType = 'application/json; charset=utf-8' } = reply.route.reply;
+  if (isTable && reply.headers['content-type'] !== contentType) return fileFaults(reply);
   const isAgain = again !== undefined && reply.status === 200;
   const found = (isAgain ? again : schema)().safeParse(reply.body);
   return [
@@ -18,6 +20,18 @@ export function contractFaults(reply: TestReply): string[] {
     ...(reply.status === status || isAgain ? [] : [`status ${reply.status} instead of ${status}`]),
     ...(reply.headers['content-type'] === contentType ? [] : [`content type ${reply.headers['content-type']}`]),
   ];
+}
+
+/** A file in place of an answer: of a type that spreadsheets open, under a name, never to be taken for another language's. */
+function fileFaults({ status, headers }: TestReply): string[] {
+  const claims: [boolean, string][] = [
+    [status === 200, `status ${status} of a file`],
+    [Object.values<string | undefined>(fileTypes).includes(headers['content-type']), 'a file of another type'],
+    [/^attachment; filename=".+"; filename\*=UTF-8''/.test(headers['content-disposition'] ?? ''), 'no name'],
+    [headers.vary === 'accept, accept-language', 'nothing said of what it was chosen by'],
+    [/^"[0-9a-f]{32}"$/.test(headers.etag ?? ''), 'no entity tag'],
+  ];
+  return claims.flatMap(([holds, fault]) => (holds ? [] : [fault]));
 }
 
 function problemFaults({ status, headers, body, text }: TestReply): string[] {

@@ -3,7 +3,8 @@ import { resultNames } from '../../functions/protocols/finalization/export-resul
 import { sha256 } from '../../lib/domain/digest.ts';
 import type { Snapshot } from '../../lib/domain/finalization/snapshot.ts';
 import { downloadNames } from '../../lib/exports/download-names.ts';
-import { guardedText, makeResultFiles, rankingCsv } from '../../lib/exports/make-result-files.ts';
+import { makeResultFiles, rankingCsv } from '../../lib/exports/make-result-files.ts';
+import { guardedText } from '../../lib/exports/sheet.ts';
 import { verifySnapshot } from '../../lib/verifier/verify-snapshot.ts';
 import { changedScheme } from '../support/changed-scheme.ts';
 import { largeCohort } from '../support/sample-cohort.ts';

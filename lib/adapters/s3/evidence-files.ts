@@ -9,6 +9,7 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import { contentDisposition } from '../../domain/content-disposition.ts';
 import { downloadNameOf, type Evidence, refusedTag } from '../../domain/evidence.ts';
 import type {
   Disposition,
@@ -19,7 +20,6 @@ import type {
   UploadTicket,
 } from '../../domain/evidence-ports.ts';
 import type { Clock } from '../../domain/ports.ts';
-import { contentDisposition } from './content-disposition.ts';
 
 /** How long links hold, and how strictly versions are kept. */
 export interface EvidenceFilesOptions {

@@ -2,8 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { type Anchor, anchorText, readAnchor } from '../../domain/anchor.ts';
+import { contentDisposition } from '../../domain/content-disposition.ts';
 import type { AnchorFiles, ResultFile, ResultFiles } from '../../domain/finalization/result-ports.ts';
-import { contentDisposition } from './content-disposition.ts';
 
 const linkSeconds = 300;
 const filesAtOnce = 10;

@@ -1,4 +1,4 @@
-import type { Disposition } from '../../domain/evidence-ports.ts';
+import type { Disposition } from './evidence-ports.ts';
 
 const bidirectionalControls = /[\u202a-\u202e\u2066-\u2069]/g;
 const controlCharacters = /\p{Cc}/gu;

@@ -1,0 +1,81 @@
+import type { Missing } from '../domain/completeness.ts';
+import type { Cycle } from '../domain/cycle.ts';
+import type { Basis } from '../domain/recalculation/board.ts';
+import type { Language, Text } from '../domain/text.ts';
+import { sealingTime } from './paper-words.ts';
+
+/** On which values the points of a table rest. */
+export const basisNames: Readonly<Record<Basis, Text>> = {
+  claimed: { zh: '按申报数', en: 'as claimed' },
+  verified: { zh: '按核定数', en: 'as verified' },
+};
+
+/** What a component lacks. */
+const missingNames: Readonly<Record<Missing, Text>> = {
+  claim: { zh: '待申报', en: 'claim' },
+  target: { zh: '任务未下达', en: 'target' },
+  evidence: { zh: '未附佐证材料', en: 'evidence' },
+  assessment: { zh: '待核定', en: 'assessment' },
+  deduction: { zh: '待酌情扣分', en: 'deduction' },
+  'new-claim': { zh: '退回后待重报', en: 'new claim' },
+  'new-assessment': { zh: '待重新核定', en: 'new assessment' },
+};
+
+/** What is missing, in one cell. */
+export function missingInWords(missing: readonly Missing[], language: Language): string {
+  return missing.map((what) => missingNames[what][language]).join({ zh: '、', en: ', ' }[language]);
+}
+
+/** What is to be known of the cited files, each sentence once. */
+export function warningsInWords(
+  files: readonly { readonly warnings: readonly { readonly text: Text }[] }[],
+  language: Language,
+): string {
+  return [...new Set(files.flatMap(({ warnings }) => warnings.map(({ text }) => text[language])))].join(' ');
+}
+
+/** Which version of the board a table shows, and when that was made, on the clocks of the cycle. */
+export function boardFact(
+  { version, asOf }: { readonly version: number; readonly asOf?: string },
+  { timeZone }: Cycle,
+  language: Language,
+): string {
+  const which = { zh: `第 ${version} 版`, en: `version ${version}` }[language];
+  return asOf === undefined ? which : `${which}　${sealingTime({ closingAt: asOf, timeZone })}`;
+}
+
+/** How columns are called that several tables have. */
+export function columnWords(language: Language) {
+  return columns[language];
+}
+
+const columns = {
+  zh: {
+    rank: '名次',
+    districtId: '区县编号',
+    district: '区、县（市）',
+    group: '组别',
+    score: '总分',
+    revision: '台账修订号',
+    component: '序号',
+    name: '考核内容',
+    category: '名称',
+    unit: '单位',
+    state: '状态',
+    total: '合计',
+  },
+  en: {
+    rank: 'Rank',
+    districtId: 'District id',
+    district: 'District',
+    group: 'Group',
+    score: 'Score',
+    revision: 'Book revision',
+    component: 'Component',
+    name: 'What is assessed',
+    category: 'Category',
+    unit: 'Unit',
+    state: 'State',
+    total: 'Total',
+  },
+} as const;

@@ -1,0 +1,71 @@
+import type { Basis } from '../domain/recalculation/board.ts';
+import type { Text } from '../domain/text.ts';
+import { type AnswerFile, type FileWish, numberCell, tableFile } from './answer-table.ts';
+import { basisNames, boardFact, columnWords } from './answer-words.ts';
+import { pointsFormat } from './sheet.ts';
+import type { SheetColumn } from './sheet-layout.ts';
+
+/** A ranking as it is answered. */
+export interface AnsweredRanking {
+  readonly basis: Basis;
+  readonly group?: string | undefined;
+  readonly category?: string | undefined;
+  readonly component?: string | undefined;
+  readonly provisional: boolean;
+  readonly version: number;
+  readonly asOf: string;
+  readonly rows: readonly {
+    readonly rank: number;
+    readonly district: string;
+    readonly name: Text;
+    readonly score: string;
+    readonly categories: Readonly<Record<string, string>>;
+    readonly revision: number;
+  }[];
+}
+
+/** The ranking as a file: a row a district in the order of the answer, with what is ranked and the points by category. */
+export function rankingFile(ranking: AnsweredRanking, wish: FileWish): Promise<AnswerFile> {
+  const { scheme, cycle, language } = wish;
+  const { basis, group, provisional, rows } = ranking;
+  const points = { align: 'center', format: pointsFormat(scheme.rounding.decimals) } as const;
+  const say = columnWords(language);
+  const columns: SheetColumn[] = [
+    { heading: say.rank, width: 8, align: 'center' },
+    { heading: say.districtId, width: 16, align: 'left', format: '@' },
+    { heading: say.district, width: 22, align: 'left', format: '@' },
+    { heading: rankedBy(ranking, wish), width: 14, ...points },
+    ...scheme.document.categories.map(({ name, maxPoints }): SheetColumn => {
+      return { heading: `${name[language]}（${maxPoints}）`, width: 14, ...points };
+    }),
+    { heading: say.revision, width: 12, align: 'center' },
+  ];
+  const ofGroup = group === undefined ? [] : [`${say.group} ${group}`];
+  const table = {
+    subject: { zh: '排名', en: 'Ranking' }[language],
+    isProvisional: provisional,
+    facts: [basisNames[basis][language], ...ofGroup, boardFact(ranking, cycle, language)],
+    columns,
+    rows: rows.map(({ rank, district, name, score, categories, revision }) => [
+      numberCell(rank),
+      district,
+      name[language],
+      numberCell(score),
+      ...scheme.categories.map(({ id }) => numberCell(categories[id]!)),
+      numberCell(revision),
+    ]),
+  };
+  return tableFile(table, wish);
+}
+
+/** What the points in the ranked column are of. */
+function rankedBy({ category, component }: AnsweredRanking, { scheme, language }: FileWish): string {
+  const { document } = scheme;
+  if (component !== undefined) {
+    const { id, name } = scheme.components[scheme.indexOf.get(component)!]!;
+    return `${id} ${name[language]}`;
+  }
+  const ranked = document.categories.find(({ id }) => id === category);
+  if (ranked) return `${ranked.name[language]}（${ranked.maxPoints}）`;
+  return `${columnWords(language).score}（${document.maxPoints}）`;
+}

@@ -1,0 +1,97 @@
+import type { ComponentState } from '../domain/book.ts';
+import type { Basis } from '../domain/recalculation/board.ts';
+import type { Text } from '../domain/text.ts';
+import { type AnswerFile, type FileWish, numberCell, type TableCell, tableFile } from './answer-table.ts';
+import { basisNames, boardFact, columnWords } from './answer-words.ts';
+import { stateNames } from './paper-words.ts';
+import { pointsFormat } from './sheet.ts';
+import type { SheetColumn } from './sheet-layout.ts';
+
+/** A district's score as it is answered. */
+export interface AnsweredScore {
+  readonly district: string;
+  readonly basis: Basis;
+  readonly provisional: boolean;
+  readonly revision: number;
+  readonly version: number;
+  readonly rank: number;
+  readonly score: string;
+  readonly components: readonly {
+    readonly component: string;
+    readonly points: string;
+    readonly fullPoints: string;
+    readonly state: ComponentState;
+    readonly value: string | null;
+    readonly target: string | null;
+    readonly place: number | null;
+    readonly steps: readonly { readonly text: Text }[];
+  }[];
+}
+
+/** The score as a file: a row a component in the scheme's order with how its points arose, and the score below them. */
+export function scoreFile(score: AnsweredScore, wish: FileWish): Promise<AnswerFile> {
+  const { scheme, cycle, language } = wish;
+  const name = cycle.districts.find(({ id }) => id === score.district)!.name[language];
+  const say = columnWords(language);
+  const rank = { zh: `第 ${score.rank} 名`, en: `rank ${score.rank}` }[language];
+  const revision = `${say.revision} ${score.revision}`;
+  const columns = columnsOf(wish);
+  const total: TableCell[] = columns.map(() => null);
+  total[0] = say.total;
+  total[at.full] = numberCell(scheme.document.maxPoints);
+  total[at.points] = numberCell(score.score);
+  const table = {
+    subject: { zh: '得分表', en: 'Score' }[language],
+    of: name,
+    isProvisional: score.provisional,
+    facts: [basisNames[score.basis][language], rank, revision, boardFact(score, cycle, language)],
+    columns,
+    rows: rowsOf(score, wish),
+    total,
+  };
+  return tableFile(table, wish);
+}
+
+/** Positions of the columns that have a sum. */
+const at = { full: 7, points: 8 } as const;
+
+function columnsOf({ scheme, language }: FileWish): SheetColumn[] {
+  const say = columnWords(language);
+  const own = {
+    zh: ['任务数', '数值', '满分', '得分', '单项名次', '得分说明'],
+    en: ['Target', 'Value', 'Full points', 'Points', 'Place', 'How the points arose'],
+  }[language];
+  const points = { align: 'center', format: pointsFormat(scheme.rounding.decimals) } as const;
+  return [
+    { heading: say.component, width: 8, align: 'center', format: '@' },
+    { heading: say.category, width: 14, align: 'left' },
+    { heading: say.name, width: 26, align: 'left' },
+    { heading: say.unit, width: 9, align: 'center' },
+    { heading: own[0]!, width: 11, align: 'center' },
+    { heading: own[1]!, width: 11, align: 'center' },
+    { heading: say.state, width: 14, align: 'center' },
+    { heading: own[2]!, width: 9, ...points },
+    { heading: own[3]!, width: 9, ...points },
+    { heading: own[4]!, width: 9, align: 'center' },
+    { heading: own[5]!, width: 60, align: 'left' },
+  ];
+}
+
+function rowsOf({ components }: AnsweredScore, { scheme, language }: FileWish): TableCell[][] {
+  return components.map(({ component, points, fullPoints, state, value, target, place, steps }) => {
+    const { name, unit, category } = scheme.components[scheme.indexOf.get(component)!]!;
+    return [
+      component,
+      scheme.categories[category]!.name[language],
+      name[language],
+      unit[language],
+      numberCell(target),
+      numberCell(value),
+      stateNames[state][language],
+      numberCell(fullPoints),
+      numberCell(points),
+      numberCell(place),
+      steps.map(({ text }) => text[language]).join({ zh: '', en: ' ' }[language]),
+    ];
+  });
+}

@@ -1,0 +1,56 @@
+import type { Basis } from '../domain/recalculation/board.ts';
+import type { Text } from '../domain/text.ts';
+import { type AnswerFile, type FileWish, numberCell, tableFile } from './answer-table.ts';
+import { basisNames, boardFact, columnWords } from './answer-words.ts';
+import { pointsFormat } from './sheet.ts';
+import type { SheetColumn } from './sheet-layout.ts';
+
+/** The summary as it is answered. */
+export interface AnsweredSummary {
+  readonly basis: Basis;
+  readonly provisional: boolean;
+  readonly version: number;
+  readonly items: readonly {
+    readonly district: string;
+    readonly name: Text;
+    readonly group: string | null;
+    readonly rank: number;
+    readonly score: string;
+    readonly components: readonly { readonly component: string; readonly points: string }[];
+  }[];
+}
+
+/** The summary as a file: a row a district in the order of the answer, a column a component under its category, the score behind. */
+export function summaryFile(summary: AnsweredSummary, wish: FileWish): Promise<AnswerFile> {
+  const { scheme, cycle, language } = wish;
+  const points = { align: 'center', format: pointsFormat(scheme.rounding.decimals) } as const;
+  const say = columnWords(language);
+  const columns: SheetColumn[] = [
+    { heading: say.districtId, width: 14, align: 'left', format: '@' },
+    { heading: say.district, width: 18, align: 'left', format: '@' },
+    { heading: say.group, width: 10, align: 'center', format: '@' },
+    { heading: say.rank, width: 7, align: 'center' },
+    ...scheme.document.categories.flatMap(({ name, maxPoints, indicators }) =>
+      indicators.flatMap(({ components }) =>
+        components.map((part): SheetColumn => {
+          const heading = `${part.id} ${part.name[language]}（${part.fullPoints}）`;
+          return { heading, group: `${name[language]}（${maxPoints}）`, width: 9, ...points };
+        }),
+      ),
+    ),
+    { heading: `${say.score}（${scheme.document.maxPoints}）`, width: 10, ...points },
+  ];
+  const table = {
+    subject: { zh: '汇总表', en: 'Summary' }[language],
+    isProvisional: summary.provisional,
+    facts: [basisNames[summary.basis][language], boardFact(summary, cycle, language)],
+    columns,
+    rows: summary.items.map(({ district, name, group, rank, score, components }) => [
+      ...[district, name[language], group, numberCell(rank)],
+      ...components.map((part) => numberCell(part.points)),
+      numberCell(score),
+    ]),
+    paper: { size: 'a3', frozenColumns: 2 },
+  } as const;
+  return tableFile(table, wish);
+}
