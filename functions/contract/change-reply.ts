@@ -1,0 +1,91 @@
+import * as z from 'zod';
+import type { Cycle } from '../../lib/domain/cycle.ts';
+import { formatPoints } from '../../lib/domain/points.ts';
+import { type Move, rivalsNamedMax } from '../../lib/domain/recalculation/move.ts';
+import { basisSchema, bilingual, idSchema, instantText, pointsText } from './schemas.ts';
+
+const rivalsReply = () =>
+  z.strictObject({
+    basis: basisSchema(),
+    component: z.string(),
+    districts: z.array(idSchema()),
+    text: bilingual().meta({ description: `A sentence that names the first ${rivalsNamedMax} of them.` }),
+  });
+
+const moveReply = () =>
+  z.strictObject({
+    district: idSchema(),
+    basis: basisSchema(),
+    score: z.array(pointsText()).length(2),
+    rank: z.array(z.int()).length(2),
+    components: z
+      .array(
+        z.strictObject({
+          component: z.string(),
+          points: z.array(pointsText()).length(2),
+          because: z.strictObject({
+            kind: z.enum(['own-book', 'cohort']).meta({
+              description:
+                "`own-book`: the district's own book changed. `cohort`: values of other districts changed the places; `rivals` names those of this basis and component.",
+            }),
+          }),
+        }),
+      )
+      .meta({ description: 'None: its rank alone moved, because others passed or fell behind.' }),
+  });
+
+/** One version of the board in the change feed. */
+export const changeReply = () =>
+  z.strictObject({
+    version: z.int(),
+    at: instantText(),
+    causes: z.array(z.strictObject({ district: idSchema(), revision: z.int() })),
+    rivals: z
+      .array(rivalsReply())
+      .optional()
+      .meta({ description: 'Whose values changed the places of a component, once for all whom they moved.' }),
+    moved: z.array(moveReply()),
+    continued: z
+      .literal(true)
+      .optional()
+      .meta({ description: 'The rest of what this version moved is on the next page, under the same version.' }),
+  });
+
+/** A change as it is told. */
+export type ShownChange = z.input<ReturnType<typeof changeReply>>;
+
+/** What a district gained or lost; why in a word. */
+export function showMove(
+  { districts }: Cycle,
+  decimals: number,
+  { district, basis, score, rank, components }: Move,
+): ShownChange['moved'][number] {
+  return {
+    district: districts[district]!.id,
+    basis,
+    score: score.map((points) => formatPoints(points, decimals)),
+    rank: [...rank],
+    components: components.map(({ component, points, because }) => ({
+      component,
+      points: points.map((value) => formatPoints(value, decimals)),
+      because: { kind: because.kind },
+    })),
+  };
+}
+
+/** Whose values changed the places of a component, with a sentence for people. */
+export function showRivals(
+  { districts }: Cycle,
+  basis: Move['basis'],
+  component: string,
+  positions: readonly number[],
+): NonNullable<ShownChange['rivals']>[number] {
+  const rivals = positions.map((position) => districts[position]!);
+  const named = rivals.slice(0, rivalsNamedMax);
+  const more = rivals.length - named.length;
+  const text = {
+    zh: `其他区县的数值有变动，影响了名次：${named.map(({ name }) => name.zh).join('、')}${more > 0 ? `等 ${rivals.length} 个区县` : ''}。`,
+    en: `Values of other districts changed the places: ${named.map(({ name }) => name.en).join(', ')}${more > 0 ? ` and ${more} more` : ''}.`,
+  };
+  return { basis, component, districts: rivals.map(({ id }) => id), text };
+}
