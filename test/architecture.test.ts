@@ -37,6 +37,8 @@ const layers: Record<string, readonly string[]> = {
   'lib/console': ['functions', 'lib/domain', 'lib/console'],
   // Types of the contract only: it runs in portals.
   'lib/client': ['lib/client', 'lib/console'],
+  // It hands one verb on to the verifier in its own file, `kaohe.mjs`.
+  'lib/terminal': ['lib/client', 'lib/terminal'],
   // The verifier shares no code with what it verifies.
   'lib/verifier': ['lib/verifier'],
   functions: [
@@ -50,7 +52,7 @@ const layers: Record<string, readonly string[]> = {
     'functions',
   ],
   // Stores and files come with the functions' own wiring; the console is bundled as for the stack.
-  'infra/local': ['events', 'lib/domain', 'functions', 'infra/local', 'infra'],
+  'infra/local': ['events', 'lib/domain', 'lib/client', 'lib/terminal', 'functions', 'infra/local', 'infra'],
   // Names only: what a function sets and a bucket's policy must know is written once.
   infra: ['functions', 'lib/domain', 'infra'],
 };
@@ -193,6 +195,19 @@ describe('imports', () => {
       return others.map((target) => `${path} → ${target}`);
     });
     expect(wrong).toEqual([]);
+  });
+
+  it('of the verifier are its own only, and it is handed to by the terminal’s entry and nobody else', () => {
+    const wrong = files.filter(
+      ({ path, imports }) =>
+        layerOf(path) !== 'lib/verifier' && imports.some((target) => target.startsWith('lib/verifier/')),
+    );
+    expect(wrong.map(({ path }) => path)).toEqual([]);
+    const entry = projectText('kaohe.mjs');
+    expect([...entry.matchAll(/\bimport\(?\s*'\.\/(lib\/[^']+)'/g)].map(([, path]) => path)).toEqual([
+      'lib/verifier/kaohe.ts',
+      'lib/terminal/kaohe.ts',
+    ]);
   });
 
   it('of the client name one package, and nothing of Node', () => {
@@ -341,7 +356,7 @@ describe('files', () => {
   it('are all in use: imported by another, an example, or an entry that is named in a table or a script', () => {
     const imported = new Set(files.flatMap(({ imports }) => imports));
     const entries = new Set<string>(Object.values(functions).map(({ entry }) => entry));
-    const scripts = `${projectText('package.json')} ${projectText('cdk.json')} ${projectText('infra/bundle-console.ts')}`;
+    const scripts = `${projectText('package.json')} ${projectText('cdk.json')} ${projectText('infra/bundle-console.ts')} ${projectText('kaohe.mjs')}`;
     const isUsed = ({ path }: SourceFile) => imported.has(path) || entries.has(path) || scripts.includes(path);
     const examples = projectText('test/e2e/client-examples.test.ts');
     const isRun = ({ path }: SourceFile) =>

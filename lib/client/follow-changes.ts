@@ -9,17 +9,12 @@ export type Change = Reply<'getChanges'>['items'][number];
 export interface Following {
   /** The version that is known already; 0 from the beginning. */
   readonly after: number;
-  /**
-   * The instant of that version, as its change (`at`) or the ranking (`asOf`) told it. Who names it also finds out if the
-   * service was restored to an earlier moment and has come further again since.
-   */
-  readonly at?: string;
   /** How long one request waits for something newer, in seconds; 20 without it. */
   readonly waitSeconds?: number;
   /** Ends it: the iteration is over without a fault. */
   readonly signal?: AbortSignal;
-  /** Hears of what interrupts it, each time; it goes on by itself. */
-  readonly tellInterruption?: (fault: ConnectionLost | Problem) => void;
+  /** Hears of what interrupts it, each time, and `null` when it is answered again; it goes on by itself. */
+  readonly tellInterruption?: (fault: ConnectionLost | Problem | null) => void;
 }
 
 const reconnectMilliseconds = 2_000;
@@ -31,18 +26,21 @@ const reconnectMilliseconds = 2_000;
  */
 export async function* followChanges(api: Api, cycle: string, following: Following): AsyncGenerator<Change, void> {
   const { signal, waitSeconds: wait = 20, tellInterruption = () => {} } = following;
-  let { after, at } = following;
+  let { after } = following;
   let cursor: string | undefined;
   let begun: Change | null = null;
+  let isInterrupted = false;
   while (!signal?.aborted) {
     try {
-      const query = cursor === undefined ? { after, at, wait } : { cursor };
+      const query = cursor === undefined ? { after, wait } : { cursor };
       const page = await tell(api.GET('/v1/cycles/{cycle}/changes', { params: { path: { cycle }, query }, signal }));
+      if (isInterrupted) tellInterruption(null);
+      isInterrupted = false;
       for (const item of page.items) {
         const whole: Change = begun === null ? item : joined(begun, item);
         begun = item.continued ? whole : null;
         if (begun) continue;
-        ({ version: after, at } = item);
+        after = item.version;
         yield whole;
       }
       cursor = page.nextCursor;
@@ -50,6 +48,7 @@ export async function* followChanges(api: Api, cycle: string, following: Followi
     } catch (fault) {
       if (signal?.aborted) return;
       if (!isInterruption(fault)) throw fault;
+      isInterrupted = true;
       tellInterruption(fault);
       await pause(reconnectMilliseconds, signal);
     }
@@ -58,8 +57,7 @@ export async function* followChanges(api: Api, cycle: string, following: Followi
 
 /** A version that takes several pages, put together again. */
 function joined(begun: Change, { continued: _, ...item }: Change): Change {
-  const rivals = [...(begun.rivals ?? []), ...(item.rivals ?? [])];
-  return { ...item, ...(rivals.length > 0 && { rivals }), moved: [...begun.moved, ...item.moved] };
+  return { ...item, moved: [...begun.moved, ...item.moved] };
 }
 
 function isInterruption(fault: unknown): fault is ConnectionLost | Problem {

@@ -113,8 +113,7 @@ export const keys = {
   secret: (name: string): ItemKey => ({ pk: 'SECRET', sk: name }),
 } as const;
 
-/** No counter that is part of a place gets that far. */
-export const counterMax = 9_999_999_999;
+const counterMax = 9_999_999_999;
 
 /** Items that are read together. */
 export const ranges = {

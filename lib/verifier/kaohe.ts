@@ -24,6 +24,9 @@ const usage = `用法 · Usage:
   --anchor    防篡改存储中的存证文件；可多次给出
               an anchor from write-once storage; may be repeated
 
+  --json      输出 JSON · print JSON
+  --help      显示本说明 · print this
+
   退出码 · Exit code: 0 全部相符 · everything agrees; 1 有不符 · differences; 2 用法或读取有误 · usage, unreadable file
 `;
 
@@ -31,7 +34,12 @@ class UsageFault extends Error {}
 
 function main(args: readonly string[]): number {
   try {
-    const { result, sha256, audit, publicForm, receipts, anchors, isFullWanted } = readArguments(args);
+    const wanted = readArguments(args);
+    if (wanted === 'help') {
+      process.stdout.write(usage);
+      return 0;
+    }
+    const { result, sha256, audit, publicForm, receipts, anchors, isFullWanted, isJson } = wanted;
     const verification = verifySnapshot(readBytes(result), {
       sha256,
       audit: audit === null ? undefined : readBytes(audit),
@@ -40,7 +48,8 @@ function main(args: readonly string[]): number {
       anchors: anchors.flatMap((file) => readWitnesses(file, readAnchor)),
     });
     if (verification.subject?.isPublic && isFullWanted) throw new UsageFault(fullOnly);
-    process.stdout.write(printVerification(result, { audit, publicForm }, verification));
+    if (isJson) process.stdout.write(`${JSON.stringify(verification)}\n`);
+    else process.stdout.write(printVerification(result, { audit, publicForm }, verification));
     return verification.holds ? 0 : 1;
   } catch (fault) {
     if (!(fault instanceof UsageFault)) throw fault;
@@ -62,10 +71,12 @@ interface Wanted {
   readonly anchors: readonly string[];
   /** Whether something was named that only a full snapshot can be held against. */
   readonly isFullWanted: boolean;
+  readonly isJson: boolean;
 }
 
-function readArguments(args: readonly string[]): Wanted {
+function readArguments(args: readonly string[]): Wanted | 'help' {
   const { positionals, values } = parsed(args);
+  if (values.help) return 'help';
   const [command, result, ...rest] = positionals;
   if (command !== 'verify' || result === undefined || rest.length > 0)
     throw new UsageFault('命令不完整 · The command is not complete.');
@@ -84,16 +95,18 @@ function readArguments(args: readonly string[]): Wanted {
     receipts,
     anchors,
     isFullWanted: audit !== undefined || publicForm !== undefined || receipts.length + anchors.length > 0,
+    isJson: values.json ?? false,
   };
 }
 
 function parsed(args: readonly string[]) {
   const [one, many] = [{ type: 'string' }, { type: 'string', multiple: true }] as const;
+  const flag = { type: 'boolean' } as const;
   try {
     return parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { audit: one, sha256: one, public: one, receipts: many, anchor: many },
+      options: { audit: one, sha256: one, public: one, receipts: many, anchor: many, json: flag, help: flag },
     });
   } catch (fault) {
     throw new UsageFault(fault instanceof Error ? fault.message : '');

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Api, type Connection, ConnectionLost, connect, Problem, tell } from '../../lib/client/index.ts';
 import { auditor, portal, type SampleService, sampleService } from '../support/sample-service.ts';
 import { ServiceLine, tokenOf } from '../support/service-line.ts';
@@ -89,6 +89,25 @@ describe('a read', () => {
     const begun = performance.now();
     await health(connected());
     expect(performance.now() - begun).toBeGreaterThan(990);
+  });
+
+  it('is sent again where nothing has come for longer than anything takes', async () => {
+    const bounds: number[] = [];
+    const timeout = vi.spyOn(AbortSignal, 'timeout').mockImplementation((milliseconds) => {
+      bounds.push(milliseconds);
+      const control = new AbortController();
+      setTimeout(() => control.abort(), 20);
+      return control.signal;
+    });
+    let requests = 0;
+    const silent = (request: Request): Promise<Response> => {
+      requests += 1;
+      if (requests > 1) return line.fetch(request);
+      return new Promise((_, reject) => request.signal.addEventListener('abort', () => reject(request.signal.reason)));
+    };
+    expect(await health(connected({ fetch: silent }))).toMatchObject({ status: 'ok' });
+    timeout.mockRestore();
+    expect(bounds).toEqual([40_000, 40_000]);
   });
 
   it('ends when it is no longer wanted', async () => {

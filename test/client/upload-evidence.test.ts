@@ -1,5 +1,12 @@
-import { beforeEach, describe, expect, it } from 'vitest';
-import { connect, EvidenceRefused, Problem, type Upload, uploadEvidence } from '../../lib/client/index.ts';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import {
+  ConnectionLost,
+  connect,
+  EvidenceRefused,
+  Problem,
+  type Upload,
+  uploadEvidence,
+} from '../../lib/client/index.ts';
 import { pdfFile } from '../support/sample-files.ts';
 import { book, portal, type SampleService, sampleService } from '../support/sample-service.ts';
 import { ServiceLine, tokenOf } from '../support/service-line.ts';
@@ -82,6 +89,15 @@ describe('an upload', () => {
     expect(await states()).toEqual(['withdrawn', 'withdrawn', 'withdrawn']);
     ways = [400];
     expect(await upload().catch((error: unknown) => error)).toBeInstanceOf(EvidenceRefused);
+  });
+
+  it('that never gets through ends', async () => {
+    ways = Array(1_000).fill('lost');
+    vi.stubGlobal('setTimeout', (run: () => void) => setImmediate(run));
+    const lost = await upload().catch((error: unknown) => error);
+    vi.unstubAllGlobals();
+    expect(lost).toBeInstanceOf(ConnectionLost);
+    expect(steps.filter((step) => step === 'sending')).toHaveLength(61);
   });
 
   it('of other bytes than announced is refused, with the reason', async () => {

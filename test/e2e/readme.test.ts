@@ -17,7 +17,10 @@ function pastedBlocks(readme: string): string[] {
 async function paste(text: string, url: string) {
   const { host, port } = new URL(url);
   const { npm_config_loglevel: _, ...inherited } = process.env;
-  const child = spawn('bash', ['-u'], { cwd: root, env: { ...inherited, PORT: port } });
+  const child = spawn('bash', ['-u'], {
+    cwd: root,
+    env: { ...inherited, PORT: port, XDG_STATE_HOME: runs.newDirectory() },
+  });
   onTestFinished(() => void child.kill());
   let output = '';
   let complaints = '';
@@ -54,7 +57,7 @@ describe('the commands of the README, pasted in one go,', () => {
         /component: '16',\n +points: '3\.00'/,
         /Value 600 persons: place 2 among 12 districts with a value; the first 2 end at 600 persons, exactly at the cut\./,
         /district: 'songjiang'[\s\S]*points: \[ '3\.00', '0\.00' \][\s\S]*Values of other districts changed the places: Zhenhai/,
-        /^ +1 +宁波市镇海区 zhenhai +59\.06 /m,
+        /^ +1 .*zhenhai +59\.06 /m,
         /component: '3',\n +revision: \d+,\n +state: 'claimed'/,
         /id: 'trial-\d+'/,
         /^'sha256:[0-9a-f]{64}'\n46\n\[\n +\{\n +kind: 'target-missing'/m,

@@ -47,7 +47,7 @@ export interface LocalRuns {
   /** Sends Ctrl-C to a run that has started its database and is not ready yet. */
   interruptStart(dataDirectory: string): Promise<Ended>;
   /** Runs a script of the project to its end. */
-  runToEnd(script: string, environment: NodeJS.ProcessEnv): Promise<Ended>;
+  runToEnd(script: string, environment: NodeJS.ProcessEnv, args?: readonly string[]): Promise<Ended>;
 }
 
 /** Call it once, at the top of a file: whatever still runs when its tests are over is ended, the databases too. */
@@ -61,8 +61,8 @@ export function useLocalRuns(): LocalRuns {
     return directory;
   };
   const dataDirectories = new Set<string>();
-  const launch = (script: string, environment: NodeJS.ProcessEnv) => {
-    const child = startScript(script, { DEMO: 'off', PORT: '0', ...environment });
+  const launch = (script: string, environment: NodeJS.ProcessEnv, args: readonly string[] = []) => {
+    const child = startScript([script, ...args], { DEMO: 'off', PORT: '0', ...environment });
     children.push(child);
     if (environment.DATA_DIR) dataDirectories.add(environment.DATA_DIR);
     return child;
@@ -88,8 +88,8 @@ export function useLocalRuns(): LocalRuns {
       child.process.kill('SIGINT');
       return child.ended;
     },
-    runToEnd: (script, environment) => {
-      const child = launch(script, environment);
+    runToEnd: (script, environment, args) => {
+      const child = launch(script, environment, args);
       passing.push(child);
       return child.ended;
     },
@@ -135,11 +135,11 @@ interface Child {
 }
 
 /** With this very Node: the one that runs the tests is the one that the project is made for. */
-function startScript(script: string, environment: NodeJS.ProcessEnv): Child {
+function startScript(command: readonly string[], environment: NodeJS.ProcessEnv): Child {
   const { DYNAMODB_ENDPOINT: _, ...inherited } = process.env;
   // As from `npm start`, it ends when its parent is gone: a test run that is killed leaves no system behind.
   const env = { ...inherited, npm_lifecycle_event: 'start', ...environment };
-  const child = spawn(process.execPath, [script], { cwd: projectRoot, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, command, { cwd: projectRoot, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

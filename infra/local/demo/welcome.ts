@@ -1,5 +1,9 @@
+import { connect } from '../../../lib/client/index.ts';
+import { readScheme } from '../../../lib/terminal/connection.ts';
+import { titleOf } from '../../../lib/terminal/ranking.ts';
+import { readStandings, standingsTable } from '../../../lib/terminal/standings.ts';
+import { Terminal } from '../../../lib/terminal/terminal.ts';
 import { LocalClient } from '../local-client.ts';
-import { rankingTable } from '../ranking-table.ts';
 import { demoTargets } from './demo-data.ts';
 import { lastYearCycle } from './last-year.ts';
 import { portalOf } from './people.ts';
@@ -9,13 +13,24 @@ import { demoCycle } from './this-year.ts';
 export async function showWelcome(url: string): Promise<void> {
   const client = new LocalClient(url);
   const portal = portalOf('zhenhai');
-  const { version } = await client.expect<{ version: number }>(portal, 'GET', `/v1/cycles/${demoCycle}/ranking`);
-  const table = await rankingTable(client, demoCycle);
+  const token = await client.token(portal);
+  const { version, table } = await showRanking(url, token);
   const book = await client.expect<Book>(portal, 'GET', `/v1/cycles/${demoCycle}/districts/zhenhai/book`);
   const claimed = book.components.find(({ component }) => component === '16')?.claim?.value;
   // A value that is there already makes no revision to wait for; either of these two is ahead of songjiang's 543.
   const trial = { version, value: claimed === '600' ? '601' : '600', revision: book.revision + 1 };
-  console.log(`\n${table}\n\n${whatIsShown}\n\n${whatToTry(url, await client.token(portal), trial)}`);
+  console.log(`\n${table}\n\n${whatIsShown}\n\n${whatToTry(url, token, trial)}`);
+}
+
+/** The ranking as `npm run ranking` shows it. */
+async function showRanking(url: string, token: string) {
+  const { env: environment, stdout: output, stderr: complaints } = process;
+  const terminal = new Terminal({ environment, output, complaints, signal: new AbortController().signal });
+  const api = connect({ url, token: () => token });
+  const standings = await readStandings(api, demoCycle, 'claimed');
+  const { categories } = await readScheme(api, standings.scheme);
+  const lines = [titleOf(terminal, standings, null), '', ...standingsTable(terminal, standings, categories, null)];
+  return { version: standings.version, table: lines.join('\n') };
 }
 
 interface Book {

@@ -1,4 +1,3 @@
-import type { ItemKey } from '../../../lib/stores/table.ts';
 import type { Place, Weather } from '../memory/weather.ts';
 import { Crash } from '../storm/storm-weather.ts';
 
@@ -29,10 +28,6 @@ export class CrashWeather implements Weather {
 
   splitsRead(): boolean {
     return false;
-  }
-
-  order(keys: readonly ItemKey[]): readonly ItemKey[] {
-    return keys;
   }
 
   note(): void {}

@@ -1,0 +1,128 @@
+import { readFile } from 'node:fs/promises';
+import { extname } from 'node:path';
+import { type Api, tell } from '../client/index.ts';
+import { visible } from './shown-text.ts';
+import { layOut } from './table.ts';
+import type { Terminal, Text } from './terminal.ts';
+import { type Command, UsageFault, type Verb } from './verb.ts';
+
+/** `kaohe import`: claims or targets out of a file. */
+export const importFile: Verb = {
+  usage: '<file.csv|file.xlsx> [--dry-run] [--cycle <id>] [--json]',
+  summary: { zh: '从 CSV 或 XLSX 文件导入申报数或任务数', en: 'take in claims or targets from a CSV or XLSX file' },
+  help: {
+    zh: '先试导入并逐行列出问题；没有问题才写入，有一行不行则全部不写。--dry-run 只试不写。区县的令牌导入本区县的申报数，考核人员的令牌导入各区县的任务数。文件最大 256 KB。有被拒绝的行时退出码为 1。',
+    en: 'Tries the file first and lists what is wrong row by row; it is written only if nothing is, all of it or nothing. --dry-run tries it only. With a district’s token it takes in the district’s claims, with an assessor’s the targets of all districts. A file has at most 256 KB. The exit code is 1 where rows are refused.',
+  },
+  takes: ['cycle', 'dry-run'],
+  positionalsMax: 1,
+  run: takeIn,
+};
+
+const contentTypes: Readonly<Record<string, string>> = {
+  '.csv': 'text/csv',
+  '.xlsx': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+};
+const bytesMax = 256 * 1024;
+
+/** What the API says of a file. */
+interface Report {
+  readonly dryRun: boolean;
+  readonly accepted: readonly unknown[];
+  readonly unchanged: readonly unknown[];
+  readonly changedOnReading: readonly {
+    readonly row: number;
+    readonly column: string;
+    readonly from: string;
+    readonly to: string;
+  }[];
+  readonly refused: readonly {
+    readonly row: number;
+    readonly column: string | null;
+    readonly code: string;
+    readonly message: string;
+  }[];
+}
+
+async function takeIn(command: Command): Promise<number> {
+  const { terminal, values, positionals } = command;
+  const [file] = positionals;
+  if (file === undefined) throw new UsageFault({ zh: '请写明要导入的文件。', en: 'Name the file to take in.' });
+  const contentType = contentTypes[extname(file).toLowerCase()];
+  if (contentType === undefined)
+    throw new UsageFault({ zh: '只接受 .csv 和 .xlsx 文件。', en: 'Only .csv and .xlsx files are taken.' });
+  const bytes = await readBytes(file);
+  const api = await command.api();
+  const cycle = await command.cycle();
+  const body = new Blob([bytes], { type: contentType });
+  terminal.progress({ zh: '正在试导入', en: 'trying the file' });
+  let report = await post(api, cycle, body, true);
+  const isRefused = report.refused.length > 0;
+  if (!isRefused && !values['dry-run']) {
+    terminal.progress({ zh: '正在写入', en: 'writing' });
+    report = await post(api, cycle, body, false);
+  }
+  terminal.progress(null);
+  if (values.json) terminal.print(JSON.stringify(report));
+  else terminal.print(...findings(terminal, report));
+  return isRefused ? 1 : 0;
+}
+
+async function readBytes(file: string): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = await readFile(file).catch((fault: NodeJS.ErrnoException) => {
+    const name = visible(file);
+    throw new UsageFault({ zh: `无法读取 ${name}（${fault.code}）。`, en: `${name} can't be read (${fault.code}).` });
+  });
+  if (bytes.length <= bytesMax) return new Uint8Array(bytes);
+  throw new UsageFault({
+    zh: '文件超过 256 KB：请分成几个文件导入。',
+    en: 'The file has more than 256 KB: take it in in several parts.',
+  });
+}
+
+function post(api: Api, cycle: string, body: Blob, isDryRun: boolean): Promise<Report> {
+  // The route takes bytes, and so is none of those that the typed client sends.
+  const plain = api as unknown as {
+    POST(path: string, init: object): Promise<{ data?: Report; error?: unknown; response: Response }>;
+  };
+  const params = { path: { cycle }, query: isDryRun ? { dryRun: true } : {} };
+  const bodySerializer = (bytes: Blob) => bytes;
+  const headers = { 'content-type': body.type };
+  return tell(plain.POST('/v1/cycles/{cycle}/imports', { params, body, bodySerializer, headers }));
+}
+
+function findings(terminal: Terminal, report: Report): string[] {
+  const say = terminal.say.bind(terminal);
+  const { refused, changedOnReading: changed, accepted, unchanged, dryRun } = report;
+  const place = [
+    { head: say({ zh: '行', en: 'row' }), align: 'right' },
+    { head: say({ zh: '列', en: 'column' }), shrinksTo: 8 },
+  ] as const;
+  const reason = { head: say({ zh: '原因', en: 'why it is refused' }), isWrapped: true, shrinksTo: 20 };
+  const reading = [{ head: say({ zh: '文件所载', en: 'in the file' }) }, { head: say({ zh: '读作', en: 'read as' }) }];
+  const refusedRows = refused.map(({ row, column, message }) => [String(row), visible(column ?? ''), visible(message)]);
+  const changedRows = changed.map(({ row, column, from, to }) => [String(row), ...[column, from, to].map(visible)]);
+  return [
+    ...(refused.length > 0 ? [...layOut([...place, reason], refusedRows, terminal.width), ''] : []),
+    ...(changed.length > 0 ? [...layOut([...place, ...reading], changedRows, terminal.width), ''] : []),
+    say(outcome(refused.length, accepted.length, unchanged.length, dryRun)),
+  ];
+}
+
+function outcome(refused: number, accepted: number, unchanged: number, isDryRun: boolean): Text {
+  const counts = {
+    zh: `${accepted} 行可导入，${unchanged} 行与现有相同`,
+    en: `${accepted} rows can be taken in, ${unchanged} change nothing`,
+  };
+  if (refused > 0)
+    return {
+      zh: `${refused} 处被拒绝，未写入任何内容；${counts.zh}。`,
+      en: `${refused} refused, and nothing was written; ${counts.en}.`,
+    };
+  if (isDryRun)
+    return { zh: `没有问题，尚未写入；${counts.zh}。`, en: `Nothing is wrong; not written yet: ${counts.en}.` };
+  return {
+    zh: `已导入 ${accepted} 行，另有 ${unchanged} 行与现有相同。`,
+    en: `Took in ${accepted} rows; ${unchanged} more changed nothing.`,
+  };
+}

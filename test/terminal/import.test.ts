@@ -1,0 +1,92 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { widthOf } from '../../lib/terminal/shown-text.ts';
+import { portal, sampleService } from '../support/sample-service.ts';
+import { ServiceLine } from '../support/service-line.ts';
+import { TerminalWorld } from '../support/terminal-world.ts';
+
+let line: ServiceLine;
+let world: TerminalWorld;
+let directory: string;
+
+beforeEach(async () => {
+  line = new ServiceLine(await sampleService());
+  world = new TerminalWorld(line);
+  directory = mkdtempSync(join(tmpdir(), 'kaohe-import-'));
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+const nothing = { accepted: [], unchanged: [], changedOnReading: [], refused: [] };
+const report = (isDryRun: boolean, more: object) => Response.json({ dryRun: isDryRun, ...nothing, ...more });
+const accepted = [{ row: 2, district: 'east', component: '5', value: '16' }];
+const refused = [
+  {
+    row: 3,
+    column: '申报值',
+    code: 'value-syntax',
+    message: '须为数字：最多 15 位整数、6 位小数，不带单位、空格和千分位以外的符号，请改正后重新导入。',
+  },
+  { row: 12, column: '\x1b[2J', code: 'unknown-component', message: '没有这个考核内容编号。' },
+];
+
+function file(name: string, content: string | Buffer = '序号,申报值\n5,16\n'): string {
+  const path = join(directory, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+const importing = (path: string, more = '', environment = {}) =>
+  world.type(`import ${path} -c 2019 ${more}`, { caller: portal(), environment });
+const targets = () => line.asked.map(({ target }) => target);
+
+describe('kaohe import', () => {
+  it('tries the file, and writes it where nothing is wrong, byte by byte as it is', async () => {
+    line.mishaps.push(report(true, { accepted }), report(false, { accepted }));
+    expect(await importing(file('claims.csv'))).toBe(0);
+    expect(targets()).toEqual(['POST /v1/cycles/2019/imports?dryRun=true', 'POST /v1/cycles/2019/imports']);
+    expect(line.asked.map(({ body }) => body)).toEqual(Array(2).fill('序号,申报值\n5,16\n'));
+    expect(line.asked[0]!.headers.get('content-type')).toBe('text/csv');
+    expect(world.output).toBe('Took in 1 rows; 0 more changed nothing.\n');
+  });
+
+  it('knows a workbook by its name', async () => {
+    line.mishaps.push(report(true, { accepted }));
+    await importing(file('claims.XLSX'), '--dry-run');
+    expect(line.asked[0]!.headers.get('content-type')).toMatch(/spreadsheetml\.sheet$/);
+  });
+
+  it('writes nothing where a row is refused, lists which and why within 80 columns, and ends with 1', async () => {
+    line.mishaps.push(report(true, { accepted, refused }));
+    expect(await importing(file('claims.csv'), '', { LANG: 'zh_CN.UTF-8' })).toBe(1);
+    expect(targets()).toHaveLength(1);
+    const lines = world.output.trimEnd().split('\n');
+    expect(Math.max(...lines.map(widthOf))).toBeLessThanOrEqual(80);
+    expect(world.output).toMatch(/^ 3 {2}申报值 {2}须为数字/m);
+    expect(world.output.replaceAll(/\s/g, '')).toContain('请改正后重新导入。');
+    expect(world.output).toContain('�[2J');
+    expect(lines.at(-1)).toBe('2 处被拒绝，未写入任何内容；1 行可导入，0 行与现有相同。');
+  });
+
+  it('tells what was read otherwise than it is written', async () => {
+    const changedOnReading = [{ row: 2, column: '申报值', from: '１，０００', to: '1000' }];
+    line.mishaps.push(report(true, { accepted, changedOnReading }));
+    expect(await importing(file('claims.csv'), '--dry-run')).toBe(0);
+    expect(targets()).toHaveLength(1);
+    expect(world.output).toMatch(/１，０００ +1000/);
+    expect(world.output).toMatch(/^Nothing is wrong; not written yet: 1 rows/m);
+  });
+
+  it('gives the report as JSON where that is asked for', async () => {
+    line.mishaps.push(report(true, { accepted, refused }));
+    expect(await importing(file('claims.csv'), '--json')).toBe(1);
+    expect(JSON.parse(world.output).refused).toEqual(refused);
+  });
+
+  it('takes no file that is too large, and asks nothing', async () => {
+    expect(await importing(file('claims.csv', Buffer.alloc(256 * 1024 + 1)))).toBe(2);
+    expect(world.complaints).toContain('256 KB');
+    expect(line.asked).toEqual([]);
+  });
+});
