@@ -4,6 +4,7 @@ import { schemeSchema } from '../../lib/domain/scheme-document.ts';
 import type { Rejection } from '../contract/refusals.ts';
 import type { Route } from '../contract/route.ts';
 import { endpoint, type RequestOf } from '../http/endpoint.ts';
+import { cursorSecret } from '../http/pages.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
 
 const route = {
@@ -20,8 +21,9 @@ const route = {
 } as const satisfies Route;
 
 /** An administrator loads another scheme. Repeating the very same document is fine; another under the same id is not. */
-async function loadScheme({ schemes, replies }: Dependencies, { path, body, keep }: RequestOf<typeof route>) {
+async function loadScheme({ schemes, replies, secrets }: Dependencies, { path, body, keep }: RequestOf<typeof route>) {
   if (body.id !== path.scheme) return otherId;
+  await secrets.ensure(cursorSecret);
   if ((await schemes.save(body, keep(body))) === 'committed') return body;
   const stored = await schemes.load(body.id);
   if (!stored) return 'outdated';

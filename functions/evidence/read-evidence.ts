@@ -1,10 +1,11 @@
 import * as z from 'zod';
-import { isShownSafely } from '../../lib/domain/evidence.ts';
+import { evidenceStates, isShownSafely } from '../../lib/domain/evidence.ts';
 import { evidenceReply, showEvidence } from '../contract/evidence-reply.ts';
 import { unknownEvidence } from '../contract/refusals.ts';
 import type { Route } from '../contract/route.ts';
-import { instantText, pageQuery } from '../contract/schemas.ts';
+import { instantText, namedComponent, pageQuery } from '../contract/schemas.ts';
 import { endpoint, type RequestOf } from '../http/endpoint.ts';
+import { refuseUnknownFilter } from '../protocols/cycle-rules.ts';
 import type { EvidenceDependencies } from '../protocols/dependencies.ts';
 
 const linkReply = () => z.strictObject({ url: z.string(), expiresAt: instantText() });
@@ -51,26 +52,36 @@ const listRoute = {
   roles: ['district', 'assessor', 'auditor', 'admin'],
   summary: { zh: '列出台账的佐证材料', en: "List a book's evidence" },
   needs: ['rules', 'book', 'page'],
-  query: () => z.strictObject(pageQuery()),
+  query: () =>
+    z.strictObject({
+      state: z.enum(evidenceStates).optional(),
+      component: namedComponent().optional().meta({
+        description: 'Files that were sent for this component, and those that its claim or verification rests on.',
+      }),
+      ...pageQuery(),
+    }),
   reply: {
     status: 200,
     schema: () => z.strictObject({ items: z.array(evidenceReply()), nextCursor: z.string().optional() }),
   },
-  refusals: ['cursor-invalid'],
+  refusals: ['cursor-invalid', 'unknown-component'],
 } as const satisfies Route;
 
 /** The files of a book by id, each with the components that rest on it. */
 async function listEvidence(
   needs: EvidenceDependencies,
-  { path, book, page, receivedAt }: RequestOf<typeof listRoute>,
+  { path, query, rules, book, page: { after, limit }, receivedAt }: RequestOf<typeof listRoute>,
 ) {
-  const { after, limit } = page;
-  const files = (await needs.books.evidence(path.cycle, path.district)).filter(
-    ({ id }) => after === null || id > after,
-  );
-  const shown = files.slice(0, limit);
-  const items = shown.map((file) => showEvidence(file, book, receivedAt));
-  return { items, next: files.length <= limit ? null : shown.at(-1)!.id };
+  const { state, component } = query;
+  const unknown = refuseUnknownFilter(rules, { component });
+  if (unknown) return unknown;
+  const files = (await needs.books.evidence(path.cycle, path.district))
+    .filter(({ id }) => after === null || id > after)
+    .map((file) => showEvidence(file, book, receivedAt))
+    .filter((file) => (state ?? file.state) === file.state)
+    .filter((file) => component === undefined || [...file.components, ...file.citedBy].includes(component));
+  const items = files.slice(0, limit);
+  return { items, next: files.length <= limit ? null : items.at(-1)!.id };
 }
 
 export const listEvidenceEndpoint = endpoint(listRoute, listEvidence);

@@ -26,7 +26,7 @@ import { type FileFormat, wantedFile } from './answer-format.ts';
 import type { Endpoint, Found } from './endpoint.ts';
 import { matchesIfMatch } from './entity-tags.ts';
 import { preferredLanguage } from './language.ts';
-import { type CursorScope, readCursor, writeCursor } from './pages.ts';
+import { type CursorScope, listOf, readCursor, writeCursor } from './pages.ts';
 import { faultAnswer, type HttpAnswer, refused } from './problem-answer.ts';
 import { bodyBytes, checkSchemas, type HttpEvent, type Idempotency, type ReadRequest, readRequest } from './request.ts';
 import { answerUnmatched } from './unmatched-route.ts';
@@ -121,7 +121,7 @@ async function tell<Needs extends Dependencies>(
   { route, story, asFile }: Endpoint<Needs>,
   needs: Needs,
 ): Promise<Answer | Rejection | 'outdated'> {
-  const scope: CursorScope = { caller, list: [route.name, path.cycle, path.district].join('/') };
+  const scope: CursorScope = { caller, list: listOf(route.name, path, asked ?? {}) };
   const format = asFile ? wantedFile((asked as { readonly format?: string }).format, headers.accept) : null;
   const query = asFile ? { ...(asked as object), format } : asked;
   const found = await find(needs, route, { path, query }, scope);

@@ -1,10 +1,10 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { reject } from '../../lib/domain/rejection.ts';
 import type { Rejection } from '../contract/refusals.ts';
-import type { Caller } from '../contract/route.ts';
+import type { Caller, PathParameters } from '../contract/route.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
 
-/** Name of the secret that signs cursors; made when the first cycle is opened, before there is anything to page through. */
+/** Name of the secret that signs cursors; made with the first scheme and the first cycle, before there is anything to page through. */
 export const cursorSecret = 'cursor-signing-key';
 
 const lifetimeMilliseconds = 24 * 3600 * 1000;
@@ -13,6 +13,15 @@ const lifetimeMilliseconds = 24 * 3600 * 1000;
 export interface CursorScope {
   readonly caller: Caller;
   readonly list: string;
+}
+
+/** What of a query says where a page begins, how much it holds and how long it may take, and not what is listed. */
+const ofPlaces: ReadonlySet<string> = new Set(['after', 'at', 'cursor', 'limit', 'wait']);
+
+/** The list that a route gives for an address and its filters: a cursor is good for the same list only. */
+export function listOf(route: string, { cycle, district }: Partial<PathParameters>, query: object): string {
+  const filters = Object.entries(query).filter(([name, value]) => !ofPlaces.has(name) && value !== undefined);
+  return JSON.stringify([route, cycle, district, filters.sort(([a], [b]) => (a < b ? -1 : 1))]);
 }
 
 type Needs = Pick<Dependencies, 'secrets' | 'clock'>;

@@ -1,4 +1,5 @@
-import type { Cycle } from '../../lib/domain/cycle.ts';
+import { type Cycle, positionOf } from '../../lib/domain/cycle.ts';
+import { type Rejection, rejectFaults } from '../../lib/domain/rejection.ts';
 import { compileScheme, type Scheme } from '../../lib/domain/scheme.ts';
 import type { Dependencies } from './dependencies.ts';
 
@@ -44,4 +45,17 @@ async function schemeOf(schemes: Dependencies['schemes'], { scheme: id, schemeHa
   if (scheme.hash !== schemeHash) throw new Error(`the scheme ${id} is not the one that the cycle was opened with`);
   compiled.set(schemeHash, scheme);
   return scheme;
+}
+
+/** The refusal of a filter that names what the cycle does not have. */
+export function refuseUnknownFilter(
+  { cycle, scheme }: CycleRules,
+  { district, component }: { readonly district?: string | undefined; readonly component?: string | undefined },
+): Rejection | null {
+  const outOf = (path: string, code: 'unknown-component' | 'value-out-of-range', zh: string, en: string) =>
+    rejectFaults([{ path: [path], code, message: { zh, en } }]);
+  if (district !== undefined && positionOf(cycle, district) < 0)
+    return outOf('district', 'value-out-of-range', '该考核周期中没有这个区县。', 'The cycle has no such district.');
+  if (component === undefined || scheme.indexOf.has(component)) return null;
+  return outOf('component', 'unknown-component', '考核办法没有这个考核内容编号。', 'The scheme has no such component.');
 }

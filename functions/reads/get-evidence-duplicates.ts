@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import type { Route } from '../contract/route.ts';
-import { idSchema } from '../contract/schemas.ts';
+import { idSchema, pageQuery } from '../contract/schemas.ts';
 import { endpoint, type RequestOf } from '../http/endpoint.ts';
+import { fittingPage } from '../http/pages.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
 
 const route = {
@@ -11,7 +12,8 @@ const route = {
   function: 'reads',
   roles: ['assessor', 'auditor', 'admin'],
   summary: { zh: '列出多个区县共有的相同文件', en: 'List files that several districts hold with the same bytes' },
-  needs: ['rules'],
+  needs: ['rules', 'page'],
+  query: () => z.strictObject(pageQuery()),
   reply: {
     status: 200,
     schema: () =>
@@ -22,18 +24,22 @@ const route = {
             holders: z.array(z.strictObject({ district: idSchema(), evidence: z.string() })),
           }),
         ),
+        nextCursor: z.string().optional(),
       }),
   },
+  refusals: ['cursor-invalid'],
 } as const satisfies Route;
 
-/** The same bytes in several books: nothing is refused, but whoever judges should know. */
-async function getEvidenceDuplicates(needs: Dependencies, { path }: RequestOf<typeof route>) {
-  const shared = await needs.books.sharedEvidence(path.cycle);
-  const items = shared.map(({ sha256, holders }) => ({
-    sha256,
-    holders: holders.map(({ district, id }) => ({ district, evidence: id })),
-  }));
-  return { items };
+/** The same bytes in several books, by their hash: nothing is refused, but whoever judges should know. */
+async function getEvidenceDuplicates(needs: Dependencies, { path, page }: RequestOf<typeof route>) {
+  const shared = await needs.books.sharedEvidence(path.cycle, page.after);
+  const items = fittingPage(
+    shared.slice(0, page.limit).map(({ sha256, holders }) => ({
+      sha256,
+      holders: holders.map(({ district, id }) => ({ district, evidence: id })),
+    })),
+  );
+  return { items, next: items.length === shared.length ? null : items.at(-1)!.sha256 };
 }
 
 export const getEvidenceDuplicatesEndpoint = endpoint(route, getEvidenceDuplicates);

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { type AuditEntry, auditActions } from '../../lib/domain/book-change.ts';
 import type { Route } from '../contract/route.ts';
 import { instantText, pageQuery, revisionSchema } from '../contract/schemas.ts';
 import { endpoint, type RequestOf } from '../http/endpoint.ts';
@@ -30,7 +31,13 @@ const route = {
   roles: ['district', 'assessor', 'auditor', 'admin'],
   summary: { zh: '读取台账的变更记录，最新在前', en: "Read the book's audit entries, newest first" },
   needs: ['rules', 'district', 'page'],
-  query: () => z.strictObject(pageQuery()),
+  query: () =>
+    z.strictObject({
+      action: z.enum(auditActions).optional(),
+      by: z.string().max(128).optional().meta({ description: 'The subject of the token that it was done with.' }),
+      since: instantText().optional().meta({ description: 'Only what was done at this instant or later.' }),
+      ...pageQuery(),
+    }),
   reply: {
     status: 200,
     schema: () => z.strictObject({ items: z.array(entryReply()), nextCursor: z.string().optional() }),
@@ -38,12 +45,30 @@ const route = {
   refusals: ['cursor-invalid'],
 } as const satisfies Route;
 
-/** Who did what, before → after, and why. */
-async function getHistory(needs: Dependencies, { path, page: { after, limit } }: RequestOf<typeof route>) {
-  const found = await needs.books.history(path.cycle, path.district, after === null ? null : Number(after), limit);
-  const items = fittingPage(found);
-  const last = items.at(-1)?.revision ?? 1;
+/** Of entries that are asked for by what they are, so many are looked through for one page. */
+const lookedThroughMax = 500;
+const readAtOnce = 100;
+
+/** Who did what, before → after, and why. A page of few matches may hold none, but each goes on behind the one before. */
+async function getHistory(needs: Dependencies, { path, query, page: { after, limit } }: RequestOf<typeof route>) {
+  const isFiltered = [query.action, query.by, query.since].some((filter) => filter !== undefined);
+  const atOnce = isFiltered ? readAtOnce : limit;
+  const matching: AuditEntry[] = [];
+  let position = after === null ? null : Number(after);
+  for (let looked = 0; looked < lookedThroughMax && matching.length < limit; looked += atOnce) {
+    const found = await needs.books.history(path.cycle, path.district, position, atOnce);
+    matching.push(...found.filter((entry) => isAskedFor(query, entry)));
+    position = found.at(-1)?.revision ?? 1;
+    if (position === 1) break;
+  }
+  const items = fittingPage(matching.slice(0, limit));
+  const last = items.length < matching.length ? items.at(-1)!.revision : position;
   return { items, next: last === 1 ? null : String(last) };
+}
+
+function isAskedFor({ action, by, since }: RequestOf<typeof route>['query'], entry: AuditEntry): boolean {
+  if (since !== undefined && Date.parse(entry.at) < Date.parse(since)) return false;
+  return (action ?? entry.action) === entry.action && (by ?? entry.by) === entry.by;
 }
 
 export const getHistoryEndpoint = endpoint(route, getHistory);

@@ -2,16 +2,14 @@ import * as z from 'zod';
 import { type ComponentCompleteness, completenessOf, type Missing } from '../../lib/domain/completeness.ts';
 import { formatPoints } from '../../lib/domain/points.ts';
 import { cohortInputs } from '../../lib/domain/recalculation/recalculate.ts';
-import { rejectFaults } from '../../lib/domain/rejection.ts';
-import { orderWork } from '../../lib/domain/work-list.ts';
+import { compareWork, orderWork, type WorkItem } from '../../lib/domain/work-list.ts';
 import { citedWarningsReply, showCitedWarnings } from '../contract/evidence-reply.ts';
-import type { Rejection } from '../contract/refusals.ts';
 import type { Route } from '../contract/route.ts';
-import { countText, formatQuery, idSchema, missingSchema } from '../contract/schemas.ts';
+import { countText, formatQuery, idSchema, missingSchema, pageQuery } from '../contract/schemas.ts';
 import { endpoint, type RequestOf } from '../http/endpoint.ts';
 import { readBoard } from '../protocols/applied-score.ts';
 import { cycleBooks } from '../protocols/cycle-books.ts';
-import type { CycleRules } from '../protocols/cycle-rules.ts';
+import { type CycleRules, refuseUnknownFilter } from '../protocols/cycle-rules.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
 
 const workItemsMax = 1000;
@@ -26,11 +24,12 @@ const route = {
     zh: '全周期还缺什么；待核定的申报按其还能改变的名次排序',
     en: 'What the cycle still lacks; open assessments ordered by what can still change a rank',
   },
-  needs: ['cycle'],
+  needs: ['cycle', 'page'],
   query: () =>
     z.strictObject({
       district: z.string().max(64).optional(),
       component: z.string().max(64).optional(),
+      ...pageQuery(),
       limit: countText(1, workItemsMax).optional(),
       ...formatQuery(),
     }),
@@ -47,8 +46,7 @@ const route = {
           z.strictObject({ district: idSchema(), missing: z.partialRecord(missingSchema(), z.int()) }),
         ),
         open: z.int().meta({
-          description:
-            'Open assessments in all, of the district and component asked for; `work` gives the first of them.',
+          description: 'Open assessments in all, of the district and component asked for; `work` gives a page of them.',
         }),
         work: z.array(
           z.strictObject({
@@ -67,15 +65,16 @@ const route = {
             }),
           }),
         ),
+        nextCursor: z.string().optional(),
       }),
     isTable: true,
   },
-  refusals: ['unknown-component'],
+  refusals: ['cursor-invalid', 'unknown-component'],
 } as const satisfies Route;
 
 /** The assessors' list: what is open in all books, first what decides between ranks. */
-async function getWorkList(needs: Dependencies, { query, rules }: RequestOf<typeof route>) {
-  const refusal = refuseUnknown(rules, query);
+async function getWorkList(needs: Dependencies, { query, rules, page: { after } }: RequestOf<typeof route>) {
+  const refusal = refuseUnknownFilter(rules, query);
   if (refusal) return refusal;
   const { cycle, scheme } = rules;
   const { version } = await readBoard(needs, cycle.id);
@@ -99,43 +98,30 @@ async function getWorkList(needs: Dependencies, { query, rules }: RequestOf<type
         : [],
     ),
   );
-  const work = orderWork(scheme, inputs, open)
-    .slice(0, query.limit ?? (query.format ? Number.POSITIVE_INFINITY : workItemsMax))
-    .map(({ district, component, swing, rank, rankIfVerified }) => {
-      const { component: id, missing, stale, warnings } = books[district]!.components[component]!;
-      return {
-        district: cycle.districts[district]!.id,
-        component: id,
-        missing: [...missing],
-        stale,
-        warnings: showCitedWarnings(warnings),
-        swing: signed(rules, swing),
-        rank,
-        rankIfVerified,
-      };
-    });
-  return { cycle: cycle.id, version, districts, open: open.length, work };
+  const behind = after === null ? null : (JSON.parse(after) as WorkItem);
+  const ordered = orderWork(scheme, inputs, open).filter((item) => behind === null || compareWork(behind, item) < 0);
+  const shown = ordered.slice(0, query.limit ?? (query.format ? Number.POSITIVE_INFINITY : workItemsMax));
+  const work = shown.map(({ district, component, swing, rank, rankIfVerified }) => {
+    const { component: id, missing, stale, warnings } = books[district]!.components[component]!;
+    return {
+      district: cycle.districts[district]!.id,
+      component: id,
+      missing: [...missing],
+      stale,
+      warnings: showCitedWarnings(warnings),
+      swing: signed(rules, swing),
+      rank,
+      rankIfVerified,
+    };
+  });
+  const next = shown.length < ordered.length ? JSON.stringify(shown.at(-1)) : null;
+  return { cycle: cycle.id, version, districts, open: open.length, work, next };
 }
 
 type Query = RequestOf<typeof route>['query'];
 
 function isAskedFor(query: Query, district: string, component: string): boolean {
   return (query.district ?? district) === district && (query.component ?? component) === component;
-}
-
-function refuseUnknown({ cycle, scheme }: CycleRules, { district, component }: Query): Rejection | null {
-  const outOf = (path: string, code: 'unknown-component' | 'value-out-of-range', zh: string, en: string) =>
-    rejectFaults([{ path: [path], code, message: { zh, en } }]);
-  if (district !== undefined && cycle.districts.every(({ id }) => id !== district))
-    return outOf('district', 'value-out-of-range', '该考核周期中没有这个区县。', 'The cycle has no such district.');
-  if (component !== undefined && !scheme.indexOf.has(component))
-    return outOf(
-      'component',
-      'unknown-component',
-      '考核办法没有这个考核内容编号。',
-      'The scheme has no such component.',
-    );
-  return null;
 }
 
 function signed({ scheme }: CycleRules, units: number): string {

@@ -5,7 +5,7 @@ import { describeRule } from '../../lib/domain/rules/index.ts';
 import { schemeSchema } from '../../lib/domain/scheme-document.ts';
 import { unknownScheme } from '../contract/refusals.ts';
 import type { Route } from '../contract/route.ts';
-import { bilingual, componentIdSchema, idSchema, pointsText } from '../contract/schemas.ts';
+import { bilingual, componentIdSchema, idSchema, pageQuery, pointsText } from '../contract/schemas.ts';
 import { endpoint, type RequestOf } from '../http/endpoint.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
 
@@ -71,6 +71,8 @@ const listRoute = {
   function: 'reads',
   roles: ['district', 'assessor', 'auditor', 'admin'],
   summary: { zh: '列出考核办法', en: 'List the schemes' },
+  needs: ['page'],
+  query: () => z.strictObject(pageQuery()),
   reply: {
     status: 200,
     schema: () =>
@@ -78,17 +80,20 @@ const listRoute = {
         items: z.array(
           z.strictObject({ id: idSchema(), title: bilingual(), maxPoints: pointsText(), hash: z.string() }),
         ),
+        nextCursor: z.string().optional(),
       }),
   },
+  refusals: ['cursor-invalid'],
 } as const satisfies Route;
 
-/** All schemes, without their clauses. */
-async function listSchemes({ schemes }: Dependencies) {
-  const items = (await schemes.list()).map((document) => {
+/** Schemes by id, without their clauses. */
+async function listSchemes({ schemes }: Dependencies, { page: { after, limit } }: RequestOf<typeof listRoute>) {
+  const documents = (await schemes.list()).filter(({ id }) => after === null || id > after);
+  const items = documents.slice(0, limit).map((document) => {
     const { id, title, maxPoints } = document;
     return { id, title, maxPoints, hash: digestOf(document) };
   });
-  return { items };
+  return { items, next: documents.length <= limit ? null : items.at(-1)!.id };
 }
 
 export const listSchemesEndpoint = endpoint(listRoute, listSchemes);

@@ -5,16 +5,20 @@ import { type Rejection, reject } from './rejection.ts';
 import type { Scheme } from './scheme.ts';
 
 /** What a write of a book did. */
-export type AuditAction =
-  | 'claim'
-  | 'set-targets'
-  | 'verify'
-  | 'correct'
-  | 'return'
-  | 'deduct'
-  | 'announce-evidence'
-  | 'register-evidence'
-  | 'withdraw-evidence';
+export const auditActions = [
+  'claim',
+  'set-targets',
+  'verify',
+  'correct',
+  'return',
+  'deduct',
+  'announce-evidence',
+  'register-evidence',
+  'withdraw-evidence',
+] as const;
+
+/** The name of what a write of a book did. */
+export type AuditAction = (typeof auditActions)[number];
 
 /** Who did it: the token's subject and the role it acted in. */
 export interface Actor {

@@ -45,8 +45,14 @@ export function orderWork(
         : inCohort(settled, item.district, competitive, rule, verified);
     return { ...item, ...outcome, rank: ranks[item.district]! };
   });
+  return items.sort(compareWork);
+}
+
+/** The order of the work: below 0 if `a` comes before `b`. No two items are equal. */
+export function compareWork(a: WorkItem, b: WorkItem): number {
   const moved = ({ rank, rankIfVerified }: WorkItem) => Math.abs(rank - rankIfVerified);
-  return items.sort((a, b) => moved(b) - moved(a) || Math.abs(b.swing) - Math.abs(a.swing) || a.district - b.district);
+  const byWeight = moved(b) - moved(a) || Math.abs(b.swing) - Math.abs(a.swing);
+  return byWeight || a.district - b.district || a.component - b.component;
 }
 
 function verifiedAsClaimed({ rule }: Component, { target, claim }: ComponentInputs): ComponentInputs {

@@ -159,9 +159,9 @@ export class BookStore {
     return listed.filter((_, index) => files[index]?.state === 'pending');
   }
 
-  /** Bytes that more than one district of the cycle keeps stored. */
-  async sharedEvidence(cycle: string): Promise<SharedEvidence[]> {
-    const items = await this.#table.query(ranges.sharedHashes(cycle));
+  /** Bytes that more than one district of the cycle keeps stored, by their hash, after one or all. */
+  async sharedEvidence(cycle: string, after: string | null = null): Promise<SharedEvidence[]> {
+    const items = await this.#table.query(ranges.sharedHashes(cycle, after));
     const bySha = Map.groupBy(
       items.filter(({ state }) => state === 'stored'),
       ({ sha256 }) => String(sha256),

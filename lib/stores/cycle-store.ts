@@ -80,9 +80,15 @@ export class CycleStore {
 
   /** By id in code-unit order, after `after`. */
   async list(after: string | null, limit: number): Promise<Cycle[]> {
-    const listed = await this.#table.query(ranges.cycles(after), { limit });
-    const items = await this.#table.getMany(listed.map(({ sk }) => keys.cycle(String(sk))));
-    return items.map(readCycle).filter((cycle) => cycle !== null);
+    const found: Cycle[] = [];
+    for (let last = after; ; ) {
+      const listed = await this.#table.query(ranges.cycles(last), { limit });
+      const items = await this.#table.getMany(listed.map(({ sk }) => keys.cycle(String(sk))));
+      found.push(...items.map(readCycle).filter((cycle) => cycle !== null));
+      // Those that are still being opened leave room for others.
+      if (listed.length < limit || found.length >= limit) return found.slice(0, limit);
+      last = String(listed.at(-1)!.sk);
+    }
   }
 }
 

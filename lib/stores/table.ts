@@ -140,7 +140,10 @@ export const ranges = {
     return { pk: cyclePartition(cycle), from: numbered('CHANGE', after + 1), to: numbered('CHANGE', counterMax) };
   },
   pendingFiles: { pk: 'PENDING-FILES', from: ' ', to: '~' },
-  sharedHashes: (cycle: string): Range => ({ pk: `FILE-HASHES#${cycle}`, from: ' ', to: '~' }),
+  /** Files of a cycle by their hash, after one or all. */
+  sharedHashes: (cycle: string, after: string | null): Range => {
+    return { pk: `FILE-HASHES#${cycle}`, from: after === null ? ' ' : `${after}~`, to: '~' };
+  },
   schemes: { pk: 'SCHEME', from: ' ', to: '~' },
   /** Requests to reopen after an id, or all. */
   reopenings: (cycle: string, after: string | null): Range => {
