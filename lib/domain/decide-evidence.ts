@@ -1,4 +1,4 @@
-import { type Book, componentOf, type Head } from './book.ts';
+import type { Book, Head } from './book.ts';
 import {
   changeOf,
   type Decision,
@@ -140,10 +140,10 @@ export function decideWithdrawal(
     cited.map(({ component }) => component),
   );
   if (outOfScope) return outOfScope;
-  const components = cited.flatMap((component) => {
-    const { claim } = componentOf(context.book, component.component);
-    if (!claim) return [];
-    return [{ ...component, claim: { ...claim, evidence: claim.evidence.filter(({ id }) => id !== file.id) } }];
+  const components = cited.map((component) => {
+    // No verification rests on the file, so a claim does.
+    const claim = component.claim!;
+    return { ...component, claim: { ...claim, evidence: claim.evidence.filter(({ id }) => id !== file.id) } };
   });
   const files = [{ before: file, after: { ...file, state: 'withdrawn' as const } }];
   return changeOf(context, { gate: 'portal', action: 'withdraw-evidence', reason, components, files, sameBytes });
@@ -151,8 +151,9 @@ export function decideWithdrawal(
 
 /** The components of a book whose claim or verification rests on a file. */
 export function citing(book: Book, id: string) {
-  return [...book.components.values()].filter(({ claim, verification }) =>
-    [...(claim?.evidence ?? []), ...(verification?.evidence ?? [])].some((binding) => binding.id === id),
+  const isIt = (binding: { readonly id: string }) => binding.id === id;
+  return [...book.components.values()].filter(
+    ({ claim, verification }) => claim?.evidence.some(isIt) || verification?.evidence.some(isIt),
   );
 }
 

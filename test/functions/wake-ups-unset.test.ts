@@ -2,6 +2,7 @@ import '../support/quiet.ts';
 import { ThrottlingException, ValidationException } from '@aws-sdk/client-scheduler';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { sweep } from '../../functions/sweep/sweep.ts';
+import { log } from '../../functions/telemetry/log.ts';
 import * as metrics from '../../functions/telemetry/metrics.ts';
 import type { Cycle } from '../../lib/domain/cycle.ts';
 import type { WakeUps } from '../../lib/domain/finalization/result-ports.ts';
@@ -83,12 +84,15 @@ describe.each(Object.entries(refusals))('a scheduler that answers with %s', (_, 
   it('keeps no sweep from its other work, and is counted by every one until they are set', async () => {
     refusal = answer;
     const count = vi.spyOn(metrics, 'countUnsetWakeUps');
+    const fault = vi.spyOn(log, 'fault');
     await send('POST /v1/cycles', opening);
     const report = await sweep(needs());
     expect(report.cycles.map(({ cycle }) => cycle)).toEqual(['2019', '2020']);
     refusal = null;
     await sweep(needs());
     expect(count.mock.calls).toEqual([[1], [1]]);
+    const line = ['the wake-ups of a cycle could not be set', answer, { cycle: '2020' }];
+    expect(fault.mock.calls).toEqual([line, line]);
   });
 });
 

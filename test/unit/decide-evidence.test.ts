@@ -200,6 +200,7 @@ describe('an upload that comes too late', () => {
   it('is recorded as that through the gate without a deadline', () => {
     const change = accepted(decide(awaiting, { portalGate: 'closed' }));
     expect(change).toMatchObject({ gate: 'assessor', entry: { action: 'register-evidence', at: arrived.uploadedAt } });
+    expect(change.components).toEqual([]);
     expect(change.evidence).toEqual([{ ...awaiting, ...arrived, state: 'rejected', fault: 'too-late', revision: 1 }]);
   });
 
@@ -258,6 +259,13 @@ describe('a withdrawal', () => {
     expect(change.evidence).toEqual([{ ...file, state: 'withdrawn', revision: 5 }]);
     expect(change.entry).toMatchObject({ action: 'withdraw-evidence', reason: '传错了' });
     expect(change.components).toEqual([]);
+  });
+
+  it('passes over components in which nothing was claimed', () => {
+    const book = bookWith({ cited: [file] });
+    const targeted = { ...blankComponent('6'), target: '20', revision: 2 };
+    const more = { ...book, components: new Map([...book.components, ['6', targeted]]) };
+    expect(accepted(decide(more)).components.map(({ component }) => component)).toEqual(['5']);
   });
 
   it('takes it from the claims that cite it, and leaves the rest of them as it was', () => {

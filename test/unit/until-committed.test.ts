@@ -52,9 +52,18 @@ it('is busy also where the tries themselves take the time, or the clock stands s
     now += 3000;
     return 'outdated' as const;
   };
-  await expect(untilCommitted({ clock, pause }, slow)).rejects.toThrow(Busy);
+  await expect(untilCommitted({ clock, pause }, slow)).rejects.toThrow(new Busy('the book kept moving'));
   expect(pauses).toHaveLength(4);
   await expect(untilCommitted({ clock, pause }, outdatedTimes(999))).rejects.toThrow(Busy);
+});
+
+it('is busy at the very ten seconds', async () => {
+  const late = async () => {
+    now += 5000;
+    return 'outdated' as const;
+  };
+  await expect(untilCommitted({ clock, pause }, late)).rejects.toThrow(Busy);
+  expect(pauses).toHaveLength(2);
 });
 
 it('does not count what the first look took', async () => {
