@@ -227,3 +227,34 @@ describe('the audit file', () => {
     await expect(exportResult(year.needs, await rules())).rejects.toThrow('the sealed result is not there yet');
   });
 });
+
+describe('the report of differences', () => {
+  /** A second result with the content of the first, which it supersedes. */
+  beforeEach(async () => {
+    await advanceCycle(year.needs, '2019');
+    const first = (await year.needs.seals.load('2019', 1))!;
+    const supersedes = { revision: 1, sha256: first.sha256 };
+    year.table.place({ ...keys.final('2019', 2), ...first, revision: 2, supersedes });
+    year.table.alter(keys.cycle('2019'), { sealing: { ...(await cycle()).sealing, revision: 2, isExported: false } });
+  });
+
+  it('asks for no entry of a book in which nothing was written since', async () => {
+    const asked: number[] = [];
+    const history: typeof year.needs.books.history = async (...given) => {
+      asked.push(given[3]);
+      return year.needs.books.history(...given);
+    };
+    await exportResult({ ...year.needs, books: overriding(year.needs.books, { history }) }, await rules());
+    // The seven of each book for the audit file, and none for the differences.
+    expect(asked).toEqual([7, 7, 7]);
+    const final = (await year.needs.seals.load('2019', 2))!;
+    const file = year.needs.results.all().get(`${resultPrefix(final)}/differences.json`)!;
+    expect(file.contentType).toBe('application/json');
+    expect(JSON.parse(Buffer.from(file.bytes).toString())).toMatchObject({ writes: [] });
+  });
+
+  it('is not made without the result that is superseded', async () => {
+    year.table.remove(keys.final('2019', 1));
+    await expect(exportResult(year.needs, await rules())).rejects.toThrow('the superseded result is missing');
+  });
+});
