@@ -34,7 +34,7 @@ export interface FileWarnings {
 
 /** The files with warnings that a component's claim cites. */
 export function warningsOf({ claim }: Pick<BookComponent, 'claim'>): FileWarnings[] {
-  return (claim?.evidence ?? []).flatMap(({ id, warnings }) => (warnings ? [{ evidence: id, warnings }] : []));
+  return claim?.evidence.flatMap(({ id, warnings }) => (warnings ? [{ evidence: id, warnings }] : [])) ?? [];
 }
 
 /** One component's way to being final. */
@@ -64,7 +64,7 @@ export function completenessOf(
   const kindOf = new Map(files.map(({ id, kind }) => [id, kind]));
   return scheme.components.map((component, index) => {
     const stored = componentOf(book, component.id);
-    const cited = (stored.claim?.evidence ?? []).flatMap(({ id }) => kindOf.get(id) ?? []);
+    const cited = stored.claim?.evidence.flatMap(({ id }) => kindOf.get(id) ?? []) ?? [];
     const kinds = new Set([...component.evidence.map(({ id }) => id), ...cited]);
     return {
       component: component.id,

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Book, type BookComponent, blankComponent, type Claim, type Verification } from '../../lib/domain/book.ts';
 import { blockersOf, completenessOf, warningsOf } from '../../lib/domain/completeness.ts';
-import { hasPublicForm } from '../../lib/domain/finalization/public-snapshot.ts';
 import { changedScheme } from '../support/changed-scheme.ts';
 import { sampleFile } from '../support/sample-evidence.ts';
 import { blankBook } from '../support/written-book.ts';
@@ -31,6 +30,12 @@ const find = (id: string, parts: Partial<BookComponent>, isEvidenceRequired = tr
     ({ component }) => component === id,
   )!;
 const cites = { evidence: [dispatch, photo] };
+
+it('what is not claimed cites nothing, and a file that the book does not have is of no kind', () => {
+  const kinds = (parts: Partial<BookComponent>) => find('20.1', parts).evidence.filter(({ cited }) => cited > 0);
+  expect(kinds({})).toEqual([]);
+  expect(kinds({ claim: claimed('16', { evidence: [sampleFile('lost')] }) })).toEqual([]);
+});
 
 describe('what a component lacks', () => {
   it.each<[string, string, Partial<BookComponent>, string[]]>([
@@ -143,11 +148,5 @@ describe('the warnings of a component', () => {
     ]);
     expect(warningsOf({ claim: claimed('16') })).toEqual([]);
     expect(warningsOf({ claim: null })).toEqual([]);
-  });
-});
-
-describe('a sealed result', () => {
-  it('has a public form if it has a salt [T 40]', () => {
-    expect([hasPublicForm({ salt: 'a' }), hasPublicForm({})]).toEqual([true, false]);
   });
 });

@@ -30,6 +30,8 @@ describe('a claim', () => {
     const change = accepted(decide(blankBook(), [claiming('5', '16', { note: '见附件' })]));
     expect(change.gate).toBe('portal');
     expect(change.head).toMatchObject({ revision: 1, componentRevisions: { 5: 1 }, auditHead: change.entry.hash });
+    expect(change.evidence).toEqual([]);
+    expect(change.entry).not.toHaveProperty('files');
     expect(change.components).toEqual([
       {
         component: '5',

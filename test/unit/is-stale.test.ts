@@ -24,6 +24,7 @@ describe('a verification is stale', () => {
       'once another claim was made with the same value and sent back',
       { ...judged, claim: { ...claim, revision: 5, returned: true } },
     ],
+    ['without a claim', { ...judged, claim: null }],
     ['once its target is another', { ...judged, target: '21' }],
     ['once its target differs by a millionth', { ...judged, target: '20.000001' }],
     ['once it has no target any more', { ...judged, target: null }],

@@ -81,7 +81,7 @@ describe('the public form of a result', () => {
     expect(form.snapshotSha256).not.toBe(formOf({ ...component, claim: null, place: 1 }).snapshotSha256);
   });
 
-  it('is there for results that were sealed with a salt', () => {
+  it('is there for results that were sealed with a salt [T 40]', () => {
     expect([hasPublicForm(sample), hasPublicForm({})]).toEqual([true, false]);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { blankComponent, isWhole } from '../../lib/domain/book.ts';
+import { blankComponent, isWhole, targetOf } from '../../lib/domain/book.ts';
+import { changedScheme } from '../support/changed-scheme.ts';
 import { blankBook } from '../support/written-book.ts';
 
 /** A book with components at these revisions, whose head tells of others. */
@@ -24,4 +25,12 @@ describe('a book that was read [T 52]', () => {
     expect(read({}, { 5: 1 })).toBe(false);
     expect(read({ 5: 1 }, {})).toBe(false);
   });
+});
+
+it('the target in force is the scheme’s where it is fixed, none where there is none, else the assigned one', () => {
+  const { components, indexOf } = changedScheme();
+  const of = (id: string, assigned: string | null) => targetOf(components[indexOf.get(id)!]!, assigned)?.text ?? null;
+  expect([of('2', null), of('2', '7')]).toEqual(['1', '1']);
+  expect([of('12', null), of('12', '7')]).toEqual([null, null]);
+  expect([of('5', null), of('5', '7')]).toEqual([null, '7']);
 });

@@ -42,6 +42,19 @@ describe('the work list', () => {
     ]);
   });
 
+  it('is the same in whatever order it is asked for, and goes by the books where all else is equal', () => {
+    const cohort = [
+      { ...has(10), 5: claims(1) },
+      { ...has(7), 5: claims(1) },
+      { ...has(1), 5: claims(2) },
+    ];
+    expect(inBrief(cohort, [open(1, '5'), open(0, '5'), open(2, '5')])).toEqual([
+      '2 5: 0.60, 3 → 3',
+      '0 5: 0.30, 1 → 1',
+      '1 5: 0.30, 2 → 2',
+    ]);
+  });
+
   it('counts a fall like a rise: a claim may be lower than what was verified', () => {
     const fallen = { 6: { target: '10', claim: { value: '1', revision: 2 }, verification: '10' } };
     expect(inBrief([fallen, { ...has(5), 5: claims(3) }, has(4)], [open(1, '5'), open(0, '6')])).toEqual([
