@@ -18,6 +18,14 @@ export const functions = {
     memoryMegabytes: 1024,
     timeoutSeconds: 20,
   },
+  // As long as the gateway: a table may be of a thousand books.
+  imports: {
+    entry: 'functions/imports/handler.ts',
+    table: 'read-write',
+    evidenceFiles: 'read',
+    memoryMegabytes: 2048,
+    timeoutSeconds: 29,
+  },
   finalization: {
     entry: 'functions/finalization/handler.ts',
     table: 'read-write',

@@ -6,6 +6,7 @@ import type { HttpFunctionName, Route } from './contract/route.ts';
 import { evidence } from './evidence/stories.ts';
 import { finalization } from './finalization/stories.ts';
 import type { Endpoint } from './http/endpoint.ts';
+import { imports } from './imports/stories.ts';
 import { openDoor } from './open-door/open-door.ts';
 import type { AllDependencies } from './protocols/dependencies.ts';
 import { reads } from './reads/stories.ts';
@@ -19,6 +20,7 @@ export const endpoints: readonly Endpoint<AllDependencies>[] = [
   ...administration,
   ...bookWrites,
   ...evidence,
+  ...imports,
   ...reads,
   ...finalization,
 ];
@@ -29,6 +31,7 @@ export type PublicRoute = (
   | typeof administration
   | typeof bookWrites
   | typeof evidence
+  | typeof imports
   | typeof reads
   | typeof finalization
 )[number]['route'];

@@ -21,7 +21,12 @@ export function operationOf(route: Route): ZodOpenApiOperationObject {
       ...(route.query && { query: route.query() }),
       header: z.object(requestHeaders(route)),
     },
-    ...(route.body && { requestBody: { required: true, content: { 'application/json': { schema: route.body() } } } }),
+    ...(route.body && {
+      requestBody: {
+        required: true,
+        content: { 'application/json': { schema: route.body() }, ...filesOf(route.bodyFiles ?? []) },
+      },
+    }),
     responses: { ...successes(route), ...problemResponses(route) },
   };
 }
@@ -72,8 +77,7 @@ function isBookWrite({ method, refusals }: Route): boolean {
 function successes(route: Route): Record<`${2 | 3}${string}`, ZodOpenApiResponseObject> {
   const { status, schema, contentType = 'application/json', again, isTable } = route.reply;
   const headers = replyHeaders(route);
-  const files = Object.values(fileMediaTypes).map((type) => [type, { schema: { type: 'string' as const } }]);
-  const content = { [contentType]: { schema: schema() }, ...(isTable && Object.fromEntries(files)) };
+  const content = { [contentType]: { schema: schema() }, ...(isTable && filesOf(Object.values(fileMediaTypes))) };
   const success = { description: both({ zh: '成功', en: 'Success' }), headers, content };
   const already = both({ zh: '早已如此', en: 'It was so already' });
   const unchanged = both({ zh: '客户端已有此版本', en: 'The reader has this version already' });
@@ -82,6 +86,11 @@ function successes(route: Route): Record<`${2 | 3}${string}`, ZodOpenApiResponse
     ...(again && { 200: { description: already, headers, content: { [contentType]: { schema: again() } } } }),
     ...(route.method === 'GET' && { 304: { description: unchanged, headers } }),
   };
+}
+
+/** Files have no schema. */
+function filesOf(types: readonly string[]) {
+  return Object.fromEntries(types.map((type) => [type, { schema: { type: 'string' as const } }]));
 }
 
 function replyHeaders(route: Route): Headers {
@@ -134,6 +143,7 @@ export interface Tag {
 const tags: readonly (Tag & { readonly pattern: RegExp })[] = [
   { name: 'Results', description: '得分、排名及其变动', pattern: /\/(score|ranking|changes)$/ },
   { name: 'Finalization', description: '定稿与重新开放', pattern: /\/(finalization|final|reopenings)\b/ },
+  { name: 'Files', description: '整表导入与模板', pattern: /\/(imports|import-template)\b/ },
   { name: 'Evidence', description: '佐证材料', pattern: /\/evidence\b/ },
   { name: 'Audit', description: '变更记录与全量比对', pattern: /\/(history|integrity)$/ },
   { name: 'Books', description: '区县台账：任务、申报、核定', pattern: /\/districts\// },

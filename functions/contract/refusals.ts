@@ -37,6 +37,7 @@ const answers = {
   type: [422, '类型错误', 'Wrong type'],
   'value-syntax': [422, '格式错误', 'Wrong format'],
   'value-out-of-range': [422, '数值超出范围', 'Value out of range'],
+  'import-invalid': [422, '表格有误', 'Table not importable'],
   'unknown-component': [422, '考核内容编号不存在', 'Unknown component'],
   'target-not-assignable': [422, '任务不可下达', 'Target not assignable'],
   'text-invalid': [422, '文本无效', 'Invalid text'],

@@ -15,7 +15,14 @@ export interface Caller {
 }
 
 /** The deployed function that serves a route; stories that need the same permissions share one. */
-export type HttpFunctionName = 'open-door' | 'book-writes' | 'evidence' | 'reads' | 'administration' | 'finalization';
+export type HttpFunctionName =
+  | 'open-door'
+  | 'book-writes'
+  | 'evidence'
+  | 'imports'
+  | 'reads'
+  | 'administration'
+  | 'finalization';
 
 /** Path parameters; every `{name}` of a route's path is there, percent-decoded. */
 export type PathParameters = Readonly<Record<'cycle' | 'district' | 'component' | 'scheme' | 'id', string>>;
@@ -31,6 +38,12 @@ export type PathParameters = Readonly<Record<'cycle' | 'district' | 'component' 
  * * `page`: where the page of a list begins and how many items it has; the story tells where it ends.
  */
 export type Need = 'kept-reply' | 'rules' | 'cycle' | 'district' | 'component' | 'book' | 'page';
+
+/** A file that was sent as the body. */
+export interface GivenFile {
+  readonly contentType: string;
+  readonly bytes: Uint8Array;
+}
 
 /** A schema is made when it is first asked for, so that a cold start makes none for the routes that nobody asks [T 73]. */
 export type Schema<S extends z.ZodType = z.ZodType> = () => S;
@@ -52,6 +65,8 @@ export interface Route {
   readonly needs?: readonly Need[];
   readonly query?: Schema<z.ZodObject>;
   readonly body?: Schema;
+  /** Media types of files that are taken as body, too; the story then gets the file. */
+  readonly bodyFiles?: readonly string[];
   /** A request without a body counts as one with `{}`. */
   readonly isBodyOptional?: boolean;
   /** Success status and the shape of its answer. */

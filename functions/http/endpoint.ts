@@ -1,8 +1,9 @@
 import type { Book } from '../../lib/domain/book.ts';
 import type { ReplyPlace, StoredReply } from '../../lib/domain/ports.ts';
 import type { Component } from '../../lib/domain/scheme.ts';
+import type { Language } from '../../lib/domain/text.ts';
 import type { AnswerFile, FileWish } from '../../lib/exports/answer-table.ts';
-import type { Caller, Need, OutputOf, PathParameters, Route, Schema } from '../contract/route.ts';
+import type { Caller, GivenFile, Need, OutputOf, PathParameters, Route, Schema } from '../contract/route.ts';
 import type { NeedOf, Outcome, Told } from '../contract/told.ts';
 import type { CycleRules } from '../protocols/cycle-rules.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
@@ -42,6 +43,8 @@ interface CheckedRequest<Query, Body, Told> {
   readonly body: Body;
   /** On public routes nobody in particular. */
   readonly caller: Caller;
+  /** The language for sentences, by `Accept-Language`. */
+  readonly language: Language;
   /** The gateway's receipt time, epoch milliseconds. */
   readonly receivedAt: number;
   /** Where the reply to it is kept; `null` where it has no key. */
@@ -56,7 +59,9 @@ type GivenQuery<R extends Route> = R['query'] extends Schema ? OutputOf<R['query
 type QueryOf<R extends Route> = R['reply'] extends { isTable: true }
   ? Omit<GivenQuery<R>, 'format'> & { readonly format: FileWish['format'] | null }
   : GivenQuery<R>;
-type BodyOf<R extends Route> = R['body'] extends Schema ? OutputOf<R['body']> : unknown;
+type BodyOf<R extends Route> =
+  | (R['body'] extends Schema ? OutputOf<R['body']> : unknown)
+  | (R['bodyFiles'] extends readonly string[] ? GivenFile : never);
 
 /** The request of a route, typed by its schemas, with what it needs. */
 export type RequestOf<R extends Route> = CheckedRequest<QueryOf<R>, BodyOf<R>, Told<R>> &

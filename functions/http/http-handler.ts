@@ -127,9 +127,10 @@ async function tell<Needs extends Dependencies>(
   const found = await find(needs, route, { path, query }, scope);
   if (isRejection(found)) return found;
   const replyPlace = replyPlaceOf(idempotency, receivedAt);
+  const language = preferredLanguage(headers['accept-language']);
   const ifMatch = headers['if-match'];
   const request = {
-    ...{ path, query, body, caller, receivedAt, replyPlace, ...found },
+    ...{ path, query, body, caller, language, receivedAt, replyPlace, ...found },
     keep: (told: unknown) => replyPlace && replyAt(replyPlace, answerOf(route, path, told)),
     matches: (revision: number) => ifMatch === undefined || matchesIfMatch(ifMatch, revision),
   };
@@ -139,8 +140,8 @@ async function tell<Needs extends Dependencies>(
   const answer = answerOf(route, path, found.page ? await paged(needs, scope, told) : told);
   if (!asFile) return answer;
   if (!format) return { ...answer, isChosen: true };
-  const wish = { format, language: preferredLanguage(headers['accept-language']), ...found.rules! };
-  return { ...fileInstead(answer, await asFile(told as never, wish)), isChosen: true };
+  const file = await asFile(told as never, { format, language, ...found.rules! });
+  return { ...fileInstead(answer, file), isChosen: true };
 }
 
 function isKept(told: unknown): told is KeptBefore {

@@ -1,10 +1,10 @@
 import type { APIGatewayProxyEventV2WithJWTAuthorizer } from 'aws-lambda';
 import * as z from 'zod';
-import { digestOf, type Json } from '../../lib/domain/digest.ts';
+import { digestOf, type Json, sha256 } from '../../lib/domain/digest.ts';
 import { isRejection, reject, rejectFaults } from '../../lib/domain/rejection.ts';
 import { componentIdSchema, idSchema } from '../../lib/domain/scheme-document.ts';
 import type { BodyFault, Rejection } from '../contract/refusals.ts';
-import { type Caller, type PathParameters, type Route, roles, type Schema } from '../contract/route.ts';
+import { type Caller, type GivenFile, type PathParameters, type Route, roles, type Schema } from '../contract/route.ts';
 import { idempotencyKeyPattern } from '../contract/schemas.ts';
 import { bodyFaults } from './body-faults.ts';
 import { type ReadBody, readJsonBody } from './json-body.ts';
@@ -29,7 +29,7 @@ export interface Idempotency {
 export interface ReadRequest {
   readonly path: PathParameters;
   readonly caller: Caller;
-  readonly read: ReadBody;
+  readonly read: ReadBody & { readonly file?: GivenFile };
   readonly idempotency: Idempotency;
 }
 
@@ -101,13 +101,24 @@ function refuseCaller(route: Route, caller: Caller, district: string | undefined
 }
 
 /** Reads the body of a route that takes one: media type, then bytes. */
-function readBody(route: Route, event: HttpEvent, bytes: Uint8Array | null): ReadBody | Rejection {
+function readBody(route: Route, event: HttpEvent, bytes: Uint8Array | null): ReadRequest['read'] | Rejection {
   if (!route.body) return { value: null, forbiddenKeys: [] };
   if (route.isBodyOptional && (bytes === null || bytes.length === 0)) return { value: {}, forbiddenKeys: [] };
+  const file = fileOf(route, event, bytes);
+  // A file is known again by its bytes; what is in it, its story finds out.
+  if (file) return { value: [file.contentType, sha256(file.bytes)], forbiddenKeys: [], file };
   const refusal = refuseMediaType(event);
   if (refusal) return refusal;
   const read = readJsonBody(bytes);
   return read.ok ? read : reject(read.slug, read.detail);
+}
+
+/** The file that is sent as the body, uncompressed and of a type that the route takes; `null` for every other body. */
+function fileOf({ bodyFiles }: Route, { headers }: HttpEvent, bytes: Uint8Array | null): GivenFile | null {
+  const [type = ''] = (headers['content-type'] ?? '').toLowerCase().split(';');
+  const contentType = bodyFiles?.find((taken) => taken === type.trim());
+  const isPlain = (headers['content-encoding'] ?? 'identity').toLowerCase() === 'identity';
+  return contentType !== undefined && isPlain ? { contentType, bytes: bytes ?? new Uint8Array() } : null;
 }
 
 const JSON_TYPE = /^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i;
@@ -153,13 +164,15 @@ const invalidKey = reject('idempotency-key-invalid', {
 export function checkSchemas(
   route: Route,
   { queryStringParameters }: HttpEvent,
-  read: ReadBody,
+  read: ReadRequest['read'],
 ): { readonly query: unknown; readonly body: unknown } | Rejection {
   const query = validateBody(schemaOf(route.query ?? noQuery), {
     value: { ...queryStringParameters },
     forbiddenKeys: [],
   });
-  const body = validateBody(schemaOf(route.body ?? z.unknown), read);
+  const body = read.file
+    ? ({ ok: true, value: read.file } as const)
+    : validateBody(schemaOf(route.body ?? z.unknown), read);
   const [first, ...rest] = [...(query.ok ? [] : query.errors), ...(body.ok ? [] : body.errors)];
   if (first) return rejectFaults([first, ...rest]);
   return { query: query.ok && query.value, body: body.ok && body.value };

@@ -51,8 +51,7 @@ export async function writeBook<Told>(
 ): Promise<Told | Rejection | KeptBefore> {
   const { path, rules, caller, receivedAt, replyPlace } = request;
   const { cycle, district } = path;
-  const { ids = [] } = write.files ?? {};
-  if (new Set(write.components).size + new Set(ids).size > itemsMax) return tooManyAtOnce;
+  if (isTooMuch(write.components, write.files?.ids)) return tooManyAtOnce;
   return untilCommitted<Told | Rejection | KeptBefore>(needs, async () => {
     const opened = await needs.books.open(cycle, district, write.components, replyPlace?.id ?? null, write.files);
     if (!opened) return unknownDistrict;
@@ -68,6 +67,11 @@ export async function writeBook<Told>(
   });
 }
 
+/** Whether a decision looks at more components and files than one transaction holds. */
+export function isTooMuch(components: readonly string[], files: readonly string[] = []): boolean {
+  return new Set(components).size + new Set(files).size > itemsMax;
+}
+
 function stale(revision: number): Rejection {
   const text = {
     zh: `台账修订号已到 ${revision}。请重新读取台账，确认后再提交。`,
@@ -80,7 +84,8 @@ function isTooLarge({ entry }: BookChange): boolean {
   return Buffer.byteLength(JSON.stringify(entry)) > entryBytesMax;
 }
 
-const tooManyAtOnce = rejectFaults([
+/** The refusal of more than one write can hold. */
+export const tooManyAtOnce = rejectFaults([
   {
     path: [],
     code: 'too-many-items',
@@ -114,7 +119,7 @@ function store(
 }
 
 /** A closed gate says more where the cycle is finalized already. */
-async function explainClosed(
+export async function explainClosed(
   { cycles }: Pick<Dependencies, 'cycles'>,
   id: string,
   rejection: Rejection,

@@ -60,6 +60,8 @@ const table: Record<string, string> = {
   getCompleteness: 'ok   wrong  ok       ok      ok    401',
   getWorkList: '    no   no     ok       ok      ok    401',
   getEvidenceDuplicates: 'no no ok       ok      ok    401',
+  importFile: '     ok   ok     ok       no      no    401',
+  getImportTemplate: 'ok ok     ok       no      no    401',
   getFinalization: 'no   no     ok       ok      ok    401',
   finalizeNow: '    no   no     no       no      ok    401',
   getFinal: '       ok   ok     ok       ok      ok    401',

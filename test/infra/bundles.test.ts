@@ -25,6 +25,7 @@ const bounds: Readonly<Record<FunctionName, readonly [atStart: number, inAll: nu
   'book-writes': [535, 680],
   reads: [545, 850],
   evidence: [550, 940],
+  imports: [560, 1250],
   finalization: [570, 975],
   finalize: [415, 820],
   administration: [545, 695],
@@ -73,12 +74,13 @@ function holdersOf(wanted: string) {
 
 describe('packages', () => {
   const sealing: FunctionName[] = ['finalization', 'finalize', 'sweep'];
-  const files: FunctionName[] = ['evidence', 'register-evidence', 'rescan-evidence'];
+  const files: FunctionName[] = ['evidence', 'register-evidence', 'rescan-evidence', 'imports'];
 
   it.each<[string, FunctionName[], FunctionName[]]>([
     // What writes workbooks and lists, where results are exported.
-    ['hucre', [], [...sealing, 'reads']],
-    ['csv-stringify', [], [...sealing, 'reads']],
+    ['hucre', [], [...sealing, 'reads', 'imports']],
+    ['csv-stringify', [], [...sealing, 'reads', 'imports']],
+    ['csv-parse', [], ['imports']],
     // What looks into files, with the first file.
     ['yauzl', [], files],
     ['saxes', [], files],
@@ -86,7 +88,16 @@ describe('packages', () => {
     // What holds requests and documents against their schemas, and the events of others.
     [
       'zod',
-      ['open-door', 'book-writes', 'reads', 'evidence', 'finalization', 'administration', 'protect-evidence'],
+      [
+        'open-door',
+        'book-writes',
+        'reads',
+        'evidence',
+        'imports',
+        'finalization',
+        'administration',
+        'protect-evidence',
+      ],
       [],
     ],
     // What makes the contract, nowhere: it is made at synthesis.

@@ -1,0 +1,5 @@
+import { importFileEndpoint } from './import-file.ts';
+import { getImportTemplateEndpoint } from './import-template.ts';
+
+/** Tables that are handed in as files, and the templates of these. */
+export const imports = [importFileEndpoint, getImportTemplateEndpoint];
