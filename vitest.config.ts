@@ -3,8 +3,9 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    // They need a browser and LibreOffice: `npm run test:browser`, `npm run test:office`.
-    exclude: ['test/browser/**', 'test/office/**'],
+    // They need a browser, `npm run test:browser`; LibreOffice, `npm run test:office`; generators and linters,
+    // `npm run test:contract`.
+    exclude: ['test/browser/**', 'test/office/**', 'test/contract/**'],
     // Nothing waits that long on a quiet machine; on a busy one a process may take twenty times as long to start.
     testTimeout: 180_000,
     hookTimeout: 180_000,

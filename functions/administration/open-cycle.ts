@@ -1,20 +1,36 @@
 import * as z from 'zod';
-import { blockerPolicies, type Cycle } from '../../lib/domain/cycle.ts';
+import type { Cycle } from '../../lib/domain/cycle.ts';
 import { decideOpening } from '../../lib/domain/decide-opening.ts';
+import { named } from '../../lib/domain/named.ts';
 import { boardBytesMax, emptyBoard } from '../../lib/domain/recalculation/board.ts';
 import { isRejection, reject, rejectFaults } from '../../lib/domain/rejection.ts';
 import { compileScheme } from '../../lib/domain/scheme.ts';
 import { cycleReply, showCycle } from '../contract/cycle-reply.ts';
 import type { Rejection } from '../contract/refusals.ts';
 import type { Route } from '../contract/route.ts';
-import { idSchema, instantText } from '../contract/schemas.ts';
+import { blockerPolicy, idSchema, instantText } from '../contract/schemas.ts';
 import { lineText } from '../contract/text-schema.ts';
 import { endpoint, type RequestOf } from '../http/endpoint.ts';
 import { cursorSecret } from '../http/pages.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
 import { setWakeUps } from '../protocols/set-wake-ups.ts';
 
-const name = () => z.strictObject({ zh: lineText({ max: 100 }), en: lineText({ max: 100 }) });
+const name = named('DistrictName', () => z.strictObject({ zh: lineText({ max: 100 }), en: lineText({ max: 100 }) }));
+
+/**
+ * A field that may be left out, and what it then is. The document says so in words: of a `default` some generators make a
+ * field that must be there.
+ */
+function otherwise<S extends z.ZodType>(schema: S, value: z.output<S>) {
+  return schema
+    .optional()
+    .meta({ description: `Without it ${value}. 不填时为 ${value}。` })
+    .transform((given) => given ?? value);
+}
+
+const districtGiven = named('DistrictOpening', () =>
+  z.strictObject({ id: idSchema(), name: name(), group: otherwise(idSchema().nullable(), null) }),
+);
 
 const route = {
   name: 'openCycle',
@@ -24,21 +40,19 @@ const route = {
   roles: ['admin'],
   summary: { zh: '开设一个考核周期', en: 'Open a cycle' },
   needs: ['kept-reply'],
-  body: () =>
+  body: named('CycleOpening', () =>
     z.strictObject({
       id: idSchema(),
       scheme: idSchema(),
       year: z.int().min(2000).max(2999),
-      timeZone: z.string().max(64).default('Asia/Shanghai'),
-      districts: z
-        .array(z.strictObject({ id: idSchema(), name: name(), group: idSchema().nullable().default(null) }))
-        .min(1)
-        .max(5000),
+      timeZone: otherwise(z.string().max(64), 'Asia/Shanghai'),
+      districts: z.array(districtGiven()).min(1).max(5000),
       submissionsCloseAt: instantText(),
       finalizeAt: instantText(),
-      onBlockers: z.enum(blockerPolicies).default('hold'),
-      evidenceRequired: z.boolean().default(true),
+      onBlockers: otherwise(blockerPolicy(), 'hold'),
+      evidenceRequired: otherwise(z.boolean(), true),
     }),
+  ),
   reply: { status: 201, schema: cycleReply, isLocated: true },
   refusals: [
     'already-exists',

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import { decideApproval, decideRequest, scopedDistrictsMax } from '../../lib/domain/finalization/decide-reopening.ts';
 import type { Reopening } from '../../lib/domain/finalization/sealing.ts';
+import { named } from '../../lib/domain/named.ts';
 import { isRejection } from '../../lib/domain/rejection.ts';
 import { unknownReopening } from '../contract/refusals.ts';
 import { reopeningReply, showReopening } from '../contract/reopening-reply.ts';
@@ -13,6 +14,16 @@ import type { Dependencies } from '../protocols/dependencies.ts';
 import { stepTo } from '../protocols/finalization/record-step.ts';
 import { setWakeUps } from '../protocols/set-wake-ups.ts';
 
+const scope = named('ReopeningRequestScope', () =>
+  z.strictObject({
+    districts: z.array(idSchema()).min(1).max(scopedDistrictsMax),
+    components: eachOnce(z.array(namedComponent()).min(1).max(100))
+      .nullable()
+      .optional()
+      .meta({ description: 'All if not named.' }),
+  }),
+);
+
 const requestRoute = {
   name: 'requestReopening',
   method: 'POST',
@@ -21,18 +32,13 @@ const requestRoute = {
   roles: ['admin'],
   summary: { zh: '申请重新开放已定稿的周期', en: 'Ask to reopen a finalized cycle' },
   needs: ['kept-reply', 'cycle'],
-  body: () =>
+  body: named('ReopeningRequest', () =>
     z.strictObject({
-      scope: z.strictObject({
-        districts: z.array(idSchema()).min(1).max(scopedDistrictsMax),
-        components: eachOnce(z.array(namedComponent()).min(1).max(100))
-          .nullable()
-          .optional()
-          .meta({ description: 'All if not named.' }),
-      }),
+      scope: scope(),
       reason: reasonText(),
       until: instantText(),
     }),
+  ),
   reply: { status: 201, schema: reopeningReply, isLocated: true },
   refusals: [
     'state-conflict',
@@ -67,7 +73,7 @@ const approvalRoute = {
   summary: { zh: '批准重新开放（须为另一位管理员）', en: 'Approve a reopening, as another administrator' },
   needs: ['kept-reply', 'cycle'],
   isBodyOptional: true,
-  body: () => z.strictObject({ comment: noteText({ max: 2000 }).optional() }),
+  body: named('Approval', () => z.strictObject({ comment: noteText({ max: 2000 }).optional() })),
   reply: { status: 200, schema: reopeningReply },
   refusals: ['second-approver-needed', 'state-conflict', 'stale-epoch', 'idempotency-key-reused', 'busy'],
 } as const satisfies Route;

@@ -1,29 +1,45 @@
 import * as z from 'zod';
 import { decideAssessment } from '../../lib/domain/decide-assessment.ts';
+import { named } from '../../lib/domain/named.ts';
 import { quantityText } from '../contract/quantity-schema.ts';
 import type { Route } from '../contract/route.ts';
-import { eachOnce, reasonText, receiptSchema, revisionSchema, stateSchema } from '../contract/schemas.ts';
+import { componentWritten, eachOnce, reasonText } from '../contract/schemas.ts';
 import { lineText } from '../contract/text-schema.ts';
 import type { Told } from '../contract/told.ts';
 import { endpoint, type RequestOf } from '../http/endpoint.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
 import { writeBook } from '../protocols/write-book.ts';
 
+const visit = named('OnSiteCheck', () =>
+  z.strictObject({
+    visitedOn: z.iso.date(),
+    participants: eachOnce(
+      z
+        .array(lineText({ max: 100 }))
+        .min(1)
+        .max(50),
+    ),
+  }),
+);
+
 const onSite = () =>
-  z
-    .strictObject({
-      visitedOn: z.iso.date(),
-      participants: eachOnce(
-        z
-          .array(lineText({ max: 100 }))
-          .min(1)
-          .max(50),
-      ),
-    })
-    .optional()
-    .meta({ description: 'The visit, for components that are checked on the spot.' });
+  visit().optional().meta({ description: 'The visit, for components that are checked on the spot.' });
 
 const judged = () => ({ claimRevision: z.int().min(1), reason: reasonText() });
+
+const verification = named('VerifyAssessment', () =>
+  z.strictObject({ decision: z.literal('verify'), onSite: onSite(), ...judged() }),
+);
+
+const correction = named('CorrectAssessment', () =>
+  z.strictObject({ decision: z.literal('correct'), value: quantityText(), onSite: onSite(), ...judged() }),
+);
+
+const returning = named('ReturnAssessment', () => z.strictObject({ decision: z.literal('return'), ...judged() }));
+
+const deduction = named('DeductAssessment', () =>
+  z.strictObject({ decision: z.literal('deduct'), deduction: quantityText(), ...judged() }),
+);
 
 const route = {
   name: 'assessClaim',
@@ -36,23 +52,12 @@ const route = {
     en: 'Verify, correct or return a claim, or decide a deduction',
   },
   needs: ['rules', 'component'],
-  body: () =>
-    z.discriminatedUnion('decision', [
-      z.strictObject({ decision: z.literal('verify'), onSite: onSite(), ...judged() }),
-      z.strictObject({ decision: z.literal('correct'), value: quantityText(), onSite: onSite(), ...judged() }),
-      z.strictObject({ decision: z.literal('return'), ...judged() }),
-      z.strictObject({ decision: z.literal('deduct'), deduction: quantityText(), ...judged() }),
-    ]),
+  body: named('Assessment', () =>
+    z.discriminatedUnion('decision', [verification(), correction(), returning(), deduction()]),
+  ),
   reply: {
     status: 201,
-    schema: () =>
-      z.strictObject({
-        district: z.string(),
-        component: z.string(),
-        revision: revisionSchema(),
-        state: stateSchema(),
-        receipt: receiptSchema(),
-      }),
+    schema: componentWritten,
     tag: 'revision',
   },
   refusals: [

@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { decideTargets } from '../../lib/domain/decide-targets.ts';
+import { named } from '../../lib/domain/named.ts';
 import { quantityText } from '../contract/quantity-schema.ts';
 import type { Route } from '../contract/route.ts';
-import { namedComponent, receiptSchema, revisionSchema } from '../contract/schemas.ts';
+import { bookWritten, namedComponent } from '../contract/schemas.ts';
 import type { Told } from '../contract/told.ts';
 import { endpoint, type RequestOf } from '../http/endpoint.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
@@ -16,15 +17,16 @@ const route = {
   roles: ['assessor'],
   summary: { zh: '下达任务数（只改所列各项）', en: 'Set targets of the named components' },
   needs: ['rules'],
-  body: () =>
+  body: named('Targets', () =>
     z.strictObject({
       targets: z
         .record(namedComponent(), quantityText())
         .refine((targets) => Object.keys(targets).length > 0, 'names at least one component'),
     }),
+  ),
   reply: {
     status: 200,
-    schema: () => z.strictObject({ district: z.string(), revision: revisionSchema(), receipt: receiptSchema() }),
+    schema: bookWritten,
     tag: 'revision',
   },
   refusals: [

@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { decideClaims } from '../../lib/domain/decide-claims.ts';
+import { named } from '../../lib/domain/named.ts';
 import { quantityText } from '../contract/quantity-schema.ts';
 import type { Route } from '../contract/route.ts';
-import { claimFields, receiptSchema, revisionSchema, stateSchema } from '../contract/schemas.ts';
+import { claimFields, componentWritten } from '../contract/schemas.ts';
 import type { Told } from '../contract/told.ts';
 import { endpoint, type RequestOf } from '../http/endpoint.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
@@ -16,17 +17,10 @@ const route = {
   roles: ['district'],
   summary: { zh: '申报一项考核内容的数值', en: 'Claim a value for one component' },
   needs: ['rules', 'component'],
-  body: () => z.strictObject({ value: quantityText(), ...claimFields() }),
+  body: named('ClaimSubmission', () => z.strictObject({ value: quantityText(), ...claimFields() })),
   reply: {
     status: 200,
-    schema: () =>
-      z.strictObject({
-        district: z.string(),
-        component: z.string(),
-        revision: revisionSchema(),
-        state: stateSchema(),
-        receipt: receiptSchema(),
-      }),
+    schema: componentWritten,
     tag: 'revision',
   },
   refusals: [

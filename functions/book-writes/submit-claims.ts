@@ -1,15 +1,20 @@
 import * as z from 'zod';
 import { type ClaimSubmission, decideClaims } from '../../lib/domain/decide-claims.ts';
+import { named } from '../../lib/domain/named.ts';
 import { rejectFaults } from '../../lib/domain/rejection.ts';
 import type { Scheme } from '../../lib/domain/scheme.ts';
 import { quantityText } from '../contract/quantity-schema.ts';
 import type { Rejection } from '../contract/refusals.ts';
 import type { Route } from '../contract/route.ts';
-import { claimFields, namedComponent, receiptSchema, revisionSchema } from '../contract/schemas.ts';
+import { bookWritten, claimFields, namedComponent } from '../contract/schemas.ts';
 import type { Told } from '../contract/told.ts';
 import { endpoint, type RequestOf } from '../http/endpoint.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
 import { storedFiles, writeBook } from '../protocols/write-book.ts';
+
+const claimOfBatch = named('ClaimBatchItem', () =>
+  z.strictObject({ component: namedComponent(), value: quantityText(), ...claimFields() }),
+);
 
 const route = {
   name: 'submitClaims',
@@ -19,16 +24,14 @@ const route = {
   roles: ['district'],
   summary: { zh: '一次申报多项，全部成功或全部不生效', en: 'Claim many values at once, all or nothing' },
   needs: ['rules'],
-  body: () =>
+  body: named('ClaimBatch', () =>
     z.strictObject({
-      claims: z
-        .array(z.strictObject({ component: namedComponent(), value: quantityText(), ...claimFields() }))
-        .min(1)
-        .max(500),
+      claims: z.array(claimOfBatch()).min(1).max(500),
     }),
+  ),
   reply: {
     status: 200,
-    schema: () => z.strictObject({ district: z.string(), revision: revisionSchema(), receipt: receiptSchema() }),
+    schema: bookWritten,
     tag: 'revision',
   },
   refusals: [

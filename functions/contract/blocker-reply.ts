@@ -5,16 +5,20 @@ import {
   type EarlierBlocker,
   openPointOf,
 } from '../../lib/domain/finalization/snapshot.ts';
+import { named } from '../../lib/domain/named.ts';
 import type { OutputOf } from './route.ts';
 
+const blockerKind = named('BlockerKind', () => z.enum(blockerKinds));
+
 /** An open point as the API shows it. */
-export const blockerReply = () =>
+export const blockerReply = named('Blocker', () =>
   z.strictObject({
-    kind: z.enum(blockerKinds),
+    kind: blockerKind(),
     district: z.string(),
     component: z.string().nullable(),
     link: z.string().meta({ description: 'Where to look.' }),
-  });
+  }),
+);
 
 /** An open point of a cycle, whenever it was sealed, with the link to where it can be seen. */
 export function showBlocker(cycle: string, sealed: Blocker | EarlierBlocker): OutputOf<typeof blockerReply> {

@@ -1,28 +1,36 @@
 import * as z from 'zod';
-import { blockerPolicies, type Cycle, cycleStates } from '../../lib/domain/cycle.ts';
-import { once } from '../../lib/domain/once.ts';
+import type { Cycle } from '../../lib/domain/cycle.ts';
+import { named } from '../../lib/domain/named.ts';
 import { blockerReply, showBlocker } from './blocker-reply.ts';
 import type { Caller, OutputOf } from './route.ts';
-import { bilingual, idSchema, instantText } from './schemas.ts';
+import { bilingual, blockerPolicy, cycleState, idSchema, instantText } from './schemas.ts';
+
+const districtReply = named('District', () =>
+  z.strictObject({ id: idSchema(), name: bilingual(), group: z.string().nullable() }),
+);
+
+const heldReply = named('HeldResult', () =>
+  z.strictObject({ at: instantText(), count: z.int(), blockers: z.array(blockerReply()) }),
+);
 
 /** A cycle as the API shows it. */
-export const cycleReply = once(() =>
+export const cycleReply = named('Cycle', () =>
   z.strictObject({
     id: idSchema(),
     scheme: idSchema(),
     schemeHash: z.string().meta({ description: "SHA-256 of the scheme document's canonical JSON." }),
     year: z.int(),
     timeZone: z.string(),
-    districts: z.array(z.strictObject({ id: idSchema(), name: bilingual(), group: z.string().nullable() })),
+    districts: z.array(districtReply()),
     submissionsCloseAt: instantText(),
     finalizeAt: instantText(),
-    onBlockers: z.enum(blockerPolicies),
+    onBlockers: blockerPolicy(),
     evidenceRequired: z.boolean(),
-    state: z.enum(cycleStates),
+    state: cycleState(),
     epoch: z.int(),
     finalRevision: z.int().meta({ description: 'Sealed results so far.' }),
     exported: z.boolean(),
-    held: z.strictObject({ at: instantText(), count: z.int(), blockers: z.array(blockerReply()) }).nullable(),
+    held: heldReply().nullable(),
     createdAt: instantText(),
   }),
 );

@@ -5,26 +5,32 @@ import { citing, standingOf } from '../../lib/domain/decide-evidence.ts';
 import {
   type Evidence,
   type EvidenceWarning,
+  evidenceExtensions,
   evidenceFaults,
   evidenceStates,
   sameBytesAs,
   warningTexts,
   warningWords,
 } from '../../lib/domain/evidence.ts';
+import { named } from '../../lib/domain/named.ts';
 import type { OutputOf } from './route.ts';
 import { bilingual, instantText, revisionSchema } from './schemas.ts';
 
+const warningCode = named('EvidenceWarningCode', () => z.enum(warningWords));
+
+const warningReply = named('EvidenceWarning', () => z.strictObject({ code: warningCode(), text: bilingual() }));
+
 /** Warnings of a file: a stable word and a sentence each. */
 export const warningsReply = () =>
-  z
-    .array(z.strictObject({ code: z.enum(warningWords), text: bilingual() }))
-    .meta({ description: 'What the file holds besides what is seen of it. It stays usable.' });
+  z.array(warningReply()).meta({ description: 'What the file holds besides what is seen of it. It stays usable.' });
+
+const citedWarningReply = named('CitedWarnings', () =>
+  z.strictObject({ evidence: z.string(), warnings: warningsReply() }),
+);
 
 /** Warnings of the files that a claim cites; files without any are not listed. */
 export const citedWarningsReply = () =>
-  z
-    .array(z.strictObject({ evidence: z.string(), warnings: warningsReply() }))
-    .meta({ description: 'The cited files that have warnings.' });
+  z.array(citedWarningReply()).meta({ description: 'The cited files that have warnings.' });
 
 /** Shows the warnings of a file. */
 export function showWarnings(warnings: readonly EvidenceWarning[]): OutputOf<typeof warningsReply> {
@@ -36,18 +42,42 @@ export function showCitedWarnings(files: readonly FileWarnings[]): OutputOf<type
   return files.map(({ evidence, warnings }) => ({ evidence, warnings: showWarnings(warnings) }));
 }
 
+/** What a verification rests on, as the API shows it. */
+export const evidenceBinding = named('EvidenceBinding', () => z.strictObject({ id: z.string(), sha256: z.string() }));
+
+/** A visit on which a verification rests, as the API shows it. */
+export const onSiteReply = named('OnSiteVisit', () =>
+  z.strictObject({ visitedOn: z.string(), participants: z.array(z.string()) }),
+);
+
+/** Where a file stands. */
+export const evidenceState = named('EvidenceState', () => z.enum(evidenceStates));
+
+const evidenceFault = named('EvidenceFault', () => z.enum(evidenceFaults));
+
+/** A type of file. The story refuses another one, and tells which an installation takes. */
+export const contentTypeText = named('EvidenceContentType', () =>
+  z
+    .string()
+    .max(128)
+    .meta({
+      description: 'An installation may take fewer of them. 各系统可接受的类型可能更少。',
+      override: { enum: Object.keys(evidenceExtensions), maxLength: undefined },
+    }),
+);
+
 /** A file of evidence as the API shows it. */
-export const evidenceReply = () =>
+export const evidenceReply = named('Evidence', () =>
   z.strictObject({
     id: z.string(),
-    state: z.enum(evidenceStates),
-    reason: z.enum(evidenceFaults).nullable().meta({
+    state: evidenceState(),
+    reason: evidenceFault().nullable().meta({
       description:
         'Why the file was refused. `too-late`: nothing had arrived by the closing instant; what arrived just before it may be on its way for some minutes, and is `awaiting-upload` until then.',
     }),
     warnings: warningsReply(),
     fileName: z.string(),
-    contentType: z.string(),
+    contentType: contentTypeText(),
     sizeBytes: z.int(),
     sha256: z.string(),
     kind: z.string(),
@@ -62,7 +92,8 @@ export const evidenceReply = () =>
         'The file of this book that brought the same bytes before: they are kept once. `null` for its own bytes.',
     }),
     citedBy: z.array(z.string()).meta({ description: 'Components whose claim or verification rests on this file.' }),
-  });
+  }),
+);
 
 /** A file as the API shows it. */
 export type EvidenceReply = OutputOf<typeof evidenceReply>;

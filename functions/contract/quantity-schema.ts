@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { once } from '../../lib/domain/once.ts';
+import { named } from '../../lib/domain/named.ts';
 import { type QuantityFault, readQuantity } from '../../lib/domain/quantity.ts';
 import type { Text } from '../../lib/domain/text.ts';
 import { NumberLiteral } from './number-literal.ts';
@@ -29,7 +29,8 @@ const WHOLE_MAX = 1e15;
  * Gives the text as it was written (`1.50` stays `"1.50"`). Refuses with `required`, `type`, `value-syntax` or
  * `value-out-of-range`.
  */
-export const quantityText = once(
+export const quantityText = named(
+  'QuantityGiven',
   (): z.ZodType<string> =>
     z
       .unknown()

@@ -1,33 +1,52 @@
 import * as z from 'zod';
 import { componentStates } from '../../lib/domain/book.ts';
 import { missingKinds } from '../../lib/domain/completeness.ts';
-import { once } from '../../lib/domain/once.ts';
+import { blockerPolicies, cycleStates } from '../../lib/domain/cycle.ts';
+import { named } from '../../lib/domain/named.ts';
 import { bases } from '../../lib/domain/recalculation/board.ts';
 import { componentIdSchema, idSchema } from '../../lib/domain/scheme-document.ts';
 import { refusalIssue } from './refusals.ts';
 import { noteText } from './text-schema.ts';
 
 /** Shapes that several requests and replies share; those that the contract names are each always the same one. */
-export const pointsText = once(() =>
+export const pointsText = named('Points', () =>
   z
     .string()
     .regex(/^[0-9]+(\.[0-9]+)?$/, 'points')
     .meta({ description: "Decimal text with all the scheme's places.", example: '65.20' }),
 );
-export const quantityReply = once(() =>
+export const categoryPoints = named('CategoryPoints', () => z.record(z.string(), pointsText()));
+export const quantityReply = named('Quantity', () =>
   z.string().meta({ description: 'Decimal text as it was written.', example: '16' }),
 );
-export const instantText = once(() => z.iso.datetime({ offset: true }));
-export const bilingual = once(() => z.strictObject({ zh: z.string(), en: z.string() }));
-export const basisSchema = once(() => z.enum(bases));
-export const stateSchema = once(() => z.enum(componentStates));
-export const missingSchema = () => z.enum(missingKinds);
+export const instantText = named('Instant', () => z.iso.datetime({ offset: true }));
+export const bilingual = named('Text', () => z.strictObject({ zh: z.string(), en: z.string() }));
+export const basisSchema = named('Basis', () => z.enum(bases));
+export const stateSchema = named('ComponentState', () => z.enum(componentStates));
+export const cycleState = named('CycleState', () => z.enum(cycleStates));
+export const blockerPolicy = named('BlockerPolicy', () => z.enum(blockerPolicies));
+export const missingSchema = named('MissingKind', () => z.enum(missingKinds));
 export const revisionSchema = () => z.int().min(0);
 /** Where a book stands after a write: who keeps it can later show what the sealed result must contain. */
-export const receiptSchema = () =>
+export const receiptSchema = named('Receipt', () =>
   z
     .strictObject({ revision: revisionSchema(), auditHead: z.string() })
-    .meta({ description: "The book's revision and the end of its audit chain after this write." });
+    .meta({ description: "The book's revision and the end of its audit chain after this write." }),
+);
+/** The reply to a write of a book. */
+export const bookWritten = named('BookWritten', () =>
+  z.strictObject({ district: z.string(), revision: revisionSchema(), receipt: receiptSchema() }),
+);
+/** The reply to a write of one component. */
+export const componentWritten = named('ComponentWritten', () =>
+  z.strictObject({
+    district: z.string(),
+    component: z.string(),
+    revision: revisionSchema(),
+    state: stateSchema(),
+    receipt: receiptSchema(),
+  }),
+);
 export const reasonText = () => noteText({ max: 2000 });
 export const evidenceIds = () => z.array(idSchema()).max(50);
 

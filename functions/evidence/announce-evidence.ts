@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { decideAnnouncement } from '../../lib/domain/decide-evidence.ts';
 import { objectKeyOf } from '../../lib/domain/evidence.ts';
+import { named } from '../../lib/domain/named.ts';
 import { rejectFaults } from '../../lib/domain/rejection.ts';
-import { evidenceReply, showFacts } from '../contract/evidence-reply.ts';
+import { contentTypeText, evidenceReply, showFacts } from '../contract/evidence-reply.ts';
 import type { Route } from '../contract/route.ts';
 import { eachOnce, instantText, namedComponent, receiptSchema, revisionSchema } from '../contract/schemas.ts';
 import { fileNameText, lineText, noteText } from '../contract/text-schema.ts';
@@ -12,11 +13,21 @@ import type { EvidenceDependencies, EvidenceLimits } from '../protocols/dependen
 import { writeBook } from '../protocols/write-book.ts';
 
 /** Who cites it would take another read, and who asks for a ticket does not ask for that. */
-const storedAlready = () =>
+const storedAlready = named('StoredEvidence', () =>
   evidenceReply()
     .omit({ citedBy: true })
     .extend({ receipt: receiptSchema() })
-    .meta({ description: 'This book has these bytes stored already; nothing needs to be uploaded.' });
+    .meta({ description: 'This book has these bytes stored already; nothing needs to be uploaded.' }),
+);
+
+const upload = named('Upload', () =>
+  z.strictObject({
+    method: z.literal('PUT'),
+    url: z.string(),
+    headers: z.record(z.string(), z.string()).meta({ description: 'Send exactly these.' }),
+    expiresAt: instantText(),
+  }),
+);
 
 const route = {
   name: 'announceEvidence',
@@ -26,10 +37,10 @@ const route = {
   roles: ['district'],
   summary: { zh: '登记一份佐证材料并取得上传地址', en: 'Announce a file of evidence and get an upload address' },
   needs: ['rules'],
-  body: () =>
+  body: named('EvidenceAnnouncement', () =>
     z.strictObject({
       fileName: fileNameText(),
-      contentType: z.string().max(128),
+      contentType: contentTypeText(),
       sizeBytes: z.int().min(1),
       sha256: z
         .string()
@@ -43,21 +54,18 @@ const route = {
       components: eachOnce(z.array(namedComponent()).max(100)).optional(),
       note: noteText({ max: 2000 }).nullable().optional(),
     }),
+  ),
   reply: {
     status: 201,
-    schema: () =>
+    schema: named('Ticket', () =>
       z.strictObject({
         id: z.string(),
         revision: revisionSchema(),
         state: z.literal('awaiting-upload'),
-        upload: z.strictObject({
-          method: z.literal('PUT'),
-          url: z.string(),
-          headers: z.record(z.string(), z.string()).meta({ description: 'Send exactly these.' }),
-          expiresAt: instantText(),
-        }),
+        upload: upload(),
         receipt: receiptSchema(),
       }),
+    ),
     again: storedAlready,
     tag: 'revision',
   },

@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { evidenceStates, isShownSafely } from '../../lib/domain/evidence.ts';
-import { evidenceReply, showEvidence } from '../contract/evidence-reply.ts';
+import { isShownSafely } from '../../lib/domain/evidence.ts';
+import { named } from '../../lib/domain/named.ts';
+import { evidenceReply, evidenceState, showEvidence } from '../contract/evidence-reply.ts';
 import { unknownEvidence } from '../contract/refusals.ts';
 import type { Route } from '../contract/route.ts';
 import { instantText, namedComponent, pageQuery } from '../contract/schemas.ts';
@@ -8,7 +9,7 @@ import { endpoint, type RequestOf } from '../http/endpoint.ts';
 import { refuseUnknownFilter } from '../protocols/cycle-rules.ts';
 import type { EvidenceDependencies } from '../protocols/dependencies.ts';
 
-const linkReply = () => z.strictObject({ url: z.string(), expiresAt: instantText() });
+const linkReply = named('Link', () => z.strictObject({ url: z.string(), expiresAt: instantText() }));
 
 const oneRoute = {
   name: 'getEvidence',
@@ -20,7 +21,7 @@ const oneRoute = {
   needs: ['rules', 'book'],
   reply: {
     status: 200,
-    schema: () =>
+    schema: named('EvidenceDetail', () =>
       evidenceReply().extend({
         download: linkReply().nullable().meta({ description: 'Only for files that are or were stored.' }),
         preview: linkReply().nullable().meta({
@@ -28,6 +29,7 @@ const oneRoute = {
             'Shows the file where it is asked for, as a picture or in a frame; never as part of your own page. Only for PDF, PNG and JPEG, and of those for none that could run something or could not be looked into: see `warnings`.',
         }),
       }),
+    ),
   },
 } as const satisfies Route;
 
@@ -54,7 +56,7 @@ const listRoute = {
   needs: ['rules', 'book', 'page'],
   query: () =>
     z.strictObject({
-      state: z.enum(evidenceStates).optional(),
+      state: evidenceState().optional(),
       component: namedComponent().optional().meta({
         description: 'Files that were sent for this component, and those that its claim or verification rests on.',
       }),
@@ -62,7 +64,9 @@ const listRoute = {
     }),
   reply: {
     status: 200,
-    schema: () => z.strictObject({ items: z.array(evidenceReply()), nextCursor: z.string().optional() }),
+    schema: named('EvidencePage', () =>
+      z.strictObject({ items: z.array(evidenceReply()), nextCursor: z.string().optional() }),
+    ),
   },
   refusals: ['cursor-invalid', 'unknown-component'],
 } as const satisfies Route;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { decideWithdrawal } from '../../lib/domain/decide-evidence.ts';
+import { named } from '../../lib/domain/named.ts';
 import { unknownEvidence } from '../contract/refusals.ts';
 import type { Route } from '../contract/route.ts';
 import { reasonText, receiptSchema, revisionSchema } from '../contract/schemas.ts';
@@ -16,16 +17,17 @@ const route = {
   roles: ['district'],
   summary: { zh: '撤回一份佐证材料（文件仍保留）', en: 'Withdraw a file of evidence; its bytes are kept' },
   needs: ['rules'],
-  body: () => z.strictObject({ reason: reasonText() }),
+  body: named('Withdrawal', () => z.strictObject({ reason: reasonText() })),
   reply: {
     status: 200,
-    schema: () =>
+    schema: named('WithdrawnEvidence', () =>
       z.strictObject({
         id: z.string(),
         revision: revisionSchema(),
         state: z.literal('withdrawn'),
         receipt: receiptSchema(),
       }),
+    ),
     tag: 'revision',
   },
   refusals: ['cycle-closed', 'cycle-finalized', 'state-conflict', 'idempotency-key-reused', 'busy'],

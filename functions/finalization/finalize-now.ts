@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Cycle } from '../../lib/domain/cycle.ts';
 import { buildSnapshot, contentDigest } from '../../lib/domain/finalization/build-snapshot.ts';
+import { named } from '../../lib/domain/named.ts';
 import { Busy } from '../../lib/domain/ports.ts';
 import { reject } from '../../lib/domain/rejection.ts';
 import type { Rejection } from '../contract/refusals.ts';
@@ -25,7 +26,7 @@ const route = {
   summary: { zh: '立即定稿（不论是否到期）', en: 'Finalize now, due or not' },
   needs: ['kept-reply', 'cycle'],
   isBodyOptional: true,
-  body: () =>
+  body: named('FinalizationOrder', () =>
     z.strictObject({
       expectedDigest: z
         .string()
@@ -33,9 +34,10 @@ const route = {
         .optional(),
       comment: noteText({ max: 2000 }).optional(),
     }),
+  ),
   reply: {
     status: 200,
-    schema: () =>
+    schema: named('Finalized', () =>
       z.strictObject({
         cycle: z.string(),
         state: z.literal('finalized'),
@@ -43,6 +45,7 @@ const route = {
         sha256: z.string(),
         exported: z.boolean().meta({ description: 'Whether the files were there when the order was answered.' }),
       }),
+    ),
   },
   refusals: ['cycle-finalized', 'state-conflict', 'stale-epoch', 'idempotency-key-reused', 'busy'],
 } as const satisfies Route;

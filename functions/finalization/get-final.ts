@@ -1,13 +1,16 @@
 import * as z from 'zod';
 import type { Final } from '../../lib/domain/finalization/sealing.ts';
 import type { Snapshot } from '../../lib/domain/finalization/snapshot.ts';
+import { named } from '../../lib/domain/named.ts';
 import { Busy } from '../../lib/domain/ports.ts';
 import { reject } from '../../lib/domain/rejection.ts';
 import { downloadNames } from '../../lib/exports/download-names.ts';
 import { blockerReply, showBlocker } from '../contract/blocker-reply.ts';
+import { evidenceBinding, onSiteReply } from '../contract/evidence-reply.ts';
 import type { Caller, OutputOf, Route } from '../contract/route.ts';
 import {
   bilingual,
+  categoryPoints,
   countText,
   instantText,
   pointsText,
@@ -19,43 +22,53 @@ import { endpoint, type RequestOf } from '../http/endpoint.ts';
 import type { FinalDependencies } from '../protocols/dependencies.ts';
 import { resultNames, resultPrefix } from '../protocols/finalization/export-result.ts';
 
-const evidenceBinding = () => z.strictObject({ id: z.string(), sha256: z.string() });
+const sealedClaim = named('SealedClaim', () =>
+  z.strictObject({ value: quantityReply(), revision: z.int(), returned: z.boolean() }),
+);
 
-const sealedComponent = () =>
+const sealedVerification = named('SealedVerification', () =>
+  z.strictObject({
+    value: quantityReply(),
+    claimRevision: z.int(),
+    deduction: quantityReply().nullable(),
+    evidence: z.array(evidenceBinding()),
+    onSite: onSiteReply().nullable(),
+  }),
+);
+
+const sealedComponent = named('SealedComponent', () =>
   z.strictObject({
     component: z.string(),
     target: quantityReply().nullable(),
-    claim: z.strictObject({ value: quantityReply(), revision: z.int(), returned: z.boolean() }).nullable(),
-    verification: z
-      .strictObject({
-        value: quantityReply(),
-        claimRevision: z.int(),
-        deduction: quantityReply().nullable(),
-        evidence: z.array(evidenceBinding()),
-        onSite: z.strictObject({ visitedOn: z.string(), participants: z.array(z.string()) }).nullable(),
-      })
-      .nullable(),
+    claim: sealedClaim().nullable(),
+    verification: sealedVerification().nullable(),
     state: stateSchema(),
     points: pointsText(),
     place: z.int().nullable(),
-  });
+  }),
+);
 
-const reference = () => z.strictObject({ revision: z.int(), sha256: z.string() });
+const reference = named('FinalReference', () => z.strictObject({ revision: z.int(), sha256: z.string() }));
 
 const ofOwnOnly = { description: 'A district has this of itself alone.' };
 
-const sealedRow = () =>
+const sealedRow = named('SealedRow', () =>
   z.strictObject({
     rank: z.int(),
     district: z.string(),
     name: bilingual(),
     group: z.string().nullable(),
     score: pointsText(),
-    categories: z.record(z.string(), pointsText()),
+    categories: categoryPoints(),
     revision: revisionSchema(),
     components: z.array(sealedComponent()).optional().meta(ofOwnOnly),
     auditHead: z.string().optional().meta(ofOwnOnly),
-  });
+  }),
+);
+
+const resultFile = named('ResultFile', () =>
+  z.strictObject({ name: z.string(), url: z.string(), expiresAt: instantText() }),
+);
 
 const route = {
   name: 'getFinal',
@@ -68,7 +81,7 @@ const route = {
   query: () => z.strictObject({ revision: countText(1, 999_999).optional() }),
   reply: {
     status: 200,
-    schema: () =>
+    schema: named('Final', () =>
       z.strictObject({
         cycle: z.string(),
         scheme: z.string(),
@@ -86,14 +99,13 @@ const route = {
           .nullable()
           .meta({ description: 'What was said when it was ordered; `null` for districts.' }),
         exported: z.boolean(),
-        files: z
-          .array(z.strictObject({ name: z.string(), url: z.string(), expiresAt: instantText() }))
-          .meta({ description: 'Those that the caller may have.' }),
+        files: z.array(resultFile()).meta({ description: 'Those that the caller may have.' }),
         blockers: z
           .array(blockerReply())
           .meta({ description: 'What was open when it was sealed; for a district its own.' }),
         rows: z.array(sealedRow()),
       }),
+    ),
   },
 } as const satisfies Route;
 

@@ -1,12 +1,14 @@
 import * as z from 'zod';
-import { blockerPolicies, cycleStates } from '../../lib/domain/cycle.ts';
 import { buildSnapshot, contentDigest } from '../../lib/domain/finalization/build-snapshot.ts';
+import { named } from '../../lib/domain/named.ts';
 import { blockerReply, showBlocker } from '../contract/blocker-reply.ts';
 import type { Route } from '../contract/route.ts';
-import { instantText } from '../contract/schemas.ts';
+import { blockerPolicy, cycleState, instantText } from '../contract/schemas.ts';
 import { endpoint, type RequestOf } from '../http/endpoint.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
 import { readBooksAndBlockers } from '../protocols/finalization/books-and-blockers.ts';
+
+const heldReply = named('HeldSince', () => z.strictObject({ at: instantText(), count: z.int() }));
 
 const route = {
   name: 'getFinalization',
@@ -21,21 +23,22 @@ const route = {
   needs: ['cycle'],
   reply: {
     status: 200,
-    schema: () =>
+    schema: named('Finalization', () =>
       z.strictObject({
         cycle: z.string(),
-        state: z.enum(cycleStates),
+        state: cycleState(),
         epoch: z.int(),
         due: z.boolean(),
         dueAt: instantText(),
         timeZone: z.string(),
-        onBlockers: z.enum(blockerPolicies),
+        onBlockers: blockerPolicy(),
         blockers: z.array(blockerReply()),
-        held: z.strictObject({ at: instantText(), count: z.int() }).nullable(),
+        held: heldReply().nullable(),
         digest: z.string().meta({ description: 'Name it in POST …/finalization to seal just this.' }),
         revision: z.int().meta({ description: 'Sealed results so far.' }),
         exported: z.boolean(),
       }),
+    ),
   },
 } as const satisfies Route;
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type ImportKind, isImportHeader } from '../../lib/domain/import-table.ts';
+import { named } from '../../lib/domain/named.ts';
 import { isRejection, rejectFaults } from '../../lib/domain/rejection.ts';
 import type { Rejection } from '../contract/refusals.ts';
 import type { GivenFile, Route } from '../contract/route.ts';
@@ -17,7 +18,19 @@ import {
   writeRows,
 } from '../protocols/import-books.ts';
 
-const rowReply = () => z.strictObject({ row: z.int(), district: z.string(), component: z.string(), value: z.string() });
+const rowReply = named('ImportedRow', () =>
+  z.strictObject({ row: z.int(), district: z.string(), component: z.string(), value: z.string() }),
+);
+
+const changedCell = named('ChangedCell', () =>
+  z.strictObject({ row: z.int(), column: z.string(), from: z.string(), to: z.string() }),
+);
+
+const refusedCell = named('RefusedCell', () =>
+  z.strictObject({ row: z.int(), column: z.string(), code: z.string(), message: z.string() }),
+);
+
+const districtReceipt = named('DistrictReceipt', () => receiptSchema().extend({ district: z.string() }));
 
 const route = {
   name: 'importFile',
@@ -37,30 +50,28 @@ const route = {
         .optional()
         .meta({ description: 'With true nothing is written; the answer says what would come of it.' }),
     }),
-  body: () =>
+  body: named('ImportOfFile', () =>
     z.strictObject({ evidence: idSchema() }).meta({
       description: 'A CSV or XLSX file that is stored as evidence. Instead of it, the file itself may be the body.',
     }),
+  ),
   bodyFiles: Object.values(fileMediaTypes),
   reply: {
     status: 200,
-    schema: () =>
+    schema: named('ImportReport', () =>
       z.strictObject({
         dryRun: z.boolean(),
         accepted: z.array(rowReply()).meta({ description: 'Rows count from the headings, which are row 1.' }),
         unchanged: z.array(rowReply()),
-        changedOnReading: z.array(
-          z.strictObject({ row: z.int(), column: z.string(), from: z.string(), to: z.string() }),
-        ),
-        refused: z
-          .array(z.strictObject({ row: z.int(), column: z.string(), code: z.string(), message: z.string() }))
-          .meta({ description: 'The first 1000 of them.' }),
+        changedOnReading: z.array(changedCell()),
+        refused: z.array(refusedCell()).meta({ description: 'The first 1000 of them.' }),
         receipt: receiptSchema().optional().meta({ description: 'Of the book, where one was written.' }),
         receipts: z
-          .array(receiptSchema().extend({ district: z.string() }))
+          .array(districtReceipt())
           .optional()
           .meta({ description: 'Of each book, where several were written.' }),
       }),
+    ),
   },
   refusals: [
     'cycle-closed',

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { named } from '../../lib/domain/named.ts';
 import type { ShownContract } from '../contract/docs-page.ts';
 import type { Route } from '../contract/route.ts';
 import { endpoint } from '../http/endpoint.ts';
@@ -10,7 +11,7 @@ const healthRoute = {
   function: 'open-door',
   roles: 'public',
   summary: { zh: '服务是否在运行', en: 'Whether the service is up' },
-  reply: { status: 200, schema: () => z.strictObject({ status: z.literal('ok') }) },
+  reply: { status: 200, schema: named('Health', () => z.strictObject({ status: z.literal('ok') })) },
 } as const satisfies Route;
 
 const openApiRoute = {
@@ -20,7 +21,11 @@ const openApiRoute = {
   function: 'open-door',
   roles: 'public',
   summary: { zh: '本接口的 OpenAPI 3.1 描述', en: 'This contract as OpenAPI 3.1' },
-  reply: { status: 200, schema: () => z.looseObject({ openapi: z.string() }), tag: 'content' },
+  reply: {
+    status: 200,
+    schema: named('OpenApiDocument', () => z.looseObject({ openapi: z.string() })),
+    tag: 'content',
+  },
 } as const satisfies Route;
 
 const asyncApiRoute = {
@@ -30,7 +35,11 @@ const asyncApiRoute = {
   function: 'open-door',
   roles: 'public',
   summary: { zh: '事件的 AsyncAPI 3 描述', en: 'The events as AsyncAPI 3' },
-  reply: { status: 200, schema: () => z.looseObject({ asyncapi: z.string() }), tag: 'content' },
+  reply: {
+    status: 200,
+    schema: named('AsyncApiDocument', () => z.looseObject({ asyncapi: z.string() })),
+    tag: 'content',
+  },
 } as const satisfies Route;
 
 const docsRoute = {

@@ -1,14 +1,17 @@
 import * as z from 'zod';
 import { type BookComponent, componentOf, gateStates, inputsOf, isStale } from '../../lib/domain/book.ts';
 import { warningsOf } from '../../lib/domain/completeness.ts';
+import { named } from '../../lib/domain/named.ts';
 import { stateOf } from '../../lib/domain/scoring/score-component.ts';
-import { citedWarningsReply, showCitedWarnings } from '../contract/evidence-reply.ts';
+import { citedWarningsReply, evidenceBinding, onSiteReply, showCitedWarnings } from '../contract/evidence-reply.ts';
 import type { Route } from '../contract/route.ts';
 import { instantText, quantityReply, revisionSchema, stateSchema } from '../contract/schemas.ts';
 import { endpoint, type RequestOf } from '../http/endpoint.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
 
-const claimReply = () =>
+const gateState = named('GateState', () => z.enum(gateStates));
+
+const claimReply = named('Claim', () =>
   z.strictObject({
     value: quantityReply(),
     revision: revisionSchema(),
@@ -18,21 +21,33 @@ const claimReply = () =>
     note: z.string().nullable(),
     at: instantText(),
     by: z.string(),
-  });
+  }),
+);
 
-const verificationReply = () =>
+const verificationReply = named('Verification', () =>
   z.strictObject({
     value: quantityReply(),
     claimRevision: revisionSchema(),
     deduction: quantityReply().nullable(),
     target: quantityReply().nullable().meta({ description: 'The target that was in force when the claim was judged.' }),
-    evidence: z.array(z.strictObject({ id: z.string(), sha256: z.string() })),
-    onSite: z.strictObject({ visitedOn: z.string(), participants: z.array(z.string()) }).nullable(),
+    evidence: z.array(evidenceBinding()),
+    onSite: onSiteReply().nullable(),
     stale: z.boolean().meta({ description: 'The claim, its target or its files have changed since it was judged.' }),
     at: instantText(),
     by: z.string(),
     reason: z.string(),
-  });
+  }),
+);
+
+const componentReply = named('BookComponent', () =>
+  z.strictObject({
+    component: z.string(),
+    target: quantityReply().nullable(),
+    state: stateSchema(),
+    claim: claimReply().nullable(),
+    verification: verificationReply().nullable(),
+  }),
+);
 
 const route = {
   name: 'getBook',
@@ -44,22 +59,15 @@ const route = {
   needs: ['rules', 'book'],
   reply: {
     status: 200,
-    schema: () =>
+    schema: named('Book', () =>
       z.strictObject({
         cycle: z.string(),
         district: z.string(),
         revision: revisionSchema(),
-        gate: z.enum(gateStates).meta({ description: 'Whether the portal may still write.' }),
-        components: z.array(
-          z.strictObject({
-            component: z.string(),
-            target: quantityReply().nullable(),
-            state: stateSchema(),
-            claim: claimReply().nullable(),
-            verification: verificationReply().nullable(),
-          }),
-        ),
+        gate: gateState().meta({ description: 'Whether the portal may still write.' }),
+        components: z.array(componentReply()),
       }),
+    ),
     tag: 'revision',
   },
 } as const satisfies Route;

@@ -1,61 +1,19 @@
 import * as z from 'zod';
 import type { Cycle } from '../../lib/domain/cycle.ts';
+import { named } from '../../lib/domain/named.ts';
 import { formatPoints } from '../../lib/domain/points.ts';
 import type { ChangeEntry } from '../../lib/domain/ports.ts';
 import type { Basis } from '../../lib/domain/recalculation/board.ts';
 import { type Because, type Move, rivalsNamedMax } from '../../lib/domain/recalculation/move.ts';
 import { isRejection, reject } from '../../lib/domain/rejection.ts';
+import { type becauseReply, changeReply } from '../contract/change-reply.ts';
 import type { Rejection } from '../contract/refusals.ts';
 import type { Route } from '../contract/route.ts';
-import {
-  basisSchema,
-  bilingual,
-  countText,
-  idSchema,
-  instantText,
-  pageQuery,
-  pointsText,
-} from '../contract/schemas.ts';
+import { countText, pageQuery } from '../contract/schemas.ts';
 import { endpoint, type RequestOf } from '../http/endpoint.ts';
 import { pageBytesMax } from '../http/pages.ts';
 import type { CycleRules } from '../protocols/cycle-rules.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
-
-const becauseReply = () =>
-  z.strictObject({
-    kind: z.enum(['own-book', 'cohort']),
-    districts: z.array(idSchema()).meta({ description: `At most ${rivalsNamedMax}.` }),
-    count: z.int().optional().meta({ description: 'All districts, where `districts` names only the first of them.' }),
-    text: bilingual(),
-  });
-
-const moveReply = () =>
-  z.strictObject({
-    district: idSchema(),
-    basis: basisSchema(),
-    score: z.array(pointsText()).length(2),
-    rank: z.array(z.int()).length(2),
-    components: z.array(
-      z.strictObject({ component: z.string(), points: z.array(pointsText()).length(2), because: becauseReply() }),
-    ),
-  });
-
-/** One version of the board in the change feed. */
-const changeReply = () =>
-  z.strictObject({
-    version: z.int(),
-    at: instantText(),
-    causes: z.array(z.strictObject({ district: idSchema(), revision: z.int() })),
-    rivals: z
-      .array(z.strictObject({ basis: basisSchema(), component: z.string(), districts: z.array(idSchema()) }))
-      .optional()
-      .meta({ description: 'Where moves name only the first districts that moved a component: all of them, once.' }),
-    moved: z.array(moveReply()),
-    continued: z
-      .literal(true)
-      .optional()
-      .meta({ description: 'The rest of what this version moved is on the next page, under the same version.' }),
-  });
 
 /** Longer than that no gateway waits for an answer. */
 const waitSecondsMax = 25;
@@ -79,7 +37,7 @@ const route = {
     }),
   reply: {
     status: 200,
-    schema: () =>
+    schema: named('ChangePage', () =>
       z.strictObject({
         items: z.array(changeReply()),
         endOfUpdates: z
@@ -88,6 +46,7 @@ const route = {
           .meta({ description: 'The cycle is sealed: behind this page nothing follows, unless it is reopened.' }),
         nextCursor: z.string().optional(),
       }),
+    ),
   },
   refusals: ['cursor-invalid', 'resync-needed'],
 } as const satisfies Route;

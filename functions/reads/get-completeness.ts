@@ -1,10 +1,30 @@
 import * as z from 'zod';
 import { completenessOf } from '../../lib/domain/completeness.ts';
+import { named } from '../../lib/domain/named.ts';
 import { citedWarningsReply, showCitedWarnings } from '../contract/evidence-reply.ts';
 import type { Route } from '../contract/route.ts';
 import { formatQuery, missingSchema, stateSchema } from '../contract/schemas.ts';
 import { endpoint, type RequestOf } from '../http/endpoint.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
+
+const kindReply = named('EvidenceKindCited', () => z.strictObject({ kind: z.string(), cited: z.int() }));
+
+const onSiteReply = named('OnSiteStanding', () => z.strictObject({ needed: z.boolean(), done: z.boolean() }));
+
+const componentReply = named('ComponentCompleteness', () =>
+  z.strictObject({
+    component: z.string(),
+    state: stateSchema(),
+    missing: z.array(missingSchema()),
+    judgement: z.enum(['value', 'deduction']).meta({
+      description: 'What an assessor finds: a value, or for what was not carried out a deduction.',
+    }),
+    stale: z.boolean(),
+    evidence: z.array(kindReply()),
+    warnings: citedWarningsReply(),
+    onSite: onSiteReply(),
+  }),
+);
 
 const route = {
   name: 'getCompleteness',
@@ -17,26 +37,14 @@ const route = {
   query: () => z.strictObject({ ...formatQuery() }),
   reply: {
     status: 200,
-    schema: () =>
+    schema: named('Completeness', () =>
       z.strictObject({
         cycle: z.string(),
         district: z.string(),
         complete: z.int().meta({ description: 'Components that lack nothing.' }),
-        components: z.array(
-          z.strictObject({
-            component: z.string(),
-            state: stateSchema(),
-            missing: z.array(missingSchema()),
-            judgement: z.enum(['value', 'deduction']).meta({
-              description: 'What an assessor finds: a value, or for what was not carried out a deduction.',
-            }),
-            stale: z.boolean(),
-            evidence: z.array(z.strictObject({ kind: z.string(), cited: z.int() })),
-            warnings: citedWarningsReply(),
-            onSite: z.strictObject({ needed: z.boolean(), done: z.boolean() }),
-          }),
-        ),
+        components: z.array(componentReply()),
       }),
+    ),
     isTable: true,
   },
 } as const satisfies Route;

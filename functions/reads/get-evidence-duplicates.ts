@@ -1,9 +1,19 @@
 import * as z from 'zod';
+import { named } from '../../lib/domain/named.ts';
 import type { Route } from '../contract/route.ts';
 import { idSchema, pageQuery } from '../contract/schemas.ts';
 import { endpoint, type RequestOf } from '../http/endpoint.ts';
 import { fittingPage } from '../http/pages.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
+
+const holderReply = named('FileHolder', () => z.strictObject({ district: idSchema(), evidence: z.string() }));
+
+const sharedReply = named('SharedFile', () =>
+  z.strictObject({
+    sha256: z.string(),
+    holders: z.array(holderReply()),
+  }),
+);
 
 const route = {
   name: 'getEvidenceDuplicates',
@@ -16,16 +26,12 @@ const route = {
   query: () => z.strictObject(pageQuery()),
   reply: {
     status: 200,
-    schema: () =>
+    schema: named('SharedFilePage', () =>
       z.strictObject({
-        items: z.array(
-          z.strictObject({
-            sha256: z.string(),
-            holders: z.array(z.strictObject({ district: idSchema(), evidence: z.string() })),
-          }),
-        ),
+        items: z.array(sharedReply()),
         nextCursor: z.string().optional(),
       }),
+    ),
   },
   refusals: ['cursor-invalid'],
 } as const satisfies Route;

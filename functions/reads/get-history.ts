@@ -1,12 +1,23 @@
 import * as z from 'zod';
 import { type AuditEntry, auditActions } from '../../lib/domain/book-change.ts';
+import { named } from '../../lib/domain/named.ts';
 import type { Route } from '../contract/route.ts';
 import { instantText, pageQuery, revisionSchema } from '../contract/schemas.ts';
 import { endpoint, type RequestOf } from '../http/endpoint.ts';
 import { fittingPage } from '../http/pages.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
 
-const entryReply = () =>
+const auditAction = named('AuditAction', () => z.enum(auditActions));
+
+const componentChange = named('ComponentChange', () =>
+  z.strictObject({ component: z.string(), before: z.unknown(), after: z.unknown() }),
+);
+
+const fileChange = named('FileChange', () =>
+  z.strictObject({ id: z.string(), before: z.unknown(), after: z.unknown() }),
+);
+
+const entryReply = named('HistoryEntry', () =>
   z.strictObject({
     cycle: z.string(),
     district: z.string(),
@@ -15,13 +26,14 @@ const entryReply = () =>
     at: instantText(),
     by: z.string(),
     role: z.string(),
-    action: z.string(),
+    action: auditAction(),
     reason: z.string().nullable(),
-    changes: z.array(z.strictObject({ component: z.string(), before: z.unknown(), after: z.unknown() })),
-    files: z.array(z.strictObject({ id: z.string(), before: z.unknown(), after: z.unknown() })).optional(),
+    changes: z.array(componentChange()),
+    files: z.array(fileChange()).optional(),
     previous: z.string().meta({ description: 'Hash of the entry before this one.' }),
     hash: z.string().meta({ description: "SHA-256 of this entry's canonical JSON without this field." }),
-  });
+  }),
+);
 
 const route = {
   name: 'getHistory',
@@ -33,14 +45,16 @@ const route = {
   needs: ['rules', 'district', 'page'],
   query: () =>
     z.strictObject({
-      action: z.enum(auditActions).optional(),
+      action: auditAction().optional(),
       by: z.string().max(128).optional().meta({ description: 'The subject of the token that it was done with.' }),
       since: instantText().optional().meta({ description: 'Only what was done at this instant or later.' }),
       ...pageQuery(),
     }),
   reply: {
     status: 200,
-    schema: () => z.strictObject({ items: z.array(entryReply()), nextCursor: z.string().optional() }),
+    schema: named('HistoryPage', () =>
+      z.strictObject({ items: z.array(entryReply()), nextCursor: z.string().optional() }),
+    ),
   },
   refusals: ['cursor-invalid'],
 } as const satisfies Route;

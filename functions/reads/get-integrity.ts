@@ -1,20 +1,28 @@
 import * as z from 'zod';
+import { named } from '../../lib/domain/named.ts';
 import type { Route } from '../contract/route.ts';
 import { instantText } from '../contract/schemas.ts';
 import { endpoint, type RequestOf } from '../http/endpoint.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
 
-const comparison = () =>
+const difference = named('Difference', () =>
+  z.strictObject({ column: z.string(), district: z.string(), board: z.string(), rebuilt: z.string() }),
+);
+
+const chainBreak = named('AuditBreak', () =>
+  z.strictObject({ district: z.string(), revision: z.int(), fault: z.string() }),
+);
+
+const comparison = named('Comparison', () =>
   z.strictObject({
     at: instantText(),
     version: z.int(),
     districtsCompared: z.int(),
-    differences: z.array(
-      z.strictObject({ column: z.string(), district: z.string(), board: z.string(), rebuilt: z.string() }),
-    ),
+    differences: z.array(difference()),
     auditEntriesChecked: z.int(),
-    auditBreaks: z.array(z.strictObject({ district: z.string(), revision: z.int(), fault: z.string() })),
-  });
+    auditBreaks: z.array(chainBreak()),
+  }),
+);
 
 const route = {
   name: 'getIntegrity',
@@ -29,12 +37,13 @@ const route = {
   needs: ['cycle'],
   reply: {
     status: 200,
-    schema: () =>
+    schema: named('Integrity', () =>
       z.strictObject({
         cycle: z.string(),
         status: z.enum(['not-yet-compared', 'equal', 'different']),
         lastComparison: comparison().nullable(),
       }),
+    ),
   },
 } as const satisfies Route;
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Cycle } from '../../lib/domain/cycle.ts';
 import { digestOf } from '../../lib/domain/digest.ts';
+import { named } from '../../lib/domain/named.ts';
 import { formatPoints, type PointUnits } from '../../lib/domain/points.ts';
 import type { StoredBoard } from '../../lib/domain/ports.ts';
 import { type RankingRow, rankCohort } from '../../lib/domain/ranking/ranking.ts';
@@ -12,6 +13,7 @@ import type { Route } from '../contract/route.ts';
 import {
   basisSchema,
   bilingual,
+  categoryPoints,
   formatQuery,
   idSchema,
   instantText,
@@ -24,6 +26,17 @@ import type { CycleRules } from '../protocols/cycle-rules.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
 
 const AWAITED = /^[a-z0-9][a-z0-9-]{0,31}@[0-9]{1,9}(,[a-z0-9][a-z0-9-]{0,31}@[0-9]{1,9})*$/;
+
+const rowReply = named('RankingRow', () =>
+  z.strictObject({
+    rank: z.int(),
+    district: idSchema(),
+    name: bilingual(),
+    score: pointsText(),
+    categories: categoryPoints(),
+    revision: revisionSchema(),
+  }),
+);
 
 const route = {
   name: 'getRanking',
@@ -49,7 +62,7 @@ const route = {
     }),
   reply: {
     status: 200,
-    schema: () =>
+    schema: named('Ranking', () =>
       z.strictObject({
         cycle: z.string(),
         scheme: z.string(),
@@ -61,17 +74,9 @@ const route = {
         version: z.int(),
         asOf: instantText(),
         digest: z.string().meta({ description: 'SHA-256 of what is ranked and the rows, as canonical JSON.' }),
-        rows: z.array(
-          z.strictObject({
-            rank: z.int(),
-            district: idSchema(),
-            name: bilingual(),
-            score: pointsText(),
-            categories: z.record(z.string(), pointsText()),
-            revision: revisionSchema(),
-          }),
-        ),
+        rows: z.array(rowReply()),
       }),
+    ),
     tag: 'content',
     isTable: true,
   },

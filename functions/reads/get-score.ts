@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { named } from '../../lib/domain/named.ts';
 import { formatPoints } from '../../lib/domain/points.ts';
 import { scoreBook } from '../../lib/domain/scoring/score-book.ts';
 import type { ComponentScore } from '../../lib/domain/scoring/score-component.ts';
@@ -6,6 +7,7 @@ import type { Route } from '../contract/route.ts';
 import {
   basisSchema,
   bilingual,
+  categoryPoints,
   countText,
   formatQuery,
   pointsText,
@@ -17,7 +19,13 @@ import { endpoint, type RequestOf } from '../http/endpoint.ts';
 import { readApplied, refuseOlder } from '../protocols/applied-score.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
 
-const componentReply = () =>
+const stepReply = named('Step', () => z.strictObject({ clause: z.string(), text: bilingual() }));
+
+const gapReply = named('Gap', () =>
+  z.strictObject({ amount: quantityReply(), points: pointsText(), text: bilingual() }),
+);
+
+const componentReply = named('ComponentScore', () =>
   z.strictObject({
     component: z.string(),
     points: pointsText(),
@@ -26,10 +34,11 @@ const componentReply = () =>
     value: quantityReply().nullable(),
     target: quantityReply().nullable(),
     place: z.int().nullable(),
-    steps: z.array(z.strictObject({ clause: z.string(), text: bilingual() })),
+    steps: z.array(stepReply()),
     /** With `amount` more and the other districts as they are, the component earns `points`. */
-    gaps: z.array(z.strictObject({ amount: quantityReply(), points: pointsText(), text: bilingual() })),
-  });
+    gaps: z.array(gapReply()),
+  }),
+);
 
 const route = {
   name: 'getScore',
@@ -47,7 +56,7 @@ const route = {
     }),
   reply: {
     status: 200,
-    schema: () =>
+    schema: named('Score', () =>
       z.strictObject({
         cycle: z.string(),
         district: z.string(),
@@ -57,9 +66,10 @@ const route = {
         version: z.int(),
         rank: z.int(),
         score: pointsText(),
-        categories: z.record(z.string(), pointsText()),
+        categories: categoryPoints(),
         components: z.array(componentReply()),
       }),
+    ),
     tag: 'content',
     isTable: true,
   },

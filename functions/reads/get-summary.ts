@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { named } from '../../lib/domain/named.ts';
 import { formatPoints } from '../../lib/domain/points.ts';
 import { bookScorer } from '../../lib/domain/scoring/score-book.ts';
 import type { Route } from '../contract/route.ts';
@@ -17,14 +18,27 @@ import { endpoint, type RequestOf } from '../http/endpoint.ts';
 import { readApplied } from '../protocols/applied-score.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
 
-const cellReply = () =>
+const cellReply = named('SummaryCell', () =>
   z.strictObject({
     component: z.string(),
     state: stateSchema(),
     value: quantityReply().nullable(),
     target: quantityReply().nullable(),
     points: pointsText(),
-  });
+  }),
+);
+
+const rowReply = named('SummaryRow', () =>
+  z.strictObject({
+    district: idSchema(),
+    name: bilingual(),
+    group: z.string().nullable(),
+    revision: revisionSchema(),
+    rank: z.int(),
+    score: pointsText(),
+    components: z.array(cellReply()),
+  }),
+);
 
 const route = {
   name: 'getSummary',
@@ -38,25 +52,16 @@ const route = {
   query: () => z.strictObject({ basis: basisSchema().default('verified'), ...pageQuery(), ...formatQuery() }),
   reply: {
     status: 200,
-    schema: () =>
+    schema: named('SummaryPage', () =>
       z.strictObject({
         cycle: z.string(),
         basis: basisSchema(),
         provisional: z.boolean(),
         version: z.int().meta({ description: 'Of this page; pages of other versions do not belong together.' }),
-        items: z.array(
-          z.strictObject({
-            district: idSchema(),
-            name: bilingual(),
-            group: z.string().nullable(),
-            revision: revisionSchema(),
-            rank: z.int(),
-            score: pointsText(),
-            components: z.array(cellReply()),
-          }),
-        ),
+        items: z.array(rowReply()),
         nextCursor: z.string().optional(),
       }),
+    ),
     isTable: true,
   },
   refusals: ['cursor-invalid'],

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type ComponentCompleteness, completenessOf, type Missing } from '../../lib/domain/completeness.ts';
+import { named } from '../../lib/domain/named.ts';
 import { formatPoints } from '../../lib/domain/points.ts';
 import { cohortInputs } from '../../lib/domain/recalculation/recalculate.ts';
 import { compareWork, orderWork, type WorkItem } from '../../lib/domain/work-list.ts';
@@ -13,6 +14,28 @@ import { type CycleRules, refuseUnknownFilter } from '../protocols/cycle-rules.t
 import type { Dependencies } from '../protocols/dependencies.ts';
 
 const workItemsMax = 1000;
+
+const districtReply = named('DistrictMissing', () =>
+  z.strictObject({ district: idSchema(), missing: z.partialRecord(missingSchema(), z.int()) }),
+);
+
+const itemReply = named('WorkItem', () =>
+  z.strictObject({
+    district: idSchema(),
+    component: z.string(),
+    missing: z.array(missingSchema()),
+    stale: z.boolean(),
+    warnings: citedWarningsReply(),
+    swing: z.string().meta({
+      description:
+        'Points that the district’s total would move by, places of other districts considered, if this claim alone were verified as it is. Where nothing was carried out: by a deduction of 0, the most that it can be worth.',
+    }),
+    rank: z.int().meta({ description: 'On the verified basis, over the whole cohort.' }),
+    rankIfVerified: z.int().meta({
+      description: 'The rank after that, with what other districts gain or lose by it.',
+    }),
+  }),
+);
 
 const route = {
   name: 'getWorkList',
@@ -35,38 +58,21 @@ const route = {
     }),
   reply: {
     status: 200,
-    schema: () =>
+    schema: named('WorkList', () =>
       z.strictObject({
         cycle: z.string(),
         version: z.int().meta({
           description:
             'A version of the ranking that the list holds in full. Books are read after it, so writes that it has not applied yet may be in the list too; points and ranks are those of the books as they are listed.',
         }),
-        districts: z.array(
-          z.strictObject({ district: idSchema(), missing: z.partialRecord(missingSchema(), z.int()) }),
-        ),
+        districts: z.array(districtReply()),
         open: z.int().meta({
           description: 'Open assessments in all, of the district and component asked for; `work` gives a page of them.',
         }),
-        work: z.array(
-          z.strictObject({
-            district: idSchema(),
-            component: z.string(),
-            missing: z.array(missingSchema()),
-            stale: z.boolean(),
-            warnings: citedWarningsReply(),
-            swing: z.string().meta({
-              description:
-                'Points that the district’s total would move by, places of other districts considered, if this claim alone were verified as it is. Where nothing was carried out: by a deduction of 0, the most that it can be worth.',
-            }),
-            rank: z.int().meta({ description: 'On the verified basis, over the whole cohort.' }),
-            rankIfVerified: z.int().meta({
-              description: 'The rank after that, with what other districts gain or lose by it.',
-            }),
-          }),
-        ),
+        work: z.array(itemReply()),
         nextCursor: z.string().optional(),
       }),
+    ),
     isTable: true,
   },
   refusals: ['cursor-invalid', 'unknown-component'],

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { named } from '../../lib/domain/named.ts';
 import { cycleReply, showCycle } from '../contract/cycle-reply.ts';
 import type { Route } from '../contract/route.ts';
 import { pageQuery } from '../contract/schemas.ts';
@@ -35,7 +36,9 @@ const listRoute = {
   query: () => z.strictObject(pageQuery()),
   reply: {
     status: 200,
-    schema: () => z.strictObject({ items: z.array(cycleReply()), nextCursor: z.string().optional() }),
+    schema: named('CyclePage', () =>
+      z.strictObject({ items: z.array(cycleReply()), nextCursor: z.string().optional() }),
+    ),
   },
   refusals: ['cursor-invalid'],
 } as const satisfies Route;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { named } from '../../lib/domain/named.ts';
 import { unknownReopening } from '../contract/refusals.ts';
 import { reopeningReply, showReopening } from '../contract/reopening-reply.ts';
 import type { Route } from '../contract/route.ts';
@@ -37,7 +38,9 @@ const listRoute = {
   query: () => z.strictObject(pageQuery()),
   reply: {
     status: 200,
-    schema: () => z.strictObject({ items: z.array(reopeningReply()), nextCursor: z.string().optional() }),
+    schema: named('ReopeningPage', () =>
+      z.strictObject({ items: z.array(reopeningReply()), nextCursor: z.string().optional() }),
+    ),
   },
   refusals: ['cursor-invalid'],
 } as const satisfies Route;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { digestOf } from '../../lib/domain/digest.ts';
+import { named } from '../../lib/domain/named.ts';
 import { roundingOf } from '../../lib/domain/points.ts';
 import { describeRule } from '../../lib/domain/rules/index.ts';
 import { schemeSchema } from '../../lib/domain/scheme-document.ts';
@@ -26,6 +27,16 @@ async function getScheme({ schemes }: Dependencies, { path }: RequestOf<typeof o
 
 export const getSchemeEndpoint = endpoint(oneRoute, getScheme);
 
+const componentRule = named('ComponentRule', () =>
+  z.strictObject({
+    component: componentIdSchema(),
+    /** What earns how many points, a sentence or a band each. */
+    rule: z.array(bilingual()),
+    /** What the clause leaves open and the scheme document settles. */
+    decisions: z.array(bilingual()),
+  }),
+);
+
 const rulesRoute = {
   name: 'getSchemeRules',
   method: 'GET',
@@ -35,18 +46,7 @@ const rulesRoute = {
   summary: { zh: '读取考核办法的计分规则（文字）', en: 'Read in words how a scheme gives points' },
   reply: {
     status: 200,
-    schema: () =>
-      z.strictObject({
-        items: z.array(
-          z.strictObject({
-            component: componentIdSchema(),
-            /** What earns how many points, a sentence or a band each. */
-            rule: z.array(bilingual()),
-            /** What the clause leaves open and the scheme document settles. */
-            decisions: z.array(bilingual()),
-          }),
-        ),
-      }),
+    schema: named('SchemeRules', () => z.strictObject({ items: z.array(componentRule()) })),
     tag: 'content',
   },
 } as const satisfies Route;
@@ -64,6 +64,10 @@ async function getSchemeRules({ schemes }: Dependencies, { path }: RequestOf<typ
 
 export const getSchemeRulesEndpoint = endpoint(rulesRoute, getSchemeRules);
 
+const listedScheme = named('SchemeSummary', () =>
+  z.strictObject({ id: idSchema(), title: bilingual(), maxPoints: pointsText(), hash: z.string() }),
+);
+
 const listRoute = {
   name: 'listSchemes',
   method: 'GET',
@@ -75,13 +79,12 @@ const listRoute = {
   query: () => z.strictObject(pageQuery()),
   reply: {
     status: 200,
-    schema: () =>
+    schema: named('SchemePage', () =>
       z.strictObject({
-        items: z.array(
-          z.strictObject({ id: idSchema(), title: bilingual(), maxPoints: pointsText(), hash: z.string() }),
-        ),
+        items: z.array(listedScheme()),
         nextCursor: z.string().optional(),
       }),
+    ),
   },
   refusals: ['cursor-invalid'],
 } as const satisfies Route;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { once } from './once.ts';
+import { named } from './named.ts';
 import { pointUnits, type Rounding, roundingModes, roundingOf } from './points.ts';
 import { readQuantity } from './quantity.ts';
 import { checkRule, ruleSchema } from './rules/index.ts';
@@ -14,17 +14,22 @@ export const componentIdSchema = () => z.string().regex(/^[a-z0-9][a-z0-9.-]{0,1
 const line = () => z.string().min(1).max(4000);
 
 /** A name or sentence in both languages, neither empty. */
-const textSchema = () => z.strictObject({ zh: line(), en: line() });
+const textSchema = named('SchemeText', () => z.strictObject({ zh: line(), en: line() }));
 const quantityText = () => z.string().refine((text) => typeof readQuantity(text) !== 'string', 'not a quantity');
 
-const targetSchema = () =>
-  z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('assigned') }),
-    z.strictObject({ kind: z.literal('fixed'), value: quantityText() }),
-    z.strictObject({ kind: z.literal('none') }),
-  ]);
+const assignedTarget = named('AssignedTarget', () => z.strictObject({ kind: z.literal('assigned') }));
 
-const componentSchema = () =>
+const fixedTarget = named('FixedTarget', () => z.strictObject({ kind: z.literal('fixed'), value: quantityText() }));
+
+const noTarget = named('NoTarget', () => z.strictObject({ kind: z.literal('none') }));
+
+const targetSchema = named('TargetRule', () =>
+  z.discriminatedUnion('kind', [assignedTarget(), fixedTarget(), noTarget()]),
+);
+
+const evidenceKind = named('EvidenceKind', () => z.strictObject({ id: idSchema(), name: textSchema() }));
+
+const componentSchema = named('SchemeComponent', () =>
   z.strictObject({
     id: componentIdSchema(),
     name: textSchema(),
@@ -33,14 +38,15 @@ const componentSchema = () =>
     target: targetSchema(),
     rule: ruleSchema(),
     /** Kinds of evidence the method names for this component. */
-    evidence: z.array(z.strictObject({ id: idSchema(), name: textSchema() })).max(20),
+    evidence: z.array(evidenceKind()).max(20),
     /** Whether the method asks for a check on the spot. */
     onSite: z.boolean(),
     /** Conditions on what may be counted, attested in the claim and checked by the assessor [D 12]. */
     eligibility: textSchema().optional(),
-  });
+  }),
+);
 
-const indicatorSchema = () =>
+const indicatorSchema = named('SchemeIndicator', () =>
   z.strictObject({
     id: componentIdSchema(),
     name: textSchema(),
@@ -50,15 +56,21 @@ const indicatorSchema = () =>
     checkedOn: line().optional(),
     maxPoints: pointsText(),
     components: z.array(componentSchema()).min(1).max(50),
-  });
+  }),
+);
 
-const categorySchema = () =>
+const categorySchema = named('SchemeCategory', () =>
   z.strictObject({
     id: idSchema(),
     name: textSchema(),
     maxPoints: pointsText(),
     indicators: z.array(indicatorSchema()).min(1).max(50),
-  });
+  }),
+);
+
+const roundingSchema = named('Rounding', () =>
+  z.strictObject({ places: z.int().min(0).max(4), mode: z.enum(roundingModes) }),
+);
 
 const shape = () =>
   z.strictObject({
@@ -66,7 +78,7 @@ const shape = () =>
     title: textSchema(),
     source: line(),
     maxPoints: pointsText(),
-    rounding: z.strictObject({ places: z.int().min(0).max(4), mode: z.enum(roundingModes) }),
+    rounding: roundingSchema(),
     categories: z.array(categorySchema()).min(1).max(30),
   });
 
@@ -84,7 +96,7 @@ type Complain = (path: Path, message: string) => void;
  * Validates any scheme: shapes, and what shapes can't say. Maxima add up per indicator, category and total; ids are
  * unique; settings fit their rule kind; points have no more places than the scheme keeps. Every fault names its place.
  */
-export const schemeSchema = once(() =>
+export const schemeSchema = named('SchemeDocument', () =>
   shape().superRefine((scheme, context) => {
     const complain: Complain = (path, message) => context.addIssue({ code: 'custom', path, message });
     if (componentsOf(scheme).length > componentsMax)

@@ -6,6 +6,8 @@ import type { Route } from '../../functions/contract/route.ts';
 import { refusalsOf } from '../../functions/contract/route-refusals.ts';
 import { fileMediaTypes } from '../../functions/contract/schemas.ts';
 import { routes } from '../../functions/routes.ts';
+import { breakingChanges } from '../contract/breaking-changes.ts';
+import { committed, contractText } from '../contract/contract-files.ts';
 import { servePublic } from './public-request.ts';
 
 interface Parameter {
@@ -53,6 +55,22 @@ function referencesOf(value: unknown): string[] {
   );
 }
 
+interface Value {
+  readonly [key: string]: unknown;
+  readonly $ref?: string;
+}
+
+/** Every object anywhere in a value. */
+function everyValue(value: unknown): Value[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return [value as Value, ...Object.values(value).flatMap(everyValue)];
+}
+
+/** Every schema with properties in a value. */
+function shapesIn(value: unknown): Value[] {
+  return everyValue(value).filter(({ properties }) => typeof properties === 'object');
+}
+
 function resolve(reference: string): unknown {
   const steps = reference.replace(/^#\//, '').split('/');
   return steps.reduce<unknown>((inner, step) => (inner as Record<string, unknown> | undefined)?.[step], document);
@@ -85,6 +103,34 @@ describe('the document', () => {
   it('describes every tag that an operation has', () => {
     const described = document.tags.map(({ name }: { name: string }) => name);
     expect([...new Set(routes.flatMap((route) => operationOf(route).tags))].sort()).toEqual([...described].sort());
+  });
+
+  it('is committed as it is: `npm run contract` writes it anew', () => {
+    expect(committed('document')).toBe(contractText());
+  });
+
+  it('breaks no client of the one that was released', () => {
+    expect(breakingChanges(JSON.parse(committed('released')), document)).toEqual([]);
+  });
+
+  it('has a name for each shape, so that generated code has one, too', () => {
+    const own = Object.values(document.components.schemas).flatMap((schema) =>
+      shapesIn(Object.values(schema as object)),
+    );
+    // Path by path, to which a refusal adds which of its types it may have there.
+    const refusals = Object.values(document.paths)
+      .flatMap((item) => shapesIn(item))
+      .filter(({ $ref }) => $ref?.endsWith('/Problem'));
+    expect(refusals.length).toBeGreaterThan(routes.length);
+    expect(
+      [...own, ...Object.values(document.paths).flatMap((item) => shapesIn(item))].filter(({ $ref }) => !$ref),
+    ).toEqual([]);
+  });
+
+  it('tells alternatives apart by a field', () => {
+    const unions = everyValue(document).filter(({ oneOf }) => Array.isArray(oneOf));
+    expect(unions.length).toBeGreaterThan(2);
+    expect(unions.filter(({ discriminator }) => !discriminator)).toEqual([]);
   });
 
   it('follows the schemas: another body makes another document', () => {

@@ -35,7 +35,7 @@ function fileFaults({ status, headers }: TestReply): string[] {
 }
 
 function problemFaults({ status, headers, body, text }: TestReply): string[] {
-  const found = problemSchema.strict().safeParse(body);
+  const found = problemSchema().strict().safeParse(body);
   if (!found.success) return [`not a problem: ${text.slice(0, 300)}`];
   const problem = found.data;
   const errors = problem.errors ?? [];

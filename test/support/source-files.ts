@@ -20,9 +20,10 @@ export function projectText(path: string): string {
   return readFileSync(join(root, path), 'utf8');
 }
 
-/** Every TypeScript file of the product; tests are not among them. */
+/** Every TypeScript file of the product that somebody wrote; tests are not among them, nor declarations that are made. */
 export function sourceFiles(): SourceFile[] {
-  return globSync('{events,lib,functions,infra}/**/*.{ts,tsx}', { cwd: root }).sort().map(sourceFile);
+  const written = globSync('{events,lib,functions,infra}/**/*.{ts,tsx}', { cwd: root, exclude: ['**/*.d.ts'] });
+  return written.sort().map(sourceFile);
 }
 
 function sourceFile(path: string): SourceFile {

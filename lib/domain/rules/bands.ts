@@ -31,8 +31,8 @@ export const bandsSettings = () =>
     bands: z
       .array(
         z.union([
-          z.strictObject({ from: edge().nullable(), points: signedPoints() }),
-          z.strictObject({ upTo: edge().nullable(), points: signedPoints() }),
+          z.strictObject({ from: edge().nullable(), points: signedPoints() }).meta({ id: 'BandFrom' }),
+          z.strictObject({ upTo: edge().nullable(), points: signedPoints() }).meta({ id: 'BandUpTo' }),
         ]),
       )
       .min(1)

@@ -26,10 +26,14 @@ export const ruleKinds: readonly string[] = Object.keys(kinds);
 /** The settings of a rule in a scheme document. */
 export type RuleSettings = z.infer<ReturnType<(typeof settings)[number]>>;
 
-/** A rule in a scheme document, of any kind. */
+/** A rule in a scheme document, of any kind. The contract names it `Rule`, and a kind after itself: `BandsRule`. */
 export function ruleSchema(): z.ZodType<RuleSettings> {
-  const [first, ...others] = settings.map((shape) => shape());
-  return z.discriminatedUnion('kind', [first!, ...others]);
+  const [first, ...others] = settings.map((shape) => {
+    const kind = shape();
+    const [word] = kind.shape.kind.values;
+    return kind.meta({ id: `${word![0]!.toUpperCase()}${word!.slice(1)}Rule` });
+  });
+  return z.discriminatedUnion('kind', [first!, ...others]).meta({ id: 'Rule' });
 }
 
 /** What does not fit of a rule's settings. */
