@@ -43,14 +43,26 @@ export async function tell<T>(
 }
 
 /** Sends a request with the token, again with a new one if that has ended, and again where nothing answers or all is busy. */
-async function send(request: Request): Promise<Response> {
+function send(request: Request): Promise<Response> {
+  return sendOften(request, retriesMax);
+}
+
+/**
+ * Sends a request that may be kept waiting for its answer. Where it is cut off nothing is tried again: that may be the
+ * doing of something on the way that ends long requests, and whether anything answers is told by the next short one.
+ */
+export function sendPatiently(request: Request): Promise<Response> {
+  return sendOften(request, 0);
+}
+
+async function sendOften(request: Request, retriesMax: number): Promise<Response> {
   for (let retry = 0; ; retry++) {
     const token = currentToken();
     const response = await attempt(request, token);
     if (response?.status === 401 && retry === 0 && (await renewSession(token))) continue;
     const isWorthRetrying = response === null || response.status === 503 || response.status === 429;
     if (!isWorthRetrying || retry >= retriesMax || request.signal.aborted) {
-      isConnected.value = response !== null;
+      if (response !== null || retriesMax > 0) isConnected.value = response !== null;
       if (response) return response;
       throw new ConnectionLost();
     }

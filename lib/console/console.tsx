@@ -4,7 +4,7 @@ import { isConnected } from './api.ts';
 import { type CycleContext, cyclesOpened, readCycle, readCycles } from './cycle.ts';
 import { language, speak, texts } from './language.ts';
 import { Link } from './link.tsx';
-import { useFeed, version } from './live.ts';
+import { useFeed, useLooks, version } from './live.ts';
 import { Choice, Read } from './parts.tsx';
 import { PersonChoice, SignIn, SignInAgain } from './person.tsx';
 import { useResource } from './resource.ts';
@@ -56,6 +56,7 @@ function SignedIn() {
     ['cycle', id, person.value?.subject],
   );
   useFeed(context.value ? id : null, context.value?.cycle.epoch, context.reload);
+  useLooks(context.value?.cycle, context.reload);
   const { shell } = texts.value;
   return (
     <>

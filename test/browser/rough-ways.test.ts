@@ -68,6 +68,31 @@ describe('a lost connection', () => {
   });
 });
 
+describe('a way that ends what waits long', () => {
+  it('leaves the page moving, by short requests, and saying of no connection that it is lost', async () => {
+    const { page, complaints } = await sit(`${run.url}/?view=method&cycle=2030`);
+    const said: string[] = [];
+    await page.exposeFunction('says', (text: string) => said.push(text));
+    await page.addInitScript(`addEventListener('DOMContentLoaded', () => new MutationObserver(() => {
+      const banner = document.querySelector('.banner.lost');
+      if (banner) says(banner.textContent);
+    }).observe(document.body, { subtree: true, childList: true }))`);
+    await page.route(/changes\?.*wait=[^0]/, async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      await route.abort('connectionreset');
+    });
+    // No request is left that was not ended.
+    await page.goto(`${run.url}/?cycle=2030&basis=claimed`);
+    await page.locator(rows).first().waitFor();
+    await city.setTargets('2030', 'gongshu', { '6': '10' });
+    await city.claim('2030', 'gongshu', '6', '9');
+    await expect
+      .poll(() => page.locator(rows).allTextContents(), { timeout: 45_000 })
+      .toContainEqual(expect.stringMatching(/拱墅区.*2\.70/));
+    expect([said, complaints]).toEqual([[], []]);
+  });
+});
+
 describe('hostile names', () => {
   it.each(['zh', 'en'] as const)('are text and nothing else, and break no line (%s)', async (language) => {
     const { page, complaints } = await sit(`${run.url}/?cycle=hostile`, {

@@ -138,6 +138,30 @@ describe('targets', () => {
     expect(await targetsOf('gongshu')).toMatchObject({ '7': '70' });
   });
 
+  it('that a fault of the system has answered are sent again under the same key, too', async () => {
+    const { page } = await open();
+    const keys: (string | undefined)[] = [];
+    // The page hears of nothing either.
+    await page.route('**/changes?*', (route) => route.abort());
+    await page.reload();
+    await page.route('**/targets', async (route) => {
+      keys.push(route.request().headers()['idempotency-key']);
+      // Carried out, and what answers on the way says that it failed.
+      const answer = await route.fetch();
+      await (keys.length === 1
+        ? route.fulfill({ status: 502, body: 'Bad Gateway' })
+        : route.fulfill({ response: answer }));
+    });
+    await paste(page, 0, '\t9\n拱墅区\t90');
+    const failed = page.waitForResponse((response) => response.status() === 502);
+    await save(page);
+    await failed;
+    await save(page);
+    await page.getByText('已保存 1 个').waitFor();
+    expect(keys).toEqual([keys[0], keys[0]]);
+    expect(await targetsOf('gongshu')).toMatchObject({ '9': '90' });
+  });
+
   it('are only looked at by an auditor', async () => {
     const { page } = await open({ person: 'auditor' });
     await paste(page, 0, '99');

@@ -93,6 +93,8 @@ describe('a year', () => {
     await page.getByRole('link', { name: 'result.xlsx' }).click();
     expect((await saved).suggestedFilename()).toBe('2031年度考核结果.xlsx');
 
+    const second = await sit(at('year', 'y2031'), { person: 'admin-2' });
+    await second.page.getByText('没有申请').waitFor();
     await page.getByRole('button', { name: '申请更正……' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('button', { name: '提交申请' }).click();
@@ -108,11 +110,12 @@ describe('a year', () => {
     await page.getByText('您是申请人，须由另一位管理员批准').waitFor();
     await expect.poll(() => page.getByRole('button', { name: '批准……' }).count()).toBe(0);
 
-    const second = await sit(at('year', 'y2031'), { person: 'admin-2' });
-    await second.page.getByText('漏计 <b>9</b> 人').waitFor();
+    // Nobody loads a page again here: each is to notice what the other does.
+    await second.page.getByText('漏计 <b>9</b> 人').waitFor({ timeout: 45_000 });
     await second.page.getByRole('button', { name: '批准……' }).click();
     await second.page.getByRole('button', { name: '批准并开放' }).click();
     await second.page.getByText('第 1 次更正').waitFor();
+    await page.getByText('第 1 次更正').waitFor({ timeout: 45_000 });
     const again = await city.claim('y2031', 'xihu', '5', '25');
     await city.assess('y2031', 'xihu', '5', { decision: 'verify', claimRevision: again.revision });
     await second.page.getByText('预览之后数据又有变动').waitFor();

@@ -5,6 +5,7 @@ import type { CycleContext } from '../cycle.ts';
 import { Field } from '../fields.tsx';
 import { listText, timeText } from '../format.ts';
 import { say, texts } from '../language.ts';
+import { looks } from '../live.ts';
 import { Fault, Read } from '../parts.tsx';
 import { useResource } from '../resource.ts';
 import { isLocal, person } from '../session.ts';
@@ -33,7 +34,7 @@ export function YearReopenings(context: CycleContext) {
   const read = useResource(
     (signal) => readReopenings(cycle.id, signal),
     ['reopenings', cycle.id],
-    `${cycle.epoch} ${cycle.state}`,
+    `${cycle.epoch} ${cycle.state} ${looks.value}`,
   );
   const sent = () => {
     setSent(true);
