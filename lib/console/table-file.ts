@@ -24,9 +24,13 @@ const formulaStart = /^[=+\-@\t\r]/;
 export async function saveTable(table: TableFile, format: 'xlsx' | 'csv'): Promise<void> {
   const type = format === 'xlsx' ? 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' : 'text/csv';
   const content = format === 'xlsx' ? await workbookOf(table) : csvOf(table);
-  const address = URL.createObjectURL(new Blob([content as BlobPart], { type }));
-  const link = Object.assign(document.createElement('a'), { href: address, download: `${table.name}.${format}` });
-  link.click();
+  saveBlob(new Blob([content as BlobPart], { type }), `${table.name}.${format}`);
+}
+
+/** Saves bytes as a file of this name. */
+export function saveBlob(content: Blob, name: string): void {
+  const address = URL.createObjectURL(content);
+  Object.assign(document.createElement('a'), { href: address, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
 

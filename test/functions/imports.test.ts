@@ -278,6 +278,15 @@ describe('a broken table is refused by row and heading', () => {
       ['1 申报指 unknown-property'],
     ],
     [
+      'a heading without an end',
+      () =>
+        workbook([
+          [...header, '长'.repeat(5000)],
+          ['5', 16, { formula: '1' }],
+        ]),
+      [`1 ${'长'.repeat(64)} unknown-property`, `2 ${'长'.repeat(64)} value-syntax`],
+    ],
+    [
       'a heading twice',
       () =>
         workbook([

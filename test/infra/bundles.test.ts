@@ -23,7 +23,7 @@ const consoleFolder = join(folder, 'open-door', 'console');
 const bounds: Readonly<Record<FunctionName, readonly [atStart: number, inAll: number]>> = {
   'open-door': [230, 230],
   'book-writes': [535, 680],
-  reads: [545, 850],
+  reads: [550, 850],
   evidence: [550, 940],
   imports: [560, 1250],
   finalization: [570, 975],

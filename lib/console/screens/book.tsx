@@ -5,6 +5,7 @@ import { type Book, readFiles, readReturns, readScoreOf } from '../book-data.ts'
 import { useCalm } from '../calm.ts';
 import type { Reply } from '../contract.ts';
 import type { CycleContext } from '../cycle.ts';
+import { ImportPanel } from '../import-panel.tsx';
 import { say, texts } from '../language.ts';
 import { latest, version } from '../live.ts';
 import { setClock } from '../now.ts';
@@ -120,6 +121,7 @@ function OwnBook({ book, completeness, files, returns, context, place, drafts, s
     <>
       <Closing {...{ cycle, isClosed, readAgain }} unsent={changed.length} />
       <Owed {...{ completeness, isOwed }} />
+      {!isClosed && <ImportPanel cycle={cycle.id} kind="claims" done={readAgain} />}
       <ReturnedFirst {...{ book, formOf }} />
       {scheme.categories.map(({ id, name, indicators }) => {
         const shown = indicators

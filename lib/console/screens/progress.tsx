@@ -1,4 +1,6 @@
 import { fromAddress, goTo } from '../address.ts';
+import { AnswerFiles } from '../answer-files.tsx';
+import { api } from '../api.ts';
 import { OnDemand } from '../charts/on-demand.tsx';
 import type { CycleContext } from '../cycle.ts';
 import { say, texts } from '../language.ts';
@@ -26,6 +28,17 @@ export default function ProgressScreen(context: CycleContext) {
     <section class="progress">
       <h1>{words.heading}</h1>
       <Controls {...{ context, basis, group }} />
+      <p class="actions">
+        <AnswerFiles
+          label={texts.value.words.tables}
+          ask={(format) =>
+            api.GET('/v1/cycles/{cycle}/summary', {
+              params: { path: { cycle: cycle.id }, query: { basis, format } },
+              parseAs: 'blob',
+            })
+          }
+        />
+      </p>
       <Read from={said}>
         {(summary) => {
           const rows = ofGroup(summary.rows);

@@ -3,6 +3,7 @@ import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
 import { useCalm } from '../calm.ts';
 import type { Component, CycleContext } from '../cycle.ts';
 import { listText } from '../format.ts';
+import { ImportPanel } from '../import-panel.tsx';
 import { say, texts } from '../language.ts';
 import { version } from '../live.ts';
 import { Downloads, Fault, Read } from '../parts.tsx';
@@ -38,7 +39,7 @@ export default function TargetsScreen(context: CycleContext) {
       {assigned.length === 0 ? (
         <p>{words.noneAssigned}</p>
       ) : (
-        <Read from={read}>{({ rows }) => <Targets {...{ context, assigned, rows }} />}</Read>
+        <Read from={read}>{({ rows }) => <Targets {...{ context, assigned, rows }} reload={read.reload} />}</Read>
       )}
     </section>
   );
@@ -48,9 +49,10 @@ interface TargetsProps {
   readonly context: CycleContext;
   readonly assigned: readonly Component[];
   readonly rows: readonly SummaryRow[];
+  readonly reload: () => void;
 }
 
-function Targets({ context, assigned, rows }: TargetsProps) {
+function Targets({ context, assigned, rows, reload }: TargetsProps) {
   const { targets: words } = texts.value;
   const { role } = person.value!;
   const { draft, setDraft } = useDraft(context.cycle.id);
@@ -69,6 +71,7 @@ function Targets({ context, assigned, rows }: TargetsProps) {
     <>
       <p class="lead">{role === 'assessor' ? `${words.lead} ${words.keysHint}` : words.readOnly}</p>
       {pasted && <PasteSummary {...pasted} />}
+      {role === 'assessor' && <ImportPanel cycle={context.cycle.id} kind="targets" done={reload} />}
       <TargetsGrid {...{ rows, draft, targetsIn, change, paste }} components={assigned} mayEdit={role === 'assessor'} />
       <Typed
         {...{ differences }}

@@ -1,3 +1,4 @@
+import type { AnswerFormat } from '../answer-files.tsx';
 import { api, tell } from '../api.ts';
 import type { Reply } from '../contract.ts';
 
@@ -38,17 +39,26 @@ export function neighbour(order: readonly ItemName[], current: ItemName, step: 1
   return itemKey(next) === itemKey(current) ? null : next;
 }
 
+/** Of which district and component; `null` for all. */
+export interface WorkFilter {
+  readonly district: string | null;
+  readonly component: string | null;
+}
+
 /** What is open, of one district or component where one is chosen. */
-export function readWorkList(
-  cycle: string,
-  filter: { readonly district: string | null; readonly component: string | null },
-  signal: AbortSignal,
-): Promise<WorkList> {
-  const query = {
-    ...(filter.district !== null && { district: filter.district }),
-    ...(filter.component !== null && { component: filter.component }),
-  };
-  return tell(api.GET('/v1/cycles/{cycle}/completeness', { params: { path: { cycle }, query }, signal }));
+export function readWorkList(cycle: string, filter: WorkFilter, signal: AbortSignal): Promise<WorkList> {
+  const params = { path: { cycle }, query: queryOf(filter) };
+  return tell(api.GET('/v1/cycles/{cycle}/completeness', { params, signal }));
+}
+
+/** The same list as a file. */
+export function askWorkFile(cycle: string, filter: WorkFilter, format: AnswerFormat) {
+  const params = { path: { cycle }, query: { ...queryOf(filter), format } };
+  return api.GET('/v1/cycles/{cycle}/completeness', { params, parseAs: 'blob' });
+}
+
+function queryOf({ district, component }: WorkFilter) {
+  return { ...(district !== null && { district }), ...(component !== null && { component }) };
 }
 
 /** Reads a district's book. */

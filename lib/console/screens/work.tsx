@@ -1,5 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
 import { fromAddress, goTo } from '../address.ts';
+import { AnswerFiles } from '../answer-files.tsx';
 import { useCalm } from '../calm.ts';
 import type { CycleContext } from '../cycle.ts';
 import { listText } from '../format.ts';
@@ -10,6 +11,7 @@ import { Choice, Read, Scrolled } from '../parts.tsx';
 import { useResource } from '../resource.ts';
 import { WorkItemScreen } from './work-item.tsx';
 import {
+  askWorkFile,
   type ItemName,
   itemKey,
   itemNamed,
@@ -63,6 +65,9 @@ export default function WorkScreen(context: CycleContext) {
         <>
           <h1>{texts.value.work.heading}</h1>
           <Filters {...context} {...filter} />
+          <p class="actions">
+            <AnswerFiles label={texts.value.words.tables} ask={(format) => askWorkFile(cycle.id, filter, format)} />
+          </p>
           {said && <p class="banner sealed">{said}</p>}
           <Read from={list}>{(value) => <WorkTable {...{ context, list: value }} shared={shared.value} />}</Read>
         </>

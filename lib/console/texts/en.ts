@@ -2,6 +2,7 @@ import { bookEn } from './book-en.ts';
 import { changesEn } from './changes-en.ts';
 import { chartsEn } from './charts-en.ts';
 import { cyclesEn } from './cycles-en.ts';
+import { importEn } from './import-en.ts';
 import { methodEn } from './method-en.ts';
 import { progressEn } from './progress-en.ts';
 import { scoreEn } from './score-en.ts';
@@ -115,6 +116,7 @@ export const en: Texts = {
   work: workEn,
   book: bookEn,
   targets: targetsEn,
+  imports: importEn,
   progress: progressEn,
   changes: changesEn,
   charts: chartsEn,

@@ -2,6 +2,7 @@ import { bookZh } from './book-zh.ts';
 import { changesZh } from './changes-zh.ts';
 import { chartsZh } from './charts-zh.ts';
 import { cyclesZh } from './cycles-zh.ts';
+import { importZh } from './import-zh.ts';
 import { methodZh } from './method-zh.ts';
 import { progressZh } from './progress-zh.ts';
 import { scoreZh } from './score-zh.ts';
@@ -114,6 +115,7 @@ export const zh = {
   work: workZh,
   book: bookZh,
   targets: targetsZh,
+  imports: importZh,
   progress: progressZh,
   changes: changesZh,
   charts: chartsZh,

@@ -1,0 +1,147 @@
+import { useState } from 'preact/hooks';
+import { AnswerFiles } from './answer-files.tsx';
+import { api, type ConnectionLost, newKey, type Problem, tell } from './api.ts';
+import type { Reply } from './contract.ts';
+import { texts } from './language.ts';
+import { Fault, Scrolled } from './parts.tsx';
+
+type Report = Reply<'importFile'>;
+
+interface ImportPanelProps {
+  readonly cycle: string;
+  readonly kind: 'claims' | 'targets';
+  /** Called once rows have been written. */
+  readonly done: () => void;
+}
+
+/** A table to fill in, and the filled one taken back: what would come of it is shown row by row before it is written. */
+export function ImportPanel({ cycle, kind, done }: ImportPanelProps) {
+  const { imports: words } = texts.value;
+  const [file, setFile] = useState<File | null>(null);
+  const [report, setReport] = useState<Report | null>(null);
+  const [fault, setFault] = useState<Problem | ConnectionLost | null>(null);
+  const [isBusy, setBusy] = useState(false);
+  const send = async (given: File, isTried: boolean) => {
+    setBusy(true);
+    setFault(null);
+    setReport(null);
+    try {
+      setReport(await post(cycle, given, isTried));
+      if (!isTried) done();
+    } catch (met) {
+      setFault(met as Problem | ConnectionLost);
+    }
+    setBusy(false);
+  };
+  const choose = (given: File | null) => {
+    setFile(given);
+    setReport(null);
+    if (given) void send(given, true);
+  };
+  const mayWrite = report?.dryRun && report.refused.length === 0 && report.accepted.length > 0;
+  return (
+    <details class="import">
+      <summary>{words.heading}</summary>
+      <p>{words.lead[kind]}</p>
+      <p class="actions">
+        <AnswerFiles label={words.template} ask={(format) => template(cycle, kind, format)} />
+      </p>
+      <label>
+        {words.file}{' '}
+        <input
+          type="file"
+          accept=".xlsx,.csv"
+          disabled={isBusy}
+          onChange={({ currentTarget }) => choose(currentTarget.files?.[0] ?? null)}
+        />
+      </label>
+      <div role="status">{isBusy ? words.busy : report && <Findings {...report} />}</div>
+      <Fault fault={fault} />
+      {mayWrite && (
+        <button type="button" class="primary" disabled={isBusy} onClick={() => void send(file!, false)}>
+          {words.write(report.accepted.length)}
+        </button>
+      )}
+    </details>
+  );
+}
+
+function template(cycle: string, kind: ImportPanelProps['kind'], format: 'xlsx' | 'csv') {
+  const params = { path: { cycle }, query: { kind, format } };
+  return api.GET('/v1/cycles/{cycle}/import-template', { params, parseAs: 'blob' });
+}
+
+const types = { csv: 'text/csv', xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' } as const;
+
+/** The file's bytes as they are, under the type that its name says: browsers name types by what is installed. */
+function post(cycle: string, file: File, isTried: boolean): Promise<Report> {
+  const type = types[file.name.toLowerCase().endsWith('.csv') ? 'csv' : 'xlsx'];
+  const header = isTried ? {} : { 'Idempotency-Key': newKey() };
+  return tell(
+    api.POST('/v1/cycles/{cycle}/imports', {
+      params: { path: { cycle }, query: isTried ? { dryRun: 'true' } : {}, header },
+      // The route takes files besides what its schema says.
+      body: file as never,
+      bodySerializer: (bytes: unknown) => bytes as File,
+      headers: { 'content-type': type },
+    }),
+  );
+}
+
+function Findings({ dryRun, accepted, unchanged, changedOnReading, refused }: Report) {
+  const { imports: words } = texts.value;
+  return (
+    <>
+      <p>{words.outcome(dryRun, accepted.length, unchanged.length, refused.length)}</p>
+      {refused.length > 0 && (
+        <Rows
+          caption={words.refused}
+          columns={[words.row, words.column, words.why]}
+          rows={refused.map(({ row, column, message }) => [String(row), column, message])}
+        />
+      )}
+      {changedOnReading.length > 0 && (
+        <Rows
+          caption={words.changed}
+          columns={[words.row, words.column, words.from, words.to]}
+          rows={changedOnReading.map(({ row, column, from, to }) => [String(row), column, from, to])}
+        />
+      )}
+    </>
+  );
+}
+
+interface RowsProps {
+  readonly caption: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+function Rows({ caption, columns, rows }: RowsProps) {
+  return (
+    <Scrolled label={caption}>
+      <table>
+        <caption>{caption}</caption>
+        <thead>
+          <tr>
+            {columns.map((name) => (
+              <th key={name} scope="col">
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((cells, index) => (
+            // The rows of one answer never change their places.
+            <tr key={index}>
+              {cells.map((cell, at) => (
+                <td key={columns[at]}>{cell}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Scrolled>
+  );
+}
