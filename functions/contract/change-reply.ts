@@ -1,15 +1,25 @@
 import * as z from 'zod';
+import type { Cycle } from '../../lib/domain/cycle.ts';
 import { named } from '../../lib/domain/named.ts';
-import { rivalsNamedMax } from '../../lib/domain/recalculation/move.ts';
+import { formatPoints } from '../../lib/domain/points.ts';
+import { type Move, rivalsNamedMax } from '../../lib/domain/recalculation/move.ts';
 import { basisSchema, bilingual, idSchema, instantText, pointsText } from './schemas.ts';
 
-/** Why a component moved. */
-export const becauseReply = named('Because', () =>
+const rivalsReply = named('Rivals', () =>
   z.strictObject({
-    kind: z.enum(['own-book', 'cohort']),
-    districts: z.array(idSchema()).meta({ description: `At most ${rivalsNamedMax}.` }),
-    count: z.int().optional().meta({ description: 'All districts, where `districts` names only the first of them.' }),
-    text: bilingual(),
+    basis: basisSchema(),
+    component: z.string(),
+    districts: z.array(idSchema()),
+    text: bilingual().meta({ description: `A sentence that names the first ${rivalsNamedMax} of them.` }),
+  }),
+);
+
+const becauseReply = named('Because', () =>
+  z.strictObject({
+    kind: z.enum(['own-book', 'cohort']).meta({
+      description:
+        "`own-book`: the district's own book changed. `cohort`: values of other districts changed the places; `rivals` names those of this basis and component.",
+    }),
   }),
 );
 
@@ -23,15 +33,13 @@ const moveReply = named('Move', () =>
     basis: basisSchema(),
     score: z.array(pointsText()).length(2),
     rank: z.array(z.int()).length(2),
-    components: z.array(componentMoveReply()),
+    components: z
+      .array(componentMoveReply())
+      .meta({ description: 'None: its rank alone moved, because others passed or fell behind.' }),
   }),
 );
 
 const causeReply = named('Cause', () => z.strictObject({ district: idSchema(), revision: z.int() }));
-
-const rivalsReply = named('Rivals', () =>
-  z.strictObject({ basis: basisSchema(), component: z.string(), districts: z.array(idSchema()) }),
-);
 
 /** One version of the board in the change feed. */
 export const changeReply = named('Change', () =>
@@ -42,7 +50,7 @@ export const changeReply = named('Change', () =>
     rivals: z
       .array(rivalsReply())
       .optional()
-      .meta({ description: 'Where moves name only the first districts that moved a component: all of them, once.' }),
+      .meta({ description: 'Whose values changed the places of a component, once for all whom they moved.' }),
     moved: z.array(moveReply()),
     continued: z
       .literal(true)
@@ -50,3 +58,42 @@ export const changeReply = named('Change', () =>
       .meta({ description: 'The rest of what this version moved is on the next page, under the same version.' }),
   }),
 );
+
+/** A change as it is told. */
+export type ShownChange = z.input<ReturnType<typeof changeReply>>;
+
+/** What a district gained or lost; why in a word. */
+export function showMove(
+  { districts }: Cycle,
+  decimals: number,
+  { district, basis, score, rank, components }: Move,
+): ShownChange['moved'][number] {
+  return {
+    district: districts[district]!.id,
+    basis,
+    score: score.map((points) => formatPoints(points, decimals)),
+    rank: [...rank],
+    components: components.map(({ component, points, because }) => ({
+      component,
+      points: points.map((value) => formatPoints(value, decimals)),
+      because: { kind: because.kind },
+    })),
+  };
+}
+
+/** Whose values changed the places of a component, with a sentence for people. */
+export function showRivals(
+  { districts }: Cycle,
+  basis: Move['basis'],
+  component: string,
+  positions: readonly number[],
+): NonNullable<ShownChange['rivals']>[number] {
+  const rivals = positions.map((position) => districts[position]!);
+  const named = rivals.slice(0, rivalsNamedMax);
+  const more = rivals.length - named.length;
+  const text = {
+    zh: `其他区县的数值有变动，影响了名次：${named.map(({ name }) => name.zh).join('、')}${more > 0 ? `等 ${rivals.length} 个区县` : ''}。`,
+    en: `Values of other districts changed the places: ${named.map(({ name }) => name.en).join(', ')}${more > 0 ? ` and ${more} more` : ''}.`,
+  };
+  return { basis, component, districts: rivals.map(({ id }) => id), text };
+}

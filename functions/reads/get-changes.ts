@@ -1,17 +1,13 @@
 import * as z from 'zod';
-import type { Cycle } from '../../lib/domain/cycle.ts';
 import { named } from '../../lib/domain/named.ts';
-import { formatPoints } from '../../lib/domain/points.ts';
 import type { ChangeEntry } from '../../lib/domain/ports.ts';
-import type { Basis } from '../../lib/domain/recalculation/board.ts';
-import { type Because, type Move, rivalsNamedMax } from '../../lib/domain/recalculation/move.ts';
-import { isRejection, reject } from '../../lib/domain/rejection.ts';
-import { type becauseReply, changeReply } from '../contract/change-reply.ts';
+import type { Move } from '../../lib/domain/recalculation/move.ts';
+import { reject } from '../../lib/domain/rejection.ts';
+import { changeReply, type ShownChange, showMove, showRivals } from '../contract/change-reply.ts';
 import type { Rejection } from '../contract/refusals.ts';
 import type { Route } from '../contract/route.ts';
-import { countText, pageQuery } from '../contract/schemas.ts';
+import { countText, instantText, pageQuery } from '../contract/schemas.ts';
 import { endpoint, type RequestOf } from '../http/endpoint.ts';
-import { pageBytesMax } from '../http/pages.ts';
 import type { CycleRules } from '../protocols/cycle-rules.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
 
@@ -30,6 +26,10 @@ const route = {
   query: () =>
     z.strictObject({
       after: countText(0, 999_999_999).optional(),
+      at: instantText().optional().meta({
+        description:
+          'The instant of the version `after`, as the change told it (`at`) or the ranking (`asOf`). Who names it also finds out if that version has become another one, because the data were restored and have grown again: 410 `resync-needed`.',
+      }),
       wait: countText(0, waitSecondsMax)
         .optional()
         .meta({ description: 'Seconds to wait for something newer, where there is nothing yet.' }),
@@ -51,150 +51,137 @@ const route = {
   refusals: ['cursor-invalid', 'resync-needed'],
 } as const satisfies Route;
 
+/** The last version of which the reader has seen something, and where what it has not seen begins. */
+interface Position {
+  readonly version: number;
+  /** When it was committed; `null` if the reader does not say. */
+  readonly at: string | null;
+  /** So many of its moves were seen; 0 for all of it. */
+  readonly seen: number;
+}
+
 /** The change feed, without gaps: each version of the board with its causes and what it moved. */
-async function getChanges(needs: Dependencies, { path, query, rules, page }: RequestOf<typeof route>) {
-  const [after = 0, skipped = 0] = page.after === null ? [query.after ?? 0] : page.after.split('.').map(Number);
+async function getChanges(needs: Dependencies, { path, query, rules, page, receivedAt }: RequestOf<typeof route>) {
+  const { boards, clock, pause } = needs;
+  const from: Position =
+    page.after === null
+      ? { version: query.after ?? 0, at: query.at ?? null, seen: 0 }
+      : (JSON.parse(page.after) as Position);
+  if (!(await boards.holds(path.cycle, from.version, from.at)))
+    return resyncNeeded(await boards.lastVersion(path.cycle));
   // The cycle was read before its changes: once it is sealed, none can follow those that are found now.
   const isSealed = rules.cycle.state === 'finalized';
-  const found = await changesAfter(needs, path.cycle, after, page.limit + 1, isSealed ? 0 : (query.wait ?? 0));
-  if (isRejection(found)) return found;
-  const { items, next } = changePage(rules, found, page.limit, skipped);
-  return {
-    items,
-    ...(isSealed && next === null && { endOfUpdates: true as const }),
-    next: next && `${next.after}.${next.skipped}`,
-  };
-}
-
-/** What follows a version. Where nothing does it looks again for so many seconds, and then finds nothing. */
-async function changesAfter(
-  { boards, pause }: Dependencies,
-  cycle: string,
-  after: number,
-  most: number,
-  waitSeconds: number,
-): Promise<readonly ChangeEntry[] | Rejection> {
-  let found = await boards.changes(cycle, after, most);
-  if (found.length > 0) return found;
-  const newest = await boards.lastVersion(cycle);
-  if (after > newest) return resyncNeeded(newest);
-  for (let waited = 0; found.length === 0 && waited < waitSeconds * 1000; waited += lookMilliseconds) {
+  const wait = isSealed ? 0 : (query.wait ?? 0) * 1000;
+  let read = await readPage(needs, rules, page.limit, from);
+  // By the clock, too: where each look takes long, the gateway must still get its answer in time.
+  for (let waited = 0; read.items.length === 0 && waited < wait; waited += lookMilliseconds) {
+    if (clock.now() >= receivedAt + wait) break;
     await pause(lookMilliseconds);
-    found = await boards.changes(cycle, after, most);
+    read = await readPage(needs, rules, page.limit, from);
   }
-  return found;
+  const { items, next } = read;
+  const isEnd = isSealed && next === null && (await isNewest(needs, path.cycle, items.at(-1)?.version ?? from.version));
+  return { items, ...(isEnd && { endOfUpdates: true as const }), next: next && JSON.stringify(next) };
 }
 
-/** The reader has seen versions that this table has not: it was restored to an earlier moment, or the number is made up. */
+async function isNewest({ boards }: Dependencies, cycle: string, version: number): Promise<boolean> {
+  return version >= ((await boards.load(cycle))?.version ?? 0);
+}
+
+/** The reader has seen what this table has not: it was restored to an earlier moment, or the version is made up. */
 function resyncNeeded(newest: number): Rejection {
   const text = {
-    zh: `变动列表的排名版本最新为 ${newest}，没有您所指的版本：数据可能已恢复到较早的时刻。请重新读取排名，再从其版本往后读取变动。`,
-    en: `The newest version of the list of changes is ${newest}; the one you name is not there. The data may have been restored to an earlier moment: read the ranking again and go on from its version.`,
+    zh: `变动列表中没有您所指的版本（最新为 ${newest}）：数据可能已恢复到较早的时刻。请重新读取排名，再从其版本往后读取变动。`,
+    en: `The list of changes, whose newest version is ${newest}, does not have the one you name. The data may have been restored to an earlier moment: read the ranking again and go on from its version.`,
   };
   return { ...reject('resync-needed', text), newest };
 }
 
-type Item = z.input<ReturnType<typeof changeReply>>;
-
-/** Where the next page begins: after this version, and behind so many moves of the one that follows it. */
-interface Next {
-  readonly after: number;
-  readonly skipped: number;
+interface ChangePage {
+  readonly items: readonly ShownChange[];
+  /** `null` at the end of the feed. */
+  readonly next: Position | null;
 }
+
+/** Of a table so many at once: what is more than a page holds is read for nothing. */
+const entriesAtOnce = 25;
+
+/** A page is at most 1 MB; this leaves room for what is around the items. */
+const itemsBytesMax = 998_000;
 
 /**
- * The entries of one page: at most `limit`, and no more than one answer can hold. An entry that is larger than that goes
- * on on the next page. The first one begins behind its `skipped` first moves. `next` is `null` at the end of the feed.
+ * The entries of one page: at most `limit`, and no more than a page holds. One that is larger than a page goes on on the
+ * next one, behind the moves that were seen.
  */
-function changePage(
+async function readPage(
+  { boards }: Dependencies,
   rules: CycleRules,
-  entries: readonly ChangeEntry[],
   limit: number,
-  skipped: number,
-): { readonly items: Item[]; readonly next: Next | null } {
-  const items: Item[] = [];
-  let room = pageBytesMax;
-  for (const [index, entry] of entries.entries()) {
-    const from = index === 0 ? skipped : 0;
-    const after = entry.version - 1;
-    if (index === limit) return { items, next: { after, skipped: 0 } };
-    const { item, bytes } = partOf(rules, entry, from, room);
-    const end = from + item.moved.length;
-    if (end < entry.moves.length) {
-      // Only an entry that has the page to itself is cut.
-      if (index > 0) return { items, next: { after, skipped: 0 } };
-      return { items: [{ ...item, continued: true }], next: { after, skipped: end } };
+  from: Position,
+): Promise<ChangePage> {
+  const items: ShownChange[] = [];
+  let [room, last] = [itemsBytesMax, from.seen > 0 ? { ...from, version: from.version - 1 } : from];
+  for (;;) {
+    const found = await boards.changes(rules.cycle.id, last.version, entriesAtOnce);
+    for (const entry of found) {
+      const { version, at } = entry;
+      const seen = items.length === 0 ? from.seen : 0;
+      const part = partOf(rules, entry, seen, room);
+      if (items.length > 0 && (items.length === limit || !part.isWhole)) return { items, next: last };
+      if (!part.isWhole) {
+        const next = { version, at, seen: seen + part.item.moved.length };
+        return { items: [{ ...part.item, continued: true }], next };
+      }
+      items.push(part.item);
+      room -= part.bytes;
+      last = { version, at, seen: 0 };
     }
-    items.push(item);
-    room -= bytes;
+    if (found.length < entriesAtOnce) return { items, next: null };
   }
-  return { items, next: null };
 }
 
-/** An entry from its `from`th move on, as far as there is room for it; at least one move. */
-function partOf({ cycle, scheme }: CycleRules, entry: ChangeEntry, from: number, room: number) {
-  const { version, at, causes, moves } = entry;
-  const rivals = cutRivals(cycle, moves);
-  const item: Item = { version, at, causes: [...causes], ...(rivals.length > 0 && { rivals }), moved: [] };
-  let bytes = sizeOf(item);
-  for (const move of moves.slice(from)) {
-    const shown = showMove(cycle, scheme.rounding.decimals, move);
-    bytes += sizeOf(shown);
-    if (bytes > room && item.moved.length > 0) break;
+/** An entry from its `from`th move on, as far as there is room for it, and at least one move; is it whole? */
+function partOf(rules: CycleRules, { version, at, causes, moves }: ChangeEntry, from: number, room: number) {
+  const item = { version, at, causes: [...causes], moved: [] as ShownChange['moved'] };
+  const rivals = new Map<string, NonNullable<ShownChange['rivals']>[number]>();
+  let bytes = sizeOf(item) + sizeOf({ rivals: [], continued: true });
+  let isWhole = bytes <= room;
+  for (const move of moves.flatMap(inPieces).slice(from)) {
+    const shown = showMove(rules.cycle, rules.scheme.rounding.decimals, move);
+    const named = newRivals(rules, move, rivals);
+    bytes += sizeOf(shown) + named.reduce((sum, list) => sum + sizeOf(list), 0);
+    isWhole = bytes <= room;
+    if (!isWhole && item.moved.length > 0) break;
     item.moved.push(shown);
+    for (const list of named) rivals.set(`${list.basis} ${list.component}`, list);
   }
-  return { item, bytes };
+  return { item: { ...item, ...(rivals.size > 0 && { rivals: [...rivals.values()] }) }, bytes, isWhole };
 }
 
+/** More components than these could bring more rivals than a page holds. */
+const componentsAtOnce = 100;
+
+function inPieces(move: Move): Move[] {
+  const { components } = move;
+  if (components.length <= componentsAtOnce) return [move];
+  const starts = Array.from({ length: Math.ceil(components.length / componentsAtOnce) }, (_, at) => at);
+  return starts.map((at) => {
+    return { ...move, components: components.slice(at * componentsAtOnce, (at + 1) * componentsAtOnce) };
+  });
+}
+
+/** Rivals in the competitions of a move that have not been named yet. */
+function newRivals({ cycle }: CycleRules, { basis, components }: Move, known: ReadonlyMap<string, unknown>) {
+  return components.flatMap(({ component, because }) =>
+    because.kind === 'own-book' || known.has(`${basis} ${component}`)
+      ? []
+      : [showRivals(cycle, basis, component, because.districts)],
+  );
+}
+
+/** With the comma behind it. */
 function sizeOf(value: object): number {
-  return Buffer.byteLength(JSON.stringify(value));
-}
-
-/** Lists of rivals that moves name in part only, each once. */
-function cutRivals({ districts }: Cycle, moves: readonly Move[]): NonNullable<Item['rivals']> {
-  const lists = new Map<string, { basis: Basis; component: string; districts: string[] }>();
-  for (const { basis, components } of moves) {
-    for (const { component, because } of components) {
-      if (because.kind === 'own-book' || because.districts.length <= rivalsNamedMax) continue;
-      const key = `${basis} ${component}`;
-      if (!lists.has(key))
-        lists.set(key, { basis, component, districts: because.districts.map((position) => districts[position]!.id) });
-    }
-  }
-  return [...lists.values()];
-}
-
-function showMove(cycle: Cycle, decimals: number, { district, basis, score, rank, components }: Move) {
-  return {
-    district: cycle.districts[district]!.id,
-    basis,
-    score: score.map((points) => formatPoints(points, decimals)),
-    rank: [...rank],
-    components: components.map(({ component, points, because }) => ({
-      component,
-      points: points.map((value) => formatPoints(value, decimals)),
-      because: showBecause(cycle, district, because),
-    })),
-  };
-}
-
-function showBecause(
-  { districts }: Cycle,
-  district: number,
-  because: Because,
-): z.input<ReturnType<typeof becauseReply>> {
-  if (because.kind === 'own-book') {
-    const text = { zh: '本区县台账有变动。', en: "The district's own book changed." };
-    return { kind: because.kind, districts: [districts[district]!.id], text };
-  }
-  const count = because.districts.length;
-  const named = because.districts.slice(0, rivalsNamedMax).map((position) => districts[position]!);
-  const more = count - named.length;
-  const text = {
-    zh: `其他区县的数值有变动，影响了名次：${named.map(({ name }) => name.zh).join('、')}${more > 0 ? `等 ${count} 个区县` : ''}。`,
-    en: `Values of other districts changed the places: ${named.map(({ name }) => name.en).join(', ')}${more > 0 ? ` and ${more} more` : ''}.`,
-  };
-  return { kind: because.kind, districts: named.map(({ id }) => id), ...(more > 0 && { count }), text };
+  return Buffer.byteLength(JSON.stringify(value)) + 1;
 }
 
 export const getChangesEndpoint = endpoint(route, getChanges);

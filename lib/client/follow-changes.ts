@@ -9,6 +9,11 @@ export type Change = Reply<'getChanges'>['items'][number];
 export interface Following {
   /** The version that is known already; 0 from the beginning. */
   readonly after: number;
+  /**
+   * The instant of that version, as its change (`at`) or the ranking (`asOf`) told it. Who names it also finds out if the
+   * service was restored to an earlier moment and has come further again since.
+   */
+  readonly at?: string;
   /** How long one request waits for something newer, in seconds; 20 without it. */
   readonly waitSeconds?: number;
   /** Ends it: the iteration is over without a fault. */
@@ -26,13 +31,13 @@ const reconnectMilliseconds = 2_000;
  */
 export async function* followChanges(api: Api, cycle: string, following: Following): AsyncGenerator<Change, void> {
   const { signal, waitSeconds: wait = 20, tellInterruption = () => {} } = following;
-  let { after } = following;
+  let { after, at } = following;
   let cursor: string | undefined;
   let begun: Change | null = null;
   let isInterrupted = false;
   while (!signal?.aborted) {
     try {
-      const query = cursor === undefined ? { after, wait } : { cursor };
+      const query = cursor === undefined ? { after, at, wait } : { cursor };
       const page = await tell(api.GET('/v1/cycles/{cycle}/changes', { params: { path: { cycle }, query }, signal }));
       if (isInterrupted) tellInterruption(null);
       isInterrupted = false;
@@ -40,7 +45,7 @@ export async function* followChanges(api: Api, cycle: string, following: Followi
         const whole: Change = begun === null ? item : joined(begun, item);
         begun = item.continued ? whole : null;
         if (begun) continue;
-        after = item.version;
+        ({ version: after, at } = item);
         yield whole;
       }
       cursor = page.nextCursor;
@@ -57,7 +62,8 @@ export async function* followChanges(api: Api, cycle: string, following: Followi
 
 /** A version that takes several pages, put together again. */
 function joined(begun: Change, { continued: _, ...item }: Change): Change {
-  return { ...item, moved: [...begun.moved, ...item.moved] };
+  const rivals = [...(begun.rivals ?? []), ...(item.rivals ?? [])];
+  return { ...item, ...(rivals.length > 0 && { rivals }), moved: [...begun.moved, ...item.moved] };
 }
 
 function isInterruption(fault: unknown): fault is ConnectionLost | Problem {

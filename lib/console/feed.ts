@@ -58,7 +58,11 @@ async function readPage(cycle: string, after: number, limit: number, signal: Abo
     for (const item of page.items) {
       const last = changes.at(-1);
       if (last?.version === item.version)
-        changes[changes.length - 1] = { ...last, moved: [...last.moved, ...item.moved] };
+        changes[changes.length - 1] = {
+          ...last,
+          rivals: [...(last.rivals ?? []), ...(item.rivals ?? [])],
+          moved: [...last.moved, ...item.moved],
+        };
       else changes.push(item);
     }
     cursor = page.nextCursor;

@@ -1,10 +1,10 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import type { BoardCommit, ChangeEntry, StoredBoard, StoredScore } from '../domain/ports.ts';
+import { type BoardCommit, Busy, type ChangeEntry, type StoredBoard, type StoredScore } from '../domain/ports.ts';
 import { bases } from '../domain/recalculation/board.ts';
 import type { Because, Move } from '../domain/recalculation/move.ts';
 import { boardItem, readBoard } from './board-codec.ts';
 import { readScore, writeScore } from './book-items.ts';
-import { absent, type Item, is, keys, ranges, type Table, type WriteOutcome } from './table.ts';
+import { absent, counterMax, type Item, is, keys, ranges, type Table, type WriteOutcome } from './table.ts';
 
 /** The derived state: a board for each cycle, its change feed, and what it has applied of each book. */
 export class BoardStore {
@@ -30,9 +30,28 @@ export class BoardStore {
     ]);
   }
 
-  /** Entries after a version, oldest first. */
+  /**
+   * Entries after a version, oldest first and without a gap, as far as the board has come: who is told of a version finds
+   * it wherever it looks next. The items of one commit are not all there at once, nor in the order of the versions.
+   */
   async changes(cycle: string, after: number, limit: number): Promise<ChangeEntry[]> {
-    return (await this.#table.query(ranges.changes(cycle, after), { limit })).map(readChange);
+    const found = await this.#table.query(ranges.changes(cycle, after), { limit });
+    if (found.length === 0) return [];
+    const board = await this.#table.get(keys.board(cycle));
+    const newest = (board?.version as number | undefined) ?? counterMax;
+    const end = found.findIndex(({ version }, index) => version !== after + 1 + index || version > newest);
+    return found.slice(0, end < 0 ? found.length : end).map(readChange);
+  }
+
+  /** Whether a version is of this feed: that it was committed and, if `at` is told, at this instant and no other. */
+  async holds(cycle: string, version: number, at: string | null): Promise<boolean> {
+    if (version === 0) return true;
+    const found = (await this.#table.get(keys.change(cycle, version))) ?? (await this.#table.get(keys.board(cycle)));
+    const told = found as { readonly version: number; readonly at: string } | null;
+    if (!told || told.version < version) return false;
+    // The board may have gone on before the change of an earlier commit is there.
+    if (told.version > version) throw new Busy('the change is not there yet');
+    return at === null || Date.parse(at) === Date.parse(told.at);
   }
 
   /** The newest version of the change feed, which outlives a deleted board; 0 for none. */

@@ -113,7 +113,8 @@ export const keys = {
   secret: (name: string): ItemKey => ({ pk: 'SECRET', sk: name }),
 } as const;
 
-const counterMax = 9_999_999_999;
+/** No counter that is part of a place gets that far. */
+export const counterMax = 9_999_999_999;
 
 /** Items that are read together. */
 export const ranges = {

@@ -40,7 +40,12 @@ async function watchRanking(command: Command): Promise<number> {
     view.show(standings, null);
     while (!isSealed && !signal.aborted) {
       try {
-        for await (const change of followChanges(api, cycle, { after: standings.version, signal, tellInterruption })) {
+        for await (const change of followChanges(api, cycle, {
+          after: standings.version,
+          at: standings.asOf,
+          signal,
+          tellInterruption,
+        })) {
           standings = moved(standings, change);
           view.show(standings, change);
         }
@@ -150,7 +155,11 @@ class Screen implements View {
 }
 
 /** What a change moved by the basis that is watched, a line each, as wide as the terminal. */
-function movesOf(terminal: Terminal, { basis, rows }: Standings, { version, at, moved }: Change): string[] {
+function movesOf(
+  terminal: Terminal,
+  { basis, rows }: Standings,
+  { version, at, moved, rivals = [] }: Change,
+): string[] {
   const time = new Date(at).toTimeString().slice(0, 8);
   const names = new Map(rows.map(({ district, name }) => [district, name]));
   return moved
@@ -159,8 +168,9 @@ function movesOf(terminal: Terminal, { basis, rows }: Standings, { version, at, 
       const name = names.get(district);
       const arrow = to < from ? ` ▲ ${from}→${to}` : to > from ? ` ▼ ${from}→${to}` : '';
       const why = components.map(({ component, points, because }) => {
-        const text = because.kind === 'own-book' ? ownBook : because.text;
-        return `${component}: ${points.join('→')} ${terminal.say(text)}`;
+        const isThis = (one: (typeof rivals)[number]) => one.basis === basis && one.component === component;
+        const text = because.kind === 'own-book' ? ownBook : rivals.find(isThis)?.text;
+        return `${component}: ${points.join('→')} ${text ? terminal.say(text) : ''}`;
       });
       const scores = before === after ? '' : ` ${before}→${after}`;
       const whole = `${time} v${version} ${name ? terminal.say(name) : district}${scores}${arrow}  ${why.join(' ')}`;

@@ -47,8 +47,8 @@ describe('following the changes', () => {
     expect(await take(follow({ after: 1 }), 3)).toEqual([2, 3, 4]);
     expect(line.asked.map(({ target }) => target.split('?')[1])).toEqual([
       'after=1&wait=0',
-      'after=3&wait=0',
-      'after=3&wait=0',
+      'after=3&at=2019-12-31T15%3A00%3A00.000Z&wait=0',
+      'after=3&at=2019-12-31T15%3A00%3A00.000Z&wait=0',
     ]);
   });
 

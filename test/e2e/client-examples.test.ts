@@ -77,12 +77,13 @@ describe('a mirror', () => {
     const rankings = await Promise.all(
       ['claimed', 'verified'].map(async (basis) => {
         const path = `/v1/cycles/${cycle}/ranking?basis=${basis}`;
-        const { version, rows } = await run.client.expect<Ranking>(admin, 'GET', path);
+        const { version, asOf, rows } = await run.client.expect<Ranking>(admin, 'GET', path);
         const standing = rows.map(({ district, score, rank }) => [district, { score, rank }] as const);
-        return { version, standings: { [basis]: Object.fromEntries(standing) } };
+        return { version, at: asOf, standings: { [basis]: Object.fromEntries(standing) } };
       }),
     );
-    return { version: rankings[0]!.version, standings: Object.assign({}, ...rankings.map((one) => one.standings)) };
+    const [{ version, at }] = rankings as [(typeof rankings)[0]];
+    return { version, at, standings: Object.assign({}, ...rankings.map((one) => one.standings)) };
   };
   const claim = async (district: string, value: string) => {
     const { revision } = await city.claim(cycle, district, '2', value);

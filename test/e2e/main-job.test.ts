@@ -129,6 +129,17 @@ describe('a year of four districts', () => {
         version: after.version,
         at: expect.any(String),
         causes: [{ district: 'xihu', revision: 3 }],
+        rivals: [
+          {
+            basis: 'claimed',
+            component: '13',
+            districts: ['xihu'],
+            text: {
+              zh: '其他区县的数值有变动，影响了名次：西湖区。',
+              en: 'Values of other districts changed the places: xihu.',
+            },
+          },
+        ],
         moved: [
           {
             district: 'gongshu',
@@ -139,14 +150,7 @@ describe('a year of four districts', () => {
               {
                 component: '13',
                 points: ['3.00', '2.00'],
-                because: {
-                  kind: 'cohort',
-                  districts: ['xihu'],
-                  text: {
-                    zh: '其他区县的数值有变动，影响了名次：西湖区。',
-                    en: 'Values of other districts changed the places: xihu.',
-                  },
-                },
+                because: { kind: 'cohort' },
               },
             ],
           },

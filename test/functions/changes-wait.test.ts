@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { type Item, keys } from '../../lib/stores/table.ts';
 import {
   admin,
   auditor,
@@ -57,6 +58,15 @@ describe('waiting for changes', () => {
     expect(seconds()).toBe(20);
   });
 
+  it('ends in time by the clock, too, where each look takes long', async () => {
+    const after = await newest();
+    meanwhile = async () => {
+      service.clock.time += 4000;
+    };
+    expect((await changes(`after=${after}&wait=20`)).body).toEqual({ items: [] });
+    expect(waited).toHaveLength(5);
+  });
+
   it('does not wait unless it is asked to, nor longer than a gateway does', async () => {
     const after = await newest();
     expect((await changes(`after=${after}`)).body).toEqual({ items: [] });
@@ -67,6 +77,69 @@ describe('waiting for changes', () => {
   it('does not wait for a version that never was', async () => {
     expect(brief(await changes(`after=${(await newest()) + 1}&wait=20`))).toBe('410 resync-needed');
     expect(waited).toEqual([]);
+  });
+});
+
+describe('a table that was restored to an earlier moment', () => {
+  const copied = () => new Map(service.needs.table.items);
+  const restore = (items: ReadonlyMap<string, Item>) => {
+    service.needs.table.items.clear();
+    for (const [key, item] of items) service.needs.table.items.set(key, item);
+  };
+  const claim = async (value: string) => {
+    service.clock.time += 1000;
+    await service.claim('5', value);
+    await service.settle();
+  };
+
+  it('is told to who names a version that it does not have, with the newest that it has', async () => {
+    const earlier = copied();
+    await claim('17');
+    const after = await newest();
+    restore(earlier);
+    const { status, body } = await changes(`after=${after}&wait=20`);
+    expect([status, body.type, body.newest]).toEqual([410, '/problems/resync-needed', after - 1]);
+  });
+
+  it('is told, once it has grown again, to who names the instant of that version, as its change or the ranking told it', async () => {
+    const earlier = copied();
+    await claim('17');
+    const { version, at } = (await changes('after=0')).body.items.at(-1);
+    const ranking = (await service.send('GET /v1/cycles/2019/ranking', { caller: auditor })).body;
+    expect([ranking.version, ranking.asOf]).toEqual([version, at]);
+    expect((await changes(`after=${version}&at=${at}`)).status).toBe(200);
+    restore(earlier);
+    for (const value of ['18', '19']) await claim(value);
+    expect(brief(await changes(`after=${version}&at=${at}&wait=20`))).toBe('410 resync-needed');
+    expect((await changes(`after=${version}`)).status).toBe(200);
+  });
+
+  it('is told to who goes on with a cursor, also within a version', async () => {
+    const earlier = copied();
+    for (const value of ['17', '18']) await claim(value);
+    const { nextCursor } = (await changes('after=1&limit=1')).body;
+    expect((await changes(`cursor=${nextCursor}`)).status).toBe(200);
+    restore(earlier);
+    for (const value of ['19', '20']) await claim(value);
+    expect(brief(await changes(`cursor=${nextCursor}`))).toBe('410 resync-needed');
+  });
+});
+
+describe('a change', () => {
+  it('is told of, and the end of all changes, when the board is there and not before', async () => {
+    const { table } = service.needs;
+    const after = await newest();
+    const board = table.peek(keys.board('2019'))!;
+    await service.claim('5', '20');
+    await service.settle();
+    table.place({ ...board, ...keys.board('2019') });
+    expect((await changes(`after=${after}`)).body).toEqual({ items: [] });
+    table.alter(keys.board('2019'), { version: after + 1 });
+    expect((await changes(`after=${after}`)).body.items).toHaveLength(1);
+    table.alter(keys.cycle('2019'), { state: 'finalized' });
+    expect((await changes(`after=${after}`)).body.endOfUpdates).toBe(true);
+    table.alter(keys.board('2019'), { version: after + 2 });
+    expect((await changes(`after=${after}`)).body.endOfUpdates).toBeUndefined();
   });
 });
 

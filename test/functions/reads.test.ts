@@ -333,17 +333,21 @@ describe('the change feed', () => {
     expect(moved.south).toMatchObject({
       score: ['0.00', '3.00'],
       rank: [3, 2],
-      components: [{ component: '13', points: ['0.00', '3.00'], because: { kind: 'own-book', districts: ['south'] } }],
+      components: [{ component: '13', points: ['0.00', '3.00'], because: { kind: 'own-book' } }],
     });
     expect(moved.west).toMatchObject({
       score: ['4.50', '1.50'],
       rank: [2, 3],
-      components: [{ component: '13', points: ['3.00', '0.00'], because: { kind: 'cohort', districts: ['south'] } }],
+      components: [{ component: '13', points: ['3.00', '0.00'], because: { kind: 'cohort' } }],
     });
-    expect(moved.west.components[0].because.text).toEqual({
-      zh: expect.stringContaining('south区'),
-      en: expect.stringContaining('south'),
-    });
+    expect(items[0].rivals).toEqual([
+      {
+        basis: 'claimed',
+        component: '13',
+        districts: ['south'],
+        text: { zh: expect.stringContaining('south区'), en: expect.stringContaining('south') },
+      },
+    ]);
     expect(moved.north).toMatchObject({ score: ['0.00', '0.00'], rank: [3, 4], components: [] });
   });
 
@@ -386,6 +390,7 @@ describe('the change feed', () => {
     const { version } = (await get(`${cycle}/ranking`)).body;
     const { nextCursor } = (await get(`${cycle}/changes?after=${version - 2}&limit=1`)).body;
     for (const lost of [version, version - 1]) service.needs.table.remove(keys.change('2019', lost));
+    service.needs.table.alter(keys.board('2019'), { version: version - 2 });
     const reply = await get(`${cycle}/changes?cursor=${nextCursor}`);
     expect([brief(reply), reply.body.newest]).toEqual(['410 resync-needed', version - 2]);
   });

@@ -5,6 +5,7 @@ import { until } from './until.ts';
 /** A ranking as the API shows it. */
 export interface Ranking {
   readonly version: number;
+  readonly asOf: string;
   readonly digest: string;
   readonly rows: readonly {
     readonly rank: number;

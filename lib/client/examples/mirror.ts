@@ -9,6 +9,8 @@ import { type Change, connect, followChanges, ResyncNeeded, tell } from 'kaohe/c
 
 interface Mirror {
   version: number;
+  /** When that version was made: after a restored backup there may be another one of the same number. */
+  at: string;
   readonly standings: Record<'claimed' | 'verified', Record<string, { score?: string; rank?: number }>>;
 }
 
@@ -22,7 +24,7 @@ async function readAll(): Promise<Mirror> {
     const [claimed, verified] = await Promise.all([readRanking('claimed'), readRanking('verified')]);
     if (claimed.version !== verified.version) continue;
     const standings = { claimed: standingsOf(claimed.rows), verified: standingsOf(verified.rows) };
-    return { version: claimed.version, standings };
+    return { version: claimed.version, at: claimed.asOf, standings };
   }
 }
 
@@ -34,10 +36,10 @@ function standingsOf(rows: Awaited<ReturnType<typeof readRanking>>['rows']) {
   return Object.fromEntries(rows.map(({ district, score, rank }) => [district, { score, rank }]));
 }
 
-function apply(mirror: Mirror, { version, moved }: Change): void {
+function apply(mirror: Mirror, { version, at, moved }: Change): void {
   for (const { basis, district, score, rank } of moved)
     mirror.standings[basis][district] = { score: score[1], rank: rank[1] };
-  mirror.version = version;
+  Object.assign(mirror, { version, at });
 }
 
 async function keep(mirror: Mirror): Promise<void> {
@@ -50,7 +52,7 @@ let mirror = await readFile(file, 'utf8').then((text): Mirror => JSON.parse(text
 for (let isSealed = false; !isSealed; ) {
   try {
     await keep(mirror);
-    for await (const change of followChanges(api, cycle, { after: mirror.version })) {
+    for await (const change of followChanges(api, cycle, { after: mirror.version, at: mirror.at })) {
       apply(mirror, change);
       await keep(mirror);
     }

@@ -16,7 +16,7 @@ export function ChangeEntry({ change, context }: EntryProps) {
   return useMemo(() => <Entry {...{ change, context }} />, [key, context]);
 }
 
-function Entry({ change: { version, at, causes, moves, passed }, context }: EntryProps) {
+function Entry({ change: { version, at, causes, rivals, moves, passed }, context }: EntryProps) {
   const { changes: words } = texts.value;
   return (
     <li>
@@ -32,7 +32,7 @@ function Entry({ change: { version, at, causes, moves, passed }, context }: Entr
       </p>
       <ul class="moves">
         {moves.map((move) => (
-          <MoveSentence key={move.district} {...{ move, context }} />
+          <MoveSentence key={move.district} {...{ move, rivals, context }} />
         ))}
       </ul>
       {passed.length > 0 && <Passed {...{ passed, context }} isAlone={moves.length === 0} />}
@@ -72,11 +72,13 @@ function Passed({ passed, isAlone, context }: PassedProps) {
 
 interface MoveProps {
   readonly move: Move;
+  /** Of the whole change. */
+  readonly rivals: MatchingChange['rivals'];
   readonly context: CycleContext;
 }
 
 /** “松江区 16 劳务协作 −3.00：镇海区第 16 项赶超；总分 8.44，第 6 名降至第 8 名” */
-function MoveSentence({ move: { district, score, rank, components }, context }: MoveProps) {
+function MoveSentence({ move: { district, basis, score, rank, components }, rivals = [], context }: MoveProps) {
   const { changes: words } = texts.value;
   const isMoved = rank[0] !== rank[1];
   return (
@@ -90,7 +92,11 @@ function MoveSentence({ move: { district, score, rank, components }, context }: 
           <ComponentName id={of.component} context={context} />{' '}
           <b class="number">{differenceText(of.points[0]!, of.points[1]!)}</b>
           {words.colon}
-          <Because move={of} context={context} />
+          <Because
+            move={of}
+            rivals={rivals.find((list) => list.basis === basis && list.component === of.component)}
+            context={context}
+          />
         </span>
       ))}
       {words.semicolon}
@@ -114,22 +120,30 @@ function ComponentName({ id, context }: { readonly id: string; readonly context:
   );
 }
 
+interface BecauseProps {
+  readonly move: Move['components'][number];
+  /** Those of this component; none where the own book changed. */
+  readonly rivals: NonNullable<MatchingChange['rivals']>[number] | undefined;
+  readonly context: CycleContext;
+}
+
+/** Of more rivals than these the first are named. */
+const rivalsNamedMax = 5;
+
 /** Why, with the rivals' names. One rival has passed or fallen behind; of several only that they moved is known. */
-function Because({ move, context }: { readonly move: Move['components'][number]; readonly context: CycleContext }) {
+function Because({ move: { because, component, points }, rivals, context }: BecauseProps) {
   const { changes: words } = texts.value;
-  const { because, component, points } = move;
-  if (because.kind === 'own-book') return <>{words.ownBook}</>;
+  if (because.kind === 'own-book' || !rivals) return <>{words.ownBook}</>;
+  const { districts } = rivals;
   const rule = context.components.find(({ id }) => id === component)?.rule;
   // Where places are dense, falling apart from an equal can push others out as well as rising can.
-  const isPlain =
-    because.districts.length === 1 && !because.count && !(rule && 'ties' in rule && rule.ties === 'dense');
+  const isPlain = districts.length === 1 && !(rule && 'ties' in rule && rule.ties === 'dense');
   const hasFallen = Number(points[1]) < Number(points[0]);
   const how = !isPlain ? words.rivalsMoved : hasFallen ? words.rivalPassed : words.rivalFell;
-  const more = because.count ? words.andMore(because.count) : '';
   return (
     <>
-      <DistrictList districts={because.districts} context={context} />
-      {more}
+      <DistrictList districts={districts.slice(0, rivalsNamedMax)} context={context} />
+      {districts.length > rivalsNamedMax && words.andMore(districts.length)}
       {how(component)}
     </>
   );

@@ -4,7 +4,7 @@ import type { Change } from '../live.ts';
 export type Move = Change['moved'][number];
 
 /** A change with only those moves that were asked for. */
-export interface MatchingChange extends Pick<Change, 'version' | 'at' | 'causes'> {
+export interface MatchingChange extends Pick<Change, 'version' | 'at' | 'causes' | 'rivals'> {
   /** Whose points moved. */
   readonly moves: readonly Move[];
   /** Whose rank alone moved, because others passed or fell behind. */
@@ -20,7 +20,7 @@ export interface ChangeFilter {
 
 /** The changes in which something moved that was asked for. */
 export function matching(changes: readonly Change[], { basis, district, component }: ChangeFilter): MatchingChange[] {
-  return changes.flatMap(({ version, at, causes, moved }) => {
+  return changes.flatMap(({ version, at, causes, rivals, moved }) => {
     const asked = moved.filter(
       (move) =>
         move.basis === basis &&
@@ -29,6 +29,6 @@ export function matching(changes: readonly Change[], { basis, district, componen
     );
     if (asked.length === 0) return [];
     const moves = asked.filter(({ components }) => components.length > 0);
-    return [{ version, at, causes, moves, passed: asked.filter(({ components }) => components.length === 0) }];
+    return [{ version, at, causes, rivals, moves, passed: asked.filter(({ components }) => components.length === 0) }];
   });
 }

@@ -1,7 +1,7 @@
 import { api, tell } from '../api.ts';
 import type { Reply } from '../contract.ts';
 import { changesBetween } from '../feed.ts';
-import { say } from '../language.ts';
+import { say, texts } from '../language.ts';
 
 /** A ranking as the API shows it. */
 export type Ranking = Reply<'getRanking'>;
@@ -66,14 +66,18 @@ export async function readPast(
   const from = since === 'all' ? 0 : Math.max(0, version - Number(since));
   const ranks = new Map<string, number>();
   const causes = new Map<string, Set<string>>();
-  for (const { moved } of await changesBetween(cycle, from, version, signal)) {
+  for (const { moved, rivals = [] } of await changesBetween(cycle, from, version, signal)) {
     for (const move of moved) {
       if (move.basis !== basis) continue;
       if (!ranks.has(move.district)) ranks.set(move.district, move.rank[0]!);
       const said = causes.get(move.district) ?? new Set();
       causes.set(move.district, said);
-      for (const { component, points, because } of move.components)
-        said.add(`${component}：${points[0]} → ${points[1]}（${say(because.text)}）`);
+      for (const { component, points, because } of move.components) {
+        const others =
+          because.kind === 'cohort' && rivals.find((of) => of.basis === basis && of.component === component);
+        const why = others ? say(others.text) : texts.value.changes.ownBook;
+        said.add(`${component}：${points[0]} → ${points[1]}（${why}）`);
+      }
     }
   }
   return { ranks, causes };

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { inputsOf } from '../../../lib/domain/book.ts';
-import type { BoardCommit, ChangeEntry, StoredBoard, StoredScore } from '../../../lib/domain/ports.ts';
+import {
+  type BoardCommit,
+  Busy,
+  type ChangeEntry,
+  type StoredBoard,
+  type StoredScore,
+} from '../../../lib/domain/ports.ts';
 import { quantity } from '../../../lib/domain/quantity.ts';
 import { rebuild } from '../../../lib/domain/recalculation/recalculate.ts';
 import { keys } from '../../../lib/stores/table.ts';
@@ -93,6 +99,36 @@ export function boardStoreContract(open: () => Promise<StoresUnderContract>): vo
       expect((await boards.changes(cycle, 8, 3)).map(({ version }) => version)).toEqual([9, 10, 11]);
       expect(await boards.changes(cycle, 12, 3)).toEqual([]);
       expect(await boards.lastVersion(cycle)).toBe(12);
+    });
+
+    it('tell no change before the board is there, nor one behind a change that is not there yet', async () => {
+      const { boards, hide } = await opened(open);
+      const found = async (after: number) => (await boards.changes(cycle, after, 10)).map(({ version }) => version);
+      for (const version of [1, 2]) await boards.commit(versionOf(version));
+      const putBack = await hide(keys.board(cycle));
+      for (const version of [3, 4, 5]) await boards.commit(versionOf(version));
+      expect(await found(1)).toEqual([2, 3, 4, 5]);
+      await hide(keys.change(cycle, 4));
+      expect([await found(1), await found(3), await found(4)]).toEqual([[2, 3], [], [5]]);
+      await putBack();
+      expect([await found(0), await found(2), await found(4)]).toEqual([[1, 2], [], []]);
+    });
+
+    it('hold the versions that were committed, each at its instant', async () => {
+      const { boards, hide } = await opened(open);
+      const { at } = versionOf(2).change;
+      for (const version of [1, 2]) await boards.commit(versionOf(version));
+      const held = (version: number, told: string | null) => boards.holds(cycle, version, told);
+      expect([await held(0, null), await held(0, at), await held(2, null), await held(2, at)]).toEqual(
+        Array(4).fill(true),
+      );
+      expect(await held(2, at.replace('Z', '+00:00'))).toBe(true);
+      expect([await held(3, null), await held(2, '2019-01-01T00:00:00Z')]).toEqual([false, false]);
+      // As long as the change is not there the board tells, if it has come no further.
+      await hide(keys.change(cycle, 2));
+      expect([await held(2, at), await held(2, '2019-01-01T00:00:00Z')]).toEqual([true, false]);
+      await hide(keys.change(cycle, 1));
+      await expect(held(1, null)).rejects.toThrow(Busy);
     });
 
     it('give scores of more districts than one request may ask for, in their order', async () => {

@@ -14,8 +14,8 @@ const itemsPerRequestMax = 100;
 const triesMax = 6;
 
 /**
- * The table in memory, with DynamoDB's guarantees and no more. A transaction is all or nothing, but commits item by item:
- * who reads several items meanwhile may see half of it, and who writes one that is still to come runs into a conflict.
+ * The table in memory, with DynamoDB's guarantees and no more. A transaction is all or nothing, but commits item by item,
+ * in whatever order: who reads several items meanwhile may see half of it, and who writes one that is still to come runs into a conflict.
  * One that has come already is free for the next transaction, which may be through before this one.
  */
 export class MemoryTable implements Table {
@@ -141,13 +141,15 @@ export class MemoryTable implements Table {
 
   /** Once begun it is finished, whatever becomes of the caller; in calm weather it is one step. */
   async #commit(writes: readonly Write[]): Promise<void> {
-    const changing = writes.flatMap((write) => ('check' in write ? [] : [write]));
+    const changing = new Map(
+      writes.flatMap((write) => ('check' in write ? [] : [[nameOf(keyOfWrite(write)), write] as const])),
+    );
     for (const write of writes) this.#locked.add(nameOf(keyOfWrite(write)));
     for (const write of writes) if ('check' in write) this.#locked.delete(nameOf(write.check));
-    for (const [index, write] of changing.entries()) {
+    for (const [index, key] of this.#weather.order([...changing.values()].map(keyOfWrite)).entries()) {
       const waiting = index > 0 ? this.#weather.pause('amid-commit') : undefined;
       if (waiting) await waiting;
-      const key = keyOfWrite(write);
+      const write = changing.get(nameOf(key))!;
       const stored = this.peek(key);
       const item = storedForm('put' in write ? write.put : { ...stored, ...write.set, ...key });
       this.items.set(nameOf(key), item);

@@ -1,3 +1,5 @@
+import type { ItemKey } from '../../../lib/stores/table.ts';
+
 /** Where an operation can be interrupted. */
 export type Place = 'before-read' | 'amid-read' | 'before-write' | 'amid-commit' | 'after-commit' | 'retry';
 
@@ -13,6 +15,8 @@ export interface Weather {
   losesReply(): boolean;
   /** Whether a read of several items is interrupted on its way. */
   splitsRead(): boolean;
+  /** In which order the items of a transaction come to be there. */
+  order(keys: readonly ItemKey[]): readonly ItemKey[];
   /** Told of what happened by itself, without being asked. */
   note(event: 'conflict' | 'torn-read'): void;
 }
@@ -24,6 +28,7 @@ export const calm: Weather = {
   losesRequest: () => false,
   losesReply: () => false,
   splitsRead: () => false,
+  order: (keys) => keys,
   note: () => undefined,
 };
 

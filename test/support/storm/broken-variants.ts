@@ -1,6 +1,8 @@
 import type { AllDependencies } from '../../../functions/protocols/dependencies.ts';
+import type { ChangeEntry } from '../../../lib/domain/ports.ts';
 import { readBoard } from '../../../lib/stores/board-codec.ts';
-import { keys } from '../../../lib/stores/table.ts';
+import { readChange } from '../../../lib/stores/board-store.ts';
+import { keys, ranges } from '../../../lib/stores/table.ts';
 import { afterwards, oneByOne, seemingWhole, without } from '../memory/broken-tables.ts';
 import type { MemoryTable } from '../memory/memory-table.ts';
 import { overriding } from '../overriding.ts';
@@ -23,9 +25,27 @@ export const brokenVariants: Readonly<Record<string, Variant>> = {
   },
   'a board is written over whatever its version': { broken: without('BOARD absent', 'CHANGE absent') },
   'scores are written after the board': { broken: afterwards('SCORE') },
+  'a change is told of before the board is there': {
+    wrap: tellAtOnce(({ version }, after, index) => version === after + 1 + index),
+  },
+  'changes are told of as they come, with gaps': { wrap: tellAtOnce(({ version }, _, __, board) => version <= board) },
   'an older label replaces a newer one': { wrap: forgetLabels },
   'what was applied is trusted though the board has moved on': { wrap: trustApplied },
 };
+
+type IsTold = (change: ChangeEntry, after: number, index: number, board: number) => boolean;
+
+/** The feed looks at less than it must before it tells of a change. */
+function tellAtOnce(isTold: IsTold): Variant['wrap'] {
+  return (needs, table) => {
+    const changes = async (cycle: string, after: number, limit: number) => {
+      const found = (await table.query(ranges.changes(cycle, after), { limit })).map(readChange);
+      const { version } = readBoard(table.peek(keys.board(cycle))!);
+      return found.filter((change, index) => isTold(change, after, index, version));
+    };
+    return { ...needs, boards: overriding(needs.boards, { changes }) };
+  };
+}
 
 /** Recalculation no longer sees what the board has applied, so that a late one puts old inputs back. */
 function forgetLabels(needs: AllDependencies): AllDependencies {

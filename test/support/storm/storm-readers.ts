@@ -21,6 +21,34 @@ export async function actAsReader(clients: Clients, scores: SeenScores, reads: n
   return found;
 }
 
+/** A reader who follows the feed: nothing is missing in it, and nothing that it tells of is not to be found yet. */
+export async function actAsFollower(clients: Clients, scores: SeenScores, reads: number): Promise<string[]> {
+  const found: string[] = [];
+  const seen: Seen = { version: 0, revisions: new Map() };
+  let [after, at] = [0, ''];
+  for (let made = 0; made < reads; made++) {
+    const query = `after=${after}${at && `&at=${at}`}&limit=2`;
+    const { status, body } = await clients.send(`GET /v1/cycles/2019/changes?${query}`, { caller });
+    if (status !== 200) found.push(...refusalFaults(status));
+    for (const { version, at: made, causes } of status === 200 ? (body.items as Told[]) : []) {
+      if (version !== after + 1) found.push(`the feed told of version ${version} after ${after}`);
+      [after, at] = [version, made];
+      seen.version = version;
+      for (const { district, revision } of causes) seen.revisions.set(district, revision);
+    }
+    const look = clients.random.chance(0.5) ? readScore : readRanking;
+    found.push(...(await look(clients, scores, seen)));
+    await clients.scheduler.point(clients.random.below(20));
+  }
+  return found;
+}
+
+interface Told {
+  readonly version: number;
+  readonly at: string;
+  readonly causes: readonly { readonly district: string; readonly revision: number }[];
+}
+
 const caller = { role: 'auditor', subject: 'auditor-1' };
 
 async function readScore(clients: Clients, scores: SeenScores, seen: Seen): Promise<string[]> {

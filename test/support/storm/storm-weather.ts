@@ -1,3 +1,4 @@
+import type { ItemKey } from '../../../lib/stores/table.ts';
 import { Lost, type Place, type Weather } from '../memory/weather.ts';
 import type { SeededRandom } from './random.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -70,6 +71,12 @@ export class StormWeather implements Weather {
 
   splitsRead(): boolean {
     return this.strikes('split-read', 0.25);
+  }
+
+  /** Any, for what a board is committed with; of a book and of a cycle the invariants read the log, whose first word is the head. */
+  order(keys: readonly ItemKey[]): readonly ItemKey[] {
+    const isOfBoard = keys.some(({ sk }) => sk.startsWith('CHANGE#'));
+    return isOfBoard && this.state === 'rages' ? this.#random.shuffle(keys) : keys;
   }
 
   note(event: 'conflict' | 'torn-read'): void {

@@ -15,7 +15,7 @@ import { faultsAtRest } from './invariants.ts';
 import { SeededRandom } from './random.ts';
 import { Scheduler } from './scheduler.ts';
 import { actAsClient, type Clients, type WantedWrite } from './storm-clients.ts';
-import { actAsReader } from './storm-readers.ts';
+import { actAsFollower, actAsReader } from './storm-readers.ts';
 import { StormStream } from './storm-stream.ts';
 import { type FaultCounts, isOfTheStorm, StormWeather } from './storm-weather.ts';
 
@@ -70,6 +70,7 @@ export async function runStorm(
   const actors = [
     ...[1, 2, 3].map(() => actAsClient(clients, 4 + random.below(4))),
     actAsReader(clients, scores, 12).then((found) => violations.push(...found)),
+    ...(random.chance(0.5) ? [actAsFollower(clients, scores, 12).then((found) => violations.push(...found))] : []),
     actAsSweeper(needs, scheduler, random, violations),
     ...(random.chance(0.7) ? [actAsGatekeeper(table, ids, scheduler, random)] : []),
   ];

@@ -1,3 +1,4 @@
+import type { ItemKey } from '../../../lib/stores/table.ts';
 import type { Place, Weather } from '../memory/weather.ts';
 import { Crash } from '../storm/storm-weather.ts';
 
@@ -28,6 +29,10 @@ export class CrashWeather implements Weather {
 
   splitsRead(): boolean {
     return false;
+  }
+
+  order(keys: readonly ItemKey[]): readonly ItemKey[] {
+    return keys;
   }
 
   note(): void {}
