@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
-import { type Api, tell } from '../client/index.ts';
+import { type Api, type Reply, tell } from '../client/index.ts';
 import { visible } from './shown-text.ts';
 import { layOut } from './table.ts';
 import type { Terminal, Text } from './terminal.ts';
@@ -26,23 +26,7 @@ const contentTypes: Readonly<Record<string, string>> = {
 const bytesMax = 256 * 1024;
 
 /** What the API says of a file. */
-interface Report {
-  readonly dryRun: boolean;
-  readonly accepted: readonly unknown[];
-  readonly unchanged: readonly unknown[];
-  readonly changedOnReading: readonly {
-    readonly row: number;
-    readonly column: string;
-    readonly from: string;
-    readonly to: string;
-  }[];
-  readonly refused: readonly {
-    readonly row: number;
-    readonly column: string | null;
-    readonly code: string;
-    readonly message: string;
-  }[];
-}
+type Report = Reply<'importFile'>;
 
 async function takeIn(command: Command): Promise<number> {
   const { terminal, values, positionals } = command;
@@ -80,15 +64,11 @@ async function readBytes(file: string): Promise<Uint8Array<ArrayBuffer>> {
   });
 }
 
-function post(api: Api, cycle: string, body: Blob, isDryRun: boolean): Promise<Report> {
-  // The route takes bytes, and so is none of those that the typed client sends.
-  const plain = api as unknown as {
-    POST(path: string, init: object): Promise<{ data?: Report; error?: unknown; response: Response }>;
-  };
-  const params = { path: { cycle }, query: isDryRun ? { dryRun: true } : {} };
-  const bodySerializer = (bytes: Blob) => bytes;
-  const headers = { 'content-type': body.type };
-  return tell(plain.POST('/v1/cycles/{cycle}/imports', { params, body, bodySerializer, headers }));
+function post(api: Api, cycle: string, file: Blob, isDryRun: boolean): Promise<Report> {
+  const params = { path: { cycle }, query: { dryRun: isDryRun ? 'true' : 'false' } } as const;
+  // The contract's body names a file that is uploaded already; this one is the body itself.
+  const raw = { body: { evidence: '' }, bodySerializer: () => file, headers: { 'content-type': file.type } };
+  return tell(api.POST('/v1/cycles/{cycle}/imports', { params, ...raw }));
 }
 
 function findings(terminal: Terminal, report: Report): string[] {
@@ -100,7 +80,7 @@ function findings(terminal: Terminal, report: Report): string[] {
   ] as const;
   const reason = { head: say({ zh: '原因', en: 'why it is refused' }), isWrapped: true, shrinksTo: 20 };
   const reading = [{ head: say({ zh: '文件所载', en: 'in the file' }) }, { head: say({ zh: '读作', en: 'read as' }) }];
-  const refusedRows = refused.map(({ row, column, message }) => [String(row), visible(column ?? ''), visible(message)]);
+  const refusedRows = refused.map(({ row, column, message }) => [String(row), visible(column), visible(message)]);
   const changedRows = changed.map(({ row, column, from, to }) => [String(row), ...[column, from, to].map(visible)]);
   return [
     ...(refused.length > 0 ? [...layOut([...place, reason], refusedRows, terminal.width), ''] : []),

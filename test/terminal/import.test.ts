@@ -45,10 +45,21 @@ describe('kaohe import', () => {
   it('tries the file, and writes it where nothing is wrong, byte by byte as it is', async () => {
     line.mishaps.push(report(true, { accepted }), report(false, { accepted }));
     expect(await importing(file('claims.csv'))).toBe(0);
-    expect(targets()).toEqual(['POST /v1/cycles/2019/imports?dryRun=true', 'POST /v1/cycles/2019/imports']);
+    expect(targets()).toEqual([
+      'POST /v1/cycles/2019/imports?dryRun=true',
+      'POST /v1/cycles/2019/imports?dryRun=false',
+    ]);
     expect(line.asked.map(({ body }) => body)).toEqual(Array(2).fill('序号,申报值\n5,16\n'));
     expect(line.asked[0]!.headers.get('content-type')).toBe('text/csv');
     expect(world.output).toBe('Took in 1 rows; 0 more changed nothing.\n');
+  });
+
+  it('is understood by the API: what is written, what is refused, and in the reader’s language', async () => {
+    expect(await importing(file('claims.csv', '序号,申报值\n2,1\n12,1\n'))).toBe(0);
+    expect(world.output).toBe('Took in 2 rows; 0 more changed nothing.\n');
+    expect(await importing(file('again.csv', '序号,申报值\n2,1\n12,x\n'), '', { LANG: 'zh_CN.UTF-8' })).toBe(1);
+    expect(world.output).toMatch(/^ 3 +申报值 +\p{Script=Han}/mu);
+    expect(world.output).toMatch(/^1 处被拒绝，未写入任何内容；0 行可导入，1 行与现有相同。$/m);
   });
 
   it('knows a workbook by its name', async () => {
