@@ -1409,7 +1409,7 @@ export interface components {
             version: number;
             at: components["schemas"]["Instant"];
             causes: components["schemas"]["Cause"][];
-            /** @description Where moves name only the first districts that moved a component: all of them, once. */
+            /** @description Whose values changed the places of a component, once for all whom they moved. */
             rivals?: components["schemas"]["Rivals"][];
             moved: components["schemas"]["Move"][];
             /**
@@ -1426,12 +1426,15 @@ export interface components {
             basis: components["schemas"]["Basis"];
             component: string;
             districts: string[];
+            /** @description A sentence that names the first 5 of them. */
+            text: components["schemas"]["Text"];
         };
         Move: {
             district: string;
             basis: components["schemas"]["Basis"];
             score: components["schemas"]["Points"][];
             rank: number[];
+            /** @description None: its rank alone moved, because others passed or fell behind. */
             components: components["schemas"]["ComponentMove"][];
         };
         ComponentMove: {
@@ -1440,13 +1443,11 @@ export interface components {
             because: components["schemas"]["Because"];
         };
         Because: {
-            /** @enum {string} */
+            /**
+             * @description `own-book`: the district's own book changed. `cohort`: values of other districts changed the places; `rivals` names those of this basis and component.
+             * @enum {string}
+             */
             kind: "own-book" | "cohort";
-            /** @description At most 5. */
-            districts: string[];
-            /** @description All districts, where `districts` names only the first of them. */
-            count?: number;
-            text: components["schemas"]["Text"];
         };
         SummaryPage: {
             cycle: string;
@@ -5419,6 +5420,8 @@ export interface operations {
         parameters: {
             query?: {
                 after?: number;
+                /** @description The instant of the version `after`, as the change told it (`at`) or the ranking (`asOf`). Who names it also finds out if that version has become another one, because the data were restored and have grown again: 410 `resync-needed`. */
+                at?: components["schemas"]["Instant"];
                 /** @description Seconds to wait for something newer, where there is nothing yet. */
                 wait?: number;
                 limit?: number;
