@@ -94,9 +94,11 @@ type Answer = Told<typeof route>;
 async function importFile(needs: EvidenceDependencies, request: Request) {
   const { rules, caller, query, body } = request;
   const kind: ImportKind = caller.role === 'district' ? 'claims' : 'targets';
-  const file = 'bytes' in body ? body : await storedFile(needs, request, body.evidence);
+  const { readTable, tableLimits } = await import('../../lib/inspection/read-table.ts');
+  // One byte more than a table may have: that it is too large, the reading says.
+  const bytesMax = tableLimits.bytesMax + 1;
+  const file = 'bytes' in body ? body : await storedFile(needs, request, body.evidence, bytesMax);
   if (isRejection(file)) return file as Rejection;
-  const { readTable } = await import('../../lib/inspection/read-table.ts');
   const table = await readTable(file.bytes, file.contentType, (header) => isImportHeader(kind, header));
   const sorted = sortRows(kind, table, { cycle: rules.cycle, caller });
   const report = await checkBooks(needs, kind, request, sorted);
@@ -172,7 +174,12 @@ async function writeSeveral(needs: EvidenceDependencies, kind: ImportKind, reque
 }
 
 /** A file that the caller's book holds as evidence; an assessor's may be in any book. */
-async function storedFile(needs: EvidenceDependencies, request: Request, id: string): Promise<GivenFile | Rejection> {
+async function storedFile(
+  needs: EvidenceDependencies,
+  request: Request,
+  id: string,
+  bytesMax: number,
+): Promise<GivenFile | Rejection> {
   const { caller, rules, path } = request;
   const districts = caller.district === null ? rules.cycle.districts.map((one) => one.id) : [caller.district];
   const types: readonly string[] = Object.values(fileMediaTypes);
@@ -182,14 +189,11 @@ async function storedFile(needs: EvidenceDependencies, request: Request, id: str
     if (file?.state !== 'stored' || !types.includes(file.contentType)) continue;
     const content = await needs.files.open(file.objectKey, file.versionId!);
     const pieces: Uint8Array[] = [];
-    for await (const piece of await content.read(0, Math.min(content.sizeBytes, storedBytesMax))) pieces.push(piece);
+    for await (const piece of await content.read(0, Math.min(content.sizeBytes, bytesMax))) pieces.push(piece);
     return { contentType: file.contentType, bytes: Buffer.concat(pieces) };
   }
   return unusable;
 }
-
-/** One byte more than a table may have: that it is too large, whoever reads it says. */
-const storedBytesMax = 8 * 1024 * 1024 + 1;
 
 const unusable = rejectFaults([
   {

@@ -33,7 +33,6 @@ export const tableLimits = {
   /** Of a workbook, once it is inflated. */
   inflatedBytesMax: 64 * 1024 * 1024,
   rowsMax: 50_000,
-  columnsMax: 26,
 } as const;
 
 /**
