@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { fromAddress, goTo } from './address.ts';
 import { isConnected } from './api.ts';
 import { type CycleContext, cyclesOpened, readCycle, readCycles } from './cycle.ts';
@@ -90,11 +90,16 @@ function SignedIn() {
 function Navigation() {
   const { shell } = texts.value;
   const current = screenName();
+  const bar = useRef<HTMLElement>(null);
+  // On a phone the bar is wider than the screen.
+  useEffect(() => {
+    bar.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [current]);
   const open = (Object.keys(screens) as ScreenName[]).filter((name) =>
     screens[name]!.roles.includes(person.value!.role),
   );
   return (
-    <nav aria-label={shell.navigation}>
+    <nav ref={bar} aria-label={shell.navigation}>
       {open.map((name) => (
         <Link key={name} to={{ view: name }} current={name === current}>
           {shell.views[name]}

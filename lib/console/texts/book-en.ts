@@ -1,4 +1,5 @@
 import type { bookZh } from './book-zh.ts';
+import { counted } from './counted.ts';
 
 /** The sentences of the book in English. */
 export const bookEn: typeof bookZh = {
@@ -10,8 +11,9 @@ export const bookEn: typeof bookZh = {
   closed: 'Claims are closed. For a correction, ask the administrator for a reopening.',
   sealed:
     'The year is final and the book can’t be edited. A correction needs a reopening: one administrator requests it, another approves.',
-  unsent: (count) => `${count} components were filled in and not handed in. What was typed is still here to be copied.`,
-  progress: (complete, all) => `${complete} of ${all} components lack nothing`,
+  unsent: (count) =>
+    `${counted(count, 'component')} filled in and not handed in. What was typed is still here to be copied.`,
+  progress: (complete, all) => `${complete} of ${counted(all, 'component')} lack nothing`,
   yours: (count) => `For you to do: ${count}`,
   theirs: (count) => `With the assessing office: ${count}`,
   show: 'Show',

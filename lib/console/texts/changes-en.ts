@@ -1,4 +1,5 @@
 import type { changesZh } from './changes-zh.ts';
+import { counted } from './counted.ts';
 
 /** The sentences of the changes in English. */
 export const changesEn: typeof changesZh = {
@@ -9,7 +10,7 @@ export const changesEn: typeof changesZh = {
   windows: { '50': 'last 50 versions', '200': 'last 200 versions', all: 'all' },
   along: 'Along',
   alongs: { version: 'versions', time: 'days' },
-  left: (count) => `${count} versions still to be read …`,
+  left: (count) => `${counted(count, 'version')} still to be read …`,
   tickedNone: (count) => `Choose districts (now the first ${count} and the one filtered by)`,
   tickedCount: (count) => `Choose districts (${count} chosen)`,
   tick: (most) => `Districts whose ranks are drawn, at most ${most}`,
@@ -17,7 +18,7 @@ export const changesEn: typeof changesZh = {
   feed: 'Change by change',
   version: (version) => `version ${version}`,
   causes: 'caused by ',
-  passed: (count) => `${count} districts moved in rank with the same points`,
+  passed: (count) => `${counted(count, 'district')} moved in rank with the same points`,
   byOthers: ' (its points are the same)',
   rank: (from, to) => (from === to ? `rank ${to}` : `${from > to ? 'up' : 'down'} from rank ${from} to rank ${to}`),
   total: (from, to) => (from === to ? `total still ${to}` : `total ${from} → ${to}`),
@@ -29,7 +30,7 @@ export const changesEn: typeof changesZh = {
   rivalPassed: (component) => ` caught up or went past in component ${component}`,
   rivalFell: (component) => ` fell back in component ${component}`,
   rivalsMoved: (component) => ` changed in component ${component}, which moved the places`,
-  andMore: (count) => ` (${count} districts in all)`,
+  andMore: (count) => ` (${counted(count, 'district')} in all)`,
   nothing: 'Nothing that fits has changed.',
   nothingSince: (version) => `Nothing that fits has changed since version ${version}; look further back.`,
   beginning: 'These are all changes.',

@@ -1,3 +1,4 @@
+import { counted } from './counted.ts';
 import type { CyclesTexts } from './cycles-zh.ts';
 
 /** What the screen of the cycles says, in English. */
@@ -45,8 +46,8 @@ export const cyclesEn: CyclesTexts = {
   needTime: 'A date and time is needed.',
   needDistricts: 'Paste the districts.',
   order: 'Sealing can’t be due before claims close.',
-  read: (count) => `${count} districts read.`,
-  faulty: (count) => `${count} things are wrong with them; set them right first:`,
+  read: (count) => `${counted(count, 'district')} read.`,
+  faulty: (count) => `${counted(count, 'fault')} in them; set right first:`,
   moreFaults: (count) => `And ${count} more.`,
   row: (row, message) => `Row ${row}: ${message}`,
   problems: {

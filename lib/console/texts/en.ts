@@ -1,6 +1,7 @@
 import { bookEn } from './book-en.ts';
 import { changesEn } from './changes-en.ts';
 import { chartsEn } from './charts-en.ts';
+import { counted } from './counted.ts';
 import { cyclesEn } from './cycles-en.ts';
 import { importEn } from './import-en.ts';
 import { methodEn } from './method-en.ts';
@@ -96,11 +97,11 @@ export const en: Texts = {
     allGroups: 'All districts',
     since: 'Change of rank',
     sinceBeginning: 'since the beginning',
-    sinceVersions: (count) => `over the last ${count} versions`,
+    sinceVersions: (count) => `over the last ${counted(count, 'version')}`,
     provisional: 'Provisional ranking',
     sealed: 'Final ranking (sealed)',
     asOf: (version, time) => `version ${version}, as of ${time}`,
-    districts: (count) => `${count} districts`,
+    districts: (count) => counted(count, 'district'),
     tied: 'tied',
     rose: (places) => `up ${places}`,
     fell: (places) => `down ${places}`,

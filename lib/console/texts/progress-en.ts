@@ -1,3 +1,4 @@
+import { counted } from './counted.ts';
 import type { progressZh } from './progress-zh.ts';
 
 /** The sentences of progress in English. */
@@ -7,10 +8,10 @@ export const progressEn: typeof progressZh = {
   shows: { state: 'state', rate: 'completion rate' },
   counted: 'Completion by',
   noComponent: 'no single one',
-  asOf: (version, districts) => `As of version ${version}, ${districts} districts.`,
+  asOf: (version, districts) => `As of version ${version}, ${counted(districts, 'district')}.`,
   counts: 'Components by state',
   letters: { missing: 'm', claimed: 'a', verified: 'v', returned: 'r', pending: 'd', 'target-missing': 'n' },
-  silent: (count) => `${count} districts have handed in nothing yet:`,
+  silent: (count) => `Nothing handed in yet by ${counted(count, 'district')}:`,
   nobodySilent: 'Every district has begun to hand in.',
   funnelSummary: 'From claim to verification (funnel)',
   funnel: 'Components from expected to verified',

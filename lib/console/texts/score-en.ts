@@ -1,3 +1,4 @@
+import { counted } from './counted.ts';
 import type { scoreZh } from './score-zh.ts';
 
 /** The sentences of the score sheet in English. */
@@ -8,7 +9,7 @@ export const scoreEn: typeof scoreZh = {
   standing: (basis, score, max, rank) => `${basis} ${score} of ${max}, rank ${rank}`,
   toOwn: 'Open your own score sheet',
   categories: 'Categories against the median',
-  medianMeaning: (count) => `The median is that of all ${count} districts in the same version of the ranking.`,
+  medianMeaning: (count) => `The median is that of ${counted(count, 'district')} in the same version of the ranking.`,
   median: 'Median',
   pointsOn: { claimed: 'Points claimed', verified: 'Points verified' },
   medianOn: { claimed: 'Median claimed', verified: 'Median verified' },

@@ -1,3 +1,4 @@
+import { counted } from './counted.ts';
 import type { targetsZh } from './targets-zh.ts';
 
 /** The sentences of the targets in English. */
@@ -7,7 +8,7 @@ export const targetsEn: typeof targetsZh = {
   readOnly: 'You may look, but not set targets.',
   noneAssigned: 'No component of the method has a target to be assigned.',
   keysHint: 'Arrows move, Enter or F2 edits, Esc gives up, Delete restores.',
-  typed: (cells, districts) => `${cells} changes in ${districts} districts, not saved yet.`,
+  typed: (cells, districts) => `${counted(cells, 'change')} in ${counted(districts, 'district')}, not saved yet.`,
   unreadable: (cells) => `${cells} of them can’t be read as numbers and will not be saved; please correct them.`,
   notNumber: 'can’t be read as a number',
   review: 'Review and save',
@@ -24,10 +25,10 @@ export const targetsEn: typeof targetsZh = {
   written: 'As typed',
   more: (cells) => `${cells} more are not listed; all are marked in the table.`,
   confirm: 'Save',
-  progress: (done, all) => `Saving: ${done} of ${all} districts`,
-  saved: (districts) => `The targets of ${districts} districts are saved.`,
+  progress: (done, all) => `Saving: ${done} of ${counted(all, 'district')}`,
+  saved: (districts) => `Targets saved of ${counted(districts, 'district')}.`,
   refused: (districts) =>
-    `${districts} districts could not be saved; the marks in the table say why, and what was typed is still there.`,
+    `Could not be saved: ${counted(districts, 'district')}; the marks in the table say why, and what was typed is still there.`,
   changed: (from, to) => `from ${from} to ${to}`,
   columnName: (id, name, unit) => `${id} ${name} (${unit})`,
 };

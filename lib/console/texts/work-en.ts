@@ -1,3 +1,4 @@
+import { counted } from './counted.ts';
 import type { workZh } from './work-zh.ts';
 
 /** The sentences of what is to be assessed in English. */
@@ -20,7 +21,7 @@ export const workEn: typeof workZh = {
     'new-assessment': 'assess again',
   },
   stale: 'changed since assessed',
-  warned: (count) => `${count} files with warnings`,
+  warned: (count) => `${counted(count, 'file')} with warnings`,
   duplicate: 'same file as another district',
   back: 'Back to the list',
   previous: 'Previous',

@@ -1,3 +1,4 @@
+import { counted } from './counted.ts';
 import type { YearTexts } from './year-zh.ts';
 
 /** What the screen of the year's end says, in English. */
@@ -19,7 +20,7 @@ export const yearEn: YearTexts = {
     },
   },
   held: {
-    title: (count) => `Sealing is due and held by ${count} open points`,
+    title: (count) => `Sealing is due and held by ${counted(count, 'open point')}`,
     since: (time) => `Since ${time}. Once they are settled it is sealed by itself, or by an administrator at once.`,
     own: 'Of these, your own:',
   },
@@ -38,7 +39,7 @@ export const yearEn: YearTexts = {
     listed: 'These do not hold the sealing; they are listed in the result:',
     filter: 'Show',
     everyone: 'All districts',
-    districts: (count) => (count === 1 ? '1 district' : `${count} districts`),
+    districts: (count) => counted(count, 'district'),
     more: (count) => `Show ${count} more`,
     file: 'file of evidence',
     kinds: {
@@ -67,8 +68,8 @@ export const yearEn: YearTexts = {
       'Claims and assessments close for all, whatever the dates say.',
       'What is sealed can be neither changed nor deleted; a correction is asked for by one administrator, approved by another, and becomes a further result.',
     ],
-    held: (count) => `${count} open points are left, so it can’t be sealed now:`,
-    passedOver: (count) => `${count} open points will earn nothing and be listed in the result:`,
+    held: (count) => `Left: ${counted(count, 'open point')}, so it can’t be sealed now:`,
+    passedOver: (count) => `${counted(count, 'open point')} that will earn nothing and be listed in the result:`,
     confirm: (digits) =>
       `Type the first ${digits} characters of the digest above, to confirm that this is what you seal`,
     differs: 'These are not the first characters of the digest.',
@@ -90,7 +91,7 @@ export const yearEn: YearTexts = {
     publicDigest: 'Digest of the public data (SHA-256)',
     comment: 'Comment',
     ranking: 'Ranking',
-    passedOver: (count) => `${count} points open when it was sealed`,
+    passedOver: (count) => `${counted(count, 'point')} open when it was sealed`,
   },
   files: {
     heading: 'Files of the result',
@@ -143,7 +144,7 @@ export const yearEn: YearTexts = {
     fact: 'What',
     yes: 'yes',
     no: 'no',
-    files: (count) => (count === 1 ? '1 file' : `${count} files`),
+    files: (count) => counted(count, 'file'),
   },
   reopening: {
     heading: 'Correction (reopening)',
