@@ -154,7 +154,7 @@ class Screen implements View {
   }
 }
 
-/** What a change moved by the basis that is watched, a line each, as wide as the terminal. */
+/** What a change moved by the basis that is watched, a line each; no wider than the terminal, where there is one. */
 function movesOf(
   terminal: Terminal,
   { basis, rows }: Standings,
@@ -175,7 +175,10 @@ function movesOf(
       const scores = before === after ? '' : ` ${before}→${after}`;
       const whole = `${time} v${version} ${name ? terminal.say(name) : district}${scores}${arrow}  ${why.join(' ')}`;
       const colour = to < from ? 'green' : to > from ? 'red' : 'reset';
-      return terminal.paint(colour, cut(visible(whole).trimEnd(), terminal.width));
+      return terminal.paint(
+        colour,
+        cut(visible(whole).trimEnd(), terminal.isLive ? terminal.width : Number.POSITIVE_INFINITY),
+      );
     });
 }
 

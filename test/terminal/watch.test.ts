@@ -92,8 +92,8 @@ describe('kaohe watch on a terminal', () => {
 });
 
 describe('kaohe watch elsewhere', () => {
-  it('writes a line for each move', async () => {
-    const ended = world.type('watch', { environment: { LANG: 'zh_CN.UTF-8' } });
+  it('writes a line for each move, whole', async () => {
+    const ended = world.type('watch', { environment: { LANG: 'zh_CN.UTF-8', COLUMNS: '30' } });
     await until('it reads', () => line.asked.length > 4);
     await claimed('12', '1', 'east');
     await shows(/v2 east区 0\.00→3\.00 ▲ 2→1 {2}12: 0\.00→3\.00 本区县\n/);
