@@ -1,7 +1,9 @@
 import * as z from 'zod';
+import type { Decision, DecisionContext } from '../../lib/domain/book-change.ts';
 import { type ClaimSubmission, decideClaims } from '../../lib/domain/decide-claims.ts';
 import { named } from '../../lib/domain/named.ts';
-import { rejectFaults } from '../../lib/domain/rejection.ts';
+import type { OpenedBook } from '../../lib/domain/ports.ts';
+import { type Fault, isRejection, type Rejection as Rejected, rejectFaults } from '../../lib/domain/rejection.ts';
 import type { Scheme } from '../../lib/domain/scheme.ts';
 import { quantityText } from '../contract/quantity-schema.ts';
 import type { Rejection } from '../contract/refusals.ts';
@@ -9,8 +11,9 @@ import type { Route } from '../contract/route.ts';
 import { bookWritten, claimFields, namedComponent } from '../contract/schemas.ts';
 import type { Told } from '../contract/told.ts';
 import { endpoint, type RequestOf } from '../http/endpoint.ts';
+import type { KeptRows } from '../http/review-rows.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
-import { storedFiles, writeBook } from '../protocols/write-book.ts';
+import { isTooMuch, storedFiles, writeBook } from '../protocols/write-book.ts';
 
 const claimOfBatch = named('ClaimBatchItem', () =>
   z.strictObject({ component: namedComponent(), value: quantityText(), ...claimFields() }),
@@ -50,40 +53,51 @@ const route = {
 /** A district claims several values in one revision of its book. */
 async function submitClaims(needs: Dependencies, request: RequestOf<typeof route>) {
   const { district } = request.path;
-  const submissions = request.body.claims.map(({ component, value, evidence = [], note = null }) => ({
-    component,
-    value,
-    evidence,
-    note,
-  }));
-  const refusal = refuseList(request.rules.scheme, submissions);
+  const submissions = submissionsOf(request.body);
+  const refusal = refuseTooMany(request.rules.scheme, submissions);
   return writeBook<Told<typeof route>>(needs, request, {
     components: refusal ? [] : submissions.map(({ component }) => component),
     files: { ids: refusal ? [] : submissions.flatMap(({ evidence }) => evidence) },
-    decide: (context, opened) =>
-      refusal ?? decideClaims(context, submissions, storedFiles(opened), (index) => ['claims', index]),
+    decide: (context, opened) => refusal ?? decideRows(context, submissions, opened),
     reply: (revision) => ({ district, revision }),
   });
 }
 
-/** More claims than there are components, or a component twice: which of the two should count, nobody can say. */
-function refuseList(scheme: Scheme, submissions: readonly ClaimSubmission[]): Rejection | null {
-  const most = scheme.components.length;
-  if (submissions.length > most) {
-    const message = {
-      zh: `最多 ${most} 项，即该办法的考核内容数。`,
-      en: `At most ${most} claims, one for each component of the scheme.`,
-    };
-    return rejectFaults([{ path: ['claims'], code: 'too-many-items', message }]);
-  }
-  const names = submissions.map(({ component }) => component);
-  const again = names.findIndex((name, index) => names.indexOf(name) < index);
-  if (again < 0) return null;
-  const message = {
-    zh: '同一考核内容在一次提交中只能出现一次。',
-    en: 'A component may appear only once in a request.',
-  };
-  return rejectFaults([{ path: ['claims', again, 'component'], code: 'duplicate-item', message }]);
+/** What the rules say of the claims that are well written, where others are not. */
+async function reviewClaims({ books }: Dependencies, rows: KeptRows<Body>): Promise<readonly Fault[]> {
+  const { path, caller: actor, receivedAt, body } = rows;
+  const { scheme } = rows.rules;
+  const submissions = submissionsOf(body);
+  const components = submissions.map(({ component }) => component);
+  const ids = submissions.flatMap(({ evidence }) => evidence);
+  if (refuseTooMany(scheme, submissions) || isTooMuch(components, ids)) return [];
+  const opened = await books.open(path.cycle, path.district, components, null, { ids });
+  const decision = opened && decideRows({ scheme, book: opened.book, actor, receivedAt }, submissions, opened);
+  return isRejection(decision) ? ((decision as Rejected).faults ?? []) : [];
 }
 
-export const submitClaimsEndpoint = endpoint(route, submitClaims);
+type Body = RequestOf<typeof route>['body'];
+
+function submissionsOf({ claims }: Body): ClaimSubmission[] {
+  return claims.map(({ component, value, evidence = [], note = null }) => ({ component, value, evidence, note }));
+}
+
+function decideRows(context: DecisionContext, submissions: readonly ClaimSubmission[], opened: OpenedBook): Decision {
+  return decideClaims(context, submissions, storedFiles(opened), (index) => ['claims', index]);
+}
+
+/** More claims than there are components. */
+function refuseTooMany(scheme: Scheme, submissions: readonly ClaimSubmission[]): Rejection | null {
+  const most = scheme.components.length;
+  if (submissions.length <= most) return null;
+  const message = {
+    zh: `最多 ${most} 项，即该办法的考核内容数。`,
+    en: `At most ${most} claims, one for each component of the scheme.`,
+  };
+  return rejectFaults([{ path: ['claims'], code: 'too-many-items', message }]);
+}
+
+export const submitClaimsEndpoint = {
+  ...endpoint(route, submitClaims),
+  review: { list: 'claims', review: reviewClaims },
+};

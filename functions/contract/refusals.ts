@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { type Fault, type Refusal, type Rejection as RuleRejection, reject } from '../../lib/domain/rejection.ts';
+import { namePartsOf, type Scheme } from '../../lib/domain/scheme.ts';
 import type { Text } from '../../lib/domain/text.ts';
 
 type Entry = readonly [status: number, zh: string, en: string];
@@ -118,10 +119,10 @@ export const unknownDistrict = reject('not-found', {
 });
 
 /** The refusal of a component that the path names and the scheme lacks. */
-export const unknownComponent = reject('not-found', {
-  zh: '该周期的考核办法中没有这个考核内容编号。',
-  en: 'The cycle’s scheme has no such component.',
-});
+export function unknownComponent(scheme: Scheme, id: string): Rejection {
+  const none = { zh: '该周期的考核办法中没有这个考核内容编号。', en: 'The cycle’s scheme has no such component.' };
+  return reject('not-found', namePartsOf(scheme, id) ?? none);
+}
 
 /** The refusal of an id that no file of the book has. */
 export const unknownEvidence = reject('not-found', {

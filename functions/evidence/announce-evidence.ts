@@ -3,9 +3,17 @@ import { decideAnnouncement } from '../../lib/domain/decide-evidence.ts';
 import { objectKeyOf } from '../../lib/domain/evidence.ts';
 import { named } from '../../lib/domain/named.ts';
 import { rejectFaults } from '../../lib/domain/rejection.ts';
+import type { Scheme } from '../../lib/domain/scheme.ts';
 import { contentTypeText, evidenceReply, showFacts } from '../contract/evidence-reply.ts';
 import type { Route } from '../contract/route.ts';
-import { eachOnce, instantText, namedComponent, receiptSchema, revisionSchema } from '../contract/schemas.ts';
+import {
+  bilingual,
+  eachOnce,
+  instantText,
+  namedComponent,
+  receiptSchema,
+  revisionSchema,
+} from '../contract/schemas.ts';
 import { fileNameText, lineText, noteText } from '../contract/text-schema.ts';
 import type { Told } from '../contract/told.ts';
 import { endpoint, type RequestOf } from '../http/endpoint.ts';
@@ -24,9 +32,15 @@ const upload = named('Upload', () =>
   z.strictObject({
     method: z.literal('PUT'),
     url: z.string(),
-    headers: z.record(z.string(), z.string()).meta({ description: 'Send exactly these.' }),
+    headers: z
+      .record(z.string(), z.string())
+      .meta({ description: 'Send exactly these; your client adds the length by itself.' }),
     expiresAt: instantText(),
   }),
+);
+
+const ticketWarning = named('TicketWarning', () =>
+  z.strictObject({ code: z.enum(['unknown-kind']), text: bilingual() }),
 );
 
 const route = {
@@ -63,6 +77,7 @@ const route = {
         revision: revisionSchema(),
         state: z.literal('awaiting-upload'),
         upload: upload(),
+        warnings: z.array(ticketWarning()),
         receipt: receiptSchema(),
       }),
     ),
@@ -100,9 +115,20 @@ async function announceEvidence(needs: EvidenceDependencies, request: RequestOf<
     reply: async (revision, { book }) => {
       // The head's instant is the one that counts: a reopening may have moved it since the cycle was remembered.
       const upload = await needs.files.presignUpload({ ...facts, objectKey }, book.head.closesAt);
-      return { id, revision, state: 'awaiting-upload', upload };
+      return { id, revision, state: 'awaiting-upload', upload, warnings: warningsOf(request.rules.scheme, facts.kind) };
     },
   });
+}
+
+/** A kind of file that the scheme does not know is stored all the same, and may be a slip [T 44]. */
+function warningsOf({ components }: Scheme, kind: string) {
+  const known = new Map(components.flatMap(({ evidence }) => evidence.map(({ id, name }) => [id, name])));
+  if (known.has(kind)) return [];
+  const text = {
+    zh: `考核办法没有这种佐证；文件照收，只在完整性检查中另列。办法所列：${[...known].map(([id, { zh }]) => `${id}（${zh}）`).join('、')}。`,
+    en: `The scheme knows no such kind of evidence. The file is taken, and counted beside those it knows: ${[...known.keys()].join(', ')}.`,
+  };
+  return [{ code: 'unknown-kind' as const, text }];
 }
 
 function refuseFile({ fileBytesMax, contentTypes }: EvidenceLimits, file: { contentType: string; sizeBytes: number }) {

@@ -7,6 +7,7 @@ import type { Caller, GivenFile, Need, OutputOf, PathParameters, Route, Schema }
 import type { NeedOf, Outcome, Told } from '../contract/told.ts';
 import type { CycleRules } from '../protocols/cycle-rules.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
+import type { RowReview } from './review-rows.ts';
 
 /** A page of a list: behind this position, which the page before told; `null` for the first. */
 export interface Page {
@@ -73,6 +74,8 @@ export interface Endpoint<Needs = Dependencies, R extends Route = Route> {
   readonly story: (needs: Needs, request: never) => Promise<unknown>;
   /** Makes a file of what was told, where the route is also given as one. */
   readonly asFile?: ((told: never, wish: FileWish) => Promise<AnswerFile>) | undefined;
+  /** What the rules say of the rows of its body that its schema takes, where the schema refuses others. */
+  readonly review?: RowReview<Needs>;
 }
 
 /** Ties a route to its story. A story that ends in another way than its route says does not compile. */

@@ -29,6 +29,7 @@ import { preferredLanguage } from './language.ts';
 import { type CursorScope, listOf, readCursor, writeCursor } from './pages.ts';
 import { faultAnswer, type HttpAnswer, refused } from './problem-answer.ts';
 import { bodyBytes, checkSchemas, type HttpEvent, type Idempotency, type ReadRequest, readRequest } from './request.ts';
+import { withFaultsOfRows } from './review-rows.ts';
 import { answerUnmatched } from './unmatched-route.ts';
 
 /** Most bytes of a body. */
@@ -85,9 +86,10 @@ const busy = reject('busy', {
 
 async function answerTo<Needs extends Dependencies>(
   event: HttpEvent,
-  { route, story, asFile }: Endpoint<Needs>,
+  asked: Endpoint<Needs>,
   dependencies: () => Needs,
 ): Promise<Answer | Rejection> {
+  const { route } = asked;
   const request = readRequest(route, event);
   if (isRejection(request)) return request;
   const { idempotency } = request;
@@ -95,8 +97,9 @@ async function answerTo<Needs extends Dependencies>(
   const isKeptApart = route.needs?.includes('kept-reply') ?? false;
   const before = isKeptApart || isRejection(checked) ? await keptOf(dependencies, idempotency) : null;
   if (before) return before;
-  if (isRejection(checked)) return checked;
-  const told = await tell(event, { ...request, ...checked }, { route, story, asFile }, dependencies());
+  const receivedAt = event.requestContext.timeEpoch;
+  if (isRejection(checked)) return withFaultsOfRows(checked, asked, request, receivedAt, dependencies);
+  const told = await tell(event, { ...request, ...checked }, asked, dependencies());
   if (!isKeptApart || (told !== 'outdated' && !isRejection(told))) return told as Answer | Rejection;
   // This very request may have been carried out since we looked, and must not be refused for its own traces.
   const kept = (await keptOf(dependencies, idempotency)) ?? told;
@@ -167,7 +170,7 @@ async function find(
     } else if (need === 'component') {
       const { scheme } = found.rules!;
       const component = scheme.components[scheme.indexOf.get(path.component) ?? -1];
-      if (!component) return unknownComponent;
+      if (!component) return unknownComponent(scheme, path.component);
       found.component = component;
     } else if (need === 'book') {
       const book = await needs.books.load(path.cycle, path.district);

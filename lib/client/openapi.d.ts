@@ -1112,17 +1112,23 @@ export interface components {
             /** @constant */
             state: "awaiting-upload";
             upload: components["schemas"]["Upload"];
+            warnings: components["schemas"]["TicketWarning"][];
             receipt: components["schemas"]["Receipt"];
         };
         Upload: {
             /** @constant */
             method: "PUT";
             url: string;
-            /** @description Send exactly these. */
+            /** @description Send exactly these; your client adds the length by itself. */
             headers: {
                 [key: string]: string;
             };
             expiresAt: components["schemas"]["Instant"];
+        };
+        TicketWarning: {
+            /** @enum {string} */
+            code: "unknown-kind";
+            text: components["schemas"]["Text"];
         };
         EvidencePage: {
             items: components["schemas"]["Evidence"][];
@@ -1767,6 +1773,7 @@ export type EvidenceWarning = components['schemas']['EvidenceWarning'];
 export type EvidenceWarningCode = components['schemas']['EvidenceWarningCode'];
 export type Ticket = components['schemas']['Ticket'];
 export type Upload = components['schemas']['Upload'];
+export type TicketWarning = components['schemas']['TicketWarning'];
 export type EvidencePage = components['schemas']['EvidencePage'];
 export type Evidence = components['schemas']['Evidence'];
 export type EvidenceDetail = components['schemas']['EvidenceDetail'];

@@ -87,10 +87,9 @@ async function send(api: Api, upload: Upload, ticket: Ticket): Promise<'arrived'
   }
 }
 
-/** Sends with `fetch`; the length is set by what sends, which sets it rightly. */
+/** Sends with `fetch`. */
 function putBytes(signal?: AbortSignal) {
-  return async ({ url, headers: wanted }: UploadAddress, body: Blob): Promise<number> => {
-    const { 'content-length': _, ...headers } = wanted;
+  return async ({ url, headers }: UploadAddress, body: Blob): Promise<number> => {
     return fetch(url, { method: 'PUT', headers, body, signal }).then(
       ({ status }) => status,
       () => 0,

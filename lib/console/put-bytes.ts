@@ -20,9 +20,7 @@ export function putBytes(
   return new Promise((resolve) => {
     const request = new XMLHttpRequest();
     request.open('PUT', url);
-    // The length is the browser's to set, and it sets it rightly.
-    for (const [name, value] of Object.entries(headers))
-      if (name !== 'content-length') request.setRequestHeader(name, value);
+    for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
     const abort = () => request.abort();
     let stall = setTimeout(abort, stallMilliseconds);
     request.upload.onprogress = ({ loaded, total }) => {

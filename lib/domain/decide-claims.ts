@@ -10,7 +10,7 @@ import {
 import type { CitedEvidence } from './evidence.ts';
 import { isSameNumber, quantity } from './quantity.ts';
 import { type Fault, type Path, rejectFaults } from './rejection.ts';
-import type { Component } from './scheme.ts';
+import { type Component, namePartsOf, type Scheme } from './scheme.ts';
 
 /** What a district submits for one component. */
 export interface ClaimSubmission {
@@ -24,7 +24,7 @@ export interface ClaimSubmission {
 export type PathOf = (index: number) => Path;
 
 /**
- * Decides claims, all or nothing. Refuses a closed gate, unknown components, evidence that this book does not hold
+ * Decides claims, all or nothing. Refuses a closed gate, unknown components and those named twice, evidence that this book does not hold
  * stored, and for a discretionary component every value but 1 (carried out) and 0 (not). A claim equal to the one in
  * force changes nothing, the value compared as a number; equal to a returned one it is a new claim. A verification stays
  * in force.
@@ -42,9 +42,11 @@ export function decideClaims(
       submissions.map(({ component }) => component),
     );
   if (closed) return closed;
-  const faults = submissions.flatMap((submission, index) =>
-    faultsOf(context, submission, usableEvidence, pathOf(index)),
-  );
+  const named = submissions.map(({ component }) => component);
+  const faults = submissions.flatMap((submission, index) => [
+    ...(named.indexOf(submission.component) < index ? [namedAgain(pathOf(index))] : []),
+    ...faultsOf(context, submission, usableEvidence, pathOf(index)),
+  ]);
   const [first, ...rest] = faults;
   if (first) return rejectFaults([first, ...rest]);
   const components = submissions.flatMap((submission) => {
@@ -78,20 +80,27 @@ function faultsOf(
   at: Path,
 ): Fault[] {
   const index = scheme.indexOf.get(submission.component);
-  if (index === undefined) return [unknownComponent([...at, 'component'], scheme.id)];
+  if (index === undefined) return [unknownComponent([...at, 'component'], scheme, submission.component)];
   return [...valueFaults(scheme.components[index]!, submission, at), ...evidenceFaults(submission, usableEvidence, at)];
 }
 
+/** Which of the two should count, nobody can say. */
+function namedAgain(at: Path): Fault {
+  return fault(
+    [...at, 'component'],
+    'duplicate-item',
+    '同一考核内容在一次提交中只能出现一次。',
+    'A component may appear only once in a request.',
+  );
+}
+
 /** The fault of naming a component that the scheme does not have. */
-export function unknownComponent(path: Path, scheme: string): Fault {
-  return {
-    path,
-    code: 'unknown-component',
-    message: {
-      zh: `考核办法 ${scheme} 中没有此考核内容编号；编号见该办法的正文。`,
-      en: `The scheme ${scheme} has no such component; its document lists them.`,
-    },
+export function unknownComponent(path: Path, scheme: Scheme, id: string): Fault {
+  const none = {
+    zh: `考核办法 ${scheme.id} 中没有此考核内容编号；编号见该办法的正文。`,
+    en: `The scheme ${scheme.id} has no such component; its document lists them.`,
   };
+  return { path, code: 'unknown-component', message: namePartsOf(scheme, id) ?? none };
 }
 
 function valueFaults({ rule }: Component, { value }: ClaimSubmission, at: Path): Fault[] {

@@ -48,7 +48,7 @@ export function decideAnnouncement(
 
 function announcementFaults({ scheme }: DecisionContext, { components }: EvidenceAnnouncement): Fault[] {
   return components.flatMap((id, index) =>
-    scheme.indexOf.has(id) ? [] : [unknownComponent(['components', index], scheme.id)],
+    scheme.indexOf.has(id) ? [] : [unknownComponent(['components', index], scheme, id)],
   );
 }
 

@@ -32,7 +32,7 @@ export function decideTargets(context: DecisionContext, targets: Readonly<Record
 function faultsOf({ scheme }: DecisionContext, id: string): Fault[] {
   const path = ['targets', id];
   const index = scheme.indexOf.get(id);
-  if (index === undefined) return [unknownComponent(path, scheme.id)];
+  if (index === undefined) return [unknownComponent(path, scheme, id)];
   const component = scheme.components[index]!;
   if (component.target === 'assigned') return [];
   const message =

@@ -120,6 +120,17 @@ describe('a ticket', () => {
     expect(brief(await ask('key-2', { note: 'x' }))).toBe('422 idempotency-key-reused');
   });
 
+  it('warns of a kind that the scheme does not know, and takes the file all the same', async () => {
+    const known = await uploads.announce(pdfFile);
+    expect([known.status, known.body.warnings]).toEqual([201, []]);
+    const unknown = await uploads.announce(Buffer.from('other'), { kind: 'appointment-papr' });
+    expect(unknown).toMatchObject({ status: 201, body: { warnings: [{ code: 'unknown-kind' }] } });
+    const [{ text }] = unknown.body.warnings;
+    expect(text.zh).toContain('appointment-paper（');
+    expect(text.en).toContain('appointment-paper');
+    expect(`${text.zh}${text.en}`).not.toContain('papr');
+  });
+
   it.each<[string, object, string]>([
     ['0 bytes', { sizeBytes: 0 }, '422 value-out-of-range'],
     ['a negative size', { sizeBytes: -1 }, '422 value-out-of-range'],

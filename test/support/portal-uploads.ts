@@ -82,7 +82,6 @@ export async function putBytes(
   { url, headers }: Pick<Announced['upload'], 'url' | 'headers'>,
   bytes: Uint8Array,
 ): Promise<PutAnswer> {
-  const { 'content-length': _, ...rest } = headers;
-  const response = await fetch(url, { method: 'PUT', headers: rest, body: Buffer.from(bytes) });
+  const response = await fetch(url, { method: 'PUT', headers, body: Buffer.from(bytes) });
   return { status: response.status, code: /<Code>(.*?)<\/Code>/.exec(await response.text())?.[1] };
 }

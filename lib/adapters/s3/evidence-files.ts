@@ -49,7 +49,7 @@ export class S3EvidenceFiles implements EvidenceFiles {
     this.#options = { uploadSeconds: 300, downloadSeconds: 300, retentionMode: 'COMPLIANCE', ...options };
   }
 
-  /** A browser sets `content-length` itself and rightly; every other sender sends it as given. */
+  /** The length is signed and not told: whatever sends a body sets it, rightly, and a browser lets nobody else do so. */
   async presignUpload(
     evidence: Pick<Evidence, 'objectKey' | 'contentType' | 'sizeBytes' | 'sha256'>,
     until: number,
@@ -74,8 +74,7 @@ export class S3EvidenceFiles implements EvidenceFiles {
       unhoistableHeaders: new Set(['x-amz-checksum-sha256']),
       signableHeaders: new Set(['host', ...signedUploadHeaders]),
     });
-    const headers: Record<(typeof signedUploadHeaders)[number], string> = {
-      'content-length': String(evidence.sizeBytes),
+    const headers: Record<Exclude<(typeof signedUploadHeaders)[number], 'content-length'>, string> = {
       'content-type': evidence.contentType,
       'if-none-match': '*',
       'x-amz-checksum-sha256': checksum,

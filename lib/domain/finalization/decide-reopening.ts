@@ -64,7 +64,7 @@ function requestFaults(cycle: Cycle, scheme: Scheme, request: ReopeningRequest, 
       : [];
   });
   const components = (request.components ?? []).flatMap((id, index) =>
-    scheme.indexOf.has(id) ? [] : [unknownComponent(['scope', 'components', index], scheme.id)],
+    scheme.indexOf.has(id) ? [] : [unknownComponent(['scope', 'components', index], scheme, id)],
   );
   const message = { zh: '截止时刻已过，须在将来。', en: 'This instant has passed; give one to come.' };
   const past: Fault[] =

@@ -46,9 +46,9 @@ export class MemoryEvidenceFiles implements EvidenceFiles {
   }
 
   async presignUpload(announced: Announced, until: number): Promise<UploadTicket> {
-    const { objectKey, contentType, sizeBytes } = announced;
+    const { objectKey, contentType } = announced;
     this.tickets.set(objectKey, announced);
-    const headers = { 'content-type': contentType, 'content-length': String(sizeBytes), 'if-none-match': '*' };
+    const headers = { 'content-type': contentType, 'if-none-match': '*' };
     const expiresAt = new Date(Math.min(this.#clock.now() + 300_000, until)).toISOString();
     return { method: 'PUT', url: `memory://evidence/${objectKey}`, headers, expiresAt };
   }

@@ -1,0 +1,59 @@
+import type { Fault } from '../../lib/domain/rejection.ts';
+import { rejectFaults } from '../../lib/domain/rejection.ts';
+import type { BodyFault, Rejection } from '../contract/refusals.ts';
+import type { Caller, PathParameters } from '../contract/route.ts';
+import { type CycleRules, rulesOf } from '../protocols/cycle-rules.ts';
+import type { Dependencies } from '../protocols/dependencies.ts';
+import { bodyFaultsMax } from './body-faults.ts';
+import type { Endpoint } from './endpoint.ts';
+import { type ReadRequest, validateBody } from './request.ts';
+
+/** The rows that keep to the schema, of a request in which others do not. */
+export interface KeptRows<Body> {
+  readonly path: PathParameters;
+  readonly caller: Caller;
+  readonly receivedAt: number;
+  readonly rules: CycleRules;
+  /** As if the others had not been sent. */
+  readonly body: Body;
+}
+
+/** What the rules say of rows, for a request that is refused whatever they say: it reads, and writes nothing. */
+export interface RowReview<Needs = Dependencies> {
+  /** The list of the body that holds the rows. */
+  readonly list: string;
+  /** Faults with their places among the rows that were kept. */
+  readonly review: (needs: Needs, rows: KeptRows<never>) => Promise<readonly Fault[]>;
+}
+
+/**
+ * A refusal by the schema, with what the rules say of all rows that the schema takes: who hands in a list of 25 learns of
+ * everything at once. In the order of the rows, what is about none of them first.
+ */
+export async function withFaultsOfRows<Needs extends Dependencies>(
+  refusal: Rejection,
+  { route, review: asked }: Endpoint<Needs>,
+  { path, caller, read }: ReadRequest,
+  receivedAt: number,
+  needs: () => Needs,
+): Promise<Rejection> {
+  const rows = asked && !read.file && (read.value as Record<string, unknown> | null)?.[asked.list];
+  if (!asked || !route.body || !Array.isArray(rows)) return refusal;
+  const { list, review } = asked;
+  const found = refusal.faults ?? [];
+  const faulty = new Set(found.flatMap(({ path: [first, index] }) => (first === list ? [index] : [])));
+  const kept = [...rows.keys()].filter((index) => !faulty.has(index));
+  const body = validateBody(route.body(), { value: { [list]: kept.map((index) => rows[index]) }, forbiddenKeys: [] });
+  const rules = body.ok && (await rulesOf(needs(), path.cycle));
+  const told =
+    body.ok && rules ? await review(needs(), { path, caller, receivedAt, rules, body: body.value as never }) : [];
+  const placed = told.map(({ path: [, index, ...rest], ...fault }): BodyFault => {
+    return { ...fault, path: [list, kept[index as number]!, ...rest] };
+  });
+  const [first, ...others] = [...found, ...placed].sort((a, b) => rowOf(list, a) - rowOf(list, b));
+  return rejectFaults([first!, ...others.slice(0, bodyFaultsMax - 1)]);
+}
+
+function rowOf(list: string, { path: [first, index] }: BodyFault): number {
+  return first === list && typeof index === 'number' ? index : -1;
+}
