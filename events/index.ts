@@ -8,24 +8,19 @@ function pair<T extends z.ZodType>(of: T) {
   return z.tuple([of, of]);
 }
 
-/** What an event says, in a sentence for people. */
-interface Sentence {
-  readonly zh: string;
-  readonly en: string;
-}
-
 /**
  * The frame of every event. Type and `id` together are the same however often the event is delivered, so that consumers
- * can drop repetitions; `version` counts incompatible changes of `data`.
+ * can drop repetitions; `version` counts incompatible changes of `data`. `sentence` says in English and Chinese what it
+ * tells.
  */
 function envelope<Type extends string, Data extends z.ZodRawShape>(
   type: Type,
   version: number,
-  { zh, en }: Sentence,
+  sentence: string,
   data: Data,
 ) {
   const frame = { type: z.literal(type), version: z.literal(version), id: z.string(), at: z.iso.datetime() };
-  return z.object({ ...frame, data: z.object(data) }).meta({ description: `${en} · ${zh}` });
+  return z.object({ ...frame, data: z.object(data) }).meta({ description: sentence });
 }
 
 /** What an event about a write of a book says of it. */
@@ -35,7 +30,7 @@ const ofBook = { cycle: z.string(), district: z.string(), revision: z.int() };
 const claimSubmitted = envelope(
   'ClaimSubmitted',
   1,
-  { zh: '区县提交了申报，一次可有多项', en: 'A district claimed values, of one component or of many' },
+  'A district claimed values, of one component or of many · 区县提交了申报，一次可有多项',
   {
     ...ofBook,
     claims: z.array(z.object({ component: z.string(), value: decimalText, evidence: z.array(z.string()) })),
@@ -43,24 +38,16 @@ const claimSubmitted = envelope(
 );
 
 /** An assessor set targets of a district. */
-const targetsSet = envelope(
-  'TargetsSet',
-  1,
-  { zh: '考核员下达或调整了任务数', en: 'An assessor set targets of a district' },
-  {
-    ...ofBook,
-    targets: z.array(z.object({ component: z.string(), target: decimalText })),
-  },
-);
+const targetsSet = envelope('TargetsSet', 1, 'An assessor set targets of a district · 考核员下达或调整了任务数', {
+  ...ofBook,
+  targets: z.array(z.object({ component: z.string(), target: decimalText })),
+});
 
 /** An assessor judged a claim. `value` is the verified value in force afterwards, `null` if there is none. */
 const claimAssessed = envelope(
   'ClaimAssessed',
   1,
-  {
-    zh: '考核员对申报作出核定、更正、退回或扣分的决定',
-    en: 'An assessor judged a claim: verified, corrected, returned it, or deducted points',
-  },
+  'An assessor judged a claim: verified, corrected, returned it, or deducted points · 考核员对申报作出核定、更正、退回或扣分的决定',
   {
     ...ofBook,
     component: z.string(),
@@ -77,7 +64,7 @@ const claimAssessed = envelope(
 const claimReturned = envelope(
   'ClaimReturned',
   1,
-  { zh: '申报被退回，区县须重新申报', en: 'A claim was returned; the district must claim again' },
+  'A claim was returned; the district must claim again · 申报被退回，区县须重新申报',
   {
     ...ofBook,
     component: z.string(),
@@ -89,10 +76,7 @@ const claimReturned = envelope(
 const evidenceRegistered = envelope(
   'EvidenceRegistered',
   1,
-  {
-    zh: '上传的佐证材料已检查完毕：已入库，或被拒收',
-    en: 'An uploaded file was examined: stored and usable, or refused',
-  },
+  'An uploaded file was examined: stored and usable, or refused · 上传的佐证材料已检查完毕：已入库，或被拒收',
   {
     ...ofBook,
     evidence: z.string(),
@@ -109,7 +93,7 @@ const evidenceRegistered = envelope(
 const evidenceRejected = envelope(
   'EvidenceRejected',
   1,
-  { zh: '佐证材料被拒收，须更换', en: 'An uploaded file was refused; the district must replace it' },
+  'An uploaded file was refused; the district must replace it · 佐证材料被拒收，须更换',
   {
     ...ofBook,
     evidence: z.string(),
@@ -119,33 +103,28 @@ const evidenceRejected = envelope(
 );
 
 /** A transition of a cycle was recorded. */
-const cycleAdvanced = envelope(
-  'CycleAdvanced',
-  1,
-  { zh: '考核周期进入下一步', en: 'A cycle went a step further' },
-  {
-    cycle: z.string(),
-    step: z.int(),
-    kind: z.enum([
-      'submissions-closed',
-      'closing-begun',
-      'held',
-      'released',
-      'finalized',
-      'unchanged',
-      'exported',
-      'reopened',
-    ]),
-    state: z.enum(['open', 'verifying', 'closing', 'finalized']),
-    epoch: z.int(),
-  },
-);
+const cycleAdvanced = envelope('CycleAdvanced', 1, 'A cycle went a step further · 考核周期进入下一步', {
+  cycle: z.string(),
+  step: z.int(),
+  kind: z.enum([
+    'submissions-closed',
+    'closing-begun',
+    'held',
+    'released',
+    'finalized',
+    'unchanged',
+    'exported',
+    'reopened',
+  ]),
+  state: z.enum(['open', 'verifying', 'closing', 'finalized']),
+  epoch: z.int(),
+});
 
 /** Finalization was due, and open points held it. */
 const finalizationHeld = envelope(
   'FinalizationHeld',
   1,
-  { zh: '已到定稿时刻，因有未决事项而暂缓', en: 'Finalization was due, and open points hold it' },
+  'Finalization was due, and open points hold it · 已到定稿时刻，因有未决事项而暂缓',
   { cycle: z.string(), epoch: z.int(), blockers: z.int() },
 );
 
@@ -153,10 +132,7 @@ const finalizationHeld = envelope(
 const cycleFinalized = envelope(
   'CycleFinalized',
   1,
-  {
-    zh: '考核结果已定稿封存，各文件已存入不可改写的存储',
-    en: 'A result was sealed and its files are in write-once storage',
-  },
+  'A result was sealed and its files are in write-once storage · 考核结果已定稿封存，各文件已存入不可改写的存储',
   { cycle: z.string(), revision: z.int(), sha256: z.string() },
 );
 
@@ -168,7 +144,7 @@ const cycleFinalized = envelope(
 const scoreChanged = envelope(
   'ScoreChanged',
   1,
-  { zh: '某区县的得分有变动，并说明原因', en: 'Points of a district moved, and why' },
+  'Points of a district moved, and why · 某区县的得分有变动，并说明原因',
   {
     cycle: z.string(),
     boardVersion: z.int(),
@@ -191,15 +167,28 @@ const scoreChanged = envelope(
 const rankingChanged = envelope(
   'RankingChanged',
   1,
-  {
-    zh: '得分或名次有变动；只变名次的，仅由本事件告知',
-    en: 'Scores or ranks moved; a move of rank alone is told by this event alone',
-  },
+  'Scores or ranks moved; a move of rank alone is told by this event alone · 得分或名次有变动；只变名次的，仅由本事件告知',
   {
     cycle: z.string(),
     boardVersion: z.int(),
     causes: z.array(z.object({ district: z.string(), revision: z.int() })),
     movedDistricts: z.array(z.string()),
+  },
+);
+
+/**
+ * A webhook was switched off, because the event `event` could not be delivered for three days. Nothing is lost by it:
+ * once it is registered again, it goes on with that event.
+ */
+const webhookDisabled = envelope(
+  'WebhookDisabled',
+  1,
+  'A webhook was switched off after three days without a delivery · 三天内一直投递失败，该 webhook 已停用',
+  {
+    webhook: z.string(),
+    event: z.string(),
+    failingSince: z.iso.datetime(),
+    attempts: z.int(),
   },
 );
 
@@ -216,10 +205,24 @@ export const publishedEvent = z.discriminatedUnion('type', [
   cycleFinalized,
   scoreChanged,
   rankingChanged,
+  webhookDisabled,
 ]);
 
 /** Any published event, told apart by `type`. */
 export type PublishedEvent = z.infer<typeof publishedEvent>;
+
+/** What a webhook receives when somebody tries whether it can be reached; it is not published. */
+export const webhookTested = envelope(
+  'WebhookTested',
+  1,
+  'A trial: an administrator tries whether the address can be reached · 试投递：管理员试一试该地址能否收到',
+  {
+    webhook: z.string(),
+  },
+);
+
+/** Any event that a webhook may receive. */
+export type SentEvent = PublishedEvent | z.infer<typeof webhookTested>;
 
 /** Reads an event as it came from the bus. Throws on anything that is not one of ours. */
 export function parseEvent(value: unknown): PublishedEvent {

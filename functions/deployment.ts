@@ -50,6 +50,29 @@ export const functions = {
     memoryMegabytes: 512,
     timeoutSeconds: 29,
   },
+  webhooks: {
+    entry: 'functions/webhooks/handler.ts',
+    table: 'read-write',
+    wakesWebhooks: true,
+    memoryMegabytes: 512,
+    timeoutSeconds: 29,
+  },
+  'deliver-webhooks': {
+    entry: 'functions/deliver-webhooks/handler.ts',
+    table: 'read-write',
+    wakesWebhooks: true,
+    memoryMegabytes: 512,
+    timeoutSeconds: 60,
+    trigger: { kind: 'webhook-woken' },
+  },
+  'wake-webhooks': {
+    entry: 'functions/wake-webhooks/handler.ts',
+    table: 'read',
+    wakesWebhooks: true,
+    memoryMegabytes: 256,
+    timeoutSeconds: 20,
+    trigger: { kind: 'schedule', everyMinutes: 1 },
+  },
   recalculate: {
     entry: 'functions/recalculate/handler.ts',
     table: 'read-write',
@@ -66,13 +89,19 @@ export const functions = {
   },
   publish: {
     entry: 'functions/publish/handler.ts',
-    table: 'read',
+    table: 'read-write',
     publishesEvents: true,
+    wakesWebhooks: true,
     memoryMegabytes: 1024,
     timeoutSeconds: 60,
     trigger: {
       kind: 'stream',
-      filters: [{ eventName: ['INSERT'], sk: [{ prefix: 'AUDIT#' }, { prefix: 'CHANGE#' }, { prefix: 'STEP#' }] }],
+      filters: [
+        {
+          eventName: ['INSERT'],
+          sk: [{ prefix: 'AUDIT#' }, { prefix: 'CHANGE#' }, { prefix: 'STEP#' }, { prefix: 'DISABLED#' }],
+        },
+      ],
       batchSizeMax: 10,
       batchWindowSeconds: 1,
       retriesMax: 20,

@@ -10,6 +10,7 @@ import { imports } from './imports/stories.ts';
 import { openDoor } from './open-door/open-door.ts';
 import type { AllDependencies } from './protocols/dependencies.ts';
 import { reads } from './reads/stories.ts';
+import { webhooks } from './webhooks/stories.ts';
 
 /** The contract of all routes; made once. */
 export const contract = once((): ShownContract => showContract(routes));
@@ -23,6 +24,7 @@ export const endpoints: readonly Endpoint<AllDependencies>[] = [
   ...imports,
   ...reads,
   ...finalization,
+  ...webhooks,
 ];
 
 /** The routes as they are written, for types made of the whole contract. */
@@ -34,6 +36,7 @@ export type PublicRoute = (
   | typeof imports
   | typeof reads
   | typeof finalization
+  | typeof webhooks
 )[number]['route'];
 
 /** The routes of all endpoints. */

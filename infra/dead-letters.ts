@@ -10,15 +10,18 @@ export interface DeadLettersProps {
   readonly alarms: Alarms;
   /** What it means that something lies here. */
   readonly meaning: string;
+  /** Whether it stands behind a FIFO queue, which takes no other. */
+  readonly isFifo?: boolean;
 }
 
 /** Keeps for two weeks what was given up after its retries, and raises an alarm as long as anything lies there. */
 export class DeadLetters extends Construct {
   readonly queue: Queue;
 
-  constructor(scope: Construct, id: string, { alarms, meaning }: DeadLettersProps) {
+  constructor(scope: Construct, id: string, { alarms, meaning, isFifo }: DeadLettersProps) {
     super(scope, id);
     this.queue = new Queue(this, 'Queue', {
+      ...(isFifo && { fifo: true }),
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),

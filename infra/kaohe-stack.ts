@@ -18,6 +18,7 @@ import { ResultBucket } from './result-bucket.ts';
 import { ServiceFunction } from './service-function.ts';
 import type { Settings } from './settings.ts';
 import { Sweeper } from './sweeper.ts';
+import { WebhookDeliveries } from './webhook-deliveries.ts';
 
 export interface KaoheStackProps extends StackProps {
   readonly settings: Settings;
@@ -39,9 +40,12 @@ export class KaoheStack extends Stack {
     const evidence = new EvidenceBucket(this, 'EvidenceFiles', { settings, logs });
     const results = new ResultBucket(this, 'Results', { retentionYears: settings.finalRetentionYears, logs });
     const schedules = this.cycleSchedules(settings, alarms);
+    const { timeoutSeconds } = functions['deliver-webhooks'];
+    const webhooks = new WebhookDeliveries(this, 'WebhookDeliveries', { timeoutSeconds, alarms });
+    const reached = { table, events, evidence, results, schedules, webhooks, alarms };
     const deployed = this.deployFunctions((name, entry) => {
       const code = Code.fromAsset(join(bundles, name));
-      return new ServiceFunction(this, name, { entry, code, table, events, evidence, results, schedules, alarms });
+      return new ServiceFunction(this, name, { entry, code, ...reached });
     });
     const tokens = this.tokenParameters();
     const api = new PublicApi(this, 'PublicApi', {
@@ -64,6 +68,10 @@ export class KaoheStack extends Stack {
       rescan: { woken: deployed['rescan-evidence'], trigger: functions['rescan-evidence'].trigger },
     });
     schedules?.wake(deployed.finalize);
+    webhooks.connect(deployed['deliver-webhooks'], {
+      woken: deployed['wake-webhooks'],
+      trigger: functions['wake-webhooks'].trigger,
+    });
     new Sweeper(this, 'Sweeper', { sweep: deployed.sweep, trigger: functions.sweep.trigger, alarms });
 
     new CfnOutput(this, 'ApiUrl', { value: api.url });

@@ -11,6 +11,7 @@ import type { CycleSchedules } from './cycle-schedules.ts';
 import type { EvidenceBucket } from './evidence-bucket.ts';
 import type { PublishedEvents } from './published-events.ts';
 import type { ResultBucket } from './result-bucket.ts';
+import type { WebhookDeliveries } from './webhook-deliveries.ts';
 
 /** What every function stands on. */
 export interface ServiceFunctionProps {
@@ -23,6 +24,7 @@ export interface ServiceFunctionProps {
   readonly results: ResultBucket;
   /** Absent where the installation has no schedules. */
   readonly schedules?: CycleSchedules | undefined;
+  readonly webhooks: WebhookDeliveries;
   readonly alarms: Alarms;
 }
 
@@ -68,6 +70,7 @@ export class ServiceFunction extends Construct {
     if (entry.evidenceFiles) reached.evidence.allow(role, entry.evidenceFiles);
     if (entry.results) reached.results.allowWriting(role);
     if (entry.setsWakeUps) reached.schedules?.allowSetting(role);
+    if (entry.wakesWebhooks) reached.webhooks.allowWaking(role);
     return role;
   }
 
@@ -95,5 +98,6 @@ function environmentFor({ entry, ...reached }: ServiceFunctionProps): Record<str
     ...(entry.evidenceFiles && reached.evidence.environmentFor(entry.evidenceFiles)),
     ...(entry.results && reached.results.environment()),
     ...(entry.setsWakeUps && reached.schedules?.environment()),
+    ...(entry.wakesWebhooks && reached.webhooks.environment()),
   };
 }

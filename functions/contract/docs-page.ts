@@ -54,7 +54,7 @@ ${heading('Schemas', '共用的数据结构')}${schemas.join('')}
 
 function operationsOf({ paths = {} }: OpenApiDocument): Listed[] {
   return Object.entries(paths).flatMap(([path, item]) =>
-    (['get', 'put', 'post'] as const).flatMap((method) => {
+    (['get', 'put', 'post', 'delete'] as const).flatMap((method) => {
       const operation = item[method] as Operation | undefined;
       return operation ? [{ method: method.toUpperCase(), path, operation }] : [];
     }),

@@ -149,6 +149,7 @@ const tags: readonly (Tag & { readonly pattern: RegExp })[] = [
   { name: 'Books', description: '区县台账：任务、申报、核定', pattern: /\/districts\// },
   { name: 'Cycles', description: '考核周期', pattern: /^\/v1\/cycles\b/ },
   { name: 'Schemes', description: '考核办法', pattern: /^\/v1\/schemes\b/ },
+  { name: 'Webhooks', description: '事件投递', pattern: /^\/v1\/webhooks\b/ },
   { name: 'Service', description: '服务本身', pattern: /^/ },
 ];
 

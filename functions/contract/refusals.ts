@@ -46,6 +46,7 @@ const answers = {
   'duplicate-item': [422, '条目重复', 'Duplicate item'],
   'too-many-items': [422, '条目过多', 'Too many items'],
   'idempotency-key-reused': [422, '幂等键重复使用', 'Idempotency key reused'],
+  'webhook-address-refused': [422, '地址不可投递', 'Webhook address refused'],
   'evidence-unusable': [422, '佐证不可用', 'Evidence unusable'],
   'too-many-requests': [429, '请求过多', 'Too many requests'],
   busy: [503, '系统繁忙', 'Busy'],
@@ -134,4 +135,10 @@ export const unknownEvidence = reject('not-found', {
 export const unknownReopening = reject('not-found', {
   zh: '没有这个重新开放申请。',
   en: 'There is no such request to reopen.',
+});
+
+/** The refusal of an id under which no webhook is registered. */
+export const unknownWebhook = reject('not-found', {
+  zh: '没有这个 webhook；已登记的见 GET /v1/webhooks。',
+  en: 'There is no such webhook; GET /v1/webhooks lists those there are.',
 });

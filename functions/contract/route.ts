@@ -22,7 +22,8 @@ export type HttpFunctionName =
   | 'imports'
   | 'reads'
   | 'administration'
-  | 'finalization';
+  | 'finalization'
+  | 'webhooks';
 
 /** Path parameters; every `{name}` of a route's path is there, percent-decoded. */
 export type PathParameters = Readonly<Record<'cycle' | 'district' | 'component' | 'scheme' | 'id', string>>;
@@ -55,7 +56,7 @@ export type OutputOf<S extends Schema> = z.output<ReturnType<S>>;
 export interface Route {
   /** Also the OpenAPI operation id: `submitClaim`. */
   readonly name: string;
-  readonly method: 'GET' | 'PUT' | 'POST';
+  readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
   /** In the notation that API Gateway and OpenAPI share: `/v1/cycles/{cycle}`. */
   readonly path: string;
   readonly function: HttpFunctionName;

@@ -19,9 +19,9 @@ export interface CursorScope {
 const ofPlaces: ReadonlySet<string> = new Set(['after', 'at', 'cursor', 'limit', 'wait']);
 
 /** The list that a route gives for an address and its filters: a cursor is good for the same list only. */
-export function listOf(route: string, { cycle, district }: Partial<PathParameters>, query: object): string {
+export function listOf(route: string, { cycle, district, id }: Partial<PathParameters>, query: object): string {
   const filters = Object.entries(query).filter(([name, value]) => !ofPlaces.has(name) && value !== undefined);
-  return JSON.stringify([route, cycle, district, filters.sort(([a], [b]) => (a < b ? -1 : 1))]);
+  return JSON.stringify([route, cycle, district, id, filters.sort(([a], [b]) => (a < b ? -1 : 1))]);
 }
 
 type Needs = Pick<Dependencies, 'secrets' | 'clock'>;

@@ -2,6 +2,7 @@ import type { ContentInspector, EvidenceFiles, Scanner } from '../../lib/domain/
 import type { AnchorFiles, ResultFile, ResultFiles, WakeUps } from '../../lib/domain/finalization/result-ports.ts';
 import type { Snapshot } from '../../lib/domain/finalization/snapshot.ts';
 import type { Clock } from '../../lib/domain/ports.ts';
+import type { WebhookQueue, WebhookSender } from '../../lib/domain/webhooks/webhook-ports.ts';
 import type { Stores } from '../../lib/stores/stores.ts';
 
 /** What stories need from outside. Which adapters stand behind the ports, only the wiring knows. */
@@ -45,5 +46,11 @@ export interface FinalDependencies extends LockingDependencies {
   readonly makeResultFiles: (snapshot: Snapshot) => Promise<ResultFile[]>;
 }
 
+/** What the stories about webhooks need besides the table. */
+export interface WebhookDependencies extends Dependencies {
+  readonly webhookSender: WebhookSender;
+  readonly webhookQueue: WebhookQueue;
+}
+
 /** What all stories together need. */
-export type AllDependencies = EvidenceDependencies & FinalDependencies;
+export type AllDependencies = EvidenceDependencies & FinalDependencies & WebhookDependencies;

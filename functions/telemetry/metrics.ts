@@ -34,6 +34,12 @@ export function countUnlockedEvidence(count: number): void {
   metrics().publishStoredMetrics();
 }
 
+/** Counts webhooks that were disabled, since nothing could be delivered to them for three days. The alarm listens to this. */
+export function countDisabledWebhooks(count: number): void {
+  metrics().addMetric('DisabledWebhooks', MetricUnit.Count, count);
+  metrics().publishStoredMetrics();
+}
+
 /** Counts cycles that are held by open points, late in being finalized, or sealed without their files. Alarms listen to these. */
 export function countLateCycles({
   held,

@@ -39,7 +39,18 @@ export interface CycleDatesTrigger {
   readonly kind: 'cycle-dates';
 }
 
-export type Trigger = StreamTrigger | ScheduleTrigger | EvidenceUploadedTrigger | EventTrigger | CycleDatesTrigger;
+/** A webhook has something to get: a message in a queue, for each webhook one at a time, with a dead-letter queue behind it. */
+export interface WebhookWokenTrigger {
+  readonly kind: 'webhook-woken';
+}
+
+export type Trigger =
+  | StreamTrigger
+  | ScheduleTrigger
+  | EvidenceUploadedTrigger
+  | EventTrigger
+  | CycleDatesTrigger
+  | WebhookWokenTrigger;
 
 /** What a function may do with the table: never delete, never scan. */
 export type TableAccess = 'read' | 'read-write' | 'none';
@@ -56,6 +67,8 @@ export interface FunctionEntry {
   /** Sets the schedules of cycles. */
   readonly setsWakeUps?: boolean;
   readonly publishesEvents?: boolean;
+  /** Sends messages into the queue that wakes the delivery to webhooks. */
+  readonly wakesWebhooks?: boolean;
   readonly trigger?: Trigger;
   readonly memoryMegabytes: number;
   readonly timeoutSeconds: number;

@@ -1,13 +1,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { functions } from '../../functions/deployment.ts';
-import type { AllDependencies, Dependencies } from '../../functions/protocols/dependencies.ts';
+import type { AllDependencies, Dependencies, WebhookDependencies } from '../../functions/protocols/dependencies.ts';
 import { advanceCycle } from '../../functions/protocols/finalization/advance-cycle.ts';
 import { publish as publishFromStream } from '../../functions/publish/publish.ts';
 import { recalculateFromStream } from '../../functions/recalculate/recalculate-from-stream.ts';
 import { rescanEvidence } from '../../functions/rescan-evidence/rescan-evidence.ts';
 import { sweep } from '../../functions/sweep/sweep.ts';
 import type { FunctionEntry } from '../../functions/triggers/trigger.ts';
+import { wakeWebhooks } from '../../functions/wake-webhooks/wake-webhooks.ts';
 import type { EventBus } from '../../lib/domain/ports.ts';
 import type { FailedDelivery, StreamSubscriber } from './streams/stream-delivery.ts';
 
@@ -15,7 +16,11 @@ import type { FailedDelivery, StreamSubscriber } from './streams/stream-delivery
 const batchWindowMilliseconds = 100;
 
 /** The stream's subscribers as the trigger table describes them; what they give up is kept with its payload. */
-export function streamSubscribers(needs: Dependencies, bus: EventBus, dataDirectory: string): StreamSubscriber[] {
+export function streamSubscribers(
+  needs: Dependencies & Pick<WebhookDependencies, 'webhookQueue'>,
+  bus: EventBus,
+  dataDirectory: string,
+): StreamSubscriber[] {
   const onFailure = failureKeeper(join(dataDirectory, 'failures'));
   const settings = { batchWindowMilliseconds, onFailure };
   const { recalculate, publish } = functions;
@@ -47,6 +52,7 @@ export function scheduledFunctions(
   return {
     sweep: () => sweep(needs),
     'rescan-evidence': () => rescanEvidence(needs),
+    'wake-webhooks': () => wakeWebhooks(needs),
     finalize: (event) => finalize(needs, event),
   };
 }

@@ -25,6 +25,7 @@ import { openTokenIssuer } from './gateway/tokens.ts';
 import { LocalClock } from './local-clock.ts';
 import { scheduledFunctions, startSchedules, streamSubscribers } from './local-functions.ts';
 import type { LocalSettings } from './local-settings.ts';
+import { LocalWebhookQueue, LocalWebhookSender } from './local-webhooks.ts';
 import type { Report } from './progress.ts';
 import { startStreamPump } from './streams/stream-pump.ts';
 import { TimerWakeUps } from './timer-wake-ups.ts';
@@ -67,7 +68,9 @@ export async function startLocalSystem(
     stops.push(files.stop);
     const wakeUps = new TimerWakeUps((firing) => void fire(needs, firing));
     stops.push(() => wakeUps.stop());
-    const needs = localDependencies(database, files, wakeUps, clock);
+    const webhookQueue = new LocalWebhookQueue(() => needs);
+    stops.push(() => webhookQueue.stop());
+    const needs = localDependencies(database, files, { wakeUps, webhookQueue }, clock);
     const consoleFolder = join(dataDirectory, 'console');
     await bundleConsole(consoleFolder);
     const consoleSettings = { isLocal: true, signIn: null, filesOrigin: files.origin };
@@ -101,16 +104,18 @@ export async function startLocalSystem(
 function localDependencies(
   database: LocalDatabase,
   files: LocalFiles,
-  wakeUps: TimerWakeUps,
+  woken: Pick<AllDependencies, 'wakeUps' | 'webhookQueue'>,
   clock: LocalClock,
 ): AllDependencies {
-  const table = { ...dependenciesOn(database.client, tableName), wakeUps, clock };
+  const table = { ...dependenciesOn(database.client, tableName), ...woken, clock };
   const evidence = evidenceDependenciesOn(table, evidenceFilesIn(localBuckets.evidence, files.client));
   return {
     ...evidence,
     files: signedByTheMachine(evidence.files, clock),
     ...writeOnceFilesIn(localBuckets.results, retentionYears, files.client),
     makeResultFiles,
+    webhookSender: new LocalWebhookSender(),
+    webhookQueue: woken.webhookQueue,
     evidenceRetentionYears: retentionYears,
   };
 }
@@ -140,7 +145,11 @@ function startPump(
     client: database.streams,
     tableName,
     subscribers: streamSubscribers(
-      { ...dependenciesOn(database.streamClient, tableName), clock: needs.clock },
+      {
+        ...dependenciesOn(database.streamClient, tableName),
+        clock: needs.clock,
+        webhookQueue: needs.webhookQueue,
+      },
       bus,
       dataDirectory,
     ),

@@ -684,6 +684,114 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A webhook, and how far it has come · 一个 webhook 的登记内容与投递状况
+         * @description Roles: admin. · 角色：admin。
+         */
+        get: operations["getWebhook"];
+        /**
+         * Register a webhook or change it; its secret is shown once, when it is registered · 登记 webhook，或更改已登记的；签名密钥只在首次登记时给出一次
+         * @description Roles: admin. · 角色：admin。
+         */
+        put: operations["registerWebhook"];
+        post?: never;
+        /**
+         * Delete a webhook and its secret · 删除 webhook，其密钥随即失效
+         * @description Roles: admin. · 角色：admin。
+         */
+        delete: operations["deleteWebhook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The registered webhooks · 已登记的 webhook
+         * @description Roles: admin. · 角色：admin。
+         */
+        get: operations["listWebhooks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was sent within the last 30 days, newest first · 最近三十天的投递，新的在前
+         * @description Roles: admin. · 角色：admin。
+         */
+        get: operations["listDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a trial event now, and tell what came of it · 立即试投递一次，并告知结果
+         * @description Roles: admin. · 角色：admin。
+         */
+        post: operations["testWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send again what came after an event or an instant · 将某一事件或某一时刻之后的事件重新投递
+         * @description Roles: admin. · 角色：admin。
+         */
+        post: operations["replayWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -962,11 +1070,32 @@ export interface components {
             expectedDigest?: string;
             comment?: string;
         };
+        WebhookRequest: {
+            /**
+             * Format: uri
+             * @description An HTTPS address that leads to public addresses of the internet alone.
+             */
+            url: string;
+            /** @description The types of events that it receives. */
+            types: components["schemas"]["EventType"][];
+            /**
+             * @description Of the events about a district only those about this one; events about a whole cycle come anyway.
+             * @default null
+             */
+            district: string | null;
+        };
+        /** @enum {string} */
+        EventType: "ClaimSubmitted" | "TargetsSet" | "ClaimAssessed" | "ClaimReturned" | "EvidenceRegistered" | "EvidenceRejected" | "CycleAdvanced" | "FinalizationHeld" | "CycleFinalized" | "ScoreChanged" | "RankingChanged" | "WebhookDisabled";
+        WebhookTrialRequest: Record<string, never>;
+        ReplayRequest: {
+            /** @description The `webhook-id` of the last event that is not wanted again, or an instant. The log goes back 30 days. */
+            after: string;
+        };
         BodyFault: {
             /** @description JSON Pointer (RFC 6901) to the place. */
             pointer: string;
             /** @enum {string} */
-            code: "malformed-json" | "duplicate-key" | "too-deep" | "invalid-encoding" | "cursor-invalid" | "idempotency-key-invalid" | "unauthenticated" | "forbidden" | "wrong-district" | "second-approver-needed" | "not-found" | "method-not-allowed" | "cycle-closed" | "cycle-finalized" | "already-exists" | "not-yet-applied" | "state-conflict" | "too-early" | "stale-epoch" | "resync-needed" | "revision-conflict" | "body-too-large" | "unsupported-media-type" | "unknown-property" | "required" | "type" | "value-syntax" | "value-out-of-range" | "import-invalid" | "unknown-component" | "target-not-assignable" | "text-invalid" | "filename-invalid" | "duplicate-item" | "too-many-items" | "idempotency-key-reused" | "evidence-unusable" | "too-many-requests" | "busy";
+            code: "malformed-json" | "duplicate-key" | "too-deep" | "invalid-encoding" | "cursor-invalid" | "idempotency-key-invalid" | "unauthenticated" | "forbidden" | "wrong-district" | "second-approver-needed" | "not-found" | "method-not-allowed" | "cycle-closed" | "cycle-finalized" | "already-exists" | "not-yet-applied" | "state-conflict" | "too-early" | "stale-epoch" | "resync-needed" | "revision-conflict" | "body-too-large" | "unsupported-media-type" | "unknown-property" | "required" | "type" | "value-syntax" | "value-out-of-range" | "import-invalid" | "unknown-component" | "target-not-assignable" | "text-invalid" | "filename-invalid" | "duplicate-item" | "too-many-items" | "idempotency-key-reused" | "webhook-address-refused" | "evidence-unusable" | "too-many-requests" | "busy";
             message: string;
         };
         Health: {
@@ -1676,12 +1805,91 @@ export interface components {
             evidence: components["schemas"]["EvidenceBinding"][];
             onSite: components["schemas"]["OnSiteVisit"] | null;
         };
+        Webhook: {
+            id: string;
+            url: string;
+            types: components["schemas"]["EventType"][];
+            district: string | null;
+            state: components["schemas"]["WebhookState"];
+            /** @description Events of the log that it has not come to yet, of any type. */
+            waiting: number;
+            /** @description Why its next event could not be delivered yet; those behind it wait. */
+            trouble: components["schemas"]["WebhookTrouble"] | null;
+            createdAt: components["schemas"]["Instant"];
+            createdBy: string;
+        };
+        /**
+         * @description `disabled`: nothing could be delivered for three days. Registered again, it goes on where it stopped.
+         * @enum {string}
+         */
+        WebhookState: "active" | "disabled";
+        WebhookTrouble: {
+            since: components["schemas"]["Instant"];
+            attempts: number;
+            nextAttemptAt: components["schemas"]["Instant"];
+            fault: components["schemas"]["DeliveryFault"];
+            /** @description The status that the receiver answered with; `null` where it did not answer. */
+            status: number | null;
+        };
+        /** @enum {string} */
+        DeliveryFault: "address-refused" | "unreachable" | "timeout" | "redirected" | "not-accepted";
+        RegisteredWebhook: {
+            id: string;
+            url: string;
+            types: components["schemas"]["EventType"][];
+            district: string | null;
+            state: components["schemas"]["WebhookState"];
+            /** @description Events of the log that it has not come to yet, of any type. */
+            waiting: number;
+            /** @description Why its next event could not be delivered yet; those behind it wait. */
+            trouble: components["schemas"]["WebhookTrouble"] | null;
+            createdAt: components["schemas"]["Instant"];
+            createdBy: string;
+            /** @description Verifies signatures (Standard Webhooks). It is not shown again. */
+            secret: string;
+        };
+        DeletedWebhook: {
+            id: string;
+            /** @constant */
+            deleted: true;
+        };
+        WebhookPage: {
+            items: components["schemas"]["Webhook"][];
+            nextCursor?: string;
+        };
+        DeliveryPage: {
+            items: components["schemas"]["Delivery"][];
+            nextCursor?: string;
+        };
+        Delivery: {
+            /** @description The `webhook-id` and the `id` of the body. */
+            event: string;
+            type: string;
+            state: components["schemas"]["DeliveryState"];
+            attempts: number;
+            firstAttemptAt: components["schemas"]["Instant"];
+            lastAttemptAt: components["schemas"]["Instant"];
+            fault: components["schemas"]["DeliveryFault"] | null;
+            /** @description The status that the receiver answered with; `null` where it did not answer. */
+            status: number | null;
+        };
+        /**
+         * @description `given-up`: the webhook was disabled at this event and begins with it once it is registered again.
+         * @enum {string}
+         */
+        DeliveryState: "delivered" | "failing" | "given-up";
+        WebhookTrial: {
+            delivered: boolean;
+            fault: components["schemas"]["DeliveryFault"] | null;
+            /** @description The status that the receiver answered with. */
+            status: number | null;
+        };
         Problem: {
             /**
              * @description A stable address under /problems/; branch on this one.
              * @enum {string}
              */
-            type: "/problems/malformed-json" | "/problems/duplicate-key" | "/problems/too-deep" | "/problems/invalid-encoding" | "/problems/cursor-invalid" | "/problems/idempotency-key-invalid" | "/problems/unauthenticated" | "/problems/forbidden" | "/problems/wrong-district" | "/problems/second-approver-needed" | "/problems/not-found" | "/problems/method-not-allowed" | "/problems/cycle-closed" | "/problems/cycle-finalized" | "/problems/already-exists" | "/problems/not-yet-applied" | "/problems/state-conflict" | "/problems/too-early" | "/problems/stale-epoch" | "/problems/resync-needed" | "/problems/revision-conflict" | "/problems/body-too-large" | "/problems/unsupported-media-type" | "/problems/unknown-property" | "/problems/required" | "/problems/type" | "/problems/value-syntax" | "/problems/value-out-of-range" | "/problems/import-invalid" | "/problems/unknown-component" | "/problems/target-not-assignable" | "/problems/text-invalid" | "/problems/filename-invalid" | "/problems/duplicate-item" | "/problems/too-many-items" | "/problems/idempotency-key-reused" | "/problems/evidence-unusable" | "/problems/too-many-requests" | "/problems/busy" | "/problems/fault";
+            type: "/problems/malformed-json" | "/problems/duplicate-key" | "/problems/too-deep" | "/problems/invalid-encoding" | "/problems/cursor-invalid" | "/problems/idempotency-key-invalid" | "/problems/unauthenticated" | "/problems/forbidden" | "/problems/wrong-district" | "/problems/second-approver-needed" | "/problems/not-found" | "/problems/method-not-allowed" | "/problems/cycle-closed" | "/problems/cycle-finalized" | "/problems/already-exists" | "/problems/not-yet-applied" | "/problems/state-conflict" | "/problems/too-early" | "/problems/stale-epoch" | "/problems/resync-needed" | "/problems/revision-conflict" | "/problems/body-too-large" | "/problems/unsupported-media-type" | "/problems/unknown-property" | "/problems/required" | "/problems/type" | "/problems/value-syntax" | "/problems/value-out-of-range" | "/problems/import-invalid" | "/problems/unknown-component" | "/problems/target-not-assignable" | "/problems/text-invalid" | "/problems/filename-invalid" | "/problems/duplicate-item" | "/problems/too-many-items" | "/problems/idempotency-key-reused" | "/problems/webhook-address-refused" | "/problems/evidence-unusable" | "/problems/too-many-requests" | "/problems/busy" | "/problems/fault";
             title: string;
             status: number;
             /** @description What was wrong and what to do. */
@@ -1747,6 +1955,10 @@ export type ImportOfFile = components['schemas']['ImportOfFile'];
 export type AuditAction = components['schemas']['AuditAction'];
 export type Basis = components['schemas']['Basis'];
 export type FinalizationOrder = components['schemas']['FinalizationOrder'];
+export type WebhookRequest = components['schemas']['WebhookRequest'];
+export type EventType = components['schemas']['EventType'];
+export type WebhookTrialRequest = components['schemas']['WebhookTrialRequest'];
+export type ReplayRequest = components['schemas']['ReplayRequest'];
 export type BodyFault = components['schemas']['BodyFault'];
 export type Health = components['schemas']['Health'];
 export type OpenApiDocument = components['schemas']['OpenApiDocument'];
@@ -1844,6 +2056,17 @@ export type SealedRow = components['schemas']['SealedRow'];
 export type SealedComponent = components['schemas']['SealedComponent'];
 export type SealedClaim = components['schemas']['SealedClaim'];
 export type SealedVerification = components['schemas']['SealedVerification'];
+export type Webhook = components['schemas']['Webhook'];
+export type WebhookState = components['schemas']['WebhookState'];
+export type WebhookTrouble = components['schemas']['WebhookTrouble'];
+export type DeliveryFault = components['schemas']['DeliveryFault'];
+export type RegisteredWebhook = components['schemas']['RegisteredWebhook'];
+export type DeletedWebhook = components['schemas']['DeletedWebhook'];
+export type WebhookPage = components['schemas']['WebhookPage'];
+export type DeliveryPage = components['schemas']['DeliveryPage'];
+export type Delivery = components['schemas']['Delivery'];
+export type DeliveryState = components['schemas']['DeliveryState'];
+export type WebhookTrial = components['schemas']['WebhookTrial'];
 export type Problem = components['schemas']['Problem'];
 export type $defs = Record<string, never>;
 export interface operations {
@@ -6589,6 +6812,896 @@ export interface operations {
              *     `value-syntax` Wrong format · 格式错误
              *     `value-out-of-range` Value out of range · 数值超出范围
              *     `text-invalid` Invalid text · 文本无效
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests` Too many requests · 请求过多 */
+            429: {
+                headers: {
+                    /** @description Seconds · 秒 */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An internal fault · 系统内部出错 */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy` Busy · 系统繁忙 */
+            503: {
+                headers: {
+                    /** @description Seconds · 秒 */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETags that the reader has already · 客户端已有版本的 ETag */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description As the service gave it · 由系统给出的编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success · 成功 */
+            200: {
+                headers: {
+                    /** @description Version of the answer, where it has one · 应答的版本（如有） */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description The reader has this version already · 客户端已有此版本 */
+            304: {
+                headers: {
+                    /** @description Version of the answer, where it has one · 应答的版本（如有） */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unauthenticated` Not authenticated · 未认证 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` Forbidden · 无权操作 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` Not found · 未找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown-property` Unknown property · 未知属性 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests` Too many requests · 请求过多 */
+            429: {
+                headers: {
+                    /** @description Seconds · 秒 */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An internal fault · 系统内部出错 */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy` Busy · 系统繁忙 */
+            503: {
+                headers: {
+                    /** @description Seconds · 秒 */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    registerWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request gives the first reply again · 同一键与同一请求得到首次的应答 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description As the service gave it · 由系统给出的编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookRequest"];
+            };
+        };
+        responses: {
+            /** @description It was so already · 早已如此 */
+            200: {
+                headers: {
+                    /** @description "true": the kept first reply · 为 true 时是保存的首次应答 */
+                    "Idempotent-Replayed"?: string;
+                    /** @description Address of the new thing, where it has one · 新建内容的地址（如有） */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description Success · 成功 */
+            201: {
+                headers: {
+                    /** @description "true": the kept first reply · 为 true 时是保存的首次应答 */
+                    "Idempotent-Replayed"?: string;
+                    /** @description Address of the new thing, where it has one · 新建内容的地址（如有） */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisteredWebhook"];
+                };
+            };
+            /**
+             * @description `malformed-json` Malformed JSON · JSON 格式错误
+             *     `duplicate-key` Duplicate key · JSON 键重复
+             *     `too-deep` Nested too deep · 嵌套过深
+             *     `invalid-encoding` Invalid encoding · 编码错误
+             *     `idempotency-key-invalid` Invalid idempotency key · 幂等键无效
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` Not authenticated · 未认证 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` Forbidden · 无权操作 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` Not found · 未找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` Body too large · 请求体过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type` Unsupported media type · 媒体类型不支持 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unknown-property` Unknown property · 未知属性
+             *     `required` Required · 缺少必填项
+             *     `type` Wrong type · 类型错误
+             *     `value-syntax` Wrong format · 格式错误
+             *     `value-out-of-range` Value out of range · 数值超出范围
+             *     `text-invalid` Invalid text · 文本无效
+             *     `duplicate-item` Duplicate item · 条目重复
+             *     `too-many-items` Too many items · 条目过多
+             *     `idempotency-key-reused` Idempotency key reused · 幂等键重复使用
+             *     `webhook-address-refused` Webhook address refused · 地址不可投递
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests` Too many requests · 请求过多 */
+            429: {
+                headers: {
+                    /** @description Seconds · 秒 */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An internal fault · 系统内部出错 */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy` Busy · 系统繁忙 */
+            503: {
+                headers: {
+                    /** @description Seconds · 秒 */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request gives the first reply again · 同一键与同一请求得到首次的应答 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description As the service gave it · 由系统给出的编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success · 成功 */
+            200: {
+                headers: {
+                    /** @description "true": the kept first reply · 为 true 时是保存的首次应答 */
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletedWebhook"];
+                };
+            };
+            /** @description `idempotency-key-invalid` Invalid idempotency key · 幂等键无效 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` Not authenticated · 未认证 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` Forbidden · 无权操作 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` Not found · 未找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unknown-property` Unknown property · 未知属性
+             *     `idempotency-key-reused` Idempotency key reused · 幂等键重复使用
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests` Too many requests · 请求过多 */
+            429: {
+                headers: {
+                    /** @description Seconds · 秒 */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An internal fault · 系统内部出错 */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy` Busy · 系统繁忙 */
+            503: {
+                headers: {
+                    /** @description Seconds · 秒 */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWebhooks: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: {
+                /** @description ETags that the reader has already · 客户端已有版本的 ETag */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success · 成功 */
+            200: {
+                headers: {
+                    /** @description Version of the answer, where it has one · 应答的版本（如有） */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookPage"];
+                };
+            };
+            /** @description The reader has this version already · 客户端已有此版本 */
+            304: {
+                headers: {
+                    /** @description Version of the answer, where it has one · 应答的版本（如有） */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `cursor-invalid` Invalid cursor · 游标无效 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` Not authenticated · 未认证 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` Forbidden · 无权操作 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unknown-property` Unknown property · 未知属性
+             *     `value-syntax` Wrong format · 格式错误
+             *     `value-out-of-range` Value out of range · 数值超出范围
+             *     `text-invalid` Invalid text · 文本无效
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests` Too many requests · 请求过多 */
+            429: {
+                headers: {
+                    /** @description Seconds · 秒 */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An internal fault · 系统内部出错 */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy` Busy · 系统繁忙 */
+            503: {
+                headers: {
+                    /** @description Seconds · 秒 */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDeliveries: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: {
+                /** @description ETags that the reader has already · 客户端已有版本的 ETag */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description As the service gave it · 由系统给出的编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success · 成功 */
+            200: {
+                headers: {
+                    /** @description Version of the answer, where it has one · 应答的版本（如有） */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryPage"];
+                };
+            };
+            /** @description The reader has this version already · 客户端已有此版本 */
+            304: {
+                headers: {
+                    /** @description Version of the answer, where it has one · 应答的版本（如有） */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `cursor-invalid` Invalid cursor · 游标无效 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` Not authenticated · 未认证 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` Forbidden · 无权操作 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` Not found · 未找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unknown-property` Unknown property · 未知属性
+             *     `value-syntax` Wrong format · 格式错误
+             *     `value-out-of-range` Value out of range · 数值超出范围
+             *     `text-invalid` Invalid text · 文本无效
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests` Too many requests · 请求过多 */
+            429: {
+                headers: {
+                    /** @description Seconds · 秒 */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An internal fault · 系统内部出错 */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy` Busy · 系统繁忙 */
+            503: {
+                headers: {
+                    /** @description Seconds · 秒 */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    testWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request gives the first reply again · 同一键与同一请求得到首次的应答 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description As the service gave it · 由系统给出的编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookTrialRequest"];
+            };
+        };
+        responses: {
+            /** @description Success · 成功 */
+            200: {
+                headers: {
+                    /** @description "true": the kept first reply · 为 true 时是保存的首次应答 */
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookTrial"];
+                };
+            };
+            /**
+             * @description `malformed-json` Malformed JSON · JSON 格式错误
+             *     `duplicate-key` Duplicate key · JSON 键重复
+             *     `too-deep` Nested too deep · 嵌套过深
+             *     `invalid-encoding` Invalid encoding · 编码错误
+             *     `idempotency-key-invalid` Invalid idempotency key · 幂等键无效
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` Not authenticated · 未认证 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` Forbidden · 无权操作 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` Not found · 未找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` Body too large · 请求体过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type` Unsupported media type · 媒体类型不支持 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unknown-property` Unknown property · 未知属性
+             *     `required` Required · 缺少必填项
+             *     `type` Wrong type · 类型错误
+             *     `value-syntax` Wrong format · 格式错误
+             *     `value-out-of-range` Value out of range · 数值超出范围
+             *     `text-invalid` Invalid text · 文本无效
+             *     `too-many-items` Too many items · 条目过多
+             *     `idempotency-key-reused` Idempotency key reused · 幂等键重复使用
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests` Too many requests · 请求过多 */
+            429: {
+                headers: {
+                    /** @description Seconds · 秒 */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An internal fault · 系统内部出错 */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy` Busy · 系统繁忙 */
+            503: {
+                headers: {
+                    /** @description Seconds · 秒 */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replayWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request gives the first reply again · 同一键与同一请求得到首次的应答 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description As the service gave it · 由系统给出的编号 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayRequest"];
+            };
+        };
+        responses: {
+            /** @description Success · 成功 */
+            200: {
+                headers: {
+                    /** @description "true": the kept first reply · 为 true 时是保存的首次应答 */
+                    "Idempotent-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /**
+             * @description `malformed-json` Malformed JSON · JSON 格式错误
+             *     `duplicate-key` Duplicate key · JSON 键重复
+             *     `too-deep` Nested too deep · 嵌套过深
+             *     `invalid-encoding` Invalid encoding · 编码错误
+             *     `idempotency-key-invalid` Invalid idempotency key · 幂等键无效
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` Not authenticated · 未认证 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` Forbidden · 无权操作 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` Not found · 未找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `state-conflict` State conflict · 状态冲突 */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` Body too large · 请求体过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type` Unsupported media type · 媒体类型不支持 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unknown-property` Unknown property · 未知属性
+             *     `required` Required · 缺少必填项
+             *     `type` Wrong type · 类型错误
+             *     `value-syntax` Wrong format · 格式错误
+             *     `value-out-of-range` Value out of range · 数值超出范围
+             *     `text-invalid` Invalid text · 文本无效
+             *     `too-many-items` Too many items · 条目过多
+             *     `idempotency-key-reused` Idempotency key reused · 幂等键重复使用
              */
             422: {
                 headers: {

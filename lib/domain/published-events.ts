@@ -5,6 +5,7 @@ import type { CycleStep } from './finalization/sealing.ts';
 import { formatPoints } from './points.ts';
 import type { ChangeEntry } from './ports.ts';
 import { type Because, type Move, rivalsNamedMax } from './recalculation/move.ts';
+import type { Disabling } from './webhooks/webhook.ts';
 
 type DataOf<Type extends PublishedEvent['type']> = Extract<PublishedEvent, { type: Type }>['data'];
 
@@ -101,6 +102,15 @@ export function eventsOfChange(
   };
   const scores = moves.filter(({ score, components }) => score[0] !== score[1] || components.length > 0);
   return [...scores.map((move) => scoreChangedOf(cycle, boardVersion, at, decimals, move, nameOf)), ranking];
+}
+
+/** The event of a webhook that was disabled. */
+export function eventOfDisabling({ webhook, number, at, ...data }: Disabling): PublishedEvent {
+  const { event, failingSince, attempts } = data;
+  return {
+    ...{ type: 'WebhookDisabled', version: 1, id: `${webhook}/disabled/${number}`, at },
+    data: { webhook, event, failingSince, attempts },
+  };
 }
 
 function causeOf(district: string, because: Because, nameOf: (position: number) => string) {

@@ -3,9 +3,11 @@ import type { SchemeDocument } from '../domain/scheme-document.ts';
 import { BoardStore } from './board-store.ts';
 import { BookStore } from './book-store.ts';
 import { CycleStore, SealStore } from './cycle-store.ts';
+import { EventLog } from './event-log.ts';
 import { ReplyStore } from './reply-store.ts';
 import { EvidenceLockStore, IntegrityStore, SchemeStore, SecretStore } from './small-stores.ts';
 import type { Table } from './table.ts';
+import { WebhookStore } from './webhook-store.ts';
 
 /** All stores. */
 export interface Stores {
@@ -18,6 +20,8 @@ export interface Stores {
   readonly integrity: IntegrityStore;
   readonly secrets: SecretStore;
   readonly seals: SealStore;
+  readonly events: EventLog;
+  readonly webhooks: WebhookStore;
 }
 
 /** The stores of one table, with the schemes that ship with the product. */
@@ -33,5 +37,7 @@ export function storesOf(table: Table, clock: Clock, shipped: readonly SchemeDoc
     integrity: new IntegrityStore(table),
     secrets: new SecretStore(table),
     seals: new SealStore(table, replies),
+    events: new EventLog(table),
+    webhooks: new WebhookStore(table, replies),
   };
 }

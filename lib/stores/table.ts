@@ -111,6 +111,13 @@ export const keys = {
   scheme: (id: string): ItemKey => ({ pk: 'SCHEME', sk: id }),
   cycleList: (id: string): ItemKey => ({ pk: 'CYCLES', sk: id }),
   secret: (name: string): ItemKey => ({ pk: 'SECRET', sk: name }),
+  eventLogEnd: (): ItemKey => ({ pk: 'EVENTS', sk: 'END' }),
+  loggedEvent: (number: number): ItemKey => ({ pk: 'EVENTS', sk: numbered('EVENT', number) }),
+  loggedEventKey: (key: string): ItemKey => ({ pk: `EVENT#${key}`, sk: 'LOGGED' }),
+  webhook: (id: string): ItemKey => ({ pk: 'WEBHOOKS', sk: id }),
+  webhookSecret: (id: string): ItemKey => ({ pk: `WEBHOOK#${id}`, sk: 'SIGNING-SECRET' }),
+  delivery: (id: string, number: number): ItemKey => ({ pk: `WEBHOOK#${id}`, sk: numbered('DELIVERY', number) }),
+  disabling: (id: string, number: number): ItemKey => ({ pk: `WEBHOOK#${id}`, sk: numbered('DISABLED', number) }),
 } as const;
 
 /** No counter that is part of a place gets that far. */
@@ -150,6 +157,13 @@ export const ranges = {
   reopenings: (cycle: string, after: string | null): Range => {
     const from = after === null ? 'REOPENING#' : `REOPENING#${after} `;
     return { pk: cyclePartition(cycle), from, to: 'REOPENING#~' };
+  },
+  /** Webhooks after an id, or all. */
+  webhooks: (after: string | null): Range => ({ pk: 'WEBHOOKS', from: after === null ? ' ' : `${after} `, to: '~' }),
+  /** Deliveries of a webhook before a number, or all. */
+  deliveries: (id: string, before: number | null): Range => {
+    const last = before === null ? counterMax : Math.max(0, before - 1);
+    return { pk: `WEBHOOK#${id}`, from: numbered('DELIVERY', 0), to: numbered('DELIVERY', last) };
   },
   /** Ids of cycles after one, or all. */
   cycles: (after: string | null): Range => ({ pk: 'CYCLES', from: after === null ? ' ' : `${after} `, to: '~' }),

@@ -1,6 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type Ranking, rankingAt } from '../support/await-applied.ts';
@@ -65,6 +66,36 @@ describe("a portal's year", () => {
     expect([code, complaints]).toEqual([0, '']);
     // 5: 3 × 15 ÷ 20
     expect(out.trimEnd().split('\n').at(-1)).toMatch(/^sealed: rank 1 with 2\.25; [0-9a-f]{64}$/);
+  });
+});
+
+describe('a receiver of webhooks', () => {
+  it('takes what is signed for it, once, also what happened while it was away, and nothing that others send', async () => {
+    const cycle = 'webhook-receiver';
+    await city.openCycle(cycle, { onBlockers: 'verified-only' });
+    await city.setTargets(cycle, 'gongshu', { '5': '20' });
+    const free = createServer();
+    await new Promise<void>((resolve) => free.listen(0, '127.0.0.1', resolve));
+    const { port } = free.address() as AddressInfo;
+    await new Promise((resolve) => free.close(resolve));
+    const url = `http://127.0.0.1:${port}/`;
+    const body = { url, types: ['ClaimSubmitted', 'ScoreChanged'], district: 'gongshu' };
+    const { secret } = await run.client.expect<{ secret: string }>(admin, 'PUT', '/v1/webhooks/receiver', body);
+    await city.claim(cycle, 'gongshu', '5', '16');
+    process.env.KAOHE_WEBHOOK_SECRET = secret;
+    const receiver = await launch(process.execPath, [join(examples, 'webhook-receiver.ts'), String(port)], admin);
+    await receiver.says(/listening/);
+    expect((await fetch(url, { method: 'POST', body: '{}' })).status).toBe(401);
+    const trial = await run.client.expect(admin, 'POST', '/v1/webhooks/receiver/test');
+    expect(trial).toEqual({ delivered: true, fault: null, status: 204 });
+    // Registered again, it need not wait for the next try.
+    await run.client.expect(admin, 'PUT', '/v1/webhooks/receiver', body);
+    await receiver.says(/^kaohe\.ClaimSubmitted\.v1 .*"district":"gongshu".*"value":"16"/m);
+    await receiver.says(/^kaohe\.ScoreChanged\.v1 .*"district":"gongshu"/m);
+    await run.client.expect(admin, 'POST', '/v1/webhooks/receiver/replay', { after: '2019-01-01T00:00:00Z' });
+    await city.claim(cycle, 'gongshu', '5', '17');
+    const [said] = await receiver.says(/[\s\S]*"value":"17"/);
+    expect(said.match(/"value":"16"/g)).toHaveLength(1);
   });
 });
 

@@ -199,7 +199,7 @@ describe('a year of four districts', () => {
       await publishedEvents((all) =>
         all.some(({ type, id }) => type === 'ClaimAssessed' && id === `${cycle}/binjiang/3`),
       )
-    ).filter(({ data }) => data.cycle === cycle);
+    ).filter(({ data }) => 'cycle' in data && data.cycle === cycle);
     expect(events.find(({ id }) => id === `${cycle}/shangcheng/2`)).toMatchObject({
       type: 'ClaimSubmitted',
       data: { district: 'shangcheng', revision: 2, claims: [{ component: '5', value: '16', evidence: [] }] },

@@ -38,8 +38,8 @@ async function paste(text: string, url: string) {
 describe('the commands of the README, pasted in one go,', () => {
   const text = pastedBlocks('README.md').join('\n');
 
-  it('are three blocks', () => {
-    expect(pastedBlocks('README.md')).toHaveLength(3);
+  it('are four blocks', () => {
+    expect(pastedBlocks('README.md')).toHaveLength(4);
     expect(text.match(/^curl |\$\(curl /gm)!.length).toBeGreaterThan(12);
   });
 
@@ -65,6 +65,8 @@ describe('the commands of the README, pasted in one go,', () => {
         /\{ rank: 1, district: 'east', score: '0\.00' \}/,
         /^结论：全部相符。 · Result: everything agrees\.$/m,
         /approvedBy: 'admin-2'/,
+        /id: 'zhenhai',\n +url: 'http:[\s\S]*secret: 'whsec_/,
+        /\{ delivered: false, fault: 'unreachable', status: null \}/,
       ];
       let at = 0;
       for (const sight of inOrder) {

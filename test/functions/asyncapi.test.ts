@@ -2,8 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
-import { type PublishedEvent, publishedEvent } from '../../events/index.ts';
+import { publishedEvent, type SentEvent } from '../../events/index.ts';
 import { asyncApiDocument } from '../../functions/contract/asyncapi-document.ts';
+import { cloudEventOf } from '../../lib/domain/webhooks/cloud-event.ts';
 import { servePublic } from './public-request.ts';
 
 // Formats are looked at where events are parsed; the specification's own schemas name some that no library knows.
@@ -15,9 +16,10 @@ const isAsyncApi = new Ajv(options).compile(specification);
 const document = JSON.parse(JSON.stringify(asyncApiDocument()));
 const types = publishedEvent.options.map(({ shape }) => shape.type.value);
 const samples = new URL('../../events/samples/', import.meta.url);
-const events: PublishedEvent[] = readdirSync(samples).map((file) =>
-  JSON.parse(readFileSync(new URL(file, samples), 'utf8')),
-);
+const events: SentEvent[] = [
+  ...readdirSync(samples).map((file) => JSON.parse(readFileSync(new URL(file, samples), 'utf8'))),
+  { type: 'WebhookTested', version: 1, id: 'w/tested/1', at: '2019-11-05T03:12:40.000Z', data: { webhook: 'w' } },
+];
 
 function schemaNamed(name: string) {
   return new Ajv(options).compile({ ...document, $ref: `#/components/schemas/${name}` });
@@ -35,8 +37,9 @@ describe('the document of events', () => {
     expect(isAsyncApi({ ...document, channels: { bus: { messages: 7 } } })).toBe(false);
   });
 
-  it('has every published event on the bus', () => {
+  it('has every published event on the bus and for webhooks, and the trial for webhooks alone', () => {
     expect(Object.keys(document.channels.bus.messages)).toEqual(types);
+    expect(Object.keys(document.channels.webhooks.messages)).toEqual([...types, 'WebhookTested']);
   });
 
   it('has no reference that leads nowhere', () => {
@@ -63,9 +66,11 @@ describe('the document of events', () => {
 });
 
 describe.each(events)('$type', (event) => {
-  it('is as its schema says, and would be found out if it were not', () => {
-    const isOfType = schemaNamed(event.type);
-    expect(isOfType(event) ? [] : isOfType.errors).toEqual([]);
-    expect(isOfType({ ...event, version: 2 })).toBe(false);
+  it('is as its schema says, on the bus and as a CloudEvent', () => {
+    const [plain, cloud] = [schemaNamed(event.type), schemaNamed(`${event.type}CloudEvent`)];
+    expect(plain(event) ? [] : plain.errors).toEqual([]);
+    expect(plain({ ...event, version: 2 })).toBe(false);
+    expect(cloud(cloudEventOf(event)) ? [] : cloud.errors).toEqual([]);
+    expect(cloud({ ...cloudEventOf(event), data: {} })).toBe(false);
   });
 });

@@ -69,6 +69,13 @@ const table: Record<string, string> = {
   listReopenings: ' no   no     ok       ok      ok    401',
   getReopening: '   no   no     ok       ok      ok    401',
   approveReopening: 'no  no     no       no      ok    401',
+  registerWebhook: 'no   no     no       no      ok    401',
+  listWebhooks: '   no   no     no       no      ok    401',
+  getWebhook: '     no   no     no       no      ok    401',
+  deleteWebhook: '  no   no     no       no      ok    401',
+  testWebhook: '    no   no     no       no      ok    401',
+  replayWebhook: '  no   no     no       no      ok    401',
+  listDeliveries: ' no   no     no       no      ok    401',
 };
 
 /** Callers without authority, whatever they ask for: claims that are lists, unknown, missing, of another type. */

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { functions } from '../../functions/deployment.ts';
 import {
+  countDisabledWebhooks,
   countDivergences,
   countLateCycles,
   countMissingBooks,
@@ -119,9 +120,10 @@ describe('alarms', () => {
       ...reportedBy(() => countUnsetWakeUps(1)),
       ...reportedBy(() => countMissingBooks(1)),
       ...reportedBy(() => countUnlockedEvidence(1)),
+      ...reportedBy(() => countDisabledWebhooks(1)),
       ...reportedBy(() => countLateCycles({ held: 1, unfinalized: 1, unexported: 1 })),
     ];
-    expect(reported).toHaveLength(8);
+    expect(reported).toHaveLength(9);
     for (const { namespace, name, service } of reported) {
       expect(alarmOn(name, 'service', service)).toMatchObject({ Namespace: namespace, Threshold: 1, Statistic: 'Sum' });
     }
@@ -129,7 +131,7 @@ describe('alarms', () => {
 
   it('rise as long as anything lies where given up messages are kept', () => {
     const queues = ofType(resources, 'AWS::SQS::Queue').filter(({ Properties }) => !Properties.RedrivePolicy);
-    expect(queues).toHaveLength(3);
+    expect(queues).toHaveLength(4);
     for (const { id } of queues) {
       const alarm = alarmOn('ApproximateNumberOfMessagesVisible', 'QueueName', { 'Fn::GetAtt': [id, 'QueueName'] });
       expect(alarm).toMatchObject({ Threshold: 1, Statistic: 'Maximum', EvaluationPeriods: 1 });
@@ -145,10 +147,13 @@ describe('alarms', () => {
     });
   });
 
-  it.each(['sweep', 'rescan-evidence'])('rise when %s is silent, even if no number arrives at all', (name) => {
-    expect(alarmOnFunction('Invocations', name)).toMatchObject({
-      ComparisonOperator: 'LessThanThreshold',
-      TreatMissingData: 'breaching',
-    });
-  });
+  it.each(['sweep', 'rescan-evidence', 'wake-webhooks'])(
+    'rise when %s is silent, even if no number arrives at all',
+    (name) => {
+      expect(alarmOnFunction('Invocations', name)).toMatchObject({
+        ComparisonOperator: 'LessThanThreshold',
+        TreatMissingData: 'breaching',
+      });
+    },
+  );
 });

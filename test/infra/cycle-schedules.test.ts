@@ -34,7 +34,10 @@ describe('the queue of cycle dates', () => {
 
   it('may be read by finalize alone', () => {
     const readers = ofType(resources, 'AWS::IAM::Policy').filter((policy) =>
-      statementsOf(policy).some(({ Action }) => Action.includes('sqs:ReceiveMessage')),
+      statementsOf(policy).some(
+        ({ Action, Resource }) =>
+          Action.includes('sqs:ReceiveMessage') && JSON.stringify(Resource) === JSON.stringify(arnOf(queue)),
+      ),
     );
     expect(readers.map(({ id }) => id)).toEqual([ofFunction(resources, 'finalize', 'AWS::IAM::Policy').id]);
   });

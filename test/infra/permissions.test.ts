@@ -74,7 +74,7 @@ describe('permissions of the stack', () => {
       .flatMap(statementsOf)
       .flatMap(({ Action }) => Action)
       .filter((action) => /delete|bypass|purge|lifecycle/i.test(action));
-    expect(removing).toEqual(['sqs:DeleteMessage']);
+    expect(removing).toEqual(['sqs:DeleteMessage', 'sqs:DeleteMessage']);
   });
 
   it('use no managed policy, which would allow more than this stack owns', () => {
@@ -168,5 +168,6 @@ describe.each(Object.entries<FunctionEntry>(functions))('the function %s', (name
     expect('EVIDENCE_RETENTION_YEARS' in Variables).toBe(entry.evidenceFiles === 'lock');
     expect('FINAL_BUCKET' in Variables).toBe(entry.results !== undefined);
     expect('SCHEDULE_GROUP' in Variables).toBe(entry.setsWakeUps ?? false);
+    expect('WEBHOOK_QUEUE_URL' in Variables).toBe(entry.wakesWebhooks ?? false);
   });
 });

@@ -28,6 +28,8 @@ function wakersOf(name: string): unknown[] {
 function mappingAsTrigger({ Properties }: Resource): string {
   const queue = ofConstruct(resources, 'CycleSchedulesQueue', 'AWS::SQS::Queue');
   if (same(Properties.EventSourceArn, arnOf(queue))) return 'cycle-dates';
+  const woken = ofConstruct(resources, 'WebhookDeliveriesQueue', 'AWS::SQS::Queue');
+  if (same(Properties.EventSourceArn, arnOf(woken))) return 'webhook-woken';
   return Properties.EventSourceArn['Fn::GetAtt'][1] === 'StreamArn' ? 'stream' : 'unknown';
 }
 
@@ -38,7 +40,8 @@ function ruleAsTrigger({ Properties }: Resource): string {
 
 function expectedOf({ trigger }: FunctionEntry): string[] {
   if (!trigger) return [];
-  if (trigger.kind === 'schedule') return [`schedule rate(${trigger.everyMinutes} minutes)`];
+  if (trigger.kind === 'schedule')
+    return [`schedule rate(${trigger.everyMinutes} minute${trigger.everyMinutes === 1 ? '' : 's'})`];
   if (trigger.kind === 'event') return [`event ${trigger.types}`];
   return [trigger.kind];
 }
@@ -50,7 +53,14 @@ describe('what wakes a function', () => {
 
   it('is in some function each kind of trigger that there is', () => {
     const kinds = new Set(entries.flatMap(([, { trigger }]) => (trigger ? [trigger.kind] : [])));
-    expect([...kinds].sort()).toEqual(['cycle-dates', 'event', 'evidence-uploaded', 'schedule', 'stream']);
+    expect([...kinds].sort()).toEqual([
+      'cycle-dates',
+      'event',
+      'evidence-uploaded',
+      'schedule',
+      'stream',
+      'webhook-woken',
+    ]);
   });
 
   it.each(entries.filter(([, { trigger }]) => trigger?.kind === 'schedule'))(

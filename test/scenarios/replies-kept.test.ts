@@ -42,6 +42,15 @@ async function askedYear(broken?: BrokenTable): Promise<Year & { readonly reopen
   return { ...year, reopening: asked.body.id };
 }
 
+const webhookBody = { url: 'https://portal.example.org/hook', types: ['ClaimSubmitted'], district: null };
+
+/** A year in which a webhook is registered. */
+async function webhookYear(broken?: BrokenTable): Promise<Year> {
+  const year = await openYear(broken);
+  await year.send('PUT /v1/webhooks/portal', { caller: admin, body: webhookBody });
+  return year;
+}
+
 function reopening({ clock }: PreparedYear) {
   const until = new Date(clock.time + 7 * day).toISOString();
   return { scope: { districts: ['d-001'], components: ['5'] }, reason: '数据有误', until };
@@ -84,6 +93,29 @@ const writes: Record<
     ],
     answer: '200',
   },
+  'registering a webhook': {
+    open: openYear,
+    sent: () => ['PUT /v1/webhooks/portal', { caller: admin, headers, body: webhookBody }],
+    answer: '201',
+  },
+  'changing a webhook': {
+    open: webhookYear,
+    sent: () => ['PUT /v1/webhooks/portal', { caller: admin, headers, body: { ...webhookBody, district: 'd-001' } }],
+    answer: '200',
+  },
+  'replaying to a webhook': {
+    open: webhookYear,
+    sent: () => [
+      'POST /v1/webhooks/portal/replay',
+      { caller: admin, headers, body: { after: '2019-01-01T00:00:00Z' } },
+    ],
+    answer: '200',
+  },
+  'deleting a webhook': {
+    open: webhookYear,
+    sent: () => ['DELETE /v1/webhooks/portal', { caller: admin, headers }],
+    answer: '200',
+  },
   'claiming a value': {
     open: openYear,
     sent: () => [`PUT ${component}/claim`, { caller: portal('d-001'), headers, body: { value: '9' } }],
@@ -99,11 +131,13 @@ const writes: Record<
   },
 };
 
-/** What was written by somebody: steps, requests to reopen, schemes, cycles, audit entries. */
+/** What was written by somebody: steps, requests to reopen, schemes, cycles, audit entries, versions of webhooks. */
 function traces({ table }: PreparedYear): string[] {
   const kinds = /^(STEP#|REOPENING#|FINAL#|AUDIT#)/;
-  const found = [...table.items.values()].map(({ pk, sk }) => ({ pk: String(pk), sk: String(sk) }));
-  const made = found.filter(({ pk, sk }) => kinds.test(sk) || pk === 'SCHEME' || pk === 'CYCLES');
+  const found = [...table.items.values()].map(({ pk, sk, version }) => {
+    return { pk: String(pk), sk: pk === 'WEBHOOKS' ? `${sk} ${version}` : String(sk) };
+  });
+  const made = found.filter(({ pk, sk }) => kinds.test(sk) || pk === 'SCHEME' || pk === 'CYCLES' || pk === 'WEBHOOKS');
   return made.map(({ pk, sk }) => `${pk} ${sk.replace(/^REOPENING#.*/, 'REOPENING')}`).sort();
 }
 

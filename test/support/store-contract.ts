@@ -11,6 +11,7 @@ import { cycleStoreContract } from './contract/cycle-store.ts';
 import { evidenceContract } from './contract/evidence.ts';
 import { sealingContract } from './contract/sealing.ts';
 import { smallStoresContract } from './contract/small-stores.ts';
+import { webhooksContract } from './contract/webhooks.ts';
 import { Lost } from './memory/weather.ts';
 import { overriding } from './overriding.ts';
 import { firstBoard } from './sample-cycle.ts';
@@ -41,6 +42,7 @@ export function storeContract(technology: string, openTable: () => Promise<Table
     evidenceContract(open);
     sealingContract(open);
     smallStoresContract(open);
+    webhooksContract(open);
   });
 }
 

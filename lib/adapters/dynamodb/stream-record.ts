@@ -2,6 +2,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { AuditEntry } from '../../domain/book-change.ts';
 import type { CycleStep } from '../../domain/finalization/sealing.ts';
 import type { ChangeEntry } from '../../domain/ports.ts';
+import type { Disabling } from '../../domain/webhooks/webhook.ts';
 import { readChange } from '../../stores/board-store.ts';
 import { fieldsOf, type Item } from '../../stores/table.ts';
 
@@ -10,7 +11,8 @@ export type StreamFact =
   | { readonly kind: 'head-moved'; readonly cycle: string; readonly district: string }
   | { readonly kind: 'entry-added'; readonly cycle: string; readonly entry: AuditEntry }
   | { readonly kind: 'step-recorded'; readonly cycle: string; readonly step: CycleStep }
-  | { readonly kind: 'change-added'; readonly cycle: string; readonly change: ChangeEntry };
+  | { readonly kind: 'change-added'; readonly cycle: string; readonly change: ChangeEntry }
+  | { readonly kind: 'webhook-disabled'; readonly disabling: Disabling };
 
 /** The shape of a record's payload, as Lambda and DynamoDB's own stream API give it. */
 export interface RecordPayload {
@@ -39,6 +41,8 @@ function factOf({ Keys, NewImage }: RecordPayload): StreamFact | null {
   if (kind === 'CYCLE' && sk.startsWith('STEP#'))
     return { kind: 'step-recorded', cycle, step: fieldsOf<CycleStep>(item) };
   if (kind === 'CYCLE' && sk.startsWith('CHANGE#')) return { kind: 'change-added', cycle, change: readChange(item) };
+  if (kind === 'WEBHOOK' && sk.startsWith('DISABLED#'))
+    return { kind: 'webhook-disabled', disabling: fieldsOf<Disabling>(item) };
   return null;
 }
 

@@ -14,6 +14,7 @@ import type { BrokenTable } from './broken-tables.ts';
 import { MemoryEvidenceFiles } from './evidence-files.ts';
 import { MemoryTable } from './memory-table.ts';
 import { MemoryResultFiles } from './result-files.ts';
+import { MemoryWebhookQueue, MemoryWebhookSender } from './webhooks.ts';
 
 /** What the stories need, in memory: the stores that are deployed, on `table`. */
 export interface MemoryDependencies extends AllDependencies {
@@ -21,11 +22,13 @@ export interface MemoryDependencies extends AllDependencies {
   readonly files: MemoryEvidenceFiles;
   readonly results: MemoryResultFiles;
   readonly anchors: MemoryAnchorFiles;
+  readonly webhookSender: MemoryWebhookSender;
+  readonly webhookQueue: MemoryWebhookQueue;
   /** The cycles whose wake-ups were set, in order. */
   readonly woken: Cycle[];
 }
 
-/** Files, and who looks into them, in memory: what stories need besides the table. */
+/** Files, who looks into them, and receivers of events, in memory: what stories need besides the table. */
 export function memoryFiles(
   clock: Clock,
   memory = new MemoryTable(),
@@ -42,6 +45,8 @@ export function memoryFiles(
     results: new MemoryResultFiles(memory, table),
     anchors: new MemoryAnchorFiles(memory, table),
     makeResultFiles,
+    webhookSender: new MemoryWebhookSender(),
+    webhookQueue: new MemoryWebhookQueue(),
   };
 }
 

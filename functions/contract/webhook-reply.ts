@@ -1,0 +1,95 @@
+import * as z from 'zod';
+import { publishedEvent } from '../../events/index.ts';
+import { named } from '../../lib/domain/named.ts';
+import {
+  type Delivery,
+  deliveryFaults,
+  deliveryStates,
+  type Webhook,
+  webhookStates,
+} from '../../lib/domain/webhooks/webhook.ts';
+import type { OutputOf } from './route.ts';
+import { idSchema, instantText } from './schemas.ts';
+
+/** Types of events that a webhook can ask for: all that are published. */
+export const eventTypes = publishedEvent.options.map(({ shape }) => shape.type.value);
+
+const statusReply = () =>
+  z
+    .int()
+    .nullable()
+    .meta({ description: 'The status that the receiver answered with; `null` where it did not answer.' });
+
+/** A type of event, under one name for requests and replies. */
+export const eventType = named('EventType', () => z.enum(eventTypes));
+
+const webhookState = named('WebhookState', () =>
+  z.enum(webhookStates).meta({
+    description:
+      '`disabled`: nothing could be delivered for three days. Registered again, it goes on where it stopped.',
+  }),
+);
+
+/** Why a receiver did not take an event. */
+export const deliveryFault = named('DeliveryFault', () => z.enum(deliveryFaults));
+
+const troubleReply = named('WebhookTrouble', () =>
+  z.strictObject({
+    since: instantText(),
+    attempts: z.int(),
+    nextAttemptAt: instantText(),
+    fault: deliveryFault(),
+    status: statusReply(),
+  }),
+);
+
+/** What a webhook is shown with. */
+export const webhookFields = () => ({
+  id: idSchema(),
+  url: z.string(),
+  types: z.array(eventType()),
+  district: idSchema().nullable(),
+  state: webhookState(),
+  waiting: z.int().min(0).meta({ description: 'Events of the log that it has not come to yet, of any type.' }),
+  trouble: troubleReply()
+    .nullable()
+    .meta({ description: 'Why its next event could not be delivered yet; those behind it wait.' }),
+  createdAt: instantText(),
+  createdBy: z.string(),
+});
+
+/** A webhook as the API shows it; its secret is shown once, when it is registered. */
+export const webhookReply = named('Webhook', () => z.strictObject(webhookFields()));
+
+/** Shows a webhook beside the end of the log. */
+export function showWebhook(
+  { position, disablings: _, version: __, types, ...webhook }: Webhook,
+  last: number,
+): OutputOf<typeof webhookReply> {
+  return { ...webhook, types: types as typeof eventTypes, waiting: Math.max(0, last - position) };
+}
+
+const deliveryState = named('DeliveryState', () =>
+  z.enum(deliveryStates).meta({
+    description: '`given-up`: the webhook was disabled at this event and begins with it once it is registered again.',
+  }),
+);
+
+/** What became of an event that was sent, as the API shows it. */
+export const deliveryReply = named('Delivery', () =>
+  z.strictObject({
+    event: z.string().meta({ description: 'The `webhook-id` and the `id` of the body.' }),
+    type: z.string(),
+    state: deliveryState(),
+    attempts: z.int(),
+    firstAttemptAt: instantText(),
+    lastAttemptAt: instantText(),
+    fault: deliveryFault().nullable(),
+    status: statusReply(),
+  }),
+);
+
+/** Shows a delivery. */
+export function showDelivery({ number: _, ...delivery }: Delivery): OutputOf<typeof deliveryReply> {
+  return delivery;
+}
