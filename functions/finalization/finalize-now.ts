@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import type { Cycle } from '../../lib/domain/cycle.ts';
-import { buildSnapshot, contentDigest } from '../../lib/domain/finalization/build-snapshot.ts';
 import { named } from '../../lib/domain/named.ts';
 import { Busy } from '../../lib/domain/ports.ts';
 import { reject } from '../../lib/domain/rejection.ts';
@@ -9,12 +8,11 @@ import type { Route } from '../contract/route.ts';
 import { noteText } from '../contract/text-schema.ts';
 import type { Told } from '../contract/told.ts';
 import { endpoint, type RequestOf } from '../http/endpoint.ts';
-import { type CycleRules, loadCycle } from '../protocols/cycle-rules.ts';
+import { loadCycle } from '../protocols/cycle-rules.ts';
 import type { FinalDependencies } from '../protocols/dependencies.ts';
 import { advanceCycle } from '../protocols/finalization/advance-cycle.ts';
-import { readBooksAndBlockers } from '../protocols/finalization/books-and-blockers.ts';
-import { mustHold } from '../protocols/finalization/hold-result.ts';
 import { sealedReply } from '../protocols/finalization/record-step.ts';
+import { refuseSealing } from '../protocols/finalization/refuse-sealing.ts';
 import { log } from '../telemetry/log.ts';
 
 const route = {
@@ -56,7 +54,7 @@ type Reply = Told<typeof route>;
 async function finalizeNow(needs: FinalDependencies, request: RequestOf<typeof route>): Promise<Reply | Rejection> {
   const { rules, caller, replyPlace: reply } = request;
   const expectedDigest = request.body.expectedDigest?.replace('sha256:', '') ?? null;
-  const refusal = await refuseNow(needs, rules, expectedDigest);
+  const refusal = await refuseSealing(needs, rules, expectedDigest);
   if (refusal) return refusal;
   const { id, epoch } = rules.cycle;
   const order = { by: caller.subject, comment: request.body.comment ?? null, expectedDigest, reply };
@@ -97,37 +95,9 @@ async function doneUnlessUnsealed(needs: FinalDependencies, id: string, fault: u
 /** A write came in after the first look; the second look says why nothing was sealed. */
 async function refuseAgain(needs: FinalDependencies, id: string, expected: string | null): Promise<Rejection> {
   const rules = await loadCycle(needs, id);
-  const refusal = rules && (await refuseNow(needs, rules, expected));
+  const refusal = rules && (await refuseSealing(needs, rules, expected));
   if (!refusal) throw new Busy('the books kept moving');
   return refusal;
-}
-
-async function refuseNow(
-  needs: FinalDependencies,
-  rules: CycleRules,
-  expected: string | null,
-): Promise<Rejection | null> {
-  const { cycle, scheme } = rules;
-  if (cycle.state === 'finalized')
-    return reject('cycle-finalized', {
-      zh: '本周期已定稿；更正须申请重新开放。',
-      en: 'The cycle is finalized already; a correction needs a reopening.',
-    });
-  const { books, blockers } = await readBooksAndBlockers(needs, rules);
-  const digest = contentDigest(buildSnapshot({ cycle, scheme, books, blockers }));
-  if (expected !== null && expected !== digest)
-    return reject('state-conflict', {
-      zh: '内容自预览以来已有变化，摘要不符；请重新预览并核对后再定稿。',
-      en: 'The content has changed since the preview, so the digest differs. Look at the preview again, then finalize.',
-    });
-  return mustHold(cycle, blockers) ? blocked(blockers.length) : null;
-}
-
-function blocked(count: number): Rejection {
-  return reject('state-conflict', {
-    zh: `尚有 ${count} 项未决事项，不能定稿；清单见 GET …/finalization。`,
-    en: `${count} open points stand in the way; GET …/finalization lists them.`,
-  });
 }
 
 const staleEpoch = reject('stale-epoch', {

@@ -1,4 +1,5 @@
 import { type BookChange, type Decision, type DecisionContext, unchanged } from '../../lib/domain/book-change.ts';
+import type { Cycle } from '../../lib/domain/cycle.ts';
 import { type CitedEvidence, citationOf } from '../../lib/domain/evidence.ts';
 import { Busy, type FileWish, type OpenedBook, type ReplyPlace, type StoredReply } from '../../lib/domain/ports.ts';
 import { isRejection, reject, rejectFaults } from '../../lib/domain/rejection.ts';
@@ -118,14 +119,17 @@ function store(
   return reply ? replies.save(reply) : Promise.resolve('committed' as const);
 }
 
-/** A closed gate says more where the cycle is finalized already. */
+/** The refusal of a write; that of a closed gate is looked at again in the cycle as it stands. */
 export async function explainClosed(
   { cycles }: Pick<Dependencies, 'cycles'>,
   id: string,
   rejection: Rejection,
 ): Promise<Rejection> {
-  if (rejection.rejected !== 'cycle-closed') return rejection;
-  const cycle = await cycles.load(id);
+  return rejection.rejected === 'cycle-closed' ? closedIn(await cycles.load(id), rejection) : rejection;
+}
+
+/** The refusal of a closed gate, which says more where the cycle is finalized already. */
+export function closedIn(cycle: Cycle | null, rejection: Rejection): Rejection {
   if (cycle?.state !== 'finalized') return rejection;
   return reject('cycle-finalized', {
     zh: '本周期已定稿，结果不可更改；更正须由管理员申请、第二人批准重新开放。',

@@ -1,3 +1,4 @@
+import { getAccessEndpoint } from './get-access.ts';
 import { getBookEndpoint } from './get-book.ts';
 import { getChangesEndpoint } from './get-changes.ts';
 import { getCompletenessEndpoint } from './get-completeness.ts';
@@ -14,6 +15,7 @@ import { getSchemeEndpoint, getSchemeRulesEndpoint, listSchemesEndpoint } from '
 
 /** Reads of the table. */
 export const reads = [
+  getAccessEndpoint,
   listSchemesEndpoint,
   getSchemeEndpoint,
   getSchemeRulesEndpoint,

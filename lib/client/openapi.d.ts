@@ -360,6 +360,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See who I am, and what I may do now in each cycle · 查询本人身份，以及在各考核周期现在能做什么
+         * @description Roles: district, assessor, auditor, admin. · 角色：district、assessor、auditor、admin。
+         */
+        get: operations["getAccess"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/schemes": {
         parameters: {
             query?: never;
@@ -1360,6 +1380,46 @@ export interface components {
             auditHead: string;
             district: string;
         };
+        Access: {
+            subject: string;
+            /** @enum {string} */
+            role: "district" | "assessor" | "auditor" | "admin";
+            district: string | null;
+            /** @description Writes outside of cycles. */
+            operations: ("loadScheme" | "openCycle")[];
+            items: components["schemas"]["CycleAccess"][];
+            nextCursor?: string;
+        };
+        CycleAccess: {
+            cycle: string;
+            year: number;
+            state: components["schemas"]["CycleState"];
+            epoch: number;
+            operations: components["schemas"]["CycleOperation"][];
+        };
+        CycleOperation: {
+            /**
+             * @description Its operation id in this document.
+             * @enum {string}
+             */
+            operation: "submitClaim" | "submitClaims" | "announceEvidence" | "withdrawEvidence" | "setTargets" | "assessClaim" | "finalizeNow" | "requestReopening" | "approveReopening";
+            allowed: boolean;
+            /** @description What it would be answered with now; `null` where it is allowed. */
+            refusal: components["schemas"]["OperationRefusal"] | null;
+            /** @description Received at this instant it is too late. */
+            until: components["schemas"]["Instant"] | null;
+            /** @description In these districts only; `null` for all. */
+            districts: string[] | null;
+            /** @description Of these components only; `null` for all. */
+            components: string[] | null;
+            /** @description The requests that may be approved. */
+            reopenings: string[] | null;
+        };
+        OperationRefusal: {
+            /** @enum {string} */
+            code: "malformed-json" | "duplicate-key" | "too-deep" | "invalid-encoding" | "cursor-invalid" | "idempotency-key-invalid" | "unauthenticated" | "forbidden" | "wrong-district" | "second-approver-needed" | "not-found" | "method-not-allowed" | "cycle-closed" | "cycle-finalized" | "already-exists" | "not-yet-applied" | "state-conflict" | "too-early" | "stale-epoch" | "resync-needed" | "revision-conflict" | "body-too-large" | "unsupported-media-type" | "unknown-property" | "required" | "type" | "value-syntax" | "value-out-of-range" | "import-invalid" | "unknown-component" | "target-not-assignable" | "text-invalid" | "filename-invalid" | "duplicate-item" | "too-many-items" | "idempotency-key-reused" | "webhook-address-refused" | "evidence-unusable" | "too-many-requests" | "busy";
+            detail: components["schemas"]["Text"];
+        };
         SchemePage: {
             items: components["schemas"]["SchemeSummary"][];
             nextCursor?: string;
@@ -1996,6 +2056,10 @@ export type ImportedRow = components['schemas']['ImportedRow'];
 export type ChangedCell = components['schemas']['ChangedCell'];
 export type RefusedCell = components['schemas']['RefusedCell'];
 export type DistrictReceipt = components['schemas']['DistrictReceipt'];
+export type Access = components['schemas']['Access'];
+export type CycleAccess = components['schemas']['CycleAccess'];
+export type CycleOperation = components['schemas']['CycleOperation'];
+export type OperationRefusal = components['schemas']['OperationRefusal'];
 export type SchemePage = components['schemas']['SchemePage'];
 export type SchemeSummary = components['schemas']['SchemeSummary'];
 export type Points = components['schemas']['Points'];
@@ -4771,6 +4835,115 @@ export interface operations {
             };
             /** @description `not-found` Not found · 未找到 */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unknown-property` Unknown property · 未知属性
+             *     `value-syntax` Wrong format · 格式错误
+             *     `value-out-of-range` Value out of range · 数值超出范围
+             *     `text-invalid` Invalid text · 文本无效
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests` Too many requests · 请求过多 */
+            429: {
+                headers: {
+                    /** @description Seconds · 秒 */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An internal fault · 系统内部出错 */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy` Busy · 系统繁忙 */
+            503: {
+                headers: {
+                    /** @description Seconds · 秒 */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAccess: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: {
+                /** @description ETags that the reader has already · 客户端已有版本的 ETag */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success · 成功 */
+            200: {
+                headers: {
+                    /** @description Version of the answer, where it has one · 应答的版本（如有） */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Access"];
+                };
+            };
+            /** @description The reader has this version already · 客户端已有此版本 */
+            304: {
+                headers: {
+                    /** @description Version of the answer, where it has one · 应答的版本（如有） */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `cursor-invalid` Invalid cursor · 游标无效 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` Not authenticated · 未认证 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` Forbidden · 无权操作 */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -96,7 +96,10 @@ export function isTooLate({ book: { head }, receivedAt }: Pick<DecisionContext, 
 }
 
 /** Refuses a write through a closed gate. A portal's gate closes at the instant itself: received at it is too late. */
-export function refuseClosedGate({ book: { head }, receivedAt }: DecisionContext, gate: Gate): Rejection | null {
+export function refuseClosedGate(
+  { book: { head }, receivedAt }: { readonly book: Pick<Book, 'head'>; readonly receivedAt: number },
+  gate: Gate,
+): Rejection | null {
   const isInTime = gate === 'assessor' || receivedAt < head.closesAt;
   const isOpen = isInTime && (gate === 'portal' ? head.portalGate : head.assessorGate) === 'open';
   if (isOpen) return null;

@@ -35,6 +35,7 @@ const table: Record<string, string> = {
   getOpenApi: '     ok   ok     ok       ok      ok    ok',
   getAsyncApi: '    ok   ok     ok       ok      ok    ok',
   getDocs: '        ok   ok     ok       ok      ok    ok',
+  getAccess: '      ok   ok     ok       ok      ok    401',
   listSchemes: '    ok   ok     ok       ok      ok    401',
   getScheme: '      ok   ok     ok       ok      ok    401',
   getSchemeRules: ' ok   ok     ok       ok      ok    401',

@@ -38,7 +38,8 @@ export function decideRequest(
   };
 }
 
-function refuseUnfinished({ state, sealing }: Cycle): Rejection | null {
+/** Refuses a reopening of what is not sealed, or whose files are not confirmed yet. */
+export function refuseUnfinished({ state, sealing }: Cycle): Rejection | null {
   if (state !== 'finalized')
     return reject('state-conflict', {
       zh: '只有已定稿的周期才能重新开放。',
