@@ -29,7 +29,7 @@ const bounds: Readonly<Record<FunctionName, readonly [atStart: number, inAll: nu
   finalization: [580, 975],
   finalize: [415, 820],
   administration: [555, 695],
-  webhooks: [545, 980],
+  webhooks: [552, 980],
   'deliver-webhooks': [385, 815],
   'wake-webhooks': [355, 785],
   recalculate: [375, 525],
