@@ -81,9 +81,9 @@ export async function checkBooks(
 
 const inOrder = <T extends { readonly row: number }>(rows: readonly T[]) => rows.toSorted((a, b) => a.row - b.row);
 
-const booksAtOnce = 8;
+const booksAtOnce = 3;
 
-/** Some books at a time, so that a large table neither waits for each nor asks the database for all at once. */
+/** A few books at a time: a large table neither waits for each, nor do its own writes wait for each other until they give up. */
 export async function inTurns<T>(books: readonly BookImport[], each: (book: BookImport) => Promise<T>): Promise<T[]> {
   const done: T[] = [];
   for (let at = 0; at < books.length; at += booksAtOnce)
