@@ -73,7 +73,7 @@ ${curl} "${base}/changes?after=${version}"
 
 # 排名 · the ranking
 ${curl} "${base}/ranking?basis=claimed"
-${port === '8787' ? '' : `PORT=${port} `}npm run ranking
+${port === '8787' ? '' : `PORT=${port} `}npm run ranking -- --cycle ${demoCycle}
 
 在浏览器中打开 · open in a browser: ${url}/
 接口文档 · API documentation: ${url}/docs
