@@ -77,9 +77,9 @@ describe("a district's year goes through a client that openapi-typescript has ma
     const ranking = told(await portal.GET('/v1/cycles/{cycle}/ranking', { params: { path } }));
     expect(ranking.rows).toMatchObject([{ district: 'xihu', score: '2.40' }]);
     const changes = told(await portal.GET('/v1/cycles/{cycle}/changes', { params: { path, query: { after: 0 } } }));
-    expect(changes.items.at(-1)!.moved.flatMap(({ components }) => components)).toMatchObject([
-      { component, points: ['0.00', '2.40'] },
-    ]);
+    // Whether claim and assessment come as one version or as two depends on how busy the machine is.
+    const verified = changes.items.flatMap(({ moved }) => moved.filter(({ basis }) => basis === 'verified'));
+    expect(verified.flatMap(({ components }) => components)).toMatchObject([{ component, points: ['0.00', '2.40'] }]);
 
     const preview = told(await office.GET('/v1/cycles/{cycle}/finalization', { params: { path } }));
     const order = await office.POST('/v1/cycles/{cycle}/finalization', {
