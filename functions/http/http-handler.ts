@@ -124,16 +124,18 @@ async function tell<Needs extends Dependencies>(
   { route, story, asFile }: Endpoint<Needs>,
   needs: Needs,
 ): Promise<Answer | Rejection | 'outdated'> {
-  const scope: CursorScope = { caller, list: listOf(route.name, path, asked ?? {}) };
+  const scope = (): CursorScope => ({ caller, list: listOf(route.name, path, asked ?? {}) });
   const format = asFile ? wantedFile((asked as { readonly format?: string }).format, headers.accept) : null;
   const query = asFile ? { ...(asked as object), format } : asked;
   const found = await find(needs, route, { path, query }, scope);
   if (isRejection(found)) return found;
   const replyPlace = replyPlaceOf(idempotency, receivedAt);
-  const language = preferredLanguage(headers['accept-language']);
   const ifMatch = headers['if-match'];
   const request = {
-    ...{ path, query, body, caller, language, receivedAt, replyPlace, ...found },
+    ...{ path, query, body, caller, receivedAt, replyPlace, ...found },
+    get language() {
+      return preferredLanguage(headers['accept-language']);
+    },
     keep: (told: unknown) => replyPlace && replyAt(replyPlace, answerOf(route, path, told)),
     matches: (revision: number) => ifMatch === undefined || matchesIfMatch(ifMatch, revision),
   };
@@ -143,7 +145,7 @@ async function tell<Needs extends Dependencies>(
   const answer = answerOf(route, path, found.page ? await paged(needs, scope, told) : told);
   if (!asFile) return answer;
   if (!format) return { ...answer, isChosen: true };
-  const file = await asFile(told as never, { format, language, ...found.rules! });
+  const file = await asFile(told as never, { format, language: request.language, ...found.rules! });
   return { ...fileInstead(answer, file), isChosen: true };
 }
 
@@ -156,7 +158,7 @@ async function find(
   needs: Dependencies,
   { needs: named = [] }: Route,
   { path, query }: Pick<CheckedRequest, 'path' | 'query'>,
-  scope: CursorScope,
+  scope: () => CursorScope,
 ): Promise<Partial<Found> | Rejection> {
   const found: { -readonly [Name in keyof Found]?: Found[Name] } = {};
   for (const need of named) {
@@ -178,7 +180,7 @@ async function find(
       found.book = book;
     } else if (need === 'page') {
       const { cursor, limit, format } = query as PageQuery;
-      const after = await readCursor(needs, scope, cursor);
+      const after = await readCursor(needs, scope(), cursor);
       if (isRejection(after)) return after;
       // A file has no next page: it holds everything, unless a number is asked for.
       found.page = { after, limit: limit ?? (format ? Number.POSITIVE_INFINITY : pageSizeDefault) };
@@ -194,9 +196,9 @@ interface PageQuery {
 }
 
 /** A page as it is sent: with the cursor of the next one, where it goes on. */
-async function paged(needs: Dependencies, scope: CursorScope, told: unknown): Promise<object> {
+async function paged(needs: Dependencies, scope: () => CursorScope, told: unknown): Promise<object> {
   const { next, ...page } = told as { readonly next: string | null };
-  return next === null ? page : { ...page, nextCursor: await writeCursor(needs, scope, next) };
+  return next === null ? page : { ...page, nextCursor: await writeCursor(needs, scope(), next) };
 }
 
 /** Nothing runs, nothing is loaded and nothing frames an answer; only the docs page's own style sheet applies. */
