@@ -37,7 +37,7 @@ const layers: Record<string, readonly string[]> = {
   'lib/console': ['functions', 'lib/domain', 'lib/console'],
   // Types of the contract only: it runs in portals.
   'lib/client': ['lib/client', 'lib/console'],
-  // It hands one verb on to the verifier in its own file, `kaohe.mjs`.
+  // It hands one verb on to the verifier in its own file, `infra/kaohe.mjs`.
   'lib/terminal': ['lib/client', 'lib/terminal'],
   // The verifier shares no code with what it verifies.
   'lib/verifier': ['lib/verifier'],
@@ -203,8 +203,8 @@ describe('imports', () => {
         layerOf(path) !== 'lib/verifier' && imports.some((target) => target.startsWith('lib/verifier/')),
     );
     expect(wrong.map(({ path }) => path)).toEqual([]);
-    const entry = projectText('kaohe.mjs');
-    expect([...entry.matchAll(/\bimport\(?\s*'\.\/(lib\/[^']+)'/g)].map(([, path]) => path)).toEqual([
+    const entry = projectText('infra/kaohe.mjs');
+    expect([...entry.matchAll(/\bimport\(?\s*'\.\.\/(lib\/[^']+)'/g)].map(([, path]) => path)).toEqual([
       'lib/verifier/kaohe.ts',
       'lib/terminal/kaohe.ts',
     ]);
@@ -356,7 +356,7 @@ describe('files', () => {
   it('are all in use: imported by another, an example, or an entry that is named in a table or a script', () => {
     const imported = new Set(files.flatMap(({ imports }) => imports));
     const entries = new Set<string>(Object.values(functions).map(({ entry }) => entry));
-    const scripts = `${projectText('package.json')} ${projectText('cdk.json')} ${projectText('infra/bundle-console.ts')} ${projectText('kaohe.mjs')}`;
+    const scripts = `${projectText('package.json')} ${projectText('cdk.json')} ${projectText('infra/bundle-console.ts')} ${projectText('infra/kaohe.mjs')}`;
     const isUsed = ({ path }: SourceFile) => imported.has(path) || entries.has(path) || scripts.includes(path);
     const examples = projectText('test/e2e/client-examples.test.ts');
     const isRun = ({ path }: SourceFile) =>

@@ -90,7 +90,7 @@ describe('npm start', () => {
   it('is what npm run ranking shows', async () => {
     const { port } = new URL(run.url);
     const environment = { PORT: port, LC_ALL: 'zh_CN.UTF-8', XDG_STATE_HOME: runs.newDirectory() };
-    const { code, stderr, stdout } = await runs.runToEnd('kaohe.mjs', environment, ['ranking']);
+    const { code, stderr, stdout } = await runs.runToEnd('infra/kaohe.mjs', environment, ['ranking']);
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/^ +1 +宁波市镇海区 +zhenhai +59\.06 /m);
   });

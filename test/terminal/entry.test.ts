@@ -22,7 +22,7 @@ function run(command: string, args: readonly string[], environment: NodeJS.Proce
   });
 }
 
-const kaohe = (...args: string[]) => run(process.execPath, ['kaohe.mjs', ...args]);
+const kaohe = (...args: string[]) => run(process.execPath, ['infra/kaohe.mjs', ...args]);
 
 describe('the entry of kaohe', () => {
   it('is what npx runs in a checkout, without the registry', async () => {
@@ -50,7 +50,7 @@ describe('the entry of kaohe', () => {
       "import { registerHooks } from 'node:module'; registerHooks({ load(url, context, next) { if (url.includes('/lib/')) console.error(url); return next(url, context); } });";
     const loaded = async (...args: string[]) => {
       const hook = `data:text/javascript,${encodeURIComponent(trace)}`;
-      const { stderr } = await run(process.execPath, ['--import', hook, 'kaohe.mjs', ...args]);
+      const { stderr } = await run(process.execPath, ['--import', hook, 'infra/kaohe.mjs', ...args]);
       return [...new Set([...stderr.matchAll(/\/lib\/([a-z]+)\//g)].map(([, folder]) => folder))].sort();
     };
     expect(await loaded('verify', sealed)).toEqual(['verifier']);

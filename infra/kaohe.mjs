@@ -1,11 +1,11 @@
 #!/usr/bin/env node
 // `kaohe` in the terminal. `verify` is handed on before anything of the product is read: the verifier shares no code with it.
-import './infra/needed-node.mjs';
+import './needed-node.mjs';
 
 const typed = process.argv.slice(2);
-if (typed[0] === 'verify') await import('./lib/verifier/kaohe.ts');
+if (typed[0] === 'verify') await import('../lib/verifier/kaohe.ts');
 else {
-  const { kaohe } = await import('./lib/terminal/kaohe.ts');
+  const { kaohe } = await import('../lib/terminal/kaohe.ts');
   const control = new AbortController();
   if (typed[0] === 'watch') for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => control.abort());
   // Whoever reads the output may have seen enough of it, as `head` has.
