@@ -196,7 +196,8 @@ describe('an upload', () => {
       const { status, body } = await late.announce(bytes);
       expect([status, body.upload.expiresAt]).toEqual([201, closesAt.toISOString()]);
       announced = body;
-      sending = request(body.upload.url, { method: 'PUT', headers: body.upload.headers });
+      const headers = { ...body.upload.headers, 'content-length': bytes.length };
+      sending = request(body.upload.url, { method: 'PUT', headers });
       sending.on('error', () => undefined);
       sending.write(bytes.subarray(0, 10));
       const begun = () => globSync('files/temporary/*', { cwd: run.dataDirectory }).length > attempt;
