@@ -25,8 +25,8 @@ describe('the stream mappings', () => {
     expect(patternsOf('recalculate')).toEqual([{ eventName: ['MODIFY'], dynamodb: { Keys: { sk: { S: ['HEAD'] } } } }]);
   });
 
-  it('wake the publisher by new entries of audits, changes and steps of cycles, and by nothing else', () => {
-    const S = ['AUDIT#', 'CHANGE#', 'STEP#'].map((prefix) => ({ prefix }));
+  it('wake the publisher by new entries of audits, changes, steps of cycles and disabled webhooks, and by nothing else', () => {
+    const S = ['AUDIT#', 'CHANGE#', 'STEP#', 'DISABLED#'].map((prefix) => ({ prefix }));
     expect(patternsOf('publish')).toEqual([{ eventName: ['INSERT'], dynamodb: { Keys: { sk: { S } } } }]);
   });
 

@@ -81,10 +81,8 @@ describe('kaohe verify', () => {
     expect(kaohe('verify', put('escape.json', text)).stdout).not.toContain('\u001b');
   });
 
-  it('ends with 2 and its usage for a command that it does not know or a file that it can’t read', () => {
+  it('ends with 2 and its usage for options that it does not know or a file that it can’t read', () => {
     const wrong = [
-      [],
-      ['check', 'x.json'],
       ['verify'],
       ['verify', 'a', 'b'],
       ['verify', 'a', '--fast'],

@@ -69,9 +69,13 @@ describe('a quantity in a body', () => {
   });
 
   it('is described to portals as text or number, required', () => {
-    expect(createSchema(z.strictObject({ value: quantityText() }), { io: 'input' }).schema).toMatchObject({
-      properties: { value: { type: ['string', 'number'], pattern: expect.stringMatching(/^\^/) } },
+    const { schema, components } = createSchema(z.strictObject({ value: quantityText() }), { io: 'input' });
+    expect(schema).toMatchObject({
+      properties: { value: { $ref: '#/components/schemas/QuantityGiven' } },
       required: ['value'],
+    });
+    expect(components).toMatchObject({
+      QuantityGiven: { type: ['string', 'number'], pattern: expect.stringMatching(/^\^/) },
     });
   });
 });
