@@ -34,7 +34,7 @@ describe('the ranking', () => {
     await first.locator('summary').click();
     await expect
       .poll(() => first.locator('.change li').allTextContents())
-      .toContainEqual(expect.stringContaining('本区县台账有变动'));
+      .toContainEqual(expect.stringContaining('本区、县（市）台账变动'));
     // It has no points of its own that moved: the others' have passed it.
     const third = page.locator('table.ranks tbody tr').nth(2);
     await third.locator('summary').click();
