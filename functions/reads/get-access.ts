@@ -40,6 +40,9 @@ const operationReply = named('CycleOperation', () =>
   }),
 );
 
+/** Writes that are of no cycle. */
+const outsideOperation = named('AdministrationOperation', () => z.enum(['loadScheme', 'openCycle']));
+
 const cycleAccess = named('CycleAccess', () =>
   z.strictObject({
     cycle: idSchema(),
@@ -69,7 +72,7 @@ const route = {
         subject: z.string(),
         role: z.enum(roles),
         district: idSchema().nullable(),
-        operations: z.array(z.enum(['loadScheme', 'openCycle'])).meta({ description: 'Writes outside of cycles.' }),
+        operations: z.array(outsideOperation()).meta({ description: 'Writes outside of cycles.' }),
         items: z.array(cycleAccess()),
         nextCursor: z.string().optional(),
       }),

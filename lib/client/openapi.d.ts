@@ -1386,10 +1386,12 @@ export interface components {
             role: "district" | "assessor" | "auditor" | "admin";
             district: string | null;
             /** @description Writes outside of cycles. */
-            operations: ("loadScheme" | "openCycle")[];
+            operations: components["schemas"]["AdministrationOperation"][];
             items: components["schemas"]["CycleAccess"][];
             nextCursor?: string;
         };
+        /** @enum {string} */
+        AdministrationOperation: "loadScheme" | "openCycle";
         CycleAccess: {
             cycle: string;
             year: number;
@@ -2057,6 +2059,7 @@ export type ChangedCell = components['schemas']['ChangedCell'];
 export type RefusedCell = components['schemas']['RefusedCell'];
 export type DistrictReceipt = components['schemas']['DistrictReceipt'];
 export type Access = components['schemas']['Access'];
+export type AdministrationOperation = components['schemas']['AdministrationOperation'];
 export type CycleAccess = components['schemas']['CycleAccess'];
 export type CycleOperation = components['schemas']['CycleOperation'];
 export type OperationRefusal = components['schemas']['OperationRefusal'];
