@@ -83,6 +83,6 @@ describe('the board and the scores', () => {
       }),
       { numRuns: 300 },
     );
-    expect(told).toBeGreaterThan(100);
+    expect(told).toBeGreaterThan(10);
   });
 });
