@@ -21,8 +21,8 @@ import {
   replayed,
   replyAt,
   replyPlaceOf,
+  wantedFile,
 } from './answer.ts';
-import { type FileFormat, wantedFile } from './answer-format.ts';
 import type { Endpoint, Found } from './endpoint.ts';
 import { matchesIfMatch } from './entity-tags.ts';
 import { preferredLanguage } from './language.ts';
@@ -192,7 +192,7 @@ async function find(
 interface PageQuery {
   readonly cursor?: string;
   readonly limit?: number;
-  readonly format?: FileFormat | null;
+  readonly format?: string | null;
 }
 
 /** A page as it is sent: with the cursor of the next one, where it goes on. */

@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { fileMediaTypes } from '../../functions/contract/schemas.ts';
-import { wantedFile } from '../../functions/http/answer-format.ts';
+import { wantedFile } from '../../functions/http/answer.ts';
 import { readXlsx } from '../support/read-xlsx.ts';
 import {
   admin,

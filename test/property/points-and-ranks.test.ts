@@ -55,9 +55,10 @@ describe('the board and the scores', () => {
   });
 
   it('say of a component what would earn more: with it a district has exactly those points, and had fewer', () => {
-    let told = 0;
+    let [told, tried] = [0, 0];
     fc.assert(
       fc.property(schemeAndCohort, ({ document, cohort }) => {
+        tried++;
         const scheme = compileScheme(document);
         const scored = (given: typeof cohort, district: number) => {
           const books = given.map((each, at) => ({ district: at, revision: 1, inputs: inputsFrom(scheme, each) }));
@@ -83,6 +84,7 @@ describe('the board and the scores', () => {
       }),
       { numRuns: 300 },
     );
-    expect(told).toBeGreaterThan(10);
+    // More than 100 of 300, and as large a share where fewer are tried.
+    expect(told).toBeGreaterThan(tried / 3);
   });
 });

@@ -81,6 +81,14 @@ describe('kaohe verify', () => {
     expect(kaohe('verify', put('escape.json', text)).stdout).not.toContain('\u001b');
   });
 
+  it('ends with 2 for a command that it does not know', () => {
+    expect(kaohe('check', 'x.json')).toMatchObject({
+      status: 2,
+      stdout: '',
+      stderr: expect.stringContaining('kaohe --help'),
+    });
+  });
+
   it('ends with 2 and its usage for options that it does not know or a file that it can’t read', () => {
     const wrong = [
       ['verify'],
