@@ -11,6 +11,7 @@ import { sortRows } from '../http/import-rows.ts';
 import type { EvidenceDependencies } from '../protocols/dependencies.ts';
 import {
   checkBooks,
+  inOrder,
   inTurns,
   type RefusedCell,
   type RowReport,
@@ -164,8 +165,8 @@ async function writeSeveral(needs: EvidenceDependencies, kind: ImportKind, reque
     return sorted.books[at]!.rows.map(({ row }) => ({ row, column, code: rejected, message: detail }));
   });
   const report = {
-    accepted: written.flatMap((one) => one.report.accepted),
-    unchanged: written.flatMap((one) => one.report.unchanged),
+    accepted: inOrder(written.flatMap((one) => one.report.accepted)),
+    unchanged: inOrder(written.flatMap((one) => one.report.unchanged)),
   };
   const receipts = written.map(({ district, receipt }) => ({ ...receipt, district }));
   const told = { ...answerOf(request, sorted, report, refused, false), receipts };

@@ -79,7 +79,9 @@ export async function checkBooks(
   };
 }
 
-const inOrder = <T extends { readonly row: number }>(rows: readonly T[]) => rows.toSorted((a, b) => a.row - b.row);
+/** As the table has them. */
+export const inOrder = <T extends { readonly row: number }>(rows: readonly T[]) =>
+  rows.toSorted((a, b) => a.row - b.row);
 
 const booksAtOnce = 3;
 

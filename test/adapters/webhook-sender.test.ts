@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
+import { syncBuiltinESMExports } from 'node:module';
 import { type AddressInfo, createServer as createSocketServer, type Server as SocketServer } from 'node:net';
-import { networkInterfaces } from 'node:os';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import os, { type NetworkInterfaceInfo, networkInterfaces } from 'node:os';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { webhookSender } from '../../functions/wiring/webhook-dependencies.ts';
 import { isPublicAddress } from '../../lib/adapters/https/public-address.ts';
 import { HttpsWebhookSender, type SenderSurroundings } from '../../lib/adapters/https/webhook-sender.ts';
@@ -49,6 +50,20 @@ describe('an address that is not public', () => {
     const own = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
     expect(own.length).toBeGreaterThan(0);
     for (const { address } of own) expect(isPublicAddress(address)).toBe(false);
+  });
+
+  it('is also one of the internet’s that is this machine’s', () => {
+    const [own, other] = ['8.8.4.4', '8.8.8.8'];
+    const found = vi
+      .spyOn(os, 'networkInterfaces')
+      .mockReturnValue({ eth0: [{ address: own } as NetworkInterfaceInfo] });
+    syncBuiltinESMExports();
+    try {
+      expect([own, other].map(isPublicAddress)).toEqual([false, true]);
+    } finally {
+      found.mockRestore();
+      syncBuiltinESMExports();
+    }
   });
 });
 
@@ -262,6 +277,15 @@ describe('a name that was good when it was registered', () => {
     const isPublic = (address: string) => looked.push(address) > 0;
     expect(await post(openSender({ resolve, isPublic }))).toEqual({ fault: null, status: 204 });
     expect([given, looked]).toEqual([[['127.0.0.1']], ['127.0.0.1']]);
+  });
+
+  it('and leads to this machine by the next event, is not reached by a connection that was kept', async () => {
+    answer = (response) => response.writeHead(200, { 'content-length': 0 }).end();
+    let looked = 0;
+    const sender = openSender({ isPublic: () => ++looked === 1 });
+    expect(await post(sender)).toEqual({ fault: null, status: 200 });
+    expect(await post(sender)).toEqual({ fault: 'address-refused', status: null });
+    expect(requests.length).toBe(1);
   });
 
   it('that is not there any more is tried again like a receiver that is away', async () => {

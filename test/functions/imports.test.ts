@@ -136,8 +136,8 @@ describe('targets by file', () => {
     expect(status).toBe(200);
     expect(body.accepted.map(({ row, district }: { row: number; district: string }) => [row, district])).toEqual([
       [2, 'east'],
-      [4, 'east'],
       [3, 'west'],
+      [4, 'east'],
     ]);
     expect(body.receipts).toMatchObject([
       { district: 'east', revision: 1 },
@@ -152,6 +152,12 @@ describe('targets by file', () => {
     expect(body.errors).toMatchObject([{ pointer: '/rows/4/district', code: 'value-out-of-range' }]);
     const fixed = await send('区县,序号,任务数\neast,5,20\nwest,2,9\n', { caller: assessor });
     expect(fixed.body.errors).toMatchObject([{ pointer: '/rows/3/任务数', code: 'target-not-assignable' }]);
+    expect([await revision('east'), await revision('west')]).toEqual([0, 0]);
+  });
+
+  it('are refused where a row names a target that another row has named', async () => {
+    const { body } = await send('district,component,target\neast,5,20\nwest,5,30\neast,5,21\n', { caller: assessor });
+    expect(body.errors).toMatchObject([{ pointer: '/rows/4/component', code: 'duplicate-item' }]);
     expect([await revision('east'), await revision('west')]).toEqual([0, 0]);
   });
 

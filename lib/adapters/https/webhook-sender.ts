@@ -9,8 +9,6 @@ import { isPublicAddress } from './public-address.ts';
 
 /** How long a receiver may take, from the look-up of its name to the head of its answer. */
 export const answerMillisecondsMax = 10_000;
-/** How large the head of an answer may be; its body is not read. */
-const headBytesMax = 16 * 1024;
 
 /** What stands around it; the machine's own unless a test says otherwise. */
 export interface SenderSurroundings {
@@ -81,14 +79,12 @@ export class HttpsWebhookSender implements WebhookSender {
         method: 'POST',
         headers: { ...headers, 'content-length': Buffer.byteLength(body) },
         lookup: this.#lookup,
-        // A connection for each request: one that is kept would stay where the name once led to.
-        agent: false,
-        maxHeaderSize: headBytesMax,
         signal,
         ...(this.#around.ca !== undefined && { ca: this.#around.ca }),
       };
       const sent = request(url, options, (response) => {
-        // Whatever else it says, and however much: the status is the answer.
+        // Whatever else it says, and however much: the status is the answer. And a connection that is kept would stay where
+        // the name once led to.
         response.destroy();
         resolve(response.statusCode ?? 0);
       });
