@@ -1,3 +1,5 @@
+import type { JsonSchema as Shape } from '../../functions/contract/schema-shape.ts';
+
 /** As much of an OpenAPI document as is compared. */
 export interface ContractDocument {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
@@ -19,20 +21,6 @@ interface Operation {
 }
 
 type Content = Readonly<Record<string, { readonly schema: Shape }>>;
-
-interface Shape {
-  readonly $ref?: string;
-  readonly type?: string | readonly string[];
-  readonly const?: unknown;
-  readonly enum?: readonly unknown[];
-  readonly anyOf?: readonly Shape[];
-  readonly oneOf?: readonly Shape[];
-  readonly items?: Shape;
-  readonly properties?: Readonly<Record<string, Shape>>;
-  readonly additionalProperties?: Shape | boolean;
-  readonly required?: readonly string[];
-  readonly [keyword: string]: unknown;
-}
 
 /**
  * What of a later contract breaks clients of an earlier one, a line each. A request that was good stays good: nothing
