@@ -20,7 +20,7 @@ const scope = named('ReopeningRequestScope', () =>
     components: eachOnce(z.array(namedComponent()).min(1).max(100))
       .nullable()
       .optional()
-      .meta({ description: 'All if not named.' }),
+      .meta({ description: 'All if not named. 不填时为全部考核内容。' }),
   }),
 );
 

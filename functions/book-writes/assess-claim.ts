@@ -23,7 +23,9 @@ const visit = named('OnSiteCheck', () =>
 );
 
 const onSite = () =>
-  visit().optional().meta({ description: 'The visit, for components that are checked on the spot.' });
+  visit().optional().meta({
+    description: 'The visit, for components that are checked on the spot. 须现场核验的考核内容，在此填写现场核验情况。',
+  });
 
 const judged = () => ({ claimRevision: z.int().min(1), reason: reasonText() });
 

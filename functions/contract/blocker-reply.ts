@@ -16,7 +16,7 @@ export const blockerReply = named('Blocker', () =>
     kind: blockerKind(),
     district: z.string(),
     component: z.string().nullable(),
-    link: z.string().meta({ description: 'Where to look.' }),
+    link: z.string().meta({ description: 'Where to look. 查看的地址。' }),
   }),
 );
 

@@ -10,7 +10,9 @@ const rivalsReply = named('Rivals', () =>
     basis: basisSchema(),
     component: z.string(),
     districts: z.array(idSchema()),
-    text: bilingual().meta({ description: `A sentence that names the first ${rivalsNamedMax} of them.` }),
+    text: bilingual().meta({
+      description: `A sentence that names the first ${rivalsNamedMax} of them. 说明的语句，最多列出前 ${rivalsNamedMax} 个区县。`,
+    }),
   }),
 );
 
@@ -18,7 +20,7 @@ const becauseReply = named('Because', () =>
   z.strictObject({
     kind: z.enum(['own-book', 'cohort']).meta({
       description:
-        "`own-book`: the district's own book changed. `cohort`: values of other districts changed the places; `rivals` names those of this basis and component.",
+        "`own-book`: the district's own book changed. `cohort`: values of other districts changed the places; `rivals` names those of this basis and component. `own-book`：本区县台账有变动。`cohort`：其他区县的数值影响了名次，同一口径、同一考核内容的区县见 `rivals`。",
     }),
   }),
 );
@@ -33,9 +35,10 @@ const moveReply = named('Move', () =>
     basis: basisSchema(),
     score: z.array(pointsText()).length(2),
     rank: z.array(z.int()).length(2),
-    components: z
-      .array(componentMoveReply())
-      .meta({ description: 'None: its rank alone moved, because others passed or fell behind.' }),
+    components: z.array(componentMoveReply()).meta({
+      description:
+        'None: its rank alone moved, because others passed or fell behind. 为空时：得分未变，只因其他区县超过或落后而名次变动。',
+    }),
   }),
 );
 
@@ -47,15 +50,15 @@ export const changeReply = named('Change', () =>
     version: z.int(),
     at: instantText(),
     causes: z.array(causeReply()),
-    rivals: z
-      .array(rivalsReply())
-      .optional()
-      .meta({ description: 'Whose values changed the places of a component, once for all whom they moved.' }),
+    rivals: z.array(rivalsReply()).optional().meta({
+      description:
+        'Whose values changed the places of a component, once for all whom they moved. 哪些区县的数值变动影响了某项考核内容的名次；对所有受影响的区县只列一次。',
+    }),
     moved: z.array(moveReply()),
-    continued: z
-      .literal(true)
-      .optional()
-      .meta({ description: 'The rest of what this version moved is on the next page, under the same version.' }),
+    continued: z.literal(true).optional().meta({
+      description:
+        'The rest of what this version moved is on the next page, under the same version. 本版本的其余变动在下一页，版本号相同。',
+    }),
   }),
 );
 

@@ -18,7 +18,9 @@ export const cycleReply = named('Cycle', () =>
   z.strictObject({
     id: idSchema(),
     scheme: idSchema(),
-    schemeHash: z.string().meta({ description: "SHA-256 of the scheme document's canonical JSON." }),
+    schemeHash: z
+      .string()
+      .meta({ description: "SHA-256 of the scheme document's canonical JSON. 考核办法文档的规范 JSON 的 SHA-256。" }),
     year: z.int(),
     timeZone: z.string(),
     districts: z.array(districtReply()),
@@ -28,7 +30,7 @@ export const cycleReply = named('Cycle', () =>
     evidenceRequired: z.boolean(),
     state: cycleState(),
     epoch: z.int(),
-    finalRevision: z.int().meta({ description: 'Sealed results so far.' }),
+    finalRevision: z.int().meta({ description: 'Sealed results so far. 至今已封存的结果数。' }),
     exported: z.boolean(),
     held: heldReply().nullable(),
     createdAt: instantText(),

@@ -22,7 +22,10 @@ const warningReply = named('EvidenceWarning', () => z.strictObject({ code: warni
 
 /** Warnings of a file: a stable word and a sentence each. */
 export const warningsReply = () =>
-  z.array(warningReply()).meta({ description: 'What the file holds besides what is seen of it. It stays usable.' });
+  z.array(warningReply()).meta({
+    description:
+      'What the file holds besides what is seen of it. It stays usable. 文件中除所见内容外还含有什么；文件仍可使用。',
+  });
 
 const citedWarningReply = named('CitedWarnings', () =>
   z.strictObject({ evidence: z.string(), warnings: warningsReply() }),
@@ -30,7 +33,9 @@ const citedWarningReply = named('CitedWarnings', () =>
 
 /** Warnings of the files that a claim cites; files without any are not listed. */
 export const citedWarningsReply = () =>
-  z.array(citedWarningReply()).meta({ description: 'The cited files that have warnings.' });
+  z
+    .array(citedWarningReply())
+    .meta({ description: 'The cited files that have warnings. 所引用的、带有提示的佐证材料。' });
 
 /** Shows the warnings of a file. */
 export function showWarnings(warnings: readonly EvidenceWarning[]): OutputOf<typeof warningsReply> {
@@ -73,7 +78,7 @@ export const evidenceReply = named('Evidence', () =>
     state: evidenceState(),
     reason: evidenceFault().nullable().meta({
       description:
-        'Why the file was refused. `too-late`: nothing had arrived by the closing instant; what arrived just before it may be on its way for some minutes, and is `awaiting-upload` until then.',
+        'Why the file was refused. `too-late`: nothing had arrived by the closing instant; what arrived just before it may be on its way for some minutes, and is `awaiting-upload` until then. 文件被拒收的原因。`too-late`：截止时刻前未收到文件；临近截止时收到的，登记可能需几分钟，其间状态为 `awaiting-upload`。',
     }),
     warnings: warningsReply(),
     fileName: z.string(),
@@ -89,9 +94,11 @@ export const evidenceReply = named('Evidence', () =>
     uploadedAt: instantText().nullable(),
     sameBytesAs: z.string().nullable().meta({
       description:
-        'The file of this book that brought the same bytes before: they are kept once. `null` for its own bytes.',
+        'The file of this book that brought the same bytes before: they are kept once. `null` for its own bytes. 本台账此前内容相同的文件，内容只存一份；内容系首次存入时为 `null`。',
     }),
-    citedBy: z.array(z.string()).meta({ description: 'Components whose claim or verification rests on this file.' }),
+    citedBy: z.array(z.string()).meta({
+      description: 'Components whose claim or verification rests on this file. 申报或核定以此文件为依据的考核内容。',
+    }),
   }),
 );
 

@@ -1,4 +1,5 @@
-import { createDocument } from 'zod-openapi';
+import { createDocument, type ZodOpenApiOverride } from 'zod-openapi';
+import { notations } from './notations.ts';
 import { operationOf, tagsOf } from './openapi-operation.ts';
 import { problemSchema } from './problem-schema.ts';
 import type { Route } from './route.ts';
@@ -23,29 +24,42 @@ export function openApiDocument(routes: readonly Route[]): OpenApiDocument {
   for (const route of routes) {
     paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operationOf(route) };
   }
-  return createDocument({
-    openapi: '3.1.0',
-    info: {
-      title: 'Kaohe 考核',
-      version: apiVersion,
-      description,
-      contact: { name: 'Administrator of this installation · 本系统管理员' },
-      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
-    },
-    servers: [{ url: '/' }],
-    tags: tagsOf(routes).map((tag) => ({ ...tag })),
-    paths,
-    components: {
-      // All others are named where they are made; this one the answers name by its address.
-      schemas: { Problem: problemSchema() },
-      securitySchemes: {
-        bearer: {
-          type: 'http',
-          scheme: 'bearer',
-          bearerFormat: 'JWT',
-          description: 'Claims: role (district, assessor, auditor or admin) and, for district, district.',
+  return createDocument(
+    {
+      openapi: '3.1.0',
+      info: {
+        title: 'Kaohe 考核',
+        version: apiVersion,
+        description,
+        contact: { name: 'Administrator of this installation · 本系统管理员' },
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+      },
+      servers: [{ url: '/' }],
+      tags: tagsOf(routes).map((tag) => ({ ...tag })),
+      paths,
+      components: {
+        // All others are named where they are made; this one the answers name by its address.
+        schemas: { Problem: problemSchema() },
+        securitySchemes: {
+          bearer: {
+            type: 'http',
+            scheme: 'bearer',
+            bearerFormat: 'JWT',
+            description:
+              'Claims: role (district, assessor, auditor or admin) and, for district, district. 令牌须载明 role（district、assessor、auditor 或 admin）；role 为 district 的，还须载明 district。',
+          },
         },
       },
     },
-  });
+    { override: sayPatternInWords },
+  );
 }
+
+/** A pattern says nothing to people: what refuses such text in words describes it, too, where nothing else does. */
+const sayPatternInWords: ZodOpenApiOverride = ({ zodSchema, jsonSchema }) => {
+  if (jsonSchema.pattern === undefined || jsonSchema.description !== undefined) return;
+  for (const { _zod: check } of zodSchema._zod.def.checks ?? []) {
+    const words = notations[String(check.def.error?.({} as never))];
+    if (words) jsonSchema.description = `${words.en} ${words.zh}`;
+  }
+};

@@ -50,7 +50,7 @@ const pathParameters: Record<keyof PathParameters, z.ZodType> = {
   cycle: idSchema().meta({ description: 'Id of a cycle · 考核周期编号', example: '2019' }),
   district: idSchema().meta({ description: 'Id of a district · 区县编号', example: 'shangcheng' }),
   component: componentIdSchema().meta({ description: 'Id of a component · 考核内容编号', example: '20.1' }),
-  id: idSchema().meta({ description: 'As the service gave it · 由系统给出的编号' }),
+  id: idSchema().meta({ description: 'Id of what the address names · 地址所指内容的编号' }),
 };
 
 function pathOf({ path }: Route) {
@@ -62,7 +62,8 @@ function requestHeaders(route: Route) {
   const optional = (schema: z.ZodString, description: string) => schema.optional().meta({ description });
   if (route.method === 'GET')
     return { 'If-None-Match': optional(z.string(), 'ETags that the reader has already · 客户端已有版本的 ETag') };
-  const text = 'The same key with the same request gives the first reply again · 同一键与同一请求得到首次的应答';
+  const text =
+    'The same key with the same request gives the first reply again: 2 to 255 visible ASCII characters without a comma · 同一键与同一请求得到首次的应答；2 至 255 个可见 ASCII 字符，不含逗号';
   return {
     'Idempotency-Key': optional(z.string().regex(idempotencyKeyPattern), text),
     ...(isBookWrite(route) && { 'If-Match': optional(z.string(), 'The ETag of the book as read · 所读台账的 ETag') }),

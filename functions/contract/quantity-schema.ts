@@ -42,7 +42,8 @@ export const quantityText = named(
       })
       .pipe(z.string())
       .meta({
-        description: 'A decimal text; a JSON number is accepted where it has at most 15 significant digits.',
+        description:
+          'Decimal text such as "12.5", 0 or more, with at most 15 digits before the point and 6 after it; a JSON number is accepted where it has at most 15 significant digits. 十进制文本，如 "12.5"，不得为负，整数最多 15 位，小数最多 6 位；有效数字不超过 15 位的，也可用 JSON 数字。',
         override: { type: ['string', 'number'], pattern: '^(0|[1-9][0-9]{0,14})(\\.[0-9]{1,6})?$', minimum: 0 },
       }),
 );

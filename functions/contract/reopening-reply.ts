@@ -19,7 +19,7 @@ export const reopeningReply = named('Reopening', () =>
     scope: scopeReply(),
     reason: z.string(),
     until: instantText(),
-    revision: z.int().meta({ description: 'The sealed result to correct.' }),
+    revision: z.int().meta({ description: 'The sealed result to correct. 要更正的已封存结果。' }),
     requestedBy: z.string(),
     requestedAt: instantText(),
     approvedBy: z.string().nullable(),

@@ -30,9 +30,9 @@ export function shapeOf(schema: JsonSchema, indent = ''): string {
   return [type ?? 'any'].flat().join(' | ');
 }
 
-/** What limits a value besides its shape, in words and symbols; empty where nothing does. */
+/** What limits a value besides its shape, in words and symbols; empty where nothing does. A pattern is told by its description. */
 export function limitsOf(schema: JsonSchema): string {
-  const { description, format, pattern } = schema;
+  const { description, format } = schema;
   const bounds = [
     ['≥', schema.minimum],
     ['≤', schema.maximum],
@@ -42,9 +42,7 @@ export function limitsOf(schema: JsonSchema): string {
     ['items ≤', schema.maxItems],
     ['default', 'default' in schema ? JSON.stringify(schema.default) : undefined],
   ].flatMap(([sign, bound]) => (bound === undefined || isNoBound(bound) ? [] : [`${sign} ${bound}`]));
-  // The pattern of a known format is long and says nothing more.
-  const notation = format ?? (pattern === undefined ? undefined : `/${pattern}/`);
-  return [description, notation, ...bounds].filter((part) => part !== undefined).join('; ');
+  return [description, format, ...bounds].filter((part) => part !== undefined).join('; ');
 }
 
 /** Every whole number is within these. */

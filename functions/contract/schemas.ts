@@ -13,11 +13,14 @@ export const pointsText = named('Points', () =>
   z
     .string()
     .regex(/^[0-9]+(\.[0-9]+)?$/, 'points')
-    .meta({ description: "Decimal text with all the scheme's places.", example: '65.20' }),
+    .meta({
+      description: "Decimal text with all the scheme's places. 十进制文本，小数位数由考核办法规定。",
+      example: '65.20',
+    }),
 );
 export const categoryPoints = named('CategoryPoints', () => z.record(z.string(), pointsText()));
 export const quantityReply = named('Quantity', () =>
-  z.string().meta({ description: 'Decimal text as it was written.', example: '16' }),
+  z.string().meta({ description: 'Decimal text as it was written. 十进制文本，与所填一致。', example: '16' }),
 );
 export const instantText = named('Instant', () => z.iso.datetime({ offset: true }));
 export const bilingual = named('Text', () => z.strictObject({ zh: z.string(), en: z.string() }));
@@ -29,9 +32,10 @@ export const missingSchema = named('MissingKind', () => z.enum(missingKinds));
 export const revisionSchema = () => z.int().min(0);
 /** Where a book stands after a write: who keeps it can later show what the sealed result must contain. */
 export const receiptSchema = named('Receipt', () =>
-  z
-    .strictObject({ revision: revisionSchema(), auditHead: z.string() })
-    .meta({ description: "The book's revision and the end of its audit chain after this write." }),
+  z.strictObject({ revision: revisionSchema(), auditHead: z.string() }).meta({
+    description:
+      "The book's revision and the end of its audit chain after this write. 本次写入后台账的修订号与审计链末端。",
+  }),
 );
 /** The reply to a write of a book. */
 export const bookWritten = named('BookWritten', () =>
@@ -52,7 +56,9 @@ export const evidenceIds = () => z.array(idSchema()).max(50);
 
 /** One claim's content, as a body or as an item of a list. */
 export const claimFields = () => ({
-  evidence: evidenceIds().optional().meta({ description: 'Ids of stored evidence of the same book.' }),
+  evidence: evidenceIds()
+    .optional()
+    .meta({ description: 'Ids of stored evidence of the same book. 本台账内已存入的佐证材料的编号。' }),
   note: noteText({ max: 2000 }).nullable().optional(),
 });
 
@@ -99,7 +105,7 @@ export const fileMediaTypes = {
 export const formatQuery = () => ({
   format: z.enum(['json', 'csv', 'xlsx']).optional().meta({
     description:
-      'A file for spreadsheets, in the language of Accept-Language; without it, what Accept prefers. A file holds all items unless `limit` is given.',
+      'A file for spreadsheets, in the language of Accept-Language; without it, what Accept prefers. A file holds all items unless `limit` is given. 应答的格式；csv、xlsx 为表格文件，语言由 Accept-Language 决定。不填时按 Accept 选择。文件列出全部条目，给出 `limit` 时除外。',
   }),
 });
 

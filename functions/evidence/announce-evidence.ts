@@ -22,19 +22,20 @@ import { writeBook } from '../protocols/write-book.ts';
 
 /** Who cites it would take another read, and who asks for a ticket does not ask for that. */
 const storedAlready = named('StoredEvidence', () =>
-  evidenceReply()
-    .omit({ citedBy: true })
-    .extend({ receipt: receiptSchema() })
-    .meta({ description: 'This book has these bytes stored already; nothing needs to be uploaded.' }),
+  evidenceReply().omit({ citedBy: true }).extend({ receipt: receiptSchema() }).meta({
+    description:
+      'This book has these bytes stored already; nothing needs to be uploaded. 本台账已存有内容相同的文件，无需上传。',
+  }),
 );
 
 const upload = named('Upload', () =>
   z.strictObject({
     method: z.literal('PUT'),
     url: z.string(),
-    headers: z
-      .record(z.string(), z.string())
-      .meta({ description: 'Send exactly these; your client adds the length by itself.' }),
+    headers: z.record(z.string(), z.string()).meta({
+      description:
+        'Send exactly these; your client adds the length by itself. 上传时须原样发送这些请求头；长度由客户端自行填写。',
+    }),
     expiresAt: instantText(),
   }),
 );
@@ -60,10 +61,10 @@ const route = {
         .string()
         .regex(/^[0-9a-fA-F]{64}$/, 'sha256')
         .toLowerCase()
-        .meta({ description: 'SHA-256 of the bytes, hex.' }),
+        .meta({ description: 'SHA-256 of the bytes, in 64 hexadecimal digits. 文件内容的 SHA-256，64 位十六进制。' }),
       kind: lineText({ max: 64 }).meta({
         description:
-          'What kind of paper it is. Completeness counts the kinds that the scheme names, others beside them.',
+          'What kind of paper it is. Completeness counts the kinds that the scheme names, others beside them. 材料种类。检查材料是否齐全时，按考核办法所列种类统计，其他种类另计。',
       }),
       components: eachOnce(z.array(namedComponent()).max(100)).optional(),
       note: noteText({ max: 2000 }).nullable().optional(),

@@ -23,10 +23,12 @@ const oneRoute = {
     status: 200,
     schema: named('EvidenceDetail', () =>
       evidenceReply().extend({
-        download: linkReply().nullable().meta({ description: 'Only for files that are or were stored.' }),
+        download: linkReply()
+          .nullable()
+          .meta({ description: 'Only for files that are or were stored. 只有已存入或曾存入的文件才有。' }),
         preview: linkReply().nullable().meta({
           description:
-            'Shows the file where it is asked for, as a picture or in a frame; never as part of your own page. Only for PDF, PNG and JPEG, and of those for none that could run something or could not be looked into: see `warnings`.',
+            'Shows the file where it is asked for, as a picture or in a frame; never as part of your own page. Only for PDF, PNG and JPEG, and of those for none that could run something or could not be looked into: see `warnings`. 供直接查看的地址，以图片或框架打开，不得并入自己的页面。仅限 PDF、PNG、JPEG，且其中含可执行内容或无法检查的除外，见 `warnings`。',
         }),
       }),
     ),
@@ -58,7 +60,8 @@ const listRoute = {
     z.strictObject({
       state: evidenceState().optional(),
       component: namedComponent().optional().meta({
-        description: 'Files that were sent for this component, and those that its claim or verification rests on.',
+        description:
+          'Files that were sent for this component, and those that its claim or verification rests on. 为此项考核内容报送的文件，以及其申报或核定所依据的文件。',
       }),
       ...pageQuery(),
     }),

@@ -41,7 +41,9 @@ const route = {
         state: z.literal('finalized'),
         revision: z.int(),
         sha256: z.string(),
-        exported: z.boolean().meta({ description: 'Whether the files were there when the order was answered.' }),
+        exported: z.boolean().meta({
+          description: 'Whether the files were there when the order was answered. 应答时结果文件是否已生成。',
+        }),
       }),
     ),
   },

@@ -50,7 +50,7 @@ const sealedComponent = named('SealedComponent', () =>
 
 const reference = named('FinalReference', () => z.strictObject({ revision: z.int(), sha256: z.string() }));
 
-const ofOwnOnly = { description: 'A district has this of itself alone.' };
+const ofOwnOnly = { description: 'A district has this of itself alone. 区县只看到本区县的。' };
 
 const sealedRow = named('SealedRow', () =>
   z.strictObject({
@@ -89,20 +89,21 @@ const route = {
         revision: z.int(),
         epoch: z.int(),
         closingAt: instantText(),
-        sha256: z.string().meta({ description: 'Digest of snapshot.json.' }),
-        publicSha256: z.string().meta({ description: 'Digest of public.json.' }),
-        evidenceManifest: z.string().optional().meta({ description: 'Not for districts.' }),
+        sha256: z.string().meta({ description: 'Digest of snapshot.json. snapshot.json 的摘要。' }),
+        publicSha256: z.string().meta({ description: 'Digest of public.json. public.json 的摘要。' }),
+        evidenceManifest: z.string().optional().meta({ description: 'Not for districts. 不提供给区县。' }),
         supersedes: reference().nullable(),
-        superseded: z.boolean().meta({ description: 'A later revision corrects this one.' }),
-        comment: z
-          .string()
-          .nullable()
-          .meta({ description: 'What was said when it was ordered; `null` for districts.' }),
+        superseded: z.boolean().meta({ description: 'A later revision corrects this one. 其后已有修订更正本结果。' }),
+        comment: z.string().nullable().meta({
+          description:
+            'What was said when it was ordered; `null` for districts. 下达定稿指令时的说明；对区县为 `null`。',
+        }),
         exported: z.boolean(),
-        files: z.array(resultFile()).meta({ description: 'Those that the caller may have.' }),
-        blockers: z
-          .array(blockerReply())
-          .meta({ description: 'What was open when it was sealed; for a district its own.' }),
+        files: z.array(resultFile()).meta({ description: 'Those that the caller may have. 调用者有权取得的文件。' }),
+        blockers: z.array(blockerReply()).meta({
+          description:
+            'What was open when it was sealed; for a district its own. 封存时的未决事项；区县只看到本区县的。',
+        }),
         rows: z.array(sealedRow()),
       }),
     ),

@@ -34,8 +34,11 @@ const route = {
         onBlockers: blockerPolicy(),
         blockers: z.array(blockerReply()),
         held: heldReply().nullable(),
-        digest: z.string().meta({ description: 'Name it in POST …/finalization to seal just this.' }),
-        revision: z.int().meta({ description: 'Sealed results so far.' }),
+        digest: z.string().meta({
+          description:
+            'Name it in POST …/finalization to seal just this. 在 POST …/finalization 中注明它，即只封存与此一致的内容。',
+        }),
+        revision: z.int().meta({ description: 'Sealed results so far. 至今已封存的结果数。' }),
         exported: z.boolean(),
       }),
     ),

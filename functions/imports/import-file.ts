@@ -46,14 +46,15 @@ const route = {
   needs: ['kept-reply', 'rules'],
   query: () =>
     z.strictObject({
-      dryRun: z
-        .enum(['true', 'false'])
-        .optional()
-        .meta({ description: 'With true nothing is written; the answer says what would come of it.' }),
+      dryRun: z.enum(['true', 'false']).optional().meta({
+        description:
+          'With true nothing is written; the answer says what would come of it. 为 true 时不写入任何内容，只在应答中说明导入会有什么结果。',
+      }),
     }),
   body: named('ImportOfFile', () =>
     z.strictObject({ evidence: idSchema() }).meta({
-      description: 'A CSV or XLSX file that is stored as evidence. Instead of it, the file itself may be the body.',
+      description:
+        'A CSV or XLSX file that is stored as evidence. Instead of it, the file itself may be the body. 已作为佐证材料存入的 CSV 或 XLSX 文件；也可直接以文件本身为请求体。',
     }),
   ),
   bodyFiles: Object.values(fileMediaTypes),
@@ -62,15 +63,19 @@ const route = {
     schema: named('ImportReport', () =>
       z.strictObject({
         dryRun: z.boolean(),
-        accepted: z.array(rowReply()).meta({ description: 'Rows count from the headings, which are row 1.' }),
+        accepted: z
+          .array(rowReply())
+          .meta({ description: 'Rows count from the headings, which are row 1. 行号从表头起算，表头为第 1 行。' }),
         unchanged: z.array(rowReply()),
         changedOnReading: z.array(changedCell()),
-        refused: z.array(refusedCell()).meta({ description: 'The first 1000 of them.' }),
-        receipt: receiptSchema().optional().meta({ description: 'Of the book, where one was written.' }),
+        refused: z.array(refusedCell()).meta({ description: 'The first 1000 of them. 最多列出前 1000 处。' }),
+        receipt: receiptSchema()
+          .optional()
+          .meta({ description: 'Of the book, where one was written. 写入一本台账时的回执。' }),
         receipts: z
           .array(districtReceipt())
           .optional()
-          .meta({ description: 'Of each book, where several were written.' }),
+          .meta({ description: 'Of each book, where several were written. 写入多本台账时，各台账的回执。' }),
       }),
     ),
   },

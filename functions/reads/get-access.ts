@@ -28,15 +28,29 @@ const operationRefusal = named('OperationRefusal', () => z.strictObject({ code: 
 
 const operationReply = named('CycleOperation', () =>
   z.strictObject({
-    operation: z.enum(operations).meta({ description: 'Its operation id in this document.' }),
+    operation: z
+      .enum(operations)
+      .meta({ description: 'Its operation id in this document. 即本文档中的 operationId。' }),
     allowed: z.boolean(),
     refusal: operationRefusal().nullable().meta({
-      description: 'What it would be answered with now; `null` where it is allowed.',
+      description:
+        'What it would be answered with now; `null` where it is allowed. 现在办理会得到的拒绝；可以办理时为 `null`。',
     }),
-    until: instantText().nullable().meta({ description: 'Received at this instant it is too late.' }),
-    districts: z.array(idSchema()).nullable().meta({ description: 'In these districts only; `null` for all.' }),
-    components: z.array(z.string()).nullable().meta({ description: 'Of these components only; `null` for all.' }),
-    reopenings: z.array(z.string()).nullable().meta({ description: 'The requests that may be approved.' }),
+    until: instantText()
+      .nullable()
+      .meta({ description: 'Received at this instant it is too late. 到此时刻即不再受理。' }),
+    districts: z
+      .array(idSchema())
+      .nullable()
+      .meta({ description: 'In these districts only; `null` for all. 只限这些区县；`null` 为全部。' }),
+    components: z
+      .array(z.string())
+      .nullable()
+      .meta({ description: 'Of these components only; `null` for all. 只限这些考核内容；`null` 为全部。' }),
+    reopenings: z
+      .array(z.string())
+      .nullable()
+      .meta({ description: 'The requests that may be approved. 可以批准的申请。' }),
   }),
 );
 
@@ -72,7 +86,9 @@ const route = {
         subject: z.string(),
         role: z.enum(roles),
         district: idSchema().nullable(),
-        operations: z.array(outsideOperation()).meta({ description: 'Writes outside of cycles.' }),
+        operations: z
+          .array(outsideOperation())
+          .meta({ description: 'Writes outside of cycles. 与考核周期无关的写操作。' }),
         items: z.array(cycleAccess()),
         nextCursor: z.string().optional(),
       }),

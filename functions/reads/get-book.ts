@@ -29,10 +29,15 @@ const verificationReply = named('Verification', () =>
     value: quantityReply(),
     claimRevision: revisionSchema(),
     deduction: quantityReply().nullable(),
-    target: quantityReply().nullable().meta({ description: 'The target that was in force when the claim was judged.' }),
+    target: quantityReply()
+      .nullable()
+      .meta({ description: 'The target that was in force when the claim was judged. 核定该项申报时有效的任务数。' }),
     evidence: z.array(evidenceBinding()),
     onSite: onSiteReply().nullable(),
-    stale: z.boolean().meta({ description: 'The claim, its target or its files have changed since it was judged.' }),
+    stale: z.boolean().meta({
+      description:
+        'The claim, its target or its files have changed since it was judged. 核定之后，申报、任务数或佐证材料又有变动。',
+    }),
     at: instantText(),
     by: z.string(),
     reason: z.string(),
@@ -64,7 +69,7 @@ const route = {
         cycle: z.string(),
         district: z.string(),
         revision: revisionSchema(),
-        gate: gateState().meta({ description: 'Whether the portal may still write.' }),
+        gate: gateState().meta({ description: 'Whether the portal may still write. 门户是否还能写入。' }),
         components: z.array(componentReply()),
       }),
     ),

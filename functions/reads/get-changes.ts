@@ -28,11 +28,11 @@ const route = {
       after: countText(0, 999_999_999).optional(),
       at: instantText().optional().meta({
         description:
-          'The instant of the version `after`, as the change told it (`at`) or the ranking (`asOf`). Who names it also finds out if that version has become another one, because the data were restored and have grown again: 410 `resync-needed`.',
+          'The instant of the version `after`, as the change told it (`at`) or the ranking (`asOf`). Who names it also finds out if that version has become another one, because the data were restored and have grown again: 410 `resync-needed`. 版本 `after` 的时刻，即变动所载的 `at` 或排名所载的 `asOf`。带上它，还能发现数据经恢复后又有写入、同一版本号已不是原来的版本：此时应答 410 `resync-needed`。',
       }),
-      wait: countText(0, waitSecondsMax)
-        .optional()
-        .meta({ description: 'Seconds to wait for something newer, where there is nothing yet.' }),
+      wait: countText(0, waitSecondsMax).optional().meta({
+        description: 'Seconds to wait for something newer, where there is nothing yet. 暂无更新的变动时，等候多少秒。',
+      }),
       ...pageQuery(),
     }),
   reply: {
@@ -40,10 +40,10 @@ const route = {
     schema: named('ChangePage', () =>
       z.strictObject({
         items: z.array(changeReply()),
-        endOfUpdates: z
-          .literal(true)
-          .optional()
-          .meta({ description: 'The cycle is sealed: behind this page nothing follows, unless it is reopened.' }),
+        endOfUpdates: z.literal(true).optional().meta({
+          description:
+            'The cycle is sealed: behind this page nothing follows, unless it is reopened. 本周期已封存：除非重新开放，本页之后不再有变动。',
+        }),
         nextCursor: z.string().optional(),
       }),
     ),

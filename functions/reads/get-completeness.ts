@@ -17,7 +17,8 @@ const componentReply = named('ComponentCompleteness', () =>
     state: stateSchema(),
     missing: z.array(missingSchema()),
     judgement: z.enum(['value', 'deduction']).meta({
-      description: 'What an assessor finds: a value, or for what was not carried out a deduction.',
+      description:
+        'What an assessor finds: a value, or for what was not carried out a deduction. 考核人员要认定的内容：数值，或对未开展的工作酌情扣分。',
     }),
     stale: z.boolean(),
     evidence: z.array(kindReply()),
@@ -41,7 +42,7 @@ const route = {
       z.strictObject({
         cycle: z.string(),
         district: z.string(),
-        complete: z.int().meta({ description: 'Components that lack nothing.' }),
+        complete: z.int().meta({ description: 'Components that lack nothing. 已无缺项的考核内容数。' }),
         components: z.array(componentReply()),
       }),
     ),

@@ -30,8 +30,11 @@ const entryReply = named('HistoryEntry', () =>
     reason: z.string().nullable(),
     changes: z.array(componentChange()),
     files: z.array(fileChange()).optional(),
-    previous: z.string().meta({ description: 'Hash of the entry before this one.' }),
-    hash: z.string().meta({ description: "SHA-256 of this entry's canonical JSON without this field." }),
+    previous: z.string().meta({ description: 'Hash of the entry before this one. 上一条记录的哈希值。' }),
+    hash: z.string().meta({
+      description:
+        "SHA-256 of this entry's canonical JSON without this field. 本条记录除此字段外的规范 JSON 的 SHA-256。",
+    }),
   }),
 );
 
@@ -46,8 +49,14 @@ const route = {
   query: () =>
     z.strictObject({
       action: auditAction().optional(),
-      by: z.string().max(128).optional().meta({ description: 'The subject of the token that it was done with.' }),
-      since: instantText().optional().meta({ description: 'Only what was done at this instant or later.' }),
+      by: z
+        .string()
+        .max(128)
+        .optional()
+        .meta({ description: 'The subject of the token that it was done with. 办理时所用令牌的主体（sub）。' }),
+      since: instantText()
+        .optional()
+        .meta({ description: 'Only what was done at this instant or later. 只列此时刻及以后的记录。' }),
       ...pageQuery(),
     }),
   reply: {

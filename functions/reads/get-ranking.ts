@@ -52,12 +52,10 @@ const route = {
       group: z.string().max(64).optional(),
       category: z.string().max(64).optional(),
       component: z.string().max(64).optional(),
-      min: z
-        .string()
-        .max(4000)
-        .regex(AWAITED, 'awaited')
-        .optional()
-        .meta({ description: 'district@revision, several joined by commas' }),
+      min: z.string().max(4000).regex(AWAITED, 'awaited').optional().meta({
+        description:
+          'A ranking that holds these revisions, else 409 `not-yet-applied`: district@revision, several joined by commas. 排名须已计入这些修订，否则应答 409 `not-yet-applied`：区县编号@修订号，多个用逗号连接。',
+      }),
       ...formatQuery(),
     }),
   reply: {
@@ -73,7 +71,10 @@ const route = {
         provisional: z.boolean(),
         version: z.int(),
         asOf: instantText(),
-        digest: z.string().meta({ description: 'SHA-256 of what is ranked and the rows, as canonical JSON.' }),
+        digest: z.string().meta({
+          description:
+            'SHA-256 of what is ranked and the rows, as canonical JSON. 排名范围与各行的规范 JSON 的 SHA-256。',
+        }),
         rows: z.array(rowReply()),
       }),
     ),

@@ -57,7 +57,10 @@ const route = {
         cycle: z.string(),
         basis: basisSchema(),
         provisional: z.boolean(),
-        version: z.int().meta({ description: 'Of this page; pages of other versions do not belong together.' }),
+        version: z.int().meta({
+          description:
+            'Of this page; pages of other versions do not belong together. 本页的版本；版本不同的页不能合在一起使用。',
+        }),
         items: z.array(rowReply()),
         nextCursor: z.string().optional(),
       }),

@@ -28,11 +28,14 @@ const itemReply = named('WorkItem', () =>
     warnings: citedWarningsReply(),
     swing: z.string().meta({
       description:
-        'Points that the district’s total would move by, places of other districts considered, if this claim alone were verified as it is. Where nothing was carried out: by a deduction of 0, the most that it can be worth.',
+        'Points that the district’s total would move by, places of other districts considered, if this claim alone were verified as it is. Where nothing was carried out: by a deduction of 0, the most that it can be worth. 仅将此项申报按申报数核定时，该区县总分的变化，已计入其他区县名次的影响；工作未开展的，按扣 0 分计，即最多能得的分。',
     }),
-    rank: z.int().meta({ description: 'On the verified basis, over the whole cohort.' }),
+    rank: z
+      .int()
+      .meta({ description: 'On the verified basis, over the whole cohort. 按核定口径，在全部区县中的名次。' }),
     rankIfVerified: z.int().meta({
-      description: 'The rank after that, with what other districts gain or lose by it.',
+      description:
+        'The rank after that, with what other districts gain or lose by it. 如此核定后的名次，其他区县因此的得失一并计入。',
     }),
   }),
 );
@@ -63,11 +66,12 @@ const route = {
         cycle: z.string(),
         version: z.int().meta({
           description:
-            'A version of the ranking that the list holds in full. Books are read after it, so writes that it has not applied yet may be in the list too; points and ranks are those of the books as they are listed.',
+            'A version of the ranking that the list holds in full. Books are read after it, so writes that it has not applied yet may be in the list too; points and ranks are those of the books as they are listed. 清单已完整包含的排名版本。台账在其后读取，清单中可能已有该版本尚未计入的写入；分值和名次按清单所列的台账计算。',
         }),
         districts: z.array(districtReply()),
         open: z.int().meta({
-          description: 'Open assessments in all, of the district and component asked for; `work` gives a page of them.',
+          description:
+            'Open assessments in all, of the district and component asked for; `work` gives a page of them. 所查区县、考核内容的待核定申报总数；`work` 为其中一页。',
         }),
         work: z.array(itemReply()),
         nextCursor: z.string().optional(),

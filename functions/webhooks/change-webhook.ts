@@ -48,7 +48,10 @@ const testRoute = {
       z.strictObject({
         delivered: z.boolean(),
         fault: deliveryFault().nullable(),
-        status: z.int().nullable().meta({ description: 'The status that the receiver answered with.' }),
+        status: z
+          .int()
+          .nullable()
+          .meta({ description: 'The status that the receiver answered with. 接收方应答的状态码。' }),
       }),
     ),
   },
@@ -78,7 +81,7 @@ const replayRoute = {
     z.strictObject({
       after: z.string().max(300).meta({
         description:
-          'The `webhook-id` of the last event that is not wanted again, or an instant. The log goes back 30 days.',
+          'The `webhook-id` of the last event that is not wanted again, or an instant. The log goes back 30 days. 从哪里之后重新投递：不需要重投的最后一个事件的 `webhook-id`，或一个时刻。事件日志保留 30 天。',
       }),
     }),
   ),

@@ -24,7 +24,11 @@ const address = () =>
     .superRefine((text, context) => {
       if (!URL.canParse(text)) context.addIssue(refusalIssue('value-syntax', notAnAddress));
     })
-    .meta({ format: 'uri', description: 'An HTTPS address that leads to public addresses of the internet alone.' });
+    .meta({
+      format: 'uri',
+      description:
+        'An HTTPS address that leads to public addresses of the internet alone. HTTPS 地址，且只能解析到互联网公网地址。',
+    });
 
 const notAnAddress: Text = {
   zh: '须为完整的网址，例如 https://portal.example.org/kaohe。',
@@ -46,11 +50,11 @@ const route = {
     z.strictObject({
       url: address(),
       types: eachOnce(z.array(eventType()).min(1)).meta({
-        description: 'The types of events that it receives.',
+        description: 'The types of events that it receives. 要接收的事件类型。',
       }),
       district: idSchema().nullable().default(null).meta({
         description:
-          'Of the events about a district only those about this one; events about a whole cycle come anyway.',
+          'Of the events about a district only those about this one; events about a whole cycle come anyway. 涉及区县的事件中，只投递该区县的；涉及整个周期的事件照常投递。不填则不限区县。',
       }),
     }),
   ),
@@ -59,7 +63,10 @@ const route = {
     schema: named('RegisteredWebhook', () =>
       z.strictObject({
         ...webhookFields(),
-        secret: z.string().meta({ description: 'Verifies signatures (Standard Webhooks). It is not shown again.' }),
+        secret: z.string().meta({
+          description:
+            'Verifies signatures (Standard Webhooks). It is not shown again. 用于核验签名（Standard Webhooks），此后不再显示。',
+        }),
       }),
     ),
     again: webhookReply,

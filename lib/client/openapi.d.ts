@@ -817,9 +817,11 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         SchemeDocument: {
+            /** @description Must be an id: 1 to 32 lower-case letters, digits or hyphens, beginning with a letter or digit. 必须是编号：1 至 32 个小写字母、数字或连字符，以字母或数字开头。 */
             id: string;
             title: components["schemas"]["SchemeText"];
             source: string;
+            /** @description Must be points as decimal text, such as "2.5", with at most 5 digits before the point and 4 after it. 必须是十进制文本表示的分值，例如 "2.5"，整数最多 5 位，小数最多 4 位。 */
             maxPoints: string;
             rounding: components["schemas"]["Rounding"];
             categories: components["schemas"]["SchemeCategory"][];
@@ -834,22 +836,28 @@ export interface components {
             mode: "half-up" | "half-even";
         };
         SchemeCategory: {
+            /** @description Must be an id: 1 to 32 lower-case letters, digits or hyphens, beginning with a letter or digit. 必须是编号：1 至 32 个小写字母、数字或连字符，以字母或数字开头。 */
             id: string;
             name: components["schemas"]["SchemeText"];
+            /** @description Must be points as decimal text, such as "2.5", with at most 5 digits before the point and 4 after it. 必须是十进制文本表示的分值，例如 "2.5"，整数最多 5 位，小数最多 4 位。 */
             maxPoints: string;
             indicators: components["schemas"]["SchemeIndicator"][];
         };
         SchemeIndicator: {
+            /** @description Must be the id of a component, such as 5 or 20.1. 必须是考核内容编号，例如 5 或 20.1。 */
             id: string;
             name: components["schemas"]["SchemeText"];
             clause: string;
             checkedOn?: string;
+            /** @description Must be points as decimal text, such as "2.5", with at most 5 digits before the point and 4 after it. 必须是十进制文本表示的分值，例如 "2.5"，整数最多 5 位，小数最多 4 位。 */
             maxPoints: string;
             components: components["schemas"]["SchemeComponent"][];
         };
         SchemeComponent: {
+            /** @description Must be the id of a component, such as 5 or 20.1. 必须是考核内容编号，例如 5 或 20.1。 */
             id: string;
             name: components["schemas"]["SchemeText"];
+            /** @description Must be points as decimal text, such as "2.5", with at most 5 digits before the point and 4 after it. 必须是十进制文本表示的分值，例如 "2.5"，整数最多 5 位，小数最多 4 位。 */
             fullPoints: string;
             unit: components["schemas"]["SchemeText"];
             target: components["schemas"]["TargetRule"];
@@ -907,8 +915,11 @@ export interface components {
              */
             kind: "top";
             places: number;
+            /** @description Must be points as decimal text, such as "2.5", with at most 5 digits before the point and 4 after it. 必须是十进制文本表示的分值，例如 "2.5"，整数最多 5 位，小数最多 4 位。 */
             placePoints: string;
+            /** @description Must be points as decimal text, such as "2.5", with at most 5 digits before the point and 4 after it. 必须是十进制文本表示的分值，例如 "2.5"，整数最多 5 位，小数最多 4 位。 */
             targetPoints: string;
+            /** @description Must be points as decimal text, such as "2.5", with at most 5 digits before the point and 4 after it. 必须是十进制文本表示的分值，例如 "2.5"，整数最多 5 位，小数最多 4 位。 */
             otherPoints: string;
             /** @enum {string} */
             ties: "competition" | "modified-competition" | "dense";
@@ -935,18 +946,23 @@ export interface components {
         };
         BandFrom: {
             from: string | null;
+            /** @description Must be points as decimal text, such as "2.5", with at most 5 digits before the point and 4 after it. 必须是十进制文本表示的分值，例如 "2.5"，整数最多 5 位，小数最多 4 位。 */
             points: string;
         };
         BandUpTo: {
             upTo: string | null;
+            /** @description Must be points as decimal text, such as "2.5", with at most 5 digits before the point and 4 after it. 必须是十进制文本表示的分值，例如 "2.5"，整数最多 5 位，小数最多 4 位。 */
             points: string;
         };
         EvidenceKind: {
+            /** @description Must be an id: 1 to 32 lower-case letters, digits or hyphens, beginning with a letter or digit. 必须是编号：1 至 32 个小写字母、数字或连字符，以字母或数字开头。 */
             id: string;
             name: components["schemas"]["SchemeText"];
         };
         CycleOpening: {
+            /** @description Must be an id: 1 to 32 lower-case letters, digits or hyphens, beginning with a letter or digit. 必须是编号：1 至 32 个小写字母、数字或连字符，以字母或数字开头。 */
             id: string;
+            /** @description Must be an id: 1 to 32 lower-case letters, digits or hyphens, beginning with a letter or digit. 必须是编号：1 至 32 个小写字母、数字或连字符，以字母或数字开头。 */
             scheme: string;
             year: number;
             /** @description Without it Asia/Shanghai. 不填时为 Asia/Shanghai。 */
@@ -960,6 +976,7 @@ export interface components {
             evidenceRequired?: boolean;
         };
         DistrictOpening: {
+            /** @description Must be an id: 1 to 32 lower-case letters, digits or hyphens, beginning with a letter or digit. 必须是编号：1 至 32 个小写字母、数字或连字符，以字母或数字开头。 */
             id: string;
             name: components["schemas"]["DistrictName"];
             /** @description Without it null. 不填时为 null。 */
@@ -980,7 +997,7 @@ export interface components {
         };
         ReopeningRequestScope: {
             districts: string[];
-            /** @description All if not named. */
+            /** @description All if not named. 不填时为全部考核内容。 */
             components?: string[] | null;
         };
         Approval: {
@@ -991,11 +1008,11 @@ export interface components {
                 [key: string]: components["schemas"]["QuantityGiven"];
             };
         };
-        /** @description A decimal text; a JSON number is accepted where it has at most 15 significant digits. */
+        /** @description Decimal text such as "12.5", 0 or more, with at most 15 digits before the point and 6 after it; a JSON number is accepted where it has at most 15 significant digits. 十进制文本，如 "12.5"，不得为负，整数最多 15 位，小数最多 6 位；有效数字不超过 15 位的，也可用 JSON 数字。 */
         QuantityGiven: string | number;
         ClaimSubmission: {
             value: components["schemas"]["QuantityGiven"];
-            /** @description Ids of stored evidence of the same book. */
+            /** @description Ids of stored evidence of the same book. 本台账内已存入的佐证材料的编号。 */
             evidence?: string[];
             note?: string | null;
         };
@@ -1005,7 +1022,7 @@ export interface components {
         ClaimBatchItem: {
             component: string;
             value: components["schemas"]["QuantityGiven"];
-            /** @description Ids of stored evidence of the same book. */
+            /** @description Ids of stored evidence of the same book. 本台账内已存入的佐证材料的编号。 */
             evidence?: string[];
             note?: string | null;
         };
@@ -1016,7 +1033,7 @@ export interface components {
              * @enum {string}
              */
             decision: "verify";
-            /** @description The visit, for components that are checked on the spot. */
+            /** @description The visit, for components that are checked on the spot. 须现场核验的考核内容，在此填写现场核验情况。 */
             onSite?: components["schemas"]["OnSiteCheck"];
             claimRevision: number;
             reason: string;
@@ -1033,7 +1050,7 @@ export interface components {
              */
             decision: "correct";
             value: components["schemas"]["QuantityGiven"];
-            /** @description The visit, for components that are checked on the spot. */
+            /** @description The visit, for components that are checked on the spot. 须现场核验的考核内容，在此填写现场核验情况。 */
             onSite?: components["schemas"]["OnSiteCheck"];
             claimRevision: number;
             reason: string;
@@ -1061,9 +1078,9 @@ export interface components {
             fileName: string;
             contentType: components["schemas"]["EvidenceContentType"];
             sizeBytes: number;
-            /** @description SHA-256 of the bytes, hex. */
+            /** @description SHA-256 of the bytes, in 64 hexadecimal digits. 文件内容的 SHA-256，64 位十六进制。 */
             sha256: string;
-            /** @description What kind of paper it is. Completeness counts the kinds that the scheme names, others beside them. */
+            /** @description What kind of paper it is. Completeness counts the kinds that the scheme names, others beside them. 材料种类。检查材料是否齐全时，按考核办法所列种类统计，其他种类另计。 */
             kind: string;
             components?: string[];
             note?: string | null;
@@ -1078,8 +1095,9 @@ export interface components {
         Withdrawal: {
             reason: string;
         };
-        /** @description A CSV or XLSX file that is stored as evidence. Instead of it, the file itself may be the body. */
+        /** @description A CSV or XLSX file that is stored as evidence. Instead of it, the file itself may be the body. 已作为佐证材料存入的 CSV 或 XLSX 文件；也可直接以文件本身为请求体。 */
         ImportOfFile: {
+            /** @description Must be an id: 1 to 32 lower-case letters, digits or hyphens, beginning with a letter or digit. 必须是编号：1 至 32 个小写字母、数字或连字符，以字母或数字开头。 */
             evidence: string;
         };
         /** @enum {string} */
@@ -1087,19 +1105,20 @@ export interface components {
         /** @enum {string} */
         Basis: "claimed" | "verified";
         FinalizationOrder: {
+            /** @description Must be a SHA-256 in hex: 64 digits. 必须是十六进制的 SHA-256，共 64 位。 */
             expectedDigest?: string;
             comment?: string;
         };
         WebhookRequest: {
             /**
              * Format: uri
-             * @description An HTTPS address that leads to public addresses of the internet alone.
+             * @description An HTTPS address that leads to public addresses of the internet alone. HTTPS 地址，且只能解析到互联网公网地址。
              */
             url: string;
-            /** @description The types of events that it receives. */
+            /** @description The types of events that it receives. 要接收的事件类型。 */
             types: components["schemas"]["EventType"][];
             /**
-             * @description Of the events about a district only those about this one; events about a whole cycle come anyway.
+             * @description Of the events about a district only those about this one; events about a whole cycle come anyway. 涉及区县的事件中，只投递该区县的；涉及整个周期的事件照常投递。不填则不限区县。
              * @default null
              */
             district: string | null;
@@ -1108,11 +1127,11 @@ export interface components {
         EventType: "ClaimSubmitted" | "TargetsSet" | "ClaimAssessed" | "ClaimReturned" | "EvidenceRegistered" | "EvidenceRejected" | "CycleAdvanced" | "FinalizationHeld" | "CycleFinalized" | "ScoreChanged" | "RankingChanged" | "WebhookDisabled";
         WebhookTrialRequest: Record<string, never>;
         ReplayRequest: {
-            /** @description The `webhook-id` of the last event that is not wanted again, or an instant. The log goes back 30 days. */
+            /** @description The `webhook-id` of the last event that is not wanted again, or an instant. The log goes back 30 days. 从哪里之后重新投递：不需要重投的最后一个事件的 `webhook-id`，或一个时刻。事件日志保留 30 天。 */
             after: string;
         };
         BodyFault: {
-            /** @description JSON Pointer (RFC 6901) to the place. */
+            /** @description JSON Pointer (RFC 6901) to the place. 出错之处的 JSON Pointer（RFC 6901）。 */
             pointer: string;
             /** @enum {string} */
             code: "malformed-json" | "duplicate-key" | "too-deep" | "invalid-encoding" | "cursor-invalid" | "idempotency-key-invalid" | "unauthenticated" | "forbidden" | "wrong-district" | "second-approver-needed" | "not-found" | "method-not-allowed" | "cycle-closed" | "cycle-finalized" | "already-exists" | "not-yet-applied" | "state-conflict" | "too-early" | "stale-epoch" | "resync-needed" | "revision-conflict" | "body-too-large" | "unsupported-media-type" | "unknown-property" | "required" | "type" | "value-syntax" | "value-out-of-range" | "import-invalid" | "unknown-component" | "target-not-assignable" | "text-invalid" | "filename-invalid" | "duplicate-item" | "too-many-items" | "idempotency-key-reused" | "webhook-address-refused" | "evidence-unusable" | "too-many-requests" | "busy";
@@ -1133,9 +1152,11 @@ export interface components {
             [key: string]: unknown;
         };
         Cycle: {
+            /** @description Must be an id: 1 to 32 lower-case letters, digits or hyphens, beginning with a letter or digit. 必须是编号：1 至 32 个小写字母、数字或连字符，以字母或数字开头。 */
             id: string;
+            /** @description Must be an id: 1 to 32 lower-case letters, digits or hyphens, beginning with a letter or digit. 必须是编号：1 至 32 个小写字母、数字或连字符，以字母或数字开头。 */
             scheme: string;
-            /** @description SHA-256 of the scheme document's canonical JSON. */
+            /** @description SHA-256 of the scheme document's canonical JSON. 考核办法文档的规范 JSON 的 SHA-256。 */
             schemeHash: string;
             year: number;
             timeZone: string;
@@ -1146,13 +1167,14 @@ export interface components {
             evidenceRequired: boolean;
             state: components["schemas"]["CycleState"];
             epoch: number;
-            /** @description Sealed results so far. */
+            /** @description Sealed results so far. 至今已封存的结果数。 */
             finalRevision: number;
             exported: boolean;
             held: components["schemas"]["HeldResult"] | null;
             createdAt: components["schemas"]["Instant"];
         };
         District: {
+            /** @description Must be an id: 1 to 32 lower-case letters, digits or hyphens, beginning with a letter or digit. 必须是编号：1 至 32 个小写字母、数字或连字符，以字母或数字开头。 */
             id: string;
             name: components["schemas"]["Text"];
             group: string | null;
@@ -1172,7 +1194,7 @@ export interface components {
             kind: components["schemas"]["BlockerKind"];
             district: string;
             component: string | null;
-            /** @description Where to look. */
+            /** @description Where to look. 查看的地址。 */
             link: string;
         };
         /** @enum {string} */
@@ -1188,7 +1210,7 @@ export interface components {
             scope: components["schemas"]["ReopeningScope"];
             reason: string;
             until: components["schemas"]["Instant"];
-            /** @description The sealed result to correct. */
+            /** @description The sealed result to correct. 要更正的已封存结果。 */
             revision: number;
             requestedBy: string;
             requestedAt: components["schemas"]["Instant"];
@@ -1210,7 +1232,7 @@ export interface components {
             revision: number;
             receipt: components["schemas"]["Receipt"];
         };
-        /** @description The book's revision and the end of its audit chain after this write. */
+        /** @description The book's revision and the end of its audit chain after this write. 本次写入后台账的修订号与审计链末端。 */
         Receipt: {
             revision: number;
             auditHead: string;
@@ -1224,13 +1246,13 @@ export interface components {
         };
         /** @enum {string} */
         ComponentState: "missing" | "claimed" | "verified" | "returned" | "pending" | "target-missing";
-        /** @description This book has these bytes stored already; nothing needs to be uploaded. */
+        /** @description This book has these bytes stored already; nothing needs to be uploaded. 本台账已存有内容相同的文件，无需上传。 */
         StoredEvidence: {
             id: string;
             state: components["schemas"]["EvidenceState"];
-            /** @description Why the file was refused. `too-late`: nothing had arrived by the closing instant; what arrived just before it may be on its way for some minutes, and is `awaiting-upload` until then. */
+            /** @description Why the file was refused. `too-late`: nothing had arrived by the closing instant; what arrived just before it may be on its way for some minutes, and is `awaiting-upload` until then. 文件被拒收的原因。`too-late`：截止时刻前未收到文件；临近截止时收到的，登记可能需几分钟，其间状态为 `awaiting-upload`。 */
             reason: components["schemas"]["EvidenceFault"] | null;
-            /** @description What the file holds besides what is seen of it. It stays usable. */
+            /** @description What the file holds besides what is seen of it. It stays usable. 文件中除所见内容外还含有什么；文件仍可使用。 */
             warnings: components["schemas"]["EvidenceWarning"][];
             fileName: string;
             contentType: components["schemas"]["EvidenceContentType"];
@@ -1243,7 +1265,7 @@ export interface components {
             at: components["schemas"]["Instant"];
             by: string;
             uploadedAt: components["schemas"]["Instant"] | null;
-            /** @description The file of this book that brought the same bytes before: they are kept once. `null` for its own bytes. */
+            /** @description The file of this book that brought the same bytes before: they are kept once. `null` for its own bytes. 本台账此前内容相同的文件，内容只存一份；内容系首次存入时为 `null`。 */
             sameBytesAs: string | null;
             receipt: components["schemas"]["Receipt"];
         };
@@ -1268,7 +1290,7 @@ export interface components {
             /** @constant */
             method: "PUT";
             url: string;
-            /** @description Send exactly these; your client adds the length by itself. */
+            /** @description Send exactly these; your client adds the length by itself. 上传时须原样发送这些请求头；长度由客户端自行填写。 */
             headers: {
                 [key: string]: string;
             };
@@ -1286,9 +1308,9 @@ export interface components {
         Evidence: {
             id: string;
             state: components["schemas"]["EvidenceState"];
-            /** @description Why the file was refused. `too-late`: nothing had arrived by the closing instant; what arrived just before it may be on its way for some minutes, and is `awaiting-upload` until then. */
+            /** @description Why the file was refused. `too-late`: nothing had arrived by the closing instant; what arrived just before it may be on its way for some minutes, and is `awaiting-upload` until then. 文件被拒收的原因。`too-late`：截止时刻前未收到文件；临近截止时收到的，登记可能需几分钟，其间状态为 `awaiting-upload`。 */
             reason: components["schemas"]["EvidenceFault"] | null;
-            /** @description What the file holds besides what is seen of it. It stays usable. */
+            /** @description What the file holds besides what is seen of it. It stays usable. 文件中除所见内容外还含有什么；文件仍可使用。 */
             warnings: components["schemas"]["EvidenceWarning"][];
             fileName: string;
             contentType: components["schemas"]["EvidenceContentType"];
@@ -1301,17 +1323,17 @@ export interface components {
             at: components["schemas"]["Instant"];
             by: string;
             uploadedAt: components["schemas"]["Instant"] | null;
-            /** @description The file of this book that brought the same bytes before: they are kept once. `null` for its own bytes. */
+            /** @description The file of this book that brought the same bytes before: they are kept once. `null` for its own bytes. 本台账此前内容相同的文件，内容只存一份；内容系首次存入时为 `null`。 */
             sameBytesAs: string | null;
-            /** @description Components whose claim or verification rests on this file. */
+            /** @description Components whose claim or verification rests on this file. 申报或核定以此文件为依据的考核内容。 */
             citedBy: string[];
         };
         EvidenceDetail: {
             id: string;
             state: components["schemas"]["EvidenceState"];
-            /** @description Why the file was refused. `too-late`: nothing had arrived by the closing instant; what arrived just before it may be on its way for some minutes, and is `awaiting-upload` until then. */
+            /** @description Why the file was refused. `too-late`: nothing had arrived by the closing instant; what arrived just before it may be on its way for some minutes, and is `awaiting-upload` until then. 文件被拒收的原因。`too-late`：截止时刻前未收到文件；临近截止时收到的，登记可能需几分钟，其间状态为 `awaiting-upload`。 */
             reason: components["schemas"]["EvidenceFault"] | null;
-            /** @description What the file holds besides what is seen of it. It stays usable. */
+            /** @description What the file holds besides what is seen of it. It stays usable. 文件中除所见内容外还含有什么；文件仍可使用。 */
             warnings: components["schemas"]["EvidenceWarning"][];
             fileName: string;
             contentType: components["schemas"]["EvidenceContentType"];
@@ -1324,13 +1346,13 @@ export interface components {
             at: components["schemas"]["Instant"];
             by: string;
             uploadedAt: components["schemas"]["Instant"] | null;
-            /** @description The file of this book that brought the same bytes before: they are kept once. `null` for its own bytes. */
+            /** @description The file of this book that brought the same bytes before: they are kept once. `null` for its own bytes. 本台账此前内容相同的文件，内容只存一份；内容系首次存入时为 `null`。 */
             sameBytesAs: string | null;
-            /** @description Components whose claim or verification rests on this file. */
+            /** @description Components whose claim or verification rests on this file. 申报或核定以此文件为依据的考核内容。 */
             citedBy: string[];
-            /** @description Only for files that are or were stored. */
+            /** @description Only for files that are or were stored. 只有已存入或曾存入的文件才有。 */
             download: components["schemas"]["Link"] | null;
-            /** @description Shows the file where it is asked for, as a picture or in a frame; never as part of your own page. Only for PDF, PNG and JPEG, and of those for none that could run something or could not be looked into: see `warnings`. */
+            /** @description Shows the file where it is asked for, as a picture or in a frame; never as part of your own page. Only for PDF, PNG and JPEG, and of those for none that could run something or could not be looked into: see `warnings`. 供直接查看的地址，以图片或框架打开，不得并入自己的页面。仅限 PDF、PNG、JPEG，且其中含可执行内容或无法检查的除外，见 `warnings`。 */
             preview: components["schemas"]["Link"] | null;
         };
         Link: {
@@ -1346,15 +1368,15 @@ export interface components {
         };
         ImportReport: {
             dryRun: boolean;
-            /** @description Rows count from the headings, which are row 1. */
+            /** @description Rows count from the headings, which are row 1. 行号从表头起算，表头为第 1 行。 */
             accepted: components["schemas"]["ImportedRow"][];
             unchanged: components["schemas"]["ImportedRow"][];
             changedOnReading: components["schemas"]["ChangedCell"][];
-            /** @description The first 1000 of them. */
+            /** @description The first 1000 of them. 最多列出前 1000 处。 */
             refused: components["schemas"]["RefusedCell"][];
-            /** @description Of the book, where one was written. */
+            /** @description Of the book, where one was written. 写入一本台账时的回执。 */
             receipt?: components["schemas"]["Receipt"];
-            /** @description Of each book, where several were written. */
+            /** @description Of each book, where several were written. 写入多本台账时，各台账的回执。 */
             receipts?: components["schemas"]["DistrictReceipt"][];
         };
         ImportedRow: {
@@ -1385,7 +1407,7 @@ export interface components {
             /** @enum {string} */
             role: "district" | "assessor" | "auditor" | "admin";
             district: string | null;
-            /** @description Writes outside of cycles. */
+            /** @description Writes outside of cycles. 与考核周期无关的写操作。 */
             operations: components["schemas"]["AdministrationOperation"][];
             items: components["schemas"]["CycleAccess"][];
             nextCursor?: string;
@@ -1393,6 +1415,7 @@ export interface components {
         /** @enum {string} */
         AdministrationOperation: "loadScheme" | "openCycle";
         CycleAccess: {
+            /** @description Must be an id: 1 to 32 lower-case letters, digits or hyphens, beginning with a letter or digit. 必须是编号：1 至 32 个小写字母、数字或连字符，以字母或数字开头。 */
             cycle: string;
             year: number;
             state: components["schemas"]["CycleState"];
@@ -1401,20 +1424,20 @@ export interface components {
         };
         CycleOperation: {
             /**
-             * @description Its operation id in this document.
+             * @description Its operation id in this document. 即本文档中的 operationId。
              * @enum {string}
              */
             operation: "submitClaim" | "submitClaims" | "announceEvidence" | "withdrawEvidence" | "setTargets" | "assessClaim" | "finalizeNow" | "requestReopening" | "approveReopening";
             allowed: boolean;
-            /** @description What it would be answered with now; `null` where it is allowed. */
+            /** @description What it would be answered with now; `null` where it is allowed. 现在办理会得到的拒绝；可以办理时为 `null`。 */
             refusal: components["schemas"]["OperationRefusal"] | null;
-            /** @description Received at this instant it is too late. */
+            /** @description Received at this instant it is too late. 到此时刻即不再受理。 */
             until: components["schemas"]["Instant"] | null;
-            /** @description In these districts only; `null` for all. */
+            /** @description In these districts only; `null` for all. 只限这些区县；`null` 为全部。 */
             districts: string[] | null;
-            /** @description Of these components only; `null` for all. */
+            /** @description Of these components only; `null` for all. 只限这些考核内容；`null` 为全部。 */
             components: string[] | null;
-            /** @description The requests that may be approved. */
+            /** @description The requests that may be approved. 可以批准的申请。 */
             reopenings: string[] | null;
         };
         OperationRefusal: {
@@ -1427,13 +1450,14 @@ export interface components {
             nextCursor?: string;
         };
         SchemeSummary: {
+            /** @description Must be an id: 1 to 32 lower-case letters, digits or hyphens, beginning with a letter or digit. 必须是编号：1 至 32 个小写字母、数字或连字符，以字母或数字开头。 */
             id: string;
             title: components["schemas"]["Text"];
             maxPoints: components["schemas"]["Points"];
             hash: string;
         };
         /**
-         * @description Decimal text with all the scheme's places.
+         * @description Decimal text with all the scheme's places. 十进制文本，小数位数由考核办法规定。
          * @example 65.20
          */
         Points: string;
@@ -1441,6 +1465,7 @@ export interface components {
             items: components["schemas"]["ComponentRule"][];
         };
         ComponentRule: {
+            /** @description Must be the id of a component, such as 5 or 20.1. 必须是考核内容编号，例如 5 或 20.1。 */
             component: string;
             rule: components["schemas"]["Text"][];
             decisions: components["schemas"]["Text"][];
@@ -1449,7 +1474,7 @@ export interface components {
             cycle: string;
             district: string;
             revision: number;
-            /** @description Whether the portal may still write. */
+            /** @description Whether the portal may still write. 门户是否还能写入。 */
             gate: components["schemas"]["GateState"];
             components: components["schemas"]["BookComponent"][];
         };
@@ -1463,7 +1488,7 @@ export interface components {
             verification: components["schemas"]["Verification"] | null;
         };
         /**
-         * @description Decimal text as it was written.
+         * @description Decimal text as it was written. 十进制文本，与所填一致。
          * @example 16
          */
         Quantity: string;
@@ -1472,7 +1497,7 @@ export interface components {
             revision: number;
             returned: boolean;
             evidence: string[];
-            /** @description The cited files that have warnings. */
+            /** @description The cited files that have warnings. 所引用的、带有提示的佐证材料。 */
             warnings: components["schemas"]["CitedWarnings"][];
             note: string | null;
             at: components["schemas"]["Instant"];
@@ -1480,18 +1505,18 @@ export interface components {
         };
         CitedWarnings: {
             evidence: string;
-            /** @description What the file holds besides what is seen of it. It stays usable. */
+            /** @description What the file holds besides what is seen of it. It stays usable. 文件中除所见内容外还含有什么；文件仍可使用。 */
             warnings: components["schemas"]["EvidenceWarning"][];
         };
         Verification: {
             value: components["schemas"]["Quantity"];
             claimRevision: number;
             deduction: components["schemas"]["Quantity"] | null;
-            /** @description The target that was in force when the claim was judged. */
+            /** @description The target that was in force when the claim was judged. 核定该项申报时有效的任务数。 */
             target: components["schemas"]["Quantity"] | null;
             evidence: components["schemas"]["EvidenceBinding"][];
             onSite: components["schemas"]["OnSiteVisit"] | null;
-            /** @description The claim, its target or its files have changed since it was judged. */
+            /** @description The claim, its target or its files have changed since it was judged. 核定之后，申报、任务数或佐证材料又有变动。 */
             stale: boolean;
             at: components["schemas"]["Instant"];
             by: string;
@@ -1521,9 +1546,9 @@ export interface components {
             reason: string | null;
             changes: components["schemas"]["ComponentChange"][];
             files?: components["schemas"]["FileChange"][];
-            /** @description Hash of the entry before this one. */
+            /** @description Hash of the entry before this one. 上一条记录的哈希值。 */
             previous: string;
-            /** @description SHA-256 of this entry's canonical JSON without this field. */
+            /** @description SHA-256 of this entry's canonical JSON without this field. 本条记录除此字段外的规范 JSON 的 SHA-256。 */
             hash: string;
         };
         ComponentChange: {
@@ -1581,12 +1606,13 @@ export interface components {
             provisional: boolean;
             version: number;
             asOf: components["schemas"]["Instant"];
-            /** @description SHA-256 of what is ranked and the rows, as canonical JSON. */
+            /** @description SHA-256 of what is ranked and the rows, as canonical JSON. 排名范围与各行的规范 JSON 的 SHA-256。 */
             digest: string;
             rows: components["schemas"]["RankingRow"][];
         };
         RankingRow: {
             rank: number;
+            /** @description Must be an id: 1 to 32 lower-case letters, digits or hyphens, beginning with a letter or digit. 必须是编号：1 至 32 个小写字母、数字或连字符，以字母或数字开头。 */
             district: string;
             name: components["schemas"]["Text"];
             score: components["schemas"]["Points"];
@@ -1596,7 +1622,7 @@ export interface components {
         ChangePage: {
             items: components["schemas"]["Change"][];
             /**
-             * @description The cycle is sealed: behind this page nothing follows, unless it is reopened.
+             * @description The cycle is sealed: behind this page nothing follows, unless it is reopened. 本周期已封存：除非重新开放，本页之后不再有变动。
              * @constant
              */
             endOfUpdates?: true;
@@ -1606,16 +1632,17 @@ export interface components {
             version: number;
             at: components["schemas"]["Instant"];
             causes: components["schemas"]["Cause"][];
-            /** @description Whose values changed the places of a component, once for all whom they moved. */
+            /** @description Whose values changed the places of a component, once for all whom they moved. 哪些区县的数值变动影响了某项考核内容的名次；对所有受影响的区县只列一次。 */
             rivals?: components["schemas"]["Rivals"][];
             moved: components["schemas"]["Move"][];
             /**
-             * @description The rest of what this version moved is on the next page, under the same version.
+             * @description The rest of what this version moved is on the next page, under the same version. 本版本的其余变动在下一页，版本号相同。
              * @constant
              */
             continued?: true;
         };
         Cause: {
+            /** @description Must be an id: 1 to 32 lower-case letters, digits or hyphens, beginning with a letter or digit. 必须是编号：1 至 32 个小写字母、数字或连字符，以字母或数字开头。 */
             district: string;
             revision: number;
         };
@@ -1623,15 +1650,16 @@ export interface components {
             basis: components["schemas"]["Basis"];
             component: string;
             districts: string[];
-            /** @description A sentence that names the first 5 of them. */
+            /** @description A sentence that names the first 5 of them. 说明的语句，最多列出前 5 个区县。 */
             text: components["schemas"]["Text"];
         };
         Move: {
+            /** @description Must be an id: 1 to 32 lower-case letters, digits or hyphens, beginning with a letter or digit. 必须是编号：1 至 32 个小写字母、数字或连字符，以字母或数字开头。 */
             district: string;
             basis: components["schemas"]["Basis"];
             score: components["schemas"]["Points"][];
             rank: number[];
-            /** @description None: its rank alone moved, because others passed or fell behind. */
+            /** @description None: its rank alone moved, because others passed or fell behind. 为空时：得分未变，只因其他区县超过或落后而名次变动。 */
             components: components["schemas"]["ComponentMove"][];
         };
         ComponentMove: {
@@ -1641,7 +1669,7 @@ export interface components {
         };
         Because: {
             /**
-             * @description `own-book`: the district's own book changed. `cohort`: values of other districts changed the places; `rivals` names those of this basis and component.
+             * @description `own-book`: the district's own book changed. `cohort`: values of other districts changed the places; `rivals` names those of this basis and component. `own-book`：本区县台账有变动。`cohort`：其他区县的数值影响了名次，同一口径、同一考核内容的区县见 `rivals`。
              * @enum {string}
              */
             kind: "own-book" | "cohort";
@@ -1650,12 +1678,13 @@ export interface components {
             cycle: string;
             basis: components["schemas"]["Basis"];
             provisional: boolean;
-            /** @description Of this page; pages of other versions do not belong together. */
+            /** @description Of this page; pages of other versions do not belong together. 本页的版本；版本不同的页不能合在一起使用。 */
             version: number;
             items: components["schemas"]["SummaryRow"][];
             nextCursor?: string;
         };
         SummaryRow: {
+            /** @description Must be an id: 1 to 32 lower-case letters, digits or hyphens, beginning with a letter or digit. 必须是编号：1 至 32 个小写字母、数字或连字符，以字母或数字开头。 */
             district: string;
             name: components["schemas"]["Text"];
             group: string | null;
@@ -1674,7 +1703,7 @@ export interface components {
         Completeness: {
             cycle: string;
             district: string;
-            /** @description Components that lack nothing. */
+            /** @description Components that lack nothing. 已无缺项的考核内容数。 */
             complete: number;
             components: components["schemas"]["ComponentCompleteness"][];
         };
@@ -1683,13 +1712,13 @@ export interface components {
             state: components["schemas"]["ComponentState"];
             missing: components["schemas"]["MissingKind"][];
             /**
-             * @description What an assessor finds: a value, or for what was not carried out a deduction.
+             * @description What an assessor finds: a value, or for what was not carried out a deduction. 考核人员要认定的内容：数值，或对未开展的工作酌情扣分。
              * @enum {string}
              */
             judgement: "value" | "deduction";
             stale: boolean;
             evidence: components["schemas"]["EvidenceKindCited"][];
-            /** @description The cited files that have warnings. */
+            /** @description The cited files that have warnings. 所引用的、带有提示的佐证材料。 */
             warnings: components["schemas"]["CitedWarnings"][];
             onSite: components["schemas"]["OnSiteStanding"];
         };
@@ -1705,32 +1734,34 @@ export interface components {
         };
         WorkList: {
             cycle: string;
-            /** @description A version of the ranking that the list holds in full. Books are read after it, so writes that it has not applied yet may be in the list too; points and ranks are those of the books as they are listed. */
+            /** @description A version of the ranking that the list holds in full. Books are read after it, so writes that it has not applied yet may be in the list too; points and ranks are those of the books as they are listed. 清单已完整包含的排名版本。台账在其后读取，清单中可能已有该版本尚未计入的写入；分值和名次按清单所列的台账计算。 */
             version: number;
             districts: components["schemas"]["DistrictMissing"][];
-            /** @description Open assessments in all, of the district and component asked for; `work` gives a page of them. */
+            /** @description Open assessments in all, of the district and component asked for; `work` gives a page of them. 所查区县、考核内容的待核定申报总数；`work` 为其中一页。 */
             open: number;
             work: components["schemas"]["WorkItem"][];
             nextCursor?: string;
         };
         DistrictMissing: {
+            /** @description Must be an id: 1 to 32 lower-case letters, digits or hyphens, beginning with a letter or digit. 必须是编号：1 至 32 个小写字母、数字或连字符，以字母或数字开头。 */
             district: string;
             missing: {
                 [key: string]: number;
             };
         };
         WorkItem: {
+            /** @description Must be an id: 1 to 32 lower-case letters, digits or hyphens, beginning with a letter or digit. 必须是编号：1 至 32 个小写字母、数字或连字符，以字母或数字开头。 */
             district: string;
             component: string;
             missing: components["schemas"]["MissingKind"][];
             stale: boolean;
-            /** @description The cited files that have warnings. */
+            /** @description The cited files that have warnings. 所引用的、带有提示的佐证材料。 */
             warnings: components["schemas"]["CitedWarnings"][];
-            /** @description Points that the district’s total would move by, places of other districts considered, if this claim alone were verified as it is. Where nothing was carried out: by a deduction of 0, the most that it can be worth. */
+            /** @description Points that the district’s total would move by, places of other districts considered, if this claim alone were verified as it is. Where nothing was carried out: by a deduction of 0, the most that it can be worth. 仅将此项申报按申报数核定时，该区县总分的变化，已计入其他区县名次的影响；工作未开展的，按扣 0 分计，即最多能得的分。 */
             swing: string;
-            /** @description On the verified basis, over the whole cohort. */
+            /** @description On the verified basis, over the whole cohort. 按核定口径，在全部区县中的名次。 */
             rank: number;
-            /** @description The rank after that, with what other districts gain or lose by it. */
+            /** @description The rank after that, with what other districts gain or lose by it. 如此核定后的名次，其他区县因此的得失一并计入。 */
             rankIfVerified: number;
         };
         SharedFilePage: {
@@ -1742,6 +1773,7 @@ export interface components {
             holders: components["schemas"]["FileHolder"][];
         };
         FileHolder: {
+            /** @description Must be an id: 1 to 32 lower-case letters, digits or hyphens, beginning with a letter or digit. 必须是编号：1 至 32 个小写字母、数字或连字符，以字母或数字开头。 */
             district: string;
             evidence: string;
         };
@@ -1780,9 +1812,9 @@ export interface components {
             onBlockers: components["schemas"]["BlockerPolicy"];
             blockers: components["schemas"]["Blocker"][];
             held: components["schemas"]["HeldSince"] | null;
-            /** @description Name it in POST …/finalization to seal just this. */
+            /** @description Name it in POST …/finalization to seal just this. 在 POST …/finalization 中注明它，即只封存与此一致的内容。 */
             digest: string;
-            /** @description Sealed results so far. */
+            /** @description Sealed results so far. 至今已封存的结果数。 */
             revision: number;
             exported: boolean;
         };
@@ -1796,7 +1828,7 @@ export interface components {
             state: "finalized";
             revision: number;
             sha256: string;
-            /** @description Whether the files were there when the order was answered. */
+            /** @description Whether the files were there when the order was answered. 应答时结果文件是否已生成。 */
             exported: boolean;
         };
         Final: {
@@ -1806,21 +1838,21 @@ export interface components {
             revision: number;
             epoch: number;
             closingAt: components["schemas"]["Instant"];
-            /** @description Digest of snapshot.json. */
+            /** @description Digest of snapshot.json. snapshot.json 的摘要。 */
             sha256: string;
-            /** @description Digest of public.json. */
+            /** @description Digest of public.json. public.json 的摘要。 */
             publicSha256: string;
-            /** @description Not for districts. */
+            /** @description Not for districts. 不提供给区县。 */
             evidenceManifest?: string;
             supersedes: components["schemas"]["FinalReference"] | null;
-            /** @description A later revision corrects this one. */
+            /** @description A later revision corrects this one. 其后已有修订更正本结果。 */
             superseded: boolean;
-            /** @description What was said when it was ordered; `null` for districts. */
+            /** @description What was said when it was ordered; `null` for districts. 下达定稿指令时的说明；对区县为 `null`。 */
             comment: string | null;
             exported: boolean;
-            /** @description Those that the caller may have. */
+            /** @description Those that the caller may have. 调用者有权取得的文件。 */
             files: components["schemas"]["ResultFile"][];
-            /** @description What was open when it was sealed; for a district its own. */
+            /** @description What was open when it was sealed; for a district its own. 封存时的未决事项；区县只看到本区县的。 */
             blockers: components["schemas"]["Blocker"][];
             rows: components["schemas"]["SealedRow"][];
         };
@@ -1841,9 +1873,9 @@ export interface components {
             score: components["schemas"]["Points"];
             categories: components["schemas"]["CategoryPoints"];
             revision: number;
-            /** @description A district has this of itself alone. */
+            /** @description A district has this of itself alone. 区县只看到本区县的。 */
             components?: components["schemas"]["SealedComponent"][];
-            /** @description A district has this of itself alone. */
+            /** @description A district has this of itself alone. 区县只看到本区县的。 */
             auditHead?: string;
         };
         SealedComponent: {
@@ -1868,20 +1900,21 @@ export interface components {
             onSite: components["schemas"]["OnSiteVisit"] | null;
         };
         Webhook: {
+            /** @description Must be an id: 1 to 32 lower-case letters, digits or hyphens, beginning with a letter or digit. 必须是编号：1 至 32 个小写字母、数字或连字符，以字母或数字开头。 */
             id: string;
             url: string;
             types: components["schemas"]["EventType"][];
             district: string | null;
             state: components["schemas"]["WebhookState"];
-            /** @description Events of the log that it has not come to yet, of any type. */
+            /** @description Events of the log that it has not come to yet, of any type. 事件日志中尚未处理到的事件数，不分类型。 */
             waiting: number;
-            /** @description Why its next event could not be delivered yet; those behind it wait. */
+            /** @description Why its next event could not be delivered yet; those behind it wait. 下一事件尚未送达的原因；其后的事件依次等候。 */
             trouble: components["schemas"]["WebhookTrouble"] | null;
             createdAt: components["schemas"]["Instant"];
             createdBy: string;
         };
         /**
-         * @description `disabled`: nothing could be delivered for three days. Registered again, it goes on where it stopped.
+         * @description `disabled`: nothing could be delivered for three days. Registered again, it goes on where it stopped. `disabled`：三天内一直投递失败而停用；重新登记后从停下的地方继续。
          * @enum {string}
          */
         WebhookState: "active" | "disabled";
@@ -1890,27 +1923,29 @@ export interface components {
             attempts: number;
             nextAttemptAt: components["schemas"]["Instant"];
             fault: components["schemas"]["DeliveryFault"];
-            /** @description The status that the receiver answered with; `null` where it did not answer. */
+            /** @description The status that the receiver answered with; `null` where it did not answer. 接收方应答的状态码；未应答时为 `null`。 */
             status: number | null;
         };
         /** @enum {string} */
         DeliveryFault: "address-refused" | "unreachable" | "timeout" | "redirected" | "not-accepted";
         RegisteredWebhook: {
+            /** @description Must be an id: 1 to 32 lower-case letters, digits or hyphens, beginning with a letter or digit. 必须是编号：1 至 32 个小写字母、数字或连字符，以字母或数字开头。 */
             id: string;
             url: string;
             types: components["schemas"]["EventType"][];
             district: string | null;
             state: components["schemas"]["WebhookState"];
-            /** @description Events of the log that it has not come to yet, of any type. */
+            /** @description Events of the log that it has not come to yet, of any type. 事件日志中尚未处理到的事件数，不分类型。 */
             waiting: number;
-            /** @description Why its next event could not be delivered yet; those behind it wait. */
+            /** @description Why its next event could not be delivered yet; those behind it wait. 下一事件尚未送达的原因；其后的事件依次等候。 */
             trouble: components["schemas"]["WebhookTrouble"] | null;
             createdAt: components["schemas"]["Instant"];
             createdBy: string;
-            /** @description Verifies signatures (Standard Webhooks). It is not shown again. */
+            /** @description Verifies signatures (Standard Webhooks). It is not shown again. 用于核验签名（Standard Webhooks），此后不再显示。 */
             secret: string;
         };
         DeletedWebhook: {
+            /** @description Must be an id: 1 to 32 lower-case letters, digits or hyphens, beginning with a letter or digit. 必须是编号：1 至 32 个小写字母、数字或连字符，以字母或数字开头。 */
             id: string;
             /** @constant */
             deleted: true;
@@ -1924,7 +1959,7 @@ export interface components {
             nextCursor?: string;
         };
         Delivery: {
-            /** @description The `webhook-id` and the `id` of the body. */
+            /** @description The `webhook-id` and the `id` of the body. 即请求头 `webhook-id` 与正文 `id`。 */
             event: string;
             type: string;
             state: components["schemas"]["DeliveryState"];
@@ -1932,33 +1967,33 @@ export interface components {
             firstAttemptAt: components["schemas"]["Instant"];
             lastAttemptAt: components["schemas"]["Instant"];
             fault: components["schemas"]["DeliveryFault"] | null;
-            /** @description The status that the receiver answered with; `null` where it did not answer. */
+            /** @description The status that the receiver answered with; `null` where it did not answer. 接收方应答的状态码；未应答时为 `null`。 */
             status: number | null;
         };
         /**
-         * @description `given-up`: the webhook was disabled at this event and begins with it once it is registered again.
+         * @description `given-up`: the webhook was disabled at this event and begins with it once it is registered again. `given-up`：webhook 在投递此事件时被停用，重新登记后从此事件继续。
          * @enum {string}
          */
         DeliveryState: "delivered" | "failing" | "given-up";
         WebhookTrial: {
             delivered: boolean;
             fault: components["schemas"]["DeliveryFault"] | null;
-            /** @description The status that the receiver answered with. */
+            /** @description The status that the receiver answered with. 接收方应答的状态码。 */
             status: number | null;
         };
         Problem: {
             /**
-             * @description A stable address under /problems/; branch on this one.
+             * @description A stable address under /problems/; branch on this one. /problems/ 下的固定地址，程序应据此判断。
              * @enum {string}
              */
             type: "/problems/malformed-json" | "/problems/duplicate-key" | "/problems/too-deep" | "/problems/invalid-encoding" | "/problems/cursor-invalid" | "/problems/idempotency-key-invalid" | "/problems/unauthenticated" | "/problems/forbidden" | "/problems/wrong-district" | "/problems/second-approver-needed" | "/problems/not-found" | "/problems/method-not-allowed" | "/problems/cycle-closed" | "/problems/cycle-finalized" | "/problems/already-exists" | "/problems/not-yet-applied" | "/problems/state-conflict" | "/problems/too-early" | "/problems/stale-epoch" | "/problems/resync-needed" | "/problems/revision-conflict" | "/problems/body-too-large" | "/problems/unsupported-media-type" | "/problems/unknown-property" | "/problems/required" | "/problems/type" | "/problems/value-syntax" | "/problems/value-out-of-range" | "/problems/import-invalid" | "/problems/unknown-component" | "/problems/target-not-assignable" | "/problems/text-invalid" | "/problems/filename-invalid" | "/problems/duplicate-item" | "/problems/too-many-items" | "/problems/idempotency-key-reused" | "/problems/webhook-address-refused" | "/problems/evidence-unusable" | "/problems/too-many-requests" | "/problems/busy" | "/problems/fault";
             title: string;
             status: number;
-            /** @description What was wrong and what to do. */
+            /** @description What was wrong and what to do. 哪里有误、应当怎样办理。 */
             detail: string;
-            /** @description Names this one request, for questions to the administrator. */
+            /** @description Names this one request, for questions to the administrator. 本次请求的编号，供向管理员询问时使用。 */
             instance: string;
-            /** @description With `resync-needed`: the newest version of the change feed. */
+            /** @description With `resync-needed`: the newest version of the change feed. 仅见于 `resync-needed`：变动流的最新版本。 */
             newest?: number;
             errors?: components["schemas"]["BodyFault"][];
         } & {
@@ -2497,7 +2532,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key with the same request gives the first reply again · 同一键与同一请求得到首次的应答 */
+                /** @description The same key with the same request gives the first reply again: 2 to 255 visible ASCII characters without a comma · 同一键与同一请求得到首次的应答；2 至 255 个可见 ASCII 字符，不含逗号 */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -2771,7 +2806,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key with the same request gives the first reply again · 同一键与同一请求得到首次的应答 */
+                /** @description The same key with the same request gives the first reply again: 2 to 255 visible ASCII characters without a comma · 同一键与同一请求得到首次的应答；2 至 255 个可见 ASCII 字符，不含逗号 */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -3033,7 +3068,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key with the same request gives the first reply again · 同一键与同一请求得到首次的应答 */
+                /** @description The same key with the same request gives the first reply again: 2 to 255 visible ASCII characters without a comma · 同一键与同一请求得到首次的应答；2 至 255 个可见 ASCII 字符，不含逗号 */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -3187,13 +3222,13 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key with the same request gives the first reply again · 同一键与同一请求得到首次的应答 */
+                /** @description The same key with the same request gives the first reply again: 2 to 255 visible ASCII characters without a comma · 同一键与同一请求得到首次的应答；2 至 255 个可见 ASCII 字符，不含逗号 */
                 "Idempotency-Key"?: string;
             };
             path: {
                 /** @description Id of a cycle · 考核周期编号 */
                 cycle: string;
-                /** @description As the service gave it · 由系统给出的编号 */
+                /** @description Id of what the address names · 地址所指内容的编号 */
                 id: string;
             };
             cookie?: never;
@@ -3345,7 +3380,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key with the same request gives the first reply again · 同一键与同一请求得到首次的应答 */
+                /** @description The same key with the same request gives the first reply again: 2 to 255 visible ASCII characters without a comma · 同一键与同一请求得到首次的应答；2 至 255 个可见 ASCII 字符，不含逗号 */
                 "Idempotency-Key"?: string;
                 /** @description The ETag of the book as read · 所读台账的 ETag */
                 "If-Match"?: string;
@@ -3517,7 +3552,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key with the same request gives the first reply again · 同一键与同一请求得到首次的应答 */
+                /** @description The same key with the same request gives the first reply again: 2 to 255 visible ASCII characters without a comma · 同一键与同一请求得到首次的应答；2 至 255 个可见 ASCII 字符，不含逗号 */
                 "Idempotency-Key"?: string;
                 /** @description The ETag of the book as read · 所读台账的 ETag */
                 "If-Match"?: string;
@@ -3693,7 +3728,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key with the same request gives the first reply again · 同一键与同一请求得到首次的应答 */
+                /** @description The same key with the same request gives the first reply again: 2 to 255 visible ASCII characters without a comma · 同一键与同一请求得到首次的应答；2 至 255 个可见 ASCII 字符，不含逗号 */
                 "Idempotency-Key"?: string;
                 /** @description The ETag of the book as read · 所读台账的 ETag */
                 "If-Match"?: string;
@@ -3869,7 +3904,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key with the same request gives the first reply again · 同一键与同一请求得到首次的应答 */
+                /** @description The same key with the same request gives the first reply again: 2 to 255 visible ASCII characters without a comma · 同一键与同一请求得到首次的应答；2 至 255 个可见 ASCII 字符，不含逗号 */
                 "Idempotency-Key"?: string;
                 /** @description The ETag of the book as read · 所读台账的 ETag */
                 "If-Match"?: string;
@@ -4045,7 +4080,7 @@ export interface operations {
         parameters: {
             query?: {
                 state?: components["schemas"]["EvidenceState"];
-                /** @description Files that were sent for this component, and those that its claim or verification rests on. */
+                /** @description Files that were sent for this component, and those that its claim or verification rests on. 为此项考核内容报送的文件，以及其申报或核定所依据的文件。 */
                 component?: string;
                 limit?: number;
                 cursor?: string;
@@ -4175,7 +4210,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key with the same request gives the first reply again · 同一键与同一请求得到首次的应答 */
+                /** @description The same key with the same request gives the first reply again: 2 to 255 visible ASCII characters without a comma · 同一键与同一请求得到首次的应答；2 至 255 个可见 ASCII 字符，不含逗号 */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -4359,7 +4394,7 @@ export interface operations {
                 cycle: string;
                 /** @description Id of a district · 区县编号 */
                 district: string;
-                /** @description As the service gave it · 由系统给出的编号 */
+                /** @description Id of what the address names · 地址所指内容的编号 */
                 id: string;
             };
             cookie?: never;
@@ -4462,7 +4497,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key with the same request gives the first reply again · 同一键与同一请求得到首次的应答 */
+                /** @description The same key with the same request gives the first reply again: 2 to 255 visible ASCII characters without a comma · 同一键与同一请求得到首次的应答；2 至 255 个可见 ASCII 字符，不含逗号 */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -4470,7 +4505,7 @@ export interface operations {
                 cycle: string;
                 /** @description Id of a district · 区县编号 */
                 district: string;
-                /** @description As the service gave it · 由系统给出的编号 */
+                /** @description Id of what the address names · 地址所指内容的编号 */
                 id: string;
             };
             cookie?: never;
@@ -4622,11 +4657,11 @@ export interface operations {
     importFile: {
         parameters: {
             query?: {
-                /** @description With true nothing is written; the answer says what would come of it. */
+                /** @description With true nothing is written; the answer says what would come of it. 为 true 时不写入任何内容，只在应答中说明导入会有什么结果。 */
                 dryRun?: "true" | "false";
             };
             header?: {
-                /** @description The same key with the same request gives the first reply again · 同一键与同一请求得到首次的应答 */
+                /** @description The same key with the same request gives the first reply again: 2 to 255 visible ASCII characters without a comma · 同一键与同一请求得到首次的应答；2 至 255 个可见 ASCII 字符，不含逗号 */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -5431,9 +5466,9 @@ export interface operations {
         parameters: {
             query?: {
                 action?: components["schemas"]["AuditAction"];
-                /** @description The subject of the token that it was done with. */
+                /** @description The subject of the token that it was done with. 办理时所用令牌的主体（sub）。 */
                 by?: string;
-                /** @description Only what was done at this instant or later. */
+                /** @description Only what was done at this instant or later. 只列此时刻及以后的记录。 */
                 since?: components["schemas"]["Instant"];
                 limit?: number;
                 cursor?: string;
@@ -5563,7 +5598,7 @@ export interface operations {
             query?: {
                 basis?: components["schemas"]["Basis"];
                 minRevision?: number;
-                /** @description A file for spreadsheets, in the language of Accept-Language; without it, what Accept prefers. A file holds all items unless `limit` is given. */
+                /** @description A file for spreadsheets, in the language of Accept-Language; without it, what Accept prefers. A file holds all items unless `limit` is given. 应答的格式；csv、xlsx 为表格文件，语言由 Accept-Language 决定。不填时按 Accept 选择。文件列出全部条目，给出 `limit` 时除外。 */
                 format?: "json" | "csv" | "xlsx";
             };
             header?: {
@@ -5697,9 +5732,9 @@ export interface operations {
                 group?: string;
                 category?: string;
                 component?: string;
-                /** @description district@revision, several joined by commas */
+                /** @description A ranking that holds these revisions, else 409 `not-yet-applied`: district@revision, several joined by commas. 排名须已计入这些修订，否则应答 409 `not-yet-applied`：区县编号@修订号，多个用逗号连接。 */
                 min?: string;
-                /** @description A file for spreadsheets, in the language of Accept-Language; without it, what Accept prefers. A file holds all items unless `limit` is given. */
+                /** @description A file for spreadsheets, in the language of Accept-Language; without it, what Accept prefers. A file holds all items unless `limit` is given. 应答的格式；csv、xlsx 为表格文件，语言由 Accept-Language 决定。不填时按 Accept 选择。文件列出全部条目，给出 `limit` 时除外。 */
                 format?: "json" | "csv" | "xlsx";
             };
             header?: {
@@ -5826,9 +5861,9 @@ export interface operations {
         parameters: {
             query?: {
                 after?: number;
-                /** @description The instant of the version `after`, as the change told it (`at`) or the ranking (`asOf`). Who names it also finds out if that version has become another one, because the data were restored and have grown again: 410 `resync-needed`. */
+                /** @description The instant of the version `after`, as the change told it (`at`) or the ranking (`asOf`). Who names it also finds out if that version has become another one, because the data were restored and have grown again: 410 `resync-needed`. 版本 `after` 的时刻，即变动所载的 `at` 或排名所载的 `asOf`。带上它，还能发现数据经恢复后又有写入、同一版本号已不是原来的版本：此时应答 410 `resync-needed`。 */
                 at?: components["schemas"]["Instant"];
-                /** @description Seconds to wait for something newer, where there is nothing yet. */
+                /** @description Seconds to wait for something newer, where there is nothing yet. 暂无更新的变动时，等候多少秒。 */
                 wait?: number;
                 limit?: number;
                 cursor?: string;
@@ -5963,7 +5998,7 @@ export interface operations {
                 basis?: components["schemas"]["Basis"];
                 limit?: number;
                 cursor?: string;
-                /** @description A file for spreadsheets, in the language of Accept-Language; without it, what Accept prefers. A file holds all items unless `limit` is given. */
+                /** @description A file for spreadsheets, in the language of Accept-Language; without it, what Accept prefers. A file holds all items unless `limit` is given. 应答的格式；csv、xlsx 为表格文件，语言由 Accept-Language 决定。不填时按 Accept 选择。文件列出全部条目，给出 `limit` 时除外。 */
                 format?: "json" | "csv" | "xlsx";
             };
             header?: {
@@ -6086,7 +6121,7 @@ export interface operations {
     getCompleteness: {
         parameters: {
             query?: {
-                /** @description A file for spreadsheets, in the language of Accept-Language; without it, what Accept prefers. A file holds all items unless `limit` is given. */
+                /** @description A file for spreadsheets, in the language of Accept-Language; without it, what Accept prefers. A file holds all items unless `limit` is given. 应答的格式；csv、xlsx 为表格文件，语言由 Accept-Language 决定。不填时按 Accept 选择。文件列出全部条目，给出 `limit` 时除外。 */
                 format?: "json" | "csv" | "xlsx";
             };
             header?: {
@@ -6209,7 +6244,7 @@ export interface operations {
                 component?: string;
                 limit?: number;
                 cursor?: string;
-                /** @description A file for spreadsheets, in the language of Accept-Language; without it, what Accept prefers. A file holds all items unless `limit` is given. */
+                /** @description A file for spreadsheets, in the language of Accept-Language; without it, what Accept prefers. A file holds all items unless `limit` is given. 应答的格式；csv、xlsx 为表格文件，语言由 Accept-Language 决定。不填时按 Accept 选择。文件列出全部条目，给出 `limit` 时除外。 */
                 format?: "json" | "csv" | "xlsx";
             };
             header?: {
@@ -6565,7 +6600,7 @@ export interface operations {
             path: {
                 /** @description Id of a cycle · 考核周期编号 */
                 cycle: string;
-                /** @description As the service gave it · 由系统给出的编号 */
+                /** @description Id of what the address names · 地址所指内容的编号 */
                 id: string;
             };
             cookie?: never;
@@ -6769,7 +6804,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key with the same request gives the first reply again · 同一键与同一请求得到首次的应答 */
+                /** @description The same key with the same request gives the first reply again: 2 to 255 visible ASCII characters without a comma · 同一键与同一请求得到首次的应答；2 至 255 个可见 ASCII 字符，不含逗号 */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -7038,7 +7073,7 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @description As the service gave it · 由系统给出的编号 */
+                /** @description Id of what the address names · 地址所指内容的编号 */
                 id: string;
             };
             cookie?: never;
@@ -7138,11 +7173,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key with the same request gives the first reply again · 同一键与同一请求得到首次的应答 */
+                /** @description The same key with the same request gives the first reply again: 2 to 255 visible ASCII characters without a comma · 同一键与同一请求得到首次的应答；2 至 255 个可见 ASCII 字符，不含逗号 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description As the service gave it · 由系统给出的编号 */
+                /** @description Id of what the address names · 地址所指内容的编号 */
                 id: string;
             };
             cookie?: never;
@@ -7296,11 +7331,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key with the same request gives the first reply again · 同一键与同一请求得到首次的应答 */
+                /** @description The same key with the same request gives the first reply again: 2 to 255 visible ASCII characters without a comma · 同一键与同一请求得到首次的应答；2 至 255 个可见 ASCII 字符，不含逗号 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description As the service gave it · 由系统给出的编号 */
+                /** @description Id of what the address names · 地址所指内容的编号 */
                 id: string;
             };
             cookie?: never;
@@ -7519,7 +7554,7 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @description As the service gave it · 由系统给出的编号 */
+                /** @description Id of what the address names · 地址所指内容的编号 */
                 id: string;
             };
             cookie?: never;
@@ -7633,11 +7668,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key with the same request gives the first reply again · 同一键与同一请求得到首次的应答 */
+                /** @description The same key with the same request gives the first reply again: 2 to 255 visible ASCII characters without a comma · 同一键与同一请求得到首次的应答；2 至 255 个可见 ASCII 字符，不含逗号 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description As the service gave it · 由系统给出的编号 */
+                /** @description Id of what the address names · 地址所指内容的编号 */
                 id: string;
             };
             cookie?: never;
@@ -7774,11 +7809,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The same key with the same request gives the first reply again · 同一键与同一请求得到首次的应答 */
+                /** @description The same key with the same request gives the first reply again: 2 to 255 visible ASCII characters without a comma · 同一键与同一请求得到首次的应答；2 至 255 个可见 ASCII 字符，不含逗号 */
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description As the service gave it · 由系统给出的编号 */
+                /** @description Id of what the address names · 地址所指内容的编号 */
                 id: string;
             };
             cookie?: never;

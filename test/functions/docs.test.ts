@@ -109,7 +109,9 @@ describe('a schema in words', () => {
 
   it('says the limits that its shape leaves out', () => {
     expect(limitsOf({ type: 'integer', minimum: 0, maximum: 100, default: 50 })).toBe('≥ 0; ≤ 100; default 50');
-    expect(limitsOf({ type: 'string', pattern: '^a$', maxLength: 3 })).toBe('/^a$/; length ≤ 3');
+    expect(limitsOf({ type: 'string', description: 'Letters', pattern: '^a$', maxLength: 3 })).toBe(
+      'Letters; length ≤ 3',
+    );
     expect(limitsOf({ type: 'string', format: 'date-time', pattern: '^[0-9]+$' })).toBe('date-time');
     expect(limitsOf({ type: 'integer', maximum: Number.MAX_SAFE_INTEGER })).toBe('');
   });

@@ -127,6 +127,27 @@ describe('the document', () => {
     ).toEqual([]);
   });
 
+  it('says everything that it describes in both languages', () => {
+    const described = everyValue(document).filter(
+      (value) => typeof value.description === 'string' && !document.tags.includes(value),
+    );
+    expect(described.length).toBeGreaterThan(10 * routes.length);
+    const isInBoth = ({ description }: Value) =>
+      /\p{Script=Han}/u.test(String(description)) && /[a-z]{2}/i.test(String(description).replace(/`[^`]*`/g, ''));
+    expect(described.filter((value) => !isInBoth(value))).toEqual([]);
+    // A tag's name is the English of it.
+    for (const { name, description } of document.tags)
+      expect(isInBoth({ description: `${name} ${description}` })).toBe(true);
+  });
+
+  it('says in words what a pattern asks for', () => {
+    const patterned = everyValue(document).filter(({ pattern, format }) => typeof pattern === 'string' && !format);
+    expect(patterned.length).toBeGreaterThan(routes.length);
+    expect(patterned.filter(({ description }) => !description)).toEqual([]);
+    for (const { description } of everyValue(document))
+      if (typeof description === 'string') expect(description).not.toMatch(/\[[^\]]*[a-z]-[^\]]*\]|\^|\\[dws]|\{\d/);
+  });
+
   it('tells alternatives apart by a field', () => {
     const unions = everyValue(document).filter(({ oneOf }) => Array.isArray(oneOf));
     expect(unions.length).toBeGreaterThan(2);

@@ -22,10 +22,10 @@ const consoleFolder = join(folder, 'open-door', 'console');
  */
 const bounds: Readonly<Record<FunctionName, readonly [atStart: number, inAll: number]>> = {
   'open-door': [230, 230],
-  'book-writes': [535, 680],
-  reads: [565, 875],
+  'book-writes': [540, 685],
+  reads: [575, 880],
   evidence: [560, 940],
-  imports: [560, 1250],
+  imports: [568, 1255],
   finalization: [580, 975],
   finalize: [415, 820],
   administration: [555, 695],
