@@ -1,13 +1,18 @@
 import * as z from 'zod';
 import { decideTargets } from '../../lib/domain/decide-targets.ts';
 import { named } from '../../lib/domain/named.ts';
+import { type Fault, isRejection, type Rejection } from '../../lib/domain/rejection.ts';
 import { quantityText } from '../contract/quantity-schema.ts';
 import type { Route } from '../contract/route.ts';
 import { bookWritten, namedComponent } from '../contract/schemas.ts';
 import type { Told } from '../contract/told.ts';
 import { endpoint, type RequestOf } from '../http/endpoint.ts';
+import type { KeptRows } from '../http/review-rows.ts';
+import type { CycleRules } from '../protocols/cycle-rules.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
 import { writeBook } from '../protocols/write-book.ts';
+
+const nothingNamed = { zh: '至少须列出一项考核内容。', en: 'Must name at least one component.' };
 
 const route = {
   name: 'setTargets',
@@ -19,9 +24,10 @@ const route = {
   needs: ['rules'],
   body: named('Targets', () =>
     z.strictObject({
-      targets: z
-        .record(namedComponent(), quantityText())
-        .refine((targets) => Object.keys(targets).length > 0, 'names at least one component'),
+      targets: z.record(namedComponent(), quantityText()).refine((targets) => Object.keys(targets).length > 0, {
+        error: nothingNamed.en,
+        params: { text: nothingNamed },
+      }),
     }),
   ),
   reply: {
@@ -45,10 +51,29 @@ async function setTargets(needs: Dependencies, request: RequestOf<typeof route>)
   const { path, rules } = request;
   const { targets } = request.body;
   return writeBook<Told<typeof route>>(needs, request, {
-    components: Object.keys(targets).filter((component) => rules.scheme.indexOf.has(component)),
+    components: knownOf(rules, targets),
     decide: (context) => decideTargets(context, targets),
     reply: (revision) => ({ district: path.district, revision }),
   });
 }
 
-export const setTargetsEndpoint = endpoint(route, setTargets);
+type Targets = RequestOf<typeof route>['body']['targets'];
+
+function knownOf({ scheme }: CycleRules, targets: Targets): string[] {
+  return Object.keys(targets).filter((component) => scheme.indexOf.has(component));
+}
+
+/** What the rules say of the targets that are well written, where others are not. */
+async function reviewTargets(
+  { books }: Dependencies,
+  { path, caller: actor, receivedAt, rules, body: { targets } }: KeptRows<{ readonly targets: Targets }>,
+): Promise<readonly Fault[]> {
+  const opened = await books.open(path.cycle, path.district, knownOf(rules, targets), null);
+  const decision = opened && decideTargets({ scheme: rules.scheme, book: opened.book, actor, receivedAt }, targets);
+  return isRejection(decision) ? ((decision as Rejection).faults ?? []) : [];
+}
+
+export const setTargetsEndpoint = {
+  ...endpoint(route, setTargets),
+  review: { list: 'targets', review: reviewTargets },
+};

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { Path } from '../../lib/domain/rejection.ts';
+import type { Text } from '../../lib/domain/text.ts';
 import { NumberLiteral } from '../contract/number-literal.ts';
 import { type BodyFault, refusalOf } from '../contract/refusals.ts';
 import {
@@ -133,7 +134,7 @@ function kindOf(issue: Issue, value: unknown): Kind {
     case 'invalid_union':
       return choice(('options' in issue && issue.options) || [], issue, value);
     case 'custom':
-      return { code: 'value-out-of-range', message: contradictionMessage(issue.message) };
+      return { code: 'value-out-of-range', message: contradictionMessage(issue.params?.text as Text | undefined) };
     default:
       return wrongType(expectedTypes(issue));
   }

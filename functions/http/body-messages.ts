@@ -78,9 +78,9 @@ export function multipleMessage(divisor: number | bigint): Text {
   return { en: `Must be a multiple of ${divisor}.`, zh: `必须是 ${divisor} 的倍数。` };
 }
 
-/** What a document is told whose parts contradict each other; `message` is the schema's own sentence. */
-export function contradictionMessage(message: string): Text {
-  return { en: message, zh: `与约束不符（${message}）。` };
+/** What is told whose parts contradict each other: the schema's own sentence, where it has one. */
+export function contradictionMessage(text: Text | undefined): Text {
+  return text ?? { en: 'Its parts contradict each other; /docs describes it.', zh: '各部分互相矛盾；说明见 /docs。' };
 }
 
 /** What the grammar of JSON can want at a place. */

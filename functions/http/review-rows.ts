@@ -20,7 +20,7 @@ export interface KeptRows<Body> {
 
 /** What the rules say of rows, for a request that is refused whatever they say: it reads, and writes nothing. */
 export interface RowReview<Needs = Dependencies> {
-  /** The list of the body that holds the rows. */
+  /** The list of the body that holds the rows, or the object that holds one under each name. */
   readonly list: string;
   /** Faults with their places among the rows that were kept. */
   readonly review: (needs: Needs, rows: KeptRows<never>) => Promise<readonly Fault[]>;
@@ -38,22 +38,25 @@ export async function withFaultsOfRows<Needs extends Dependencies>(
   needs: () => Needs,
 ): Promise<Rejection> {
   const rows = asked && !read.file && (read.value as Record<string, unknown> | null)?.[asked.list];
-  if (!asked || !route.body || !Array.isArray(rows)) return refusal;
+  if (!asked || !route.body || typeof rows !== 'object' || rows === null) return refusal;
   const { list, review } = asked;
   const found = refusal.faults ?? [];
-  const faulty = new Set(found.flatMap(({ path: [first, index] }) => (first === list ? [index] : [])));
-  const kept = [...rows.keys()].filter((index) => !faulty.has(index));
-  const body = validateBody(route.body(), { value: { [list]: kept.map((index) => rows[index]) }, forbiddenKeys: [] });
+  // Where the list itself is none, there are no rows.
+  if (found.some(({ path: [first, ...more] }) => first === list && more.length === 0)) return refusal;
+  const faulty = new Set(found.flatMap(({ path: [first, name] }) => (first === list ? [String(name)] : [])));
+  const names = Object.keys(rows);
+  const kept = names.filter((name) => !faulty.has(name)).map((name) => [name, (rows as KeyedRows)[name]] as const);
+  const keptRows = Array.isArray(rows) ? kept.map(([, row]) => row) : Object.fromEntries(kept);
+  const body = validateBody(route.body(), { value: { [list]: keptRows }, forbiddenKeys: [] });
   const rules = body.ok && (await rulesOf(needs(), path.cycle));
   const told =
     body.ok && rules ? await review(needs(), { path, caller, receivedAt, rules, body: body.value as never }) : [];
-  const placed = told.map(({ path: [, index, ...rest], ...fault }): BodyFault => {
-    return { ...fault, path: [list, kept[index as number]!, ...rest] };
+  const placed = told.map(({ path: [, name, ...rest], ...fault }): BodyFault => {
+    return { ...fault, path: [list, Array.isArray(rows) ? Number(kept[name as number]![0]) : name!, ...rest] };
   });
-  const [first, ...others] = [...found, ...placed].sort((a, b) => rowOf(list, a) - rowOf(list, b));
+  const rowOf = ({ path: [first, name] }: BodyFault) => (first === list ? names.indexOf(String(name)) : -1);
+  const [first, ...others] = [...found, ...placed].sort((a, b) => rowOf(a) - rowOf(b));
   return rejectFaults([first!, ...others.slice(0, bodyFaultsMax - 1)]);
 }
 
-function rowOf(list: string, { path: [first, index] }: BodyFault): number {
-  return first === list && typeof index === 'number' ? index : -1;
-}
+type KeyedRows = Readonly<Record<string, unknown>>;

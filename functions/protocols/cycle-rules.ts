@@ -1,6 +1,6 @@
 import { type Cycle, positionOf } from '../../lib/domain/cycle.ts';
 import { type Rejection, rejectFaults } from '../../lib/domain/rejection.ts';
-import { compileScheme, type Scheme } from '../../lib/domain/scheme.ts';
+import { compileScheme, namePartsOf, type Scheme } from '../../lib/domain/scheme.ts';
 import type { Dependencies } from './dependencies.ts';
 
 /** A cycle with the scheme it is scored by. */
@@ -52,10 +52,12 @@ export function refuseUnknownFilter(
   { cycle, scheme }: CycleRules,
   { district, component }: { readonly district?: string | undefined; readonly component?: string | undefined },
 ): Rejection | null {
-  const outOf = (path: string, code: 'unknown-component' | 'value-out-of-range', zh: string, en: string) =>
-    rejectFaults([{ path: [path], code, message: { zh, en } }]);
   if (district !== undefined && positionOf(cycle, district) < 0)
-    return outOf('district', 'value-out-of-range', '该考核周期中没有这个区县。', 'The cycle has no such district.');
+    return rejectFaults([{ path: ['district'], code: 'value-out-of-range', message: noSuchDistrict }]);
   if (component === undefined || scheme.indexOf.has(component)) return null;
-  return outOf('component', 'unknown-component', '考核办法没有这个考核内容编号。', 'The scheme has no such component.');
+  const message = namePartsOf(scheme, component) ?? noSuchComponent;
+  return rejectFaults([{ path: ['component'], code: 'unknown-component', message }]);
 }
+
+const noSuchDistrict = { zh: '该考核周期中没有这个区县。', en: 'The cycle has no such district.' };
+const noSuchComponent = { zh: '考核办法没有这个考核内容编号。', en: 'The scheme has no such component.' };

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { named } from './named.ts';
 import { pointUnits, type Rounding, roundingModes, roundingOf } from './points.ts';
-import { readQuantity } from './quantity.ts';
 import { checkRule, ruleSchema } from './rules/index.ts';
-import { pointsText } from './rules/rule.ts';
+import { pointsText, quantityText, tooFine } from './rules/rule.ts';
+import type { Text } from './text.ts';
 
 /** Ids of schemes, cycles, districts, categories: lower case ASCII, so that distinct ids are distinct keys. */
 export const idSchema = () => z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'id');
@@ -15,7 +15,6 @@ const line = () => z.string().min(1).max(4000);
 
 /** A name or sentence in both languages, neither empty. */
 const textSchema = named('SchemeText', () => z.strictObject({ zh: line(), en: line() }));
-const quantityText = () => z.string().refine((text) => typeof readQuantity(text) !== 'string', 'not a quantity');
 
 const assignedTarget = named('AssignedTarget', () => z.strictObject({ kind: z.literal('assigned') }));
 
@@ -88,19 +87,26 @@ export type SchemeDocument = z.infer<ReturnType<typeof shape>>;
 /** A whole book fits into one transaction of the store. */
 const componentsMax = 90;
 
+const tooManyComponents: Text = {
+  zh: `考核内容共多于 ${componentsMax} 项。`,
+  en: `has more than ${componentsMax} components in all`,
+};
+
 type ComponentDocument = z.infer<ReturnType<typeof componentSchema>>;
 type Path = (string | number)[];
-type Complain = (path: Path, message: string) => void;
+type Complain = (path: Path, text: Text) => void;
 
 /**
  * Validates any scheme: shapes, and what shapes can't say. Maxima add up per indicator, category and total; ids are
  * unique; settings fit their rule kind; points have no more places than the scheme keeps. Every fault names its place.
  */
 export const schemeSchema = named('SchemeDocument', () =>
-  shape().superRefine((scheme, context) => {
-    const complain: Complain = (path, message) => context.addIssue({ code: 'custom', path, message });
-    if (componentsOf(scheme).length > componentsMax)
-      complain(['categories'], `has more than ${componentsMax} components in all`);
+  shape().check(({ value: scheme, issues }) => {
+    // What has not the form that it should have can't be compared with anything.
+    if (issues.length > 0) return;
+    const complain: Complain = (path, text) =>
+      issues.push({ code: 'custom', input: scheme, path, message: text.en, params: { text } });
+    if (componentsOf(scheme).length > componentsMax) complain(['categories'], tooManyComponents);
     checkIds(scheme, complain);
     checkDecimals(scheme, complain);
     checkSums(scheme, complain);
@@ -121,16 +127,17 @@ function componentsOf(scheme: SchemeDocument) {
 }
 
 function checkIds(scheme: SchemeDocument, complain: Complain): void {
-  const once = (what: string) => {
+  const once = ({ zh, en }: Text) => {
     const seen = new Set<string>();
     return (id: string, path: Path) => {
-      if (seen.has(id)) complain([...path, 'id'], `the ${what} id "${id}" is used twice`);
+      if (seen.has(id))
+        complain([...path, 'id'], { zh: `${zh}编号“${id}”用了两次。`, en: `the ${en} id "${id}" is used twice` });
       seen.add(id);
     };
   };
-  const category = once('category');
-  const indicator = once('indicator');
-  const component = once('component');
+  const category = once({ zh: '类别', en: 'category' });
+  const indicator = once({ zh: '指标', en: 'indicator' });
+  const component = once({ zh: '考核内容', en: 'component' });
   scheme.categories.forEach((item, c) => {
     category(item.id, ['categories', c]);
     item.indicators.forEach((entry, i) => {
@@ -139,7 +146,7 @@ function checkIds(scheme: SchemeDocument, complain: Complain): void {
   });
   for (const entry of componentsOf(scheme)) {
     component(entry.component.id, entry.path);
-    const kind = once('evidence kind');
+    const kind = once({ zh: '佐证种类', en: 'evidence kind' });
     entry.component.evidence.forEach(({ id }, k) => {
       kind(id, [...entry.path, 'evidence', k]);
     });
@@ -149,7 +156,7 @@ function checkIds(scheme: SchemeDocument, complain: Complain): void {
 function checkDecimals(scheme: SchemeDocument, complain: Complain): void {
   const { decimals } = roundingOf(scheme);
   const check = (text: string, path: Path) => {
-    if (pointUnits(text, decimals) === null) complain(path, `"${text}" has more than the scheme's ${decimals} places`);
+    if (pointUnits(text, decimals) === null) complain(path, tooFine(text, decimals));
   };
   check(scheme.maxPoints, ['maxPoints']);
   scheme.categories.forEach((category, c) => {
@@ -165,16 +172,20 @@ function checkDecimals(scheme: SchemeDocument, complain: Complain): void {
 const exact = (text: string): number => pointUnits(text, 4)!;
 
 function checkSums(scheme: SchemeDocument, complain: Complain): void {
-  const check = (path: Path, stated: string, parts: string[], of: string) => {
+  const check = (path: Path, stated: string, parts: string[], { zh, en }: Text) => {
     const sum = parts.reduce((total, part) => total + exact(part), 0);
-    if (sum !== exact(stated))
-      complain([...path, 'maxPoints'], `is ${stated}, but its ${of} add up to ${sum / 10_000}`);
+    if (sum === exact(stated)) return;
+    const added = sum / 10_000;
+    complain([...path, 'maxPoints'], {
+      zh: `写的是 ${stated}，而各${zh}合计 ${added}。`,
+      en: `is ${stated}, but its ${en} add up to ${added}`,
+    });
   };
   check(
     [],
     scheme.maxPoints,
     scheme.categories.map((category) => category.maxPoints),
-    'categories',
+    { zh: '类别', en: 'categories' },
   );
   scheme.categories.forEach((category, c) => {
     const path = ['categories', c];
@@ -182,11 +193,14 @@ function checkSums(scheme: SchemeDocument, complain: Complain): void {
       path,
       category.maxPoints,
       category.indicators.map((indicator) => indicator.maxPoints),
-      'indicators',
+      { zh: '指标', en: 'indicators' },
     );
     category.indicators.forEach((indicator, i) => {
       const parts = indicator.components.map((component) => component.fullPoints);
-      check([...path, 'indicators', i], indicator.maxPoints, parts, 'components');
+      check([...path, 'indicators', i], indicator.maxPoints, parts, {
+        zh: '项考核内容',
+        en: 'components',
+      });
     });
   });
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { auditor, book, portal, type SampleService, sampleService } from '../support/sample-service.ts';
+import { assessor, auditor, book, portal, type SampleService, sampleService } from '../support/sample-service.ts';
 
 let service: SampleService;
 beforeEach(async () => {
@@ -65,6 +65,67 @@ describe('claims of which some are badly written', () => {
   });
 });
 
+const targets = (named: unknown, more: object = {}) =>
+  service.send(`PUT ${book()}/targets`, { caller: assessor, body: { targets: named, ...more } });
+
+describe('targets of which some are badly written', () => {
+  it('are told all faults at once, each by its component, and write nothing', async () => {
+    const values = ['1e2', '-1', true, null, '', '20'];
+    const ids = ['5', '6', '2', '20', '20.1', '99', 'x'.repeat(65)];
+    /** What the rules say of a component whatever its target; what the schema says of a value goes before. */
+    const ofRules: Record<string, string> = {
+      2: 'target-not-assignable',
+      20: 'unknown-component',
+      99: 'unknown-component',
+    };
+    const ofValues = ['value-syntax', 'value-out-of-range', 'type', 'type', 'required', null];
+    const named = fc.uniqueArray(fc.tuple(fc.constantFrom(...ids), fc.nat(values.length - 1)), {
+      selector: ([id]) => id,
+      minLength: 1,
+    });
+    await fc.assert(
+      fc.asyncProperty(named, fc.boolean(), async (chosen, isMore) => {
+        const expected = chosen.flatMap(([id, at]) => {
+          // A pointer does not repeat a name that is too long for one.
+          if (id.length > 64) return ['/targets text-invalid'];
+          const code = ofValues[at] ?? ofRules[id];
+          return code ? [`/targets/${id} ${code}`] : [];
+        });
+        if (isMore) expected.push('/more unknown-property');
+        fc.pre(expected.length > 0);
+        const given = Object.fromEntries(chosen.map(([id, at]) => [id, values[at]]));
+        const { status, body } = await targets(given, isMore ? { more: 1 } : {});
+        expect(status).toBe(422);
+        const told = body.errors.map(({ pointer, code }: { pointer: string; code: string }) => `${pointer} ${code}`);
+        expect(expected.filter((line) => !told.includes(line))).toEqual([]);
+        expect(await revision()).toBe(0);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('are told in the order in which they are named, what is about none of them first', async () => {
+    const { body } = await targets({ 99: '1', 20: '1', 5: 'x', 2: '1' }, { more: 1 });
+    expect(body.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual([
+      '/more',
+      '/targets/2',
+      '/targets/5',
+      '/targets/20',
+      '/targets/99',
+    ]);
+  });
+
+  it.each([
+    ['a number in other notation', 1.5e-7],
+    ['a list', ['1']],
+    ['nothing', null],
+  ])('are %s, and then there is nothing more to tell', async (_, given) => {
+    const { body } = await targets(given);
+    expect(body.errors).toMatchObject([{ pointer: '/targets', code: 'type' }]);
+    expect(body.errors).toHaveLength(1);
+  });
+});
+
 describe('an indicator that is scored in parts', () => {
   it.each([
     ['zh', '20 由 20.1、20.2、20.3 组成，请填写其中的编号。'],
@@ -80,5 +141,11 @@ describe('an indicator that is scored in parts', () => {
       body: { value: '1' },
     });
     expect(inPath).toMatchObject({ status: 404, body: { detail: sentence } });
+    for (const list of [`${book()}/evidence`, '/v1/cycles/2019/completeness']) {
+      const filtered = await service.send(`GET ${list}?component=20`, { caller: auditor, headers });
+      expect(filtered.body.errors).toMatchObject([
+        { pointer: '/component', code: 'unknown-component', message: sentence },
+      ]);
+    }
   });
 });

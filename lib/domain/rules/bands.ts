@@ -7,6 +7,7 @@ import {
   amount,
   noTargetWords,
   ofAnyValue,
+  quantityText,
   type RuledComponent,
   type RuleKind,
   rateStep,
@@ -15,11 +16,11 @@ import {
   type Step,
   shown,
   step,
+  tooFine,
 } from './rule.ts';
 
 /** Points that may be below zero; what a component earns is kept within 0 and its full points. */
 const signedPoints = () => z.string().regex(/^-?(0|[1-9][0-9]{0,4})(\.[0-9]{1,4})?$/, 'points');
-const edge = () => z.string().refine((text) => typeof readQuantity(text) !== 'string', 'not a quantity');
 
 /** The settings of such a rule in a document. */
 export const bandsSettings = () =>
@@ -31,8 +32,8 @@ export const bandsSettings = () =>
     bands: z
       .array(
         z.union([
-          z.strictObject({ from: edge().nullable(), points: signedPoints() }).meta({ id: 'BandFrom' }),
-          z.strictObject({ upTo: edge().nullable(), points: signedPoints() }).meta({ id: 'BandUpTo' }),
+          z.strictObject({ from: quantityText().nullable(), points: signedPoints() }).meta({ id: 'BandFrom' }),
+          z.strictObject({ upTo: quantityText().nullable(), points: signedPoints() }).meta({ id: 'BandUpTo' }),
         ]),
       )
       .min(1)
@@ -52,7 +53,7 @@ export const bands: RuleKind<typeof bandsSettings> = {
     ...orderFaults(rule),
     ...rule.bands.flatMap(({ points }, index) =>
       pointUnits(points, component.rounding.decimals) === null
-        ? [fault(index, 'points', `"${points}" has more than the scheme's ${component.rounding.decimals} places`)]
+        ? [fault(index, 'points', tooFine(points, component.rounding.decimals))]
         : [],
     ),
   ],
@@ -99,7 +100,7 @@ export const bands: RuleKind<typeof bandsSettings> = {
   },
 };
 
-function fault(index: number, field: string, message: string): SettingsFault {
+function fault(index: number, field: string, message: Text): SettingsFault {
   return { path: ['rule', 'bands', index, field], message };
 }
 
@@ -111,17 +112,22 @@ function edgeOf(band: Band): string | null {
 function orderFaults({ bands: all }: Settings): SettingsFault[] {
   const field = 'from' in all[0]! ? 'from' : 'upTo';
   return all.flatMap((band, index): SettingsFault[] => {
-    if (!(field in band)) return [fault(index, field, 'all bands have "from", or all have "upTo"')];
+    if (!(field in band)) return [fault(index, field, mixedEdges)];
     const at = edgeOf(band);
     const isLast = index === all.length - 1;
-    if ((at === null) !== isLast) return [fault(index, field, 'the last band, and no other, has null')];
+    if ((at === null) !== isLast) return [fault(index, field, lastHasNone)];
     const before = index > 0 ? edgeOf(all[index - 1]!) : null;
     if (at === null || before === null) return [];
     const step = compareQuantities(quantity(at), quantity(before));
-    const order = field === 'from' ? 'below' : 'above';
-    return (field === 'from' ? step < 0 : step > 0) ? [] : [fault(index, field, `is not ${order} the band before`)];
+    if (field === 'from') return step < 0 ? [] : [fault(index, field, notBelow)];
+    return step > 0 ? [] : [fault(index, field, notAbove)];
   });
 }
+
+const mixedEdges = { zh: '各档须都写 from，或都写 upTo。', en: 'all bands have "from", or all have "upTo"' };
+const lastHasNone = { zh: '只有最后一档的界限为 null。', en: 'the last band, and no other, has null' };
+const notBelow = { zh: '须低于前一档的界限。', en: 'is not below the band before' };
+const notAbove = { zh: '须高于前一档的界限。', en: 'is not above the band before' };
 
 interface Level {
   readonly band: Band;

@@ -5,13 +5,14 @@ import { type RuleKind, shown, step, units } from './rule.ts';
 /** The settings of such a rule in a document. */
 export const discretionarySettings = () => z.strictObject({ kind: z.literal('discretionary') });
 
+const hasTarget = { zh: '酌情扣分的考核内容没有任务。', en: 'a discretionary component has no target' };
+
 /**
  * Full points when carried out (1); when not (0), full minus what an assessor decides, and 0 while that is undecided
  * [C 12] [D 10].
  */
 export const discretionary: RuleKind<typeof discretionarySettings> = {
-  check: (_, { target }) =>
-    target.kind === 'none' ? [] : [{ path: ['target'], message: 'a discretionary component has no target' }],
+  check: (_, { target }) => (target.kind === 'none' ? [] : [{ path: ['target'], message: hasTarget }]),
   describe: (_, { fullPoints }) => ({
     rule: [
       {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { formatPoints, type PointUnits, pointUnits, type Rounding } from '../points.ts';
-import { compareQuantities, Exact, isPositive, type Quantity } from '../quantity.ts';
+import { compareQuantities, Exact, isPositive, type Quantity, readQuantity } from '../quantity.ts';
 import type { CompetitiveColumn } from '../recalculation/board.ts';
 import type { Path } from '../rejection.ts';
 import type { Text } from '../text.ts';
@@ -145,6 +145,18 @@ export function rateStep(component: RuledComponent, value: Quantity, target: Qua
 /** Points in a scheme document. */
 export const pointsText = () => z.string().regex(/^(0|[1-9][0-9]{0,4})(\.[0-9]{1,4})?$/, 'points');
 
+const notQuantity: Text = {
+  zh: '须为十进制文本表示的数值，例如 "12.5"，整数最多 15 位，小数最多 6 位。',
+  en: 'must be a quantity as decimal text, such as "12.5", with at most 15 digits before the point and 6 after it',
+};
+
+/** A quantity in a scheme document. */
+export const quantityText = () =>
+  z.string().refine((text) => typeof readQuantity(text) !== 'string', {
+    error: notQuantity.en,
+    params: { text: notQuantity },
+  });
+
 /** Which claims meet a target of 0: any submitted value, even 0, or only one above 0 [D 9]. */
 export const zeroTarget = () => z.enum(['any', 'positive']);
 
@@ -164,7 +176,7 @@ export const zeroTargetWords: Readonly<Record<ZeroTarget, Text>> = {
 export interface SettingsFault {
   /** Below the component: `['rule', 'placePoints']`. */
   readonly path: Path;
-  readonly message: string;
+  readonly message: Text;
 }
 
 /** Whether a component's target is set for the year, fixed by the text, or not there. */
@@ -195,7 +207,8 @@ export function noTargetWords({ target }: DescribedComponent): Text[] {
 
 /** The fault of a rule that compares with a target and has none. */
 export function refuseNoTarget(kind: string, { target }: ComponentSettings): SettingsFault[] {
-  return target.kind === 'none' ? [{ path: ['target'], message: `a ${kind} component needs a target` }] : [];
+  const message = { zh: `规则 ${kind} 的考核内容须有任务。`, en: `a ${kind} component needs a target` };
+  return target.kind === 'none' ? [{ path: ['target'], message }] : [];
 }
 
 /** The fault of points with more decimals than the scheme keeps. */
@@ -204,10 +217,16 @@ export function refuseTooFine(
   { rounding: { decimals } }: ComponentSettings,
 ): SettingsFault[] {
   return Object.entries(texts).flatMap(([key, text]) =>
-    pointUnits(text, decimals) === null
-      ? [{ path: ['rule', key], message: `"${text}" has more than the scheme's ${decimals} places` }]
-      : [],
+    pointUnits(text, decimals) === null ? [{ path: ['rule', key], message: tooFine(text, decimals) }] : [],
   );
+}
+
+/** What is told of points with more decimals than the scheme keeps. */
+export function tooFine(text: string, decimals: number): Text {
+  return {
+    zh: `“${text}”的小数多于考核办法的 ${decimals} 位。`,
+    en: `"${text}" has more than the scheme's ${decimals} places`,
+  };
 }
 
 /** Points of a document that was validated, in units of the scheme's last decimal. */

@@ -61,6 +61,8 @@ export const top: RuleKind<typeof topSettings> = {
   },
 };
 
+const aboveFull = { zh: '多于满分。', en: 'is more than the full points' };
+
 function pointsFaults(rule: TopSettings, component: ComponentSettings): SettingsFault[] {
   const { placePoints, targetPoints, otherPoints } = rule;
   const tooFine = refuseTooFine({ placePoints, targetPoints, otherPoints }, component);
@@ -74,10 +76,13 @@ function pointsFaults(rule: TopSettings, component: ComponentSettings): Settings
       : [
           {
             path: ['rule', 'placePoints'],
-            message: `is ${placePoints}, but the component's full points are ${fullPoints}`,
+            message: {
+              zh: `写的是 ${placePoints}，而这项考核内容的满分是 ${fullPoints}。`,
+              en: `is ${placePoints}, but the component's full points are ${fullPoints}`,
+            },
           },
         ]),
-    ...tooMany.map((key) => ({ path: ['rule', key], message: 'is more than the full points' })),
+    ...tooMany.map((key) => ({ path: ['rule', key], message: aboveFull })),
   ];
 }
 
