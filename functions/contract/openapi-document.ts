@@ -1,6 +1,7 @@
 import { createDocument, type ZodOpenApiOverride } from 'zod-openapi';
+import { recordedExamples } from './examples.ts';
 import { notations } from './notations.ts';
-import { operationOf, tagsOf } from './openapi-operation.ts';
+import { examplesOfRefusals, operationOf, tagsOf } from './openapi-operation.ts';
 import { problemSchema } from './problem-schema.ts';
 import type { Route } from './route.ts';
 
@@ -18,11 +19,11 @@ const description = `Scores the districts of a city by a published evaluation me
 * A list goes on where \`nextCursor\` is given: send it back as \`cursor\`. 应答中有 \`nextCursor\` 时，以 \`cursor\` 参数取下一页。
 * 401, 413, 429 and 503 may also come from the gateway in front of the service, then as \`{"message": …}\`. 401、413、429、503 也可能来自服务前的网关，此时应答为 \`{"message": …}\`。`;
 
-/** The OpenAPI 3.1 document of the routes, made of the schemas that validate their requests. */
-export function openApiDocument(routes: readonly Route[]): OpenApiDocument {
+/** The OpenAPI 3.1 document of the routes, made of the schemas that validate their requests, with recorded examples. */
+export function openApiDocument(routes: readonly Route[], recorded = recordedExamples()): OpenApiDocument {
   const paths: Record<string, Record<string, ReturnType<typeof operationOf>>> = {};
   for (const route of routes) {
-    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operationOf(route) };
+    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operationOf(route, recorded) };
   }
   return createDocument(
     {
@@ -40,6 +41,7 @@ export function openApiDocument(routes: readonly Route[]): OpenApiDocument {
       components: {
         // All others are named where they are made; this one the answers name by its address.
         schemas: { Problem: problemSchema() },
+        examples: { ...examplesOfRefusals(recorded.refusals) },
         securitySchemes: {
           bearer: {
             type: 'http',

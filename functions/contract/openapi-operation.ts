@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { ZodOpenApiOperationObject, ZodOpenApiResponseObject } from 'zod-openapi';
 import type { Text } from '../../lib/domain/text.ts';
+import type { Examples, OperationExamples, RecordedExamples } from './examples.ts';
 import { isTransient, type Slug, statusOf, titleOf } from './refusals.ts';
 import type { PathParameters, Route } from './route.ts';
 import { isKeptToOwnDistrict, refusalsOf } from './route-refusals.ts';
@@ -8,8 +9,9 @@ import { componentIdSchema, fileMediaTypes, idempotencyKeyPattern, idSchema } fr
 
 type Headers = NonNullable<Extract<ZodOpenApiResponseObject['headers'], { ETag?: unknown }>>;
 
-/** One route as an OpenAPI operation, by the very schemas that validate its requests. */
-export function operationOf(route: Route): ZodOpenApiOperationObject {
+/** One route as an OpenAPI operation, by the very schemas that validate its requests, with the examples that there are. */
+export function operationOf(route: Route, { operations, refusals }: RecordedExamples): ZodOpenApiOperationObject {
+  const shown = operations[route.name] ?? noExamples;
   return {
     operationId: route.name,
     tags: [tagOf(route).name],
@@ -17,18 +19,36 @@ export function operationOf(route: Route): ZodOpenApiOperationObject {
     description: both(whoMayCall(route)),
     security: route.roles === 'public' ? [] : [{ bearer: [] }],
     requestParams: {
-      ...(route.path.includes('{') && { path: pathOf(route) }),
-      ...(route.query && { query: route.query() }),
+      ...(route.path.includes('{') && { path: withExamples(pathOf(route), shown) }),
+      ...(route.query && { query: withExamples(route.query(), shown) }),
       header: z.object(requestHeaders(route)),
     },
     ...(route.body && {
       requestBody: {
         required: true,
-        content: { 'application/json': { schema: route.body() }, ...filesOf(route.bodyFiles ?? []) },
+        content: {
+          'application/json': { schema: route.body(), ...examplesIn(shown.bodies) },
+          ...filesOf(route.bodyFiles ?? []),
+        },
       },
     }),
-    responses: { ...successes(route), ...problemResponses(route) },
+    responses: { ...successes(route, shown), ...problemResponses(route, refusals) },
   };
+}
+
+const noExamples: OperationExamples = { parameters: {}, bodies: {}, replies: {} };
+
+function examplesIn(examples: Examples = {}) {
+  return Object.keys(examples).length > 0 && { examples: { ...examples } };
+}
+
+/** Parameters, each with the value that it had in an example. */
+function withExamples({ shape }: z.ZodObject, { parameters }: OperationExamples) {
+  const fields = Object.entries(shape as Readonly<Record<string, z.ZodType>>).map(([name, field]) => {
+    const example = parameters[name];
+    return [name, example === undefined ? field : field.meta({ param: { example } })];
+  });
+  return z.object(Object.fromEntries(fields) as z.ZodRawShape);
 }
 
 /** Both languages on one line. */
@@ -46,10 +66,10 @@ function whoMayCall(route: Route): Text {
 }
 
 const pathParameters: Record<keyof PathParameters, z.ZodType> = {
-  scheme: idSchema().meta({ description: 'Id of a scheme · 考核办法编号', example: 'east-west-70' }),
-  cycle: idSchema().meta({ description: 'Id of a cycle · 考核周期编号', example: '2019' }),
-  district: idSchema().meta({ description: 'Id of a district · 区县编号', example: 'shangcheng' }),
-  component: componentIdSchema().meta({ description: 'Id of a component · 考核内容编号', example: '20.1' }),
+  scheme: idSchema().meta({ description: 'Id of a scheme · 考核办法编号' }),
+  cycle: idSchema().meta({ description: 'Id of a cycle · 考核周期编号' }),
+  district: idSchema().meta({ description: 'Id of a district · 区县编号' }),
+  component: componentIdSchema().meta({ description: 'Id of a component · 考核内容编号' }),
   id: idSchema().meta({ description: 'Id of what the address names · 地址所指内容的编号' }),
 };
 
@@ -75,16 +95,25 @@ function isBookWrite({ method, refusals }: Route): boolean {
   return method !== 'GET' && (refusals?.includes('revision-conflict') ?? false);
 }
 
-function successes(route: Route): Record<`${2 | 3}${string}`, ZodOpenApiResponseObject> {
+function successes(
+  route: Route,
+  { replies }: OperationExamples,
+): Record<`${2 | 3}${string}`, ZodOpenApiResponseObject> {
   const { status, schema, contentType = 'application/json', again, isTable } = route.reply;
   const headers = replyHeaders(route);
-  const content = { [contentType]: { schema: schema() }, ...(isTable && filesOf(Object.values(fileMediaTypes))) };
+  const json = { schema: schema(), ...examplesIn(replies[status]) };
+  const content = { [contentType]: json, ...(isTable && filesOf(Object.values(fileMediaTypes))) };
   const success = { description: both({ zh: '成功', en: 'Success' }), headers, content };
   const already = both({ zh: '早已如此', en: 'It was so already' });
   const unchanged = both({ zh: '客户端已有此版本', en: 'The reader has this version already' });
   return {
     [`${status}` as '200']: success,
-    ...(again && { 200: { description: already, headers, content: { [contentType]: { schema: again() } } } }),
+    ...(again && {
+      200: {
+        ...{ description: already, headers },
+        content: { [contentType]: { schema: again(), ...examplesIn(replies[200]) } },
+      },
+    }),
     ...(route.method === 'GET' && { 304: { description: unchanged, headers } }),
   };
 }
@@ -109,13 +138,13 @@ function replyHeaders(route: Route): Headers {
 type Problems = Record<`${4 | 5}${string}`, ZodOpenApiResponseObject>;
 
 /** The problem answers of a route by status, each with the slugs that it may have; 500 is a fault of ours. */
-function problemResponses(route: Route): Problems {
+function problemResponses(route: Route, shown: RecordedExamples['refusals']): Problems {
   const byStatus = Object.groupBy(refusalsOf(route), statusOf);
-  const refusals = Object.entries(byStatus).map(([status, slugs]) => [status, refusalResponse(slugs!)]);
+  const refusals = Object.entries(byStatus).map(([status, slugs]) => [status, refusalResponse(slugs!, shown)]);
   return { ...Object.fromEntries(refusals), 500: problem('An internal fault · 系统内部出错', ['fault']) };
 }
 
-function refusalResponse(slugs: readonly Slug[]): ZodOpenApiResponseObject {
+function refusalResponse(slugs: readonly Slug[], shown: RecordedExamples['refusals']): ZodOpenApiResponseObject {
   const lines = slugs.map((slug) => `\`${slug}\` ${titleOf(slug).en} · ${titleOf(slug).zh}`);
   const headers = {
     ...(slugs.some(isTransient) && {
@@ -125,13 +154,27 @@ function refusalResponse(slugs: readonly Slug[]): ZodOpenApiResponseObject {
       ETag: { description: "The book's current revision · 台账的当前修订号", schema: { type: 'string' as const } },
     }),
   };
-  return { ...problem(lines.join('  \n'), slugs), ...(Object.keys(headers).length > 0 && { headers }) };
+  const names = slugs.filter((slug) => shown[slug]).flatMap((slug) => [`${slug}-zh`, `${slug}-en`]);
+  const examples = Object.fromEntries(names.map((name) => [name, { $ref: `#/components/examples/${name}` }]));
+  return { ...problem(lines.join('  \n'), slugs, examples), ...(Object.keys(headers).length > 0 && { headers }) };
 }
 
-function problem(description: string, slugs: readonly string[]): ZodOpenApiResponseObject {
+/** Problem documents of all refusals, to which the answers refer. */
+export function examplesOfRefusals(shown: RecordedExamples['refusals']): Examples {
+  const all = Object.entries(shown).flatMap(([slug, { zh, en }]) => {
+    const title = titleOf(slug as Slug);
+    return [
+      [`${slug}-zh`, { summary: title.zh, value: zh }],
+      [`${slug}-en`, { summary: title.en, value: en }],
+    ];
+  });
+  return Object.fromEntries(all);
+}
+
+function problem(description: string, slugs: readonly string[], examples = {}): ZodOpenApiResponseObject {
   const type = { enum: slugs.map((slug) => `/problems/${slug}`) };
   const schema = { $ref: '#/components/schemas/Problem', properties: { type } };
-  return { description, content: { 'application/problem+json': { schema } } };
+  return { description, content: { 'application/problem+json': { schema, ...examplesIn(examples) } } };
 }
 
 /** A part of the contract under which routes are listed. */

@@ -2432,7 +2432,10 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @description Id of a scheme · 考核办法编号 */
+                /**
+                 * @description Id of a scheme · 考核办法编号
+                 * @example east-west-70
+                 */
                 scheme: string;
             };
             cookie?: never;
@@ -2536,7 +2539,10 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description Id of a scheme · 考核办法编号 */
+                /**
+                 * @description Id of a scheme · 考核办法编号
+                 * @example excerpt
+                 */
                 scheme: string;
             };
             cookie?: never;
@@ -2696,6 +2702,7 @@ export interface operations {
     listCycles: {
         parameters: {
             query?: {
+                /** @example 2 */
                 limit?: number;
                 cursor?: string;
             };
@@ -2946,6 +2953,7 @@ export interface operations {
     listReopenings: {
         parameters: {
             query?: {
+                /** @example 2 */
                 limit?: number;
                 cursor?: string;
             };
@@ -2954,7 +2962,10 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @description Id of a cycle · 考核周期编号 */
+                /**
+                 * @description Id of a cycle · 考核周期编号
+                 * @example demo
+                 */
                 cycle: string;
             };
             cookie?: never;
@@ -3072,7 +3083,10 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description Id of a cycle · 考核周期编号 */
+                /**
+                 * @description Id of a cycle · 考核周期编号
+                 * @example demo
+                 */
                 cycle: string;
             };
             cookie?: never;
@@ -3226,9 +3240,15 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description Id of a cycle · 考核周期编号 */
+                /**
+                 * @description Id of a cycle · 考核周期编号
+                 * @example demo
+                 */
                 cycle: string;
-                /** @description Id of what the address names · 地址所指内容的编号 */
+                /**
+                 * @description Id of what the address names · 地址所指内容的编号
+                 * @example 1b9e52a8731192def58497a5
+                 */
                 id: string;
             };
             cookie?: never;
@@ -3386,9 +3406,15 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @description Id of a cycle · 考核周期编号 */
+                /**
+                 * @description Id of a cycle · 考核周期编号
+                 * @example demo
+                 */
                 cycle: string;
-                /** @description Id of a district · 区县编号 */
+                /**
+                 * @description Id of a district · 区县编号
+                 * @example zhenhai
+                 */
                 district: string;
             };
             cookie?: never;
@@ -3558,11 +3584,20 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @description Id of a cycle · 考核周期编号 */
+                /**
+                 * @description Id of a cycle · 考核周期编号
+                 * @example demo
+                 */
                 cycle: string;
-                /** @description Id of a district · 区县编号 */
+                /**
+                 * @description Id of a district · 区县编号
+                 * @example zhenhai
+                 */
                 district: string;
-                /** @description Id of a component · 考核内容编号 */
+                /**
+                 * @description Id of a component · 考核内容编号
+                 * @example 16
+                 */
                 component: string;
             };
             cookie?: never;
@@ -3734,9 +3769,15 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @description Id of a cycle · 考核周期编号 */
+                /**
+                 * @description Id of a cycle · 考核周期编号
+                 * @example demo
+                 */
                 cycle: string;
-                /** @description Id of a district · 区县编号 */
+                /**
+                 * @description Id of a district · 区县编号
+                 * @example zhenhai
+                 */
                 district: string;
             };
             cookie?: never;
@@ -3910,11 +3951,20 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @description Id of a cycle · 考核周期编号 */
+                /**
+                 * @description Id of a cycle · 考核周期编号
+                 * @example demo
+                 */
                 cycle: string;
-                /** @description Id of a district · 区县编号 */
+                /**
+                 * @description Id of a district · 区县编号
+                 * @example zhenhai
+                 */
                 district: string;
-                /** @description Id of a component · 考核内容编号 */
+                /**
+                 * @description Id of a component · 考核内容编号
+                 * @example 16
+                 */
                 component: string;
             };
             cookie?: never;
@@ -4079,9 +4129,14 @@ export interface operations {
     listEvidence: {
         parameters: {
             query?: {
+                /** @example stored */
                 state?: components["schemas"]["EvidenceState"];
-                /** @description Files that were sent for this component, and those that its claim or verification rests on. 为此项考核内容报送的文件，以及其申报或核定所依据的文件。 */
+                /**
+                 * @description Files that were sent for this component, and those that its claim or verification rests on. 为此项考核内容报送的文件，以及其申报或核定所依据的文件。
+                 * @example 16
+                 */
                 component?: string;
+                /** @example 2 */
                 limit?: number;
                 cursor?: string;
             };
@@ -4090,9 +4145,15 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @description Id of a cycle · 考核周期编号 */
+                /**
+                 * @description Id of a cycle · 考核周期编号
+                 * @example demo
+                 */
                 cycle: string;
-                /** @description Id of a district · 区县编号 */
+                /**
+                 * @description Id of a district · 区县编号
+                 * @example zhenhai
+                 */
                 district: string;
             };
             cookie?: never;
@@ -4214,9 +4275,15 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description Id of a cycle · 考核周期编号 */
+                /**
+                 * @description Id of a cycle · 考核周期编号
+                 * @example demo
+                 */
                 cycle: string;
-                /** @description Id of a district · 区县编号 */
+                /**
+                 * @description Id of a district · 区县编号
+                 * @example zhenhai
+                 */
                 district: string;
             };
             cookie?: never;
@@ -4390,11 +4457,20 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @description Id of a cycle · 考核周期编号 */
+                /**
+                 * @description Id of a cycle · 考核周期编号
+                 * @example demo
+                 */
                 cycle: string;
-                /** @description Id of a district · 区县编号 */
+                /**
+                 * @description Id of a district · 区县编号
+                 * @example zhenhai
+                 */
                 district: string;
-                /** @description Id of what the address names · 地址所指内容的编号 */
+                /**
+                 * @description Id of what the address names · 地址所指内容的编号
+                 * @example 8ee89711330c1ccf39a2e65a
+                 */
                 id: string;
             };
             cookie?: never;
@@ -4501,11 +4577,20 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description Id of a cycle · 考核周期编号 */
+                /**
+                 * @description Id of a cycle · 考核周期编号
+                 * @example demo
+                 */
                 cycle: string;
-                /** @description Id of a district · 区县编号 */
+                /**
+                 * @description Id of a district · 区县编号
+                 * @example zhenhai
+                 */
                 district: string;
-                /** @description Id of what the address names · 地址所指内容的编号 */
+                /**
+                 * @description Id of what the address names · 地址所指内容的编号
+                 * @example c03a8b8fb97996492099484e
+                 */
                 id: string;
             };
             cookie?: never;
@@ -4657,7 +4742,10 @@ export interface operations {
     importFile: {
         parameters: {
             query?: {
-                /** @description With true nothing is written; the answer says what would come of it. 为 true 时不写入任何内容，只在应答中说明导入会有什么结果。 */
+                /**
+                 * @description With true nothing is written; the answer says what would come of it. 为 true 时不写入任何内容，只在应答中说明导入会有什么结果。
+                 * @example true
+                 */
                 dryRun?: "true" | "false";
             };
             header?: {
@@ -4665,7 +4753,10 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description Id of a cycle · 考核周期编号 */
+                /**
+                 * @description Id of a cycle · 考核周期编号
+                 * @example demo
+                 */
                 cycle: string;
             };
             cookie?: never;
@@ -4817,7 +4908,9 @@ export interface operations {
     getImportTemplate: {
         parameters: {
             query: {
+                /** @example claims */
                 kind: "claims" | "targets";
+                /** @example xlsx */
                 format?: "xlsx" | "csv";
             };
             header?: {
@@ -4825,7 +4918,10 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @description Id of a cycle · 考核周期编号 */
+                /**
+                 * @description Id of a cycle · 考核周期编号
+                 * @example demo
+                 */
                 cycle: string;
             };
             cookie?: never;
@@ -4930,6 +5026,7 @@ export interface operations {
     getAccess: {
         parameters: {
             query?: {
+                /** @example 2 */
                 limit?: number;
                 cursor?: string;
             };
@@ -5039,6 +5136,7 @@ export interface operations {
     listSchemes: {
         parameters: {
             query?: {
+                /** @example 2 */
                 limit?: number;
                 cursor?: string;
             };
@@ -5153,7 +5251,10 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @description Id of a scheme · 考核办法编号 */
+                /**
+                 * @description Id of a scheme · 考核办法编号
+                 * @example east-west-70
+                 */
                 scheme: string;
             };
             cookie?: never;
@@ -5257,7 +5358,10 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @description Id of a cycle · 考核周期编号 */
+                /**
+                 * @description Id of a cycle · 考核周期编号
+                 * @example demo
+                 */
                 cycle: string;
             };
             cookie?: never;
@@ -5361,9 +5465,15 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @description Id of a cycle · 考核周期编号 */
+                /**
+                 * @description Id of a cycle · 考核周期编号
+                 * @example demo
+                 */
                 cycle: string;
-                /** @description Id of a district · 区县编号 */
+                /**
+                 * @description Id of a district · 区县编号
+                 * @example zhenhai
+                 */
                 district: string;
             };
             cookie?: never;
@@ -5465,11 +5575,19 @@ export interface operations {
     getHistory: {
         parameters: {
             query?: {
+                /** @example correct */
                 action?: components["schemas"]["AuditAction"];
-                /** @description The subject of the token that it was done with. 办理时所用令牌的主体（sub）。 */
+                /**
+                 * @description The subject of the token that it was done with. 办理时所用令牌的主体（sub）。
+                 * @example assessor-1
+                 */
                 by?: string;
-                /** @description Only what was done at this instant or later. 只列此时刻及以后的记录。 */
+                /**
+                 * @description Only what was done at this instant or later. 只列此时刻及以后的记录。
+                 * @example 2026-10-01T00:00:00+08:00
+                 */
                 since?: components["schemas"]["Instant"];
+                /** @example 2 */
                 limit?: number;
                 cursor?: string;
             };
@@ -5478,9 +5596,15 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @description Id of a cycle · 考核周期编号 */
+                /**
+                 * @description Id of a cycle · 考核周期编号
+                 * @example demo
+                 */
                 cycle: string;
-                /** @description Id of a district · 区县编号 */
+                /**
+                 * @description Id of a district · 区县编号
+                 * @example zhenhai
+                 */
                 district: string;
             };
             cookie?: never;
@@ -5596,9 +5720,14 @@ export interface operations {
     getScore: {
         parameters: {
             query?: {
+                /** @example claimed */
                 basis?: components["schemas"]["Basis"];
+                /** @example 17 */
                 minRevision?: number;
-                /** @description A file for spreadsheets, in the language of Accept-Language; without it, what Accept prefers. A file holds all items unless `limit` is given. 应答的格式；csv、xlsx 为表格文件，语言由 Accept-Language 决定。不填时按 Accept 选择。文件列出全部条目，给出 `limit` 时除外。 */
+                /**
+                 * @description A file for spreadsheets, in the language of Accept-Language; without it, what Accept prefers. A file holds all items unless `limit` is given. 应答的格式；csv、xlsx 为表格文件，语言由 Accept-Language 决定。不填时按 Accept 选择。文件列出全部条目，给出 `limit` 时除外。
+                 * @example json
+                 */
                 format?: "json" | "csv" | "xlsx";
             };
             header?: {
@@ -5606,9 +5735,15 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @description Id of a cycle · 考核周期编号 */
+                /**
+                 * @description Id of a cycle · 考核周期编号
+                 * @example demo
+                 */
                 cycle: string;
-                /** @description Id of a district · 区县编号 */
+                /**
+                 * @description Id of a district · 区县编号
+                 * @example zhenhai
+                 */
                 district: string;
             };
             cookie?: never;
@@ -5728,13 +5863,23 @@ export interface operations {
     getRanking: {
         parameters: {
             query?: {
+                /** @example claimed */
                 basis?: components["schemas"]["Basis"];
+                /** @example ningbo */
                 group?: string;
+                /** @example labor */
                 category?: string;
+                /** @example 16 */
                 component?: string;
-                /** @description A ranking that holds these revisions, else 409 `not-yet-applied`: district@revision, several joined by commas. 排名须已计入这些修订，否则应答 409 `not-yet-applied`：区县编号@修订号，多个用逗号连接。 */
+                /**
+                 * @description A ranking that holds these revisions, else 409 `not-yet-applied`: district@revision, several joined by commas. 排名须已计入这些修订，否则应答 409 `not-yet-applied`：区县编号@修订号，多个用逗号连接。
+                 * @example zhenhai@17
+                 */
                 min?: string;
-                /** @description A file for spreadsheets, in the language of Accept-Language; without it, what Accept prefers. A file holds all items unless `limit` is given. 应答的格式；csv、xlsx 为表格文件，语言由 Accept-Language 决定。不填时按 Accept 选择。文件列出全部条目，给出 `limit` 时除外。 */
+                /**
+                 * @description A file for spreadsheets, in the language of Accept-Language; without it, what Accept prefers. A file holds all items unless `limit` is given. 应答的格式；csv、xlsx 为表格文件，语言由 Accept-Language 决定。不填时按 Accept 选择。文件列出全部条目，给出 `limit` 时除外。
+                 * @example json
+                 */
                 format?: "json" | "csv" | "xlsx";
             };
             header?: {
@@ -5742,7 +5887,10 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @description Id of a cycle · 考核周期编号 */
+                /**
+                 * @description Id of a cycle · 考核周期编号
+                 * @example demo
+                 */
                 cycle: string;
             };
             cookie?: never;
@@ -5860,11 +6008,19 @@ export interface operations {
     getChanges: {
         parameters: {
             query?: {
+                /** @example 1 */
                 after?: number;
-                /** @description The instant of the version `after`, as the change told it (`at`) or the ranking (`asOf`). Who names it also finds out if that version has become another one, because the data were restored and have grown again: 410 `resync-needed`. 版本 `after` 的时刻，即变动所载的 `at` 或排名所载的 `asOf`。带上它，还能发现数据经恢复后又有写入、同一版本号已不是原来的版本：此时应答 410 `resync-needed`。 */
+                /**
+                 * @description The instant of the version `after`, as the change told it (`at`) or the ranking (`asOf`). Who names it also finds out if that version has become another one, because the data were restored and have grown again: 410 `resync-needed`. 版本 `after` 的时刻，即变动所载的 `at` 或排名所载的 `asOf`。带上它，还能发现数据经恢复后又有写入、同一版本号已不是原来的版本：此时应答 410 `resync-needed`。
+                 * @example 2026-10-12T02:00:00.000Z
+                 */
                 at?: components["schemas"]["Instant"];
-                /** @description Seconds to wait for something newer, where there is nothing yet. 暂无更新的变动时，等候多少秒。 */
+                /**
+                 * @description Seconds to wait for something newer, where there is nothing yet. 暂无更新的变动时，等候多少秒。
+                 * @example 0
+                 */
                 wait?: number;
+                /** @example 2 */
                 limit?: number;
                 cursor?: string;
             };
@@ -5873,7 +6029,10 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @description Id of a cycle · 考核周期编号 */
+                /**
+                 * @description Id of a cycle · 考核周期编号
+                 * @example demo
+                 */
                 cycle: string;
             };
             cookie?: never;
@@ -5995,10 +6154,15 @@ export interface operations {
     getSummary: {
         parameters: {
             query?: {
+                /** @example verified */
                 basis?: components["schemas"]["Basis"];
+                /** @example 2 */
                 limit?: number;
                 cursor?: string;
-                /** @description A file for spreadsheets, in the language of Accept-Language; without it, what Accept prefers. A file holds all items unless `limit` is given. 应答的格式；csv、xlsx 为表格文件，语言由 Accept-Language 决定。不填时按 Accept 选择。文件列出全部条目，给出 `limit` 时除外。 */
+                /**
+                 * @description A file for spreadsheets, in the language of Accept-Language; without it, what Accept prefers. A file holds all items unless `limit` is given. 应答的格式；csv、xlsx 为表格文件，语言由 Accept-Language 决定。不填时按 Accept 选择。文件列出全部条目，给出 `limit` 时除外。
+                 * @example json
+                 */
                 format?: "json" | "csv" | "xlsx";
             };
             header?: {
@@ -6006,7 +6170,10 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @description Id of a cycle · 考核周期编号 */
+                /**
+                 * @description Id of a cycle · 考核周期编号
+                 * @example demo
+                 */
                 cycle: string;
             };
             cookie?: never;
@@ -6121,7 +6288,10 @@ export interface operations {
     getCompleteness: {
         parameters: {
             query?: {
-                /** @description A file for spreadsheets, in the language of Accept-Language; without it, what Accept prefers. A file holds all items unless `limit` is given. 应答的格式；csv、xlsx 为表格文件，语言由 Accept-Language 决定。不填时按 Accept 选择。文件列出全部条目，给出 `limit` 时除外。 */
+                /**
+                 * @description A file for spreadsheets, in the language of Accept-Language; without it, what Accept prefers. A file holds all items unless `limit` is given. 应答的格式；csv、xlsx 为表格文件，语言由 Accept-Language 决定。不填时按 Accept 选择。文件列出全部条目，给出 `limit` 时除外。
+                 * @example json
+                 */
                 format?: "json" | "csv" | "xlsx";
             };
             header?: {
@@ -6129,9 +6299,15 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @description Id of a cycle · 考核周期编号 */
+                /**
+                 * @description Id of a cycle · 考核周期编号
+                 * @example demo
+                 */
                 cycle: string;
-                /** @description Id of a district · 区县编号 */
+                /**
+                 * @description Id of a district · 区县编号
+                 * @example zhenhai
+                 */
                 district: string;
             };
             cookie?: never;
@@ -6240,11 +6416,17 @@ export interface operations {
     getWorkList: {
         parameters: {
             query?: {
+                /** @example songjiang */
                 district?: string;
+                /** @example 16 */
                 component?: string;
+                /** @example 2 */
                 limit?: number;
                 cursor?: string;
-                /** @description A file for spreadsheets, in the language of Accept-Language; without it, what Accept prefers. A file holds all items unless `limit` is given. 应答的格式；csv、xlsx 为表格文件，语言由 Accept-Language 决定。不填时按 Accept 选择。文件列出全部条目，给出 `limit` 时除外。 */
+                /**
+                 * @description A file for spreadsheets, in the language of Accept-Language; without it, what Accept prefers. A file holds all items unless `limit` is given. 应答的格式；csv、xlsx 为表格文件，语言由 Accept-Language 决定。不填时按 Accept 选择。文件列出全部条目，给出 `limit` 时除外。
+                 * @example json
+                 */
                 format?: "json" | "csv" | "xlsx";
             };
             header?: {
@@ -6252,7 +6434,10 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @description Id of a cycle · 考核周期编号 */
+                /**
+                 * @description Id of a cycle · 考核周期编号
+                 * @example demo
+                 */
                 cycle: string;
             };
             cookie?: never;
@@ -6368,6 +6553,7 @@ export interface operations {
     getEvidenceDuplicates: {
         parameters: {
             query?: {
+                /** @example 2 */
                 limit?: number;
                 cursor?: string;
             };
@@ -6376,7 +6562,10 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @description Id of a cycle · 考核周期编号 */
+                /**
+                 * @description Id of a cycle · 考核周期编号
+                 * @example demo
+                 */
                 cycle: string;
             };
             cookie?: never;
@@ -6494,7 +6683,10 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @description Id of a cycle · 考核周期编号 */
+                /**
+                 * @description Id of a cycle · 考核周期编号
+                 * @example demo
+                 */
                 cycle: string;
             };
             cookie?: never;
@@ -6598,9 +6790,15 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @description Id of a cycle · 考核周期编号 */
+                /**
+                 * @description Id of a cycle · 考核周期编号
+                 * @example demo
+                 */
                 cycle: string;
-                /** @description Id of what the address names · 地址所指内容的编号 */
+                /**
+                 * @description Id of what the address names · 地址所指内容的编号
+                 * @example 1b9e52a8731192def58497a5
+                 */
                 id: string;
             };
             cookie?: never;
@@ -6704,7 +6902,10 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @description Id of a cycle · 考核周期编号 */
+                /**
+                 * @description Id of a cycle · 考核周期编号
+                 * @example demo
+                 */
                 cycle: string;
             };
             cookie?: never;
@@ -6808,7 +7009,10 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description Id of a cycle · 考核周期编号 */
+                /**
+                 * @description Id of a cycle · 考核周期编号
+                 * @example demo
+                 */
                 cycle: string;
             };
             cookie?: never;
@@ -6957,6 +7161,7 @@ export interface operations {
     getFinal: {
         parameters: {
             query?: {
+                /** @example 1 */
                 revision?: number;
             };
             header?: {
@@ -6964,7 +7169,10 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @description Id of a cycle · 考核周期编号 */
+                /**
+                 * @description Id of a cycle · 考核周期编号
+                 * @example demo
+                 */
                 cycle: string;
             };
             cookie?: never;
@@ -7073,7 +7281,10 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @description Id of what the address names · 地址所指内容的编号 */
+                /**
+                 * @description Id of what the address names · 地址所指内容的编号
+                 * @example zhenhai
+                 */
                 id: string;
             };
             cookie?: never;
@@ -7177,7 +7388,10 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description Id of what the address names · 地址所指内容的编号 */
+                /**
+                 * @description Id of what the address names · 地址所指内容的编号
+                 * @example zhenhai
+                 */
                 id: string;
             };
             cookie?: never;
@@ -7335,7 +7549,10 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description Id of what the address names · 地址所指内容的编号 */
+                /**
+                 * @description Id of what the address names · 地址所指内容的编号
+                 * @example zhenhai
+                 */
                 id: string;
             };
             cookie?: never;
@@ -7437,6 +7654,7 @@ export interface operations {
     listWebhooks: {
         parameters: {
             query?: {
+                /** @example 2 */
                 limit?: number;
                 cursor?: string;
             };
@@ -7546,6 +7764,7 @@ export interface operations {
     listDeliveries: {
         parameters: {
             query?: {
+                /** @example 2 */
                 limit?: number;
                 cursor?: string;
             };
@@ -7554,7 +7773,10 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
-                /** @description Id of what the address names · 地址所指内容的编号 */
+                /**
+                 * @description Id of what the address names · 地址所指内容的编号
+                 * @example zhenhai
+                 */
                 id: string;
             };
             cookie?: never;
@@ -7672,7 +7894,10 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description Id of what the address names · 地址所指内容的编号 */
+                /**
+                 * @description Id of what the address names · 地址所指内容的编号
+                 * @example zhenhai
+                 */
                 id: string;
             };
             cookie?: never;
@@ -7813,7 +8038,10 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description Id of what the address names · 地址所指内容的编号 */
+                /**
+                 * @description Id of what the address names · 地址所指内容的编号
+                 * @example zhenhai
+                 */
                 id: string;
             };
             cookie?: never;

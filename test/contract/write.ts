@@ -1,9 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { breakingChanges } from './breaking-changes.ts';
-import { committed, contractFiles, contractText } from './contract-files.ts';
+import { committed, contractFiles, contractText, examplesText } from './contract-files.ts';
 import { installTools, makeTypes } from './tools.ts';
 
 // `npm run contract` writes what is committed of the contract; `-- --release` promises it to clients.
+writeFileSync(contractFiles.examples, await examplesText());
 const text = contractText();
 const broken = breakingChanges(JSON.parse(committed('released')), JSON.parse(text));
 if (broken.length > 0) {

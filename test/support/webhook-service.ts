@@ -49,6 +49,33 @@ export async function webhookService(weather: Weather = calm): Promise<WebhookSe
     return reply;
   };
   await send('POST /v1/cycles', { caller: admin, body: cycleBody });
+  const { published, publishAll, deliverAll } = eventLine(needs);
+  const minute = async () => {
+    clock.time += 60_000;
+    needs.webhookQueue.forget();
+    await wakeWebhooks(needs);
+    await deliverAll();
+  };
+  return {
+    ...{ needs, send, clock, published, publishAll, deliverAll, minute },
+    register: async (id, body = {}) => {
+      const url = `https://${id}.example.org/hook`;
+      const registered = { url, types: ['ClaimSubmitted'], ...body };
+      return (await send(`PUT ${base}/${id}`, { caller: admin, body: registered })).body.secret;
+    },
+    settle: async () => {
+      await publishAll();
+      await deliverAll();
+      await minute();
+    },
+  };
+}
+
+/** What lies between a write and the receivers of events. */
+export type EventLine = Pick<WebhookService, 'published' | 'publishAll' | 'deliverAll'>;
+
+/** Stream, bus and queue of a service in memory; they move on when a test says so. */
+export function eventLine(needs: MemoryDependencies): EventLine {
   const published: PublishedEvent[] = [];
   const bus = { publish: async (events: readonly PublishedEvent[]) => void published.push(...events) };
   const handler = publish(
@@ -77,25 +104,7 @@ export async function webhookService(weather: Weather = calm): Promise<WebhookSe
     }
     return true;
   };
-  const minute = async () => {
-    clock.time += 60_000;
-    needs.webhookQueue.forget();
-    await wakeWebhooks(needs);
-    await deliverAll();
-  };
-  return {
-    ...{ needs, send, clock, published, publishAll, deliverAll, minute },
-    register: async (id, body = {}) => {
-      const url = `https://${id}.example.org/hook`;
-      const registered = { url, types: ['ClaimSubmitted'], ...body };
-      return (await send(`PUT ${base}/${id}`, { caller: admin, body: registered })).body.secret;
-    },
-    settle: async () => {
-      await publishAll();
-      await deliverAll();
-      await minute();
-    },
-  };
+  return { published, publishAll, deliverAll };
 }
 
 function streamRecord({ eventName, key, item }: MemoryRecord, sequence: number): DynamoDBRecord {
