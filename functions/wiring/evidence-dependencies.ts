@@ -1,11 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { ClamdScanner } from '../../lib/adapters/clamd/clamd-scanner.ts';
 import { evidenceExtensions, fileBytesMax, isEvidenceContentType } from '../../lib/domain/evidence.ts';
 import type { ContentInspector, EvidenceFiles, Scanner } from '../../lib/domain/evidence-ports.ts';
 import { once } from '../../lib/domain/once.ts';
-import { AllScanners, SignatureScanner } from '../../lib/inspection/scanners.ts';
 import type { Dependencies, EvidenceDependencies, EvidenceLimits } from '../protocols/dependencies.ts';
-import { ownEvidenceFiles } from './on-demand.ts';
+import { onDemand, ownEvidenceFiles } from './on-demand.ts';
 import { ownDependencies } from './own-dependencies.ts';
 
 /** The stories' dependencies with files of evidence. */
@@ -21,19 +19,21 @@ export function evidenceDependenciesOn(needs: Dependencies, files: EvidenceFiles
 }
 
 /** Loaded with the first file: of the functions with these dependencies one never meets a file, and one seldom. */
-const inspector: ContentInspector = {
-  inspect: async (content, contentType) => {
-    const { FileInspector } = await import('../../lib/inspection/file-inspector.ts');
-    return new FileInspector().inspect(content, contentType);
-  },
-};
+const inspector = onDemand<ContentInspector>(async () => {
+  const { FileInspector } = await import('../../lib/inspection/file-inspector.ts');
+  return new FileInspector();
+});
 
-/** Known signatures, and where the deployment has one also clamd at `host:port`. */
-function scannerOf(address: string | undefined): Scanner {
-  const known = new SignatureScanner();
-  if (!address) return known;
-  const [host = '', port = '3310'] = address.split(':');
-  return new AllScanners([known, new ClamdScanner({ host, port: Number(port) })]);
+/** Known signatures, and where the deployment has one also clamd at `host:port`; loaded with the first file too. */
+function scannerOf(address: string | undefined) {
+  return onDemand<Scanner>(async () => {
+    const { AllScanners, SignatureScanner } = await import('../../lib/inspection/scanners.ts');
+    const known = new SignatureScanner();
+    if (!address) return known;
+    const { ClamdScanner } = await import('../../lib/adapters/clamd/clamd-scanner.ts');
+    const [host = '', port = '3310'] = address.split(':');
+    return new AllScanners([known, new ClamdScanner({ host, port: Number(port) })]);
+  });
 }
 
 /**
