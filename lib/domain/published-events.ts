@@ -37,7 +37,7 @@ function eventsOfRegistration({ cycle, district, revision, at, files }: AuditEnt
   const { id: evidence, state, fault, warnings, sha256, sizeBytes } = files![0]!.after;
   const ofBook = { cycle, district, revision };
   const id = `${cycle}/${district}/${revision}`;
-  const told = (warnings ?? []).length > 0 && { warnings: [...warnings] };
+  const told = warnings.length > 0 && { warnings: [...warnings] };
   const registered: PublishedEvent = {
     ...{ type: 'EvidenceRegistered', version: 1, id, at },
     data: { ...ofBook, evidence, state, fault, ...told, sha256, sizeBytes },

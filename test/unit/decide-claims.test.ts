@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Book } from '../../lib/domain/book.ts';
 import { unchanged } from '../../lib/domain/book-change.ts';
 import { type ClaimSubmission, decideClaims, type PathOf } from '../../lib/domain/decide-claims.ts';
+import type { Rejection } from '../../lib/domain/rejection.ts';
 import { changedScheme } from '../support/changed-scheme.ts';
 import { accepted, asking, blankBook, bookAfter, closesAt, portal } from '../support/written-book.ts';
 
@@ -140,6 +141,40 @@ describe('several claims', () => {
         { path: ['claims', 3, 'evidence', 2], code: 'duplicate-item' },
       ],
     });
+  });
+
+  it('of one component are refused at each after the first, whatever they say', () => {
+    const submissions = [claiming('5', '16'), claiming('6', '1'), claiming('5', '16'), claiming('5', '17')];
+    const message = {
+      zh: '同一考核内容在一次提交中只能出现一次。',
+      en: 'A component may appear only once in a request.',
+    };
+    expect(decide(blankBook(), submissions, { pathOf: inList })).toMatchObject({
+      rejected: 'duplicate-item',
+      faults: [
+        { path: ['claims', 2, 'component'], code: 'duplicate-item', message },
+        { path: ['claims', 3, 'component'], code: 'duplicate-item', message },
+      ],
+    });
+  });
+
+  it('of an indicator that is scored in parts are told the parts, of another unknown id where to look', () => {
+    const messages = (id: string) => {
+      const { faults } = decide(blankBook(), [claiming(id, '1')]) as Rejection<string>;
+      return faults!.map(({ message }) => message);
+    };
+    expect(messages('20')).toEqual([
+      {
+        zh: '20 由 20.1、20.2、20.3 组成，请填写其中的编号。',
+        en: '20 has the parts 20.1, 20.2, 20.3; name one of these.',
+      },
+    ]);
+    expect(messages('22')).toEqual([
+      {
+        zh: '考核办法 east-west-70 中没有此考核内容编号；编号见该办法的正文。',
+        en: 'The scheme east-west-70 has no such component; its document lists them.',
+      },
+    ]);
   });
 });
 

@@ -125,4 +125,9 @@ describe('the opening', () => {
       ['districts'],
     ]);
   });
+
+  it('is told from every other answer, from none too', () => {
+    expect([null, undefined, 'rejected', {}, decide({})].map(isRejection)).toEqual([false, false, false, false, false]);
+    expect(isRejection(decide({ timeZone: 'nowhere' }))).toBe(true);
+  });
 });

@@ -7,12 +7,12 @@ import { type GivenComponent, inputsFrom } from '../support/cohort.ts';
 /** What would earn a district more in one component, each as `amount → points: Chinese | English`. */
 function gapsOf(id: string, own: GivenComponent, others: readonly GivenComponent[] = [], change?: SchemeChange) {
   const scheme = changedScheme(change);
-  const inputs = [own, ...others].map((given) => inputsFrom(scheme, { [id]: given }));
+  const inputs = [...others, own].map((given) => inputsFrom(scheme, { [id]: given }));
   const { board } = rebuild(
     scheme,
     inputs.map((each, district) => ({ district, revision: 1, inputs: each })),
   );
-  const { components } = scoreBook(scheme, inputs[0]!, 'claimed', board.claimed.competitive);
+  const { components } = scoreBook(scheme, inputs.at(-1)!, 'claimed', board.claimed.competitive);
   const gaps = components[scheme.indexOf.get(id)!]!.gaps();
   return gaps.map(({ amount, points, text: { zh, en } }) => `${amount} → ${points}: ${zh} | ${en}`);
 }
@@ -91,6 +91,8 @@ describe('what would earn more', () => {
     const fallen = [{ from: '9', points: '1' }, { from: '5', points: '3' }, bands[3]!];
     expect(amounts('5', { claim: '2' }, [], of('value', fallen))).toEqual(['3 → 300']);
     expect(amounts('5', { claim: '10' }, [], of('value', fallen))).toEqual([]);
+    const waved = [{ from: '20', points: '2' }, ...fallen];
+    expect(amounts('5', { claim: '10' }, [], of('value', waved))).toEqual(['10 → 200']);
     const upTo = [
       { upTo: '4', points: '0' },
       { upTo: null, points: '3' },

@@ -189,6 +189,8 @@ describe('the events of a change of the board', () => {
     const still = { district: 0, basis: 'claimed', score: [300, 300], rank: [1, 2], components: [] } as const;
     const alone = eventsOfChange(cycle, 2, { ...change, moves: [still] });
     expect(alone).toMatchObject([{ type: 'RankingChanged', data: { movedDistricts: ['a'] } }]);
+    const [both] = eventsOfChange(cycle, 2, { ...change, moves: [{ ...still, district: 2 }, still] });
+    expect(both).toMatchObject({ type: 'RankingChanged', data: { movedDistricts: ['a', 'c'] } });
     const repaired = eventsOfChange(cycle, 2, { ...change, moves: [{ ...still, score: [300, 301] }] });
     expect(repaired.map(({ type }) => type)).toEqual(['ScoreChanged', 'RankingChanged']);
     const shifted = { component: '13', points: [300, 200], because: { kind: 'own-book' } } as const;

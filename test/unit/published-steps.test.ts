@@ -51,6 +51,13 @@ describe('the event of a file', () => {
     expect(events.map(({ type }) => type)).toEqual(['EvidenceRegistered']);
   });
 
+  it.each([
+    { state: 'rejected', fault: null },
+    { state: 'pending', fault: 'content-mismatch' },
+  ] as const)('that is not refused for a reason is followed by none: %o', (file) => {
+    expect(eventsOfEntry(entry('register-evidence', sampleFile('file-1', file)))).toHaveLength(1);
+  });
+
   it('is none for a ticket and for a withdrawal', () => {
     expect(eventsOfEntry(entry('announce-evidence', sampleFile()))).toEqual([]);
     expect(eventsOfEntry(entry('withdraw-evidence', sampleFile()))).toEqual([]);

@@ -80,6 +80,12 @@ describe('the sums of a scheme', () => {
     expect(faults(scheme({ maxPoints: '8' }))).toEqual(['maxPoints: is 8, but its categories add up to 7']);
   });
 
+  it('is complained of in both languages', () => {
+    const { error } = schemeSchema().safeParse(scheme({ maxPoints: '8' }));
+    const text = { zh: '写的是 8，而各类别合计 7。', en: 'is 8, but its categories add up to 7' };
+    expect(error!.issues).toMatchObject([{ code: 'custom', params: { text } }]);
+  });
+
   it('refuses a category other than the sum of its indicators', () => {
     const document = scheme({ maxPoints: '7.5' });
     document.categories[1]!.maxPoints = '2';
@@ -92,6 +98,22 @@ describe('the sums of a scheme', () => {
     expect(faults(document)).toEqual([
       'categories.1.indicators.0.maxPoints: is 1.5, but its components add up to 1.75',
     ]);
+  });
+});
+
+describe('the components of a scheme', () => {
+  const ofComponents = (...counts: number[]) => {
+    const indicators = counts.map((count, i) => {
+      const parts = Array.from({ length: count }, (_, c) => component(`${i}.${c}`, '1'));
+      return indicator(String(i), String(count), parts);
+    });
+    const all = String(counts.reduce((sum, count) => sum + count));
+    return scheme({ maxPoints: all, categories: [category('first', all, indicators)] });
+  };
+
+  it('are 90 at most, so that a board has room for all of them', () => {
+    expect(faults(ofComponents(45, 45))).toEqual([]);
+    expect(faults(ofComponents(46, 45))).toEqual(['categories: has more than 90 components in all']);
   });
 });
 
@@ -144,6 +166,11 @@ describe('the ids of a scheme', () => {
     expect(componentIdSchema().safeParse('.1').success).toBe(false);
     expect(componentIdSchema().safeParse('a'.repeat(17)).success).toBe(false);
   });
+
+  it('refuses ids by the name of their notation, for which there are words elsewhere', () => {
+    expect(faults(scheme({ id: 'Sample' }))).toEqual(['id: id']);
+    expect(faults(schemeOf({ id: '5/1' }))).toEqual([`${ONLY}.id: component id`]);
+  });
 });
 
 describe('the places of a scheme', () => {
@@ -160,6 +187,14 @@ describe('the places of a scheme', () => {
     expect(faults(scheme({ rounding: { places: 1, mode: 'half-up' } }))).toEqual([
       'categories.1.indicators.0.components.0.fullPoints: "1.25" has more than the scheme\'s 1 places',
       'categories.1.indicators.0.components.1.fullPoints: "0.25" has more than the scheme\'s 1 places',
+    ]);
+  });
+
+  it('compares nothing with full points that have more decimals', () => {
+    const only = component('1', '3.001', { rule: { ...top, placePoints: '2' } });
+    const document = scheme({ maxPoints: '3', categories: [category('first', '3', [indicator('1', '3', [only])])] });
+    expect(faults(document).filter((fault) => fault.startsWith(ONLY))).toEqual([
+      `${ONLY}.fullPoints: "3.001" has more than the scheme's 2 places`,
     ]);
   });
 

@@ -1,4 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { parseEvent } from '../../events/index.ts';
+import claimSubmitted from '../../events/samples/claim-submitted-v1.json' with { type: 'json' };
+import rankingChanged from '../../events/samples/ranking-changed-v1.json' with { type: 'json' };
+import { eventOfDisabling } from '../../lib/domain/published-events.ts';
+import { cloudEventOf } from '../../lib/domain/webhooks/cloud-event.ts';
 import {
   afterAttempt,
   isMeantFor,
@@ -33,6 +38,12 @@ describe('an event is meant for a webhook', () => {
     expect(of({ types, district: 'west' }, 'east')).toBe(false);
     expect(of({ types, district: 'east' }, null)).toBe(true);
   });
+});
+
+it('without trouble waits for nothing, and with it for its next attempt', () => {
+  expect(isPausing(sampleWebhook(), start)).toBe(false);
+  const { webhook } = afterAttempt(sampleWebhook(), event, refused, start);
+  expect([isPausing(webhook, start), isPausing(webhook, start + hour)]).toEqual([true, false]);
 });
 
 describe('a webhook whose event was taken', () => {
@@ -95,5 +106,43 @@ describe('a replay', () => {
     const webhook = afterAttempt(sampleWebhook({ position: 7 }), event, refused, start).webhook;
     expect(replayedFrom(webhook, 3)).toMatchObject({ position: 3, trouble: null });
     expect(replayedFrom(webhook, 20)).toMatchObject({ position: 7, trouble: null });
+  });
+});
+
+describe('the body that a webhook receives', () => {
+  it('is the event as CloudEvents 1.0 has it, about its district', () => {
+    const event = parseEvent(claimSubmitted);
+    expect(cloudEventOf(event)).toEqual({
+      specversion: '1.0',
+      id: `ClaimSubmitted/${claimSubmitted.id}`,
+      source: `/cycles/${claimSubmitted.data.cycle}`,
+      type: 'kaohe.ClaimSubmitted.v1',
+      time: claimSubmitted.at,
+      datacontenttype: 'application/json',
+      subject: claimSubmitted.data.district,
+      data: claimSubmitted.data,
+    });
+  });
+
+  it('names no district where it is about a whole cycle', () => {
+    const { source, ...told } = cloudEventOf(parseEvent(rankingChanged));
+    expect(source).toBe(`/cycles/${rankingChanged.data.cycle}`);
+    expect(told).not.toHaveProperty('subject');
+  });
+
+  it('of a webhook that was disabled names the webhook, and each time is another event', () => {
+    const failure = { event: 'ClaimSubmitted/2019/east/7', failingSince: '2019-11-05T00:00:00.000Z', attempts: 16 };
+    const disabling = { webhook: 'portal', number: 2, at: '2019-11-08T00:00:00.000Z', ...failure };
+    const event = eventOfDisabling(disabling);
+    expect(parseEvent(event)).toEqual({
+      type: 'WebhookDisabled',
+      version: 1,
+      id: 'portal/disabled/2',
+      at: disabling.at,
+      data: { webhook: 'portal', ...failure },
+    });
+    const { source, id, ...told } = cloudEventOf(event);
+    expect([source, id]).toEqual(['/webhooks/portal', 'WebhookDisabled/portal/disabled/2']);
+    expect(told).not.toHaveProperty('subject');
   });
 });

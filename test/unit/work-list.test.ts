@@ -70,7 +70,7 @@ describe('the work list', () => {
 
   it('keeps the order of the books where nothing else decides', () => {
     const nothing = { 5: claims(0), 6: claims(0) };
-    expect(inBrief([nothing, nothing], [open(0, '5'), open(0, '6'), open(1, '5')])).toEqual([
+    expect(inBrief([nothing, nothing], [open(1, '5'), open(0, '6'), open(0, '5')])).toEqual([
       '0 5: 0.00, 1 → 1',
       '0 6: 0.00, 1 → 1',
       '1 5: 0.00, 1 → 1',
