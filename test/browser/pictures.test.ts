@@ -65,9 +65,13 @@ describe('the demo on the screens of the console', () => {
     const tied = shown.filter({ hasText: '并列' });
     expect((await tied.allTextContents()).map((text) => text.slice(0, 4))).toEqual(['7 并列', '7 并列']);
     // How many versions the demo comes to differs, and so does who moved within the latest; not that somebody's points did.
-    const moved = shown.locator('details', { has: page.locator('li', { hasText: /\d → [\d.]+（.+）/ }) });
-    await moved.first().locator('summary').click();
-    await expect.poll(() => moved.first().locator('li').first().innerText()).toMatch(/\d → [\d.]+（.+）/);
+    const causes = page.locator('tr.causes li');
+    const trends = page.locator('button.trend');
+    for (let next = 0; !(await causes.allTextContents()).some((text) => /\d → [\d.]+（.+）/.test(text)); next++) {
+      if (next > 0) await trends.nth(next - 1).click();
+      await trends.nth(next).click();
+      await causes.first().waitFor();
+    }
     await save(page, 'ranking');
   });
 

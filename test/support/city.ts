@@ -40,6 +40,10 @@ export class City {
     id: string,
     fields: {
       readonly scheme?: string;
+      readonly districts?: readonly {
+        readonly id: string;
+        readonly name: { readonly zh: string; readonly en: string };
+      }[];
       readonly submissionsCloseAt?: string;
       readonly finalizeAt?: string;
       readonly onBlockers?: string;

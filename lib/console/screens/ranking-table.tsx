@@ -3,12 +3,14 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { CycleContext } from '../cycle.ts';
 import { timeText } from '../format.ts';
 import { language, say, texts } from '../language.ts';
-import { Link } from '../link.tsx';
 import { Downloads, Scrolled } from '../parts.tsx';
 import { decimal } from '../table-file.ts';
+import { as, RankingRow } from './ranking-row.tsx';
 import type { Past, Ranking, Standing } from './ranking-standing.ts';
 
 const markMilliseconds = 4_000;
+/** Where more districts than these have moved, how many is said aloud and not which. */
+const spokenMax = 5;
 
 interface TableProps extends Standing, Pick<CycleContext, 'cycle' | 'scheme'> {
   /** What moved before; `null` while it is read, and where nothing tells it. */
@@ -28,13 +30,13 @@ export function RankingTable({ main, other, past, cycle, scheme, title }: TableP
         {words.asOf(main.version, timeText(main.asOf, cycle.timeZone))} · {words.districts(main.rows.length)}
       </p>
       <p class="spoken" aria-live="polite">
-        {[...marked.values()].join(' ')}
+        {marked.size > spokenMax ? words.manyMoved(marked.size) : [...marked.values()].join(' ')}
       </p>
       {main.rows.length === 0 && <p>{words.nobody}</p>}
       <Scrolled label={words.heading}>
-        <table class="ranks">
+        <table class="ranks" style={{ '--categories': scheme.categories.length }} {...as.table}>
           <TableHead {...{ main, other, scheme, title }} />
-          <tbody>{rows}</tbody>
+          <tbody {...as.group}>{rows}</tbody>
         </table>
       </Scrolled>
       <p class="actions">
@@ -53,17 +55,17 @@ function TableHead({ main, other, scheme, title }: HeadProps) {
   const { ranking: words, words: common } = texts.value;
   const isByTotal = main.category === undefined && main.component === undefined;
   return (
-    <thead>
-      <tr>
-        <th scope="col" class="number">
+    <thead {...as.group}>
+      <tr {...as.row}>
+        <th {...as.column} class="number">
           {common.rank}
         </th>
-        <th scope="col">{words.columns.change}</th>
-        <th scope="col">{common.district}</th>
-        <th scope="col" class="number">
+        <th {...as.column}>{words.columns.change}</th>
+        <th {...as.column}>{common.district}</th>
+        <th {...as.column} class="number">
           {isByTotal ? common.total : title}
         </th>
-        <th scope="col" class="number">
+        <th {...as.column} class="number">
           {isByTotal
             ? main.basis === 'verified'
               ? words.columns.claimedTotal
@@ -71,7 +73,7 @@ function TableHead({ main, other, scheme, title }: HeadProps) {
             : common[other.basis]}
         </th>
         {scheme.categories.map(({ id, name, maxPoints }) => (
-          <th scope="col" key={id} class="category">
+          <th key={id} {...as.column} class="category">
             {say(name)} <small>{maxPoints}</small>
           </th>
         ))}
@@ -124,65 +126,6 @@ interface MadeRow {
 }
 
 type RowsOf = Pick<TableProps, 'main' | 'other' | 'past' | 'scheme'> & { readonly marked: ReadonlyMap<string, string> };
-
-interface RowProps {
-  readonly row: Ranking['rows'][number];
-  readonly other: string;
-  readonly isTied: boolean;
-  /** Why it moved, in words; `null` while that is read, and where nothing tells it. */
-  readonly causes: readonly string[] | null;
-  /** How many ranks it has won. */
-  readonly places: number;
-  readonly isMarked: boolean;
-  readonly scheme: CycleContext['scheme'];
-}
-
-function RankingRow({ row, other, isTied, causes, places, isMarked, scheme }: RowProps) {
-  const { ranking: words } = texts.value;
-  return (
-    <tr class={isMarked ? 'moved' : undefined}>
-      <td class="number rank">
-        {row.rank}
-        {isTied && <small> {words.tied}</small>}
-      </td>
-      <td class="change">{causes && <Trend {...{ causes, places }} />}</td>
-      <th scope="row">
-        <Link to={{ view: 'score', district: row.district }}>
-          <bdi>{say(row.name)}</bdi>
-        </Link>
-      </th>
-      <td class="number score">{row.score}</td>
-      <td class="number other">{other}</td>
-      {scheme.categories.map(({ id, maxPoints }) => (
-        <td key={id} class="category">
-          <meter min={0} max={Number(maxPoints)} value={Number(row.categories[id])} aria-hidden="true" />
-          <span class="number">{row.categories[id]}</span>
-        </td>
-      ))}
-    </tr>
-  );
-}
-
-/** ▲▼ with the places, and behind it the causes in words. */
-function Trend({ places, causes }: { readonly places: number; readonly causes: readonly string[] }) {
-  const { ranking: words } = texts.value;
-  if (places === 0 && causes.length === 0) return <span title={words.same}>—</span>;
-  const text = places > 0 ? words.rose(places) : places < 0 ? words.fell(-places) : words.same;
-  const sign = places > 0 ? `▲ ${places}` : places < 0 ? `▼ ${-places}` : '—';
-  return (
-    <details class={places > 0 ? 'rose' : places < 0 ? 'fell' : undefined}>
-      <summary aria-label={`${text}；${words.why}`} title={words.why}>
-        {sign}
-      </summary>
-      <ul>
-        {causes.map((cause) => (
-          <li key={cause}>{cause}</li>
-        ))}
-        {causes.length === 0 && <li>{words.byOthers}</li>}
-      </ul>
-    </details>
-  );
-}
 
 /** The districts that have moved since the version shown before, each with its sentence, for a few seconds. */
 function useMarks(ranking: Ranking): ReadonlyMap<string, string> {

@@ -108,6 +108,7 @@ export const en: Texts = {
     same: 'unchanged',
     why: 'Why',
     moved: (name, from, to) => `${name}: from rank ${from} to rank ${to}`,
+    manyMoved: (count) => `${counted(count, 'district')} moved`,
     nobody: 'No district fits.',
     byOthers: 'Its own points are the same; the scores of others moved it.',
     ownBook: (name) => `${name}’s own data changed`,

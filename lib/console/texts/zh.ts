@@ -106,6 +106,7 @@ export const zh = {
     same: '不变',
     why: '变化原因',
     moved: (name: string, from: number, to: number) => `${name}：第 ${from} 名变为第 ${to} 名`,
+    manyMoved: (count: number) => `${count} 个区、县（市）有变动`,
     nobody: '没有符合条件的区、县（市）。',
     byOthers: '本身得分未变，因其他区、县（市）的得分变动而升降。',
     ownBook: (name: string) => `${name}本身的数据有变动`,
