@@ -67,7 +67,15 @@ const sealedRow = named('SealedRow', () =>
 );
 
 const resultFile = named('ResultFile', () =>
-  z.strictObject({ name: z.string(), url: z.string(), expiresAt: instantText() }),
+  z.strictObject({
+    name: z.string(),
+    sizeBytes: z.int().optional().meta({
+      description:
+        'Not told of results that were exported before sizes were kept. 开始记录大小之前归档的结果没有此项。',
+    }),
+    url: z.string(),
+    expiresAt: instantText(),
+  }),
 );
 
 const route = {
@@ -123,8 +131,10 @@ async function getFinal(needs: FinalDependencies, { path, query, caller, rules }
   const snapshot = JSON.parse(await needs.seals.read(final)) as Snapshot;
   const isExported = revision < sealing.revision || sealing.isExported;
   const names = isExported ? downloadNames(snapshot, resultNames(snapshot, caller)) : [];
+  const sizes = isExported ? await needs.seals.fileSizes(final) : {};
   const links = await needs.results.links(resultPrefix(final), names);
-  const about = { superseded: revision < sealing.revision, exported: isExported, files: links };
+  const files = links.map((link) => ({ ...link, ...(link.name in sizes && { sizeBytes: sizes[link.name]! }) }));
+  const about = { superseded: revision < sealing.revision, exported: isExported, files };
   return { ...about, ...show(final, snapshot, caller) };
 }
 

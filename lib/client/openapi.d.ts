@@ -1862,6 +1862,8 @@ export interface components {
         };
         ResultFile: {
             name: string;
+            /** @description Not told of results that were exported before sizes were kept. 开始记录大小之前归档的结果没有此项。 */
+            sizeBytes?: number;
             url: string;
             expiresAt: components["schemas"]["Instant"];
         };

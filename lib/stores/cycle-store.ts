@@ -180,6 +180,17 @@ export class SealStore {
     return text;
   }
 
+  /** Keeps how many bytes each file of a result has, compressed: there is one for each district. Harmless twice. */
+  async keepFileSizes({ cycle, revision }: Final, sizes: Readonly<Record<string, number>>): Promise<void> {
+    await this.#table.put({ ...keys.fileSizes(cycle, revision), bytes: deflateRawSync(JSON.stringify(sizes)) });
+  }
+
+  /** Bytes of each file by its name; none of a result that was exported before they were kept. */
+  async fileSizes({ cycle, revision }: Final): Promise<Readonly<Record<string, number>>> {
+    const item = await this.#table.get(keys.fileSizes(cycle, revision));
+    return item ? JSON.parse(inflateRawSync(item.bytes as Uint8Array).toString()) : {};
+  }
+
   /** Keeps a request and the reply with it; `outdated` if the id or the reply's key is taken. */
   async request(reopening: Reopening, reply: StoredReply | null): Promise<WriteOutcome> {
     return this.#table.transact([

@@ -105,6 +105,10 @@ export const keys = {
   }),
   step: (cycle: string, number: number): ItemKey => ({ pk: cyclePartition(cycle), sk: numbered('STEP', number) }),
   final: (cycle: string, revision: number): ItemKey => ({ pk: cyclePartition(cycle), sk: numbered('FINAL', revision) }),
+  fileSizes: (cycle: string, revision: number): ItemKey => ({
+    pk: cyclePartition(cycle),
+    sk: numbered('FILE-SIZES', revision),
+  }),
   reopening: (cycle: string, id: string): ItemKey => ({ pk: cyclePartition(cycle), sk: `REOPENING#${id}` }),
   piece: (sha256: string): ItemKey => ({ pk: `PIECE#${sha256}`, sk: 'BYTES' }),
   reply: (id: string): ItemKey => ({ pk: `KEY#${id}`, sk: 'IDEMPOTENCY' }),

@@ -290,7 +290,8 @@ describe('the sealed result', () => {
       'audit.ndjson',
     ]);
     const kept = service.needs.results.all();
-    for (const { url } of body.files) expect(kept.has(url.replace('memory://results/', '').split('#')[0])).toBe(true);
+    for (const { url, sizeBytes } of body.files)
+      expect(kept.get(url.replace('memory://results/', '').split('#')[0])!.bytes).toHaveLength(sizeBytes);
     expect(body.files.map(({ url }: { url: string }) => url.split('#')[1]).slice(3, 5)).toEqual([
       '2019年度考核结果.xlsx',
       '2019年度考核结果通知单_区3.html',

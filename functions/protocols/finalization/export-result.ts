@@ -47,6 +47,8 @@ export async function exportResult(needs: FinalDependencies, { cycle }: CycleRul
     ...(await differenceFile(needs, final, snapshot)),
   ];
   await needs.results.keep(resultPrefix(final), files);
+  const sizes = Object.fromEntries(files.map(({ name, bytes }) => [name, bytes.byteLength]));
+  await needs.seals.keepFileSizes(final, sizes);
   const after: Cycle = { ...cycle, sealing: { ...cycle.sealing, isExported: true } };
   const at = new Date(needs.clock.now()).toISOString();
   await needs.cycles.advance(cycle, after, stepTo('exported', cycle, after, theClock, at));

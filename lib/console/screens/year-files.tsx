@@ -1,4 +1,5 @@
 import type { CycleContext } from '../cycle.ts';
+import { sizeText } from '../file-types.ts';
 import { say, texts } from '../language.ts';
 import { areLapsed, type ReadFinal, readFinal } from './year-final.ts';
 
@@ -54,6 +55,7 @@ function FileLine({ final, file, nameOf }: FilesProps & { readonly file: File })
       <a href={file.url} onClick={(event) => void followFresh(event, final, file)}>
         {district === undefined ? file.name : words.paper(say(nameOf(district)))}
       </a>
+      {file.sizeBytes !== undefined && <small> {sizeText(file.sizeBytes)}</small>}
       {about && <span class="file-about"> {about}</span>}
     </li>
   );

@@ -191,6 +191,17 @@ export function sealingContract(open: () => Promise<StoresUnderContract>): void 
       await expect(seals.read(finalOf(cycle, sha256(text), pieces))).rejects.toThrow();
     });
 
+    it('keeps how long its files are, of however many districts, and twice', async () => {
+      const { seals, cycle } = await opened(open);
+      const final = finalOf(cycle, 'a'.repeat(64), []);
+      expect(await seals.fileSizes(final)).toEqual({});
+      const sizes = Object.fromEntries(Array.from({ length: 10_000 }, (_, at) => [`certificates/d-${at}.html`, at]));
+      await seals.keepFileSizes(final, sizes);
+      await seals.keepFileSizes(final, sizes);
+      expect(await seals.fileSizes(final)).toEqual(sizes);
+      expect(await seals.fileSizes({ ...final, revision: 2 })).toEqual({});
+    });
+
     it('is sealed with the transition, once', async () => {
       const { seals, cycles, cycle } = await opened(open);
       const final = finalOf(cycle, 'a'.repeat(64), ['b'.repeat(64)]);
