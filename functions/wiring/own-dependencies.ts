@@ -2,15 +2,19 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoTable } from '../../lib/adapters/dynamodb/dynamo-table.ts';
 import { once } from '../../lib/domain/once.ts';
+import type { Clock } from '../../lib/domain/ports.ts';
 import { shippedSchemes } from '../../lib/schemes/shipped-schemes.ts';
 import { storesOf } from '../../lib/stores/stores.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
 import { setting } from './environment.ts';
 import { shortRequests } from './request-bounds.ts';
 
-/** The adapters of one table. */
-export function dependenciesOn(client: DynamoDBClient, tableName: string): Dependencies {
-  const clock = { now: () => Date.now() };
+/** The adapters of one table, by the machine's clock unless another is given. */
+export function dependenciesOn(
+  client: DynamoDBClient,
+  tableName: string,
+  clock: Clock = { now: () => Date.now() },
+): Dependencies {
   return {
     ...storesOf(new DynamoTable(client, tableName), clock, shippedSchemes),
     clock,

@@ -107,7 +107,7 @@ function localDependencies(
   woken: Pick<AllDependencies, 'wakeUps' | 'webhookQueue'>,
   clock: LocalClock,
 ): AllDependencies {
-  const table = { ...dependenciesOn(database.client, tableName), ...woken, clock };
+  const table = { ...dependenciesOn(database.client, tableName, clock), ...woken };
   const evidence = evidenceDependenciesOn(table, evidenceFilesIn(localBuckets.evidence, files.client));
   return {
     ...evidence,
@@ -146,8 +146,7 @@ function startPump(
     tableName,
     subscribers: streamSubscribers(
       {
-        ...dependenciesOn(database.streamClient, tableName),
-        clock: needs.clock,
+        ...dependenciesOn(database.streamClient, tableName, needs.clock),
         webhookQueue: needs.webhookQueue,
       },
       bus,

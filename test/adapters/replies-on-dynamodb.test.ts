@@ -102,3 +102,22 @@ it.each(writes)(
   },
   60_000,
 );
+
+it('a reply is kept for as long as it says by the clock that the service goes by, whatever the machine’s', async () => {
+  const { endpoint, tableName } = await freshTable();
+  const clock = { time: Date.parse('2019-11-01T00:00:00Z'), now: () => clock.time };
+  const { replies } = dependenciesOn(new DynamoDBClient({ endpoint, ...localAccess }), tableName, clock);
+  const expiresAt = clock.time / 1000 + 60;
+  await replies.save({
+    id: 'key',
+    fingerprint: 'request',
+    expiresAt,
+    status: 200,
+    body: '{}',
+    etag: null,
+    location: null,
+  });
+  expect(await replies.load('key')).toMatchObject({ fingerprint: 'request' });
+  clock.time += 60_000;
+  expect(await replies.load('key')).toBeNull();
+});
