@@ -8,6 +8,7 @@ import { publish } from '../../functions/publish/publish.ts';
 import { wakeWebhooks } from '../../functions/wake-webhooks/wake-webhooks.ts';
 import { type ApiClient, apiClient } from './api-client.ts';
 import { contractFaults } from './contract-faults.ts';
+import type { BrokenTable } from './memory/broken-tables.ts';
 import { type MemoryDependencies, memoryDependencies } from './memory/dependencies.ts';
 import { type MemoryRecord, MemoryTable } from './memory/memory-table.ts';
 import { calm, type Weather } from './memory/weather.ts';
@@ -26,6 +27,8 @@ export interface WebhookService {
   readonly published: PublishedEvent[];
   /** Registers a webhook for claims, or as the body says; gives its secret. */
   readonly register: (id: string, body?: object) => Promise<string>;
+  /** Publishes records of the stream. Gives how many of them are done with: from there on they come again. */
+  readonly publishSome: (records: readonly MemoryRecord[]) => Promise<number>;
   /** Publishes what the stream holds, as an event source mapping does: what failed comes again from there on. */
   readonly publishAll: () => Promise<void>;
   /** Delivers as long as there are messages; a failed one stays in front. Gives whether all of them could be dealt with. */
@@ -36,10 +39,21 @@ export interface WebhookService {
   readonly settle: () => Promise<void>;
 }
 
+/** What is wrong with a service: something left out at the table, or done otherwise by what stands on it. */
+export interface WebhookVariant {
+  readonly broken?: BrokenTable;
+  readonly wrap?: (needs: MemoryDependencies) => MemoryDependencies;
+}
+
 /** Opens the sample cycle in a service of its own, with a weather that may be set afterwards. */
-export async function webhookService(weather: Weather = calm): Promise<WebhookService> {
+export async function webhookService(
+  weather: Weather = calm,
+  { wrap = (needs) => needs, ...variant }: WebhookVariant = {},
+): Promise<WebhookService> {
   const clock = { time: sampleNow };
-  const needs = memoryDependencies({ clock: { now: () => clock.time }, table: new MemoryTable(weather) });
+  const needs = wrap(
+    memoryDependencies({ clock: { now: () => clock.time }, table: new MemoryTable(weather), ...variant }),
+  );
   const plain = apiClient(needs);
   const send: ApiClient = async (target, request) => {
     const reply = await plain(target, request);
@@ -49,7 +63,8 @@ export async function webhookService(weather: Weather = calm): Promise<WebhookSe
     return reply;
   };
   await send('POST /v1/cycles', { caller: admin, body: cycleBody });
-  const { published, publishAll, deliverAll } = eventLine(needs);
+  const line = eventLine(needs);
+  const { publishAll, deliverAll } = line;
   const minute = async () => {
     clock.time += 60_000;
     needs.webhookQueue.forget();
@@ -57,7 +72,7 @@ export async function webhookService(weather: Weather = calm): Promise<WebhookSe
     await deliverAll();
   };
   return {
-    ...{ needs, send, clock, published, publishAll, deliverAll, minute },
+    ...{ needs, send, clock, minute, ...line },
     register: async (id, body = {}) => {
       const url = `https://${id}.example.org/hook`;
       const registered = { url, types: ['ClaimSubmitted'], ...body };
@@ -72,7 +87,7 @@ export async function webhookService(weather: Weather = calm): Promise<WebhookSe
 }
 
 /** What lies between a write and the receivers of events. */
-export type EventLine = Pick<WebhookService, 'published' | 'publishAll' | 'deliverAll'>;
+export type EventLine = Pick<WebhookService, 'published' | 'publishSome' | 'publishAll' | 'deliverAll'>;
 
 /** Stream, bus and queue of a service in memory; they move on when a test says so. */
 export function eventLine(needs: MemoryDependencies): EventLine {
@@ -82,15 +97,19 @@ export function eventLine(needs: MemoryDependencies): EventLine {
     () => needs,
     () => bus,
   );
+  const publishSome = async (records: readonly MemoryRecord[]) => {
+    const { batchItemFailures } = await handler({ Records: records.map(streamRecord).filter(isPublished) });
+    const [failed] = batchItemFailures;
+    return failed ? Number(failed.itemIdentifier) : records.length;
+  };
   let read = 0;
   const publishAll = async () => {
     const { records } = needs.table;
     while (read < records.length) {
-      const batch = records.slice(read, read + 10).map((record, index) => streamRecord(record, read + index));
-      const { batchItemFailures } = await handler({ Records: batch.filter(isPublished) });
-      const [failed] = batchItemFailures;
-      read = failed ? Number(failed.itemIdentifier) : read + batch.length;
-      if (failed) return;
+      const batch = records.slice(read, read + 10);
+      const done = await publishSome(batch);
+      read += done;
+      if (done < batch.length) return;
     }
   };
   const deliverAll: WebhookService['deliverAll'] = async (context) => {
@@ -104,7 +123,7 @@ export function eventLine(needs: MemoryDependencies): EventLine {
     }
     return true;
   };
-  return { published, publishAll, deliverAll };
+  return { published, publishSome, publishAll, deliverAll };
 }
 
 function streamRecord({ eventName, key, item }: MemoryRecord, sequence: number): DynamoDBRecord {
