@@ -33,10 +33,9 @@ const layers: Record<string, readonly string[]> = {
   'lib/inspection': ['lib/domain', 'lib/inspection'],
   'lib/stores': ['lib/domain', 'lib/stores'],
   'lib/adapters': ['events', 'lib/domain', 'lib/stores', 'lib/adapters'],
-  // Types of the contract only: in a browser runs nothing of what runs behind the API.
-  'lib/console': ['functions', 'lib/domain', 'lib/console'],
-  // Types of the contract only: it runs in portals.
-  'lib/client': ['lib/client', 'lib/console'],
+  // In a browser, and in portals, runs nothing of what runs behind the API.
+  'lib/console': ['lib/client', 'lib/console'],
+  'lib/client': ['lib/client'],
   // It hands one verb on to the verifier in its own file, `infra/kaohe.mjs`.
   'lib/terminal': ['lib/client', 'lib/terminal'],
   // The verifier shares no code with what it verifies.
@@ -111,19 +110,6 @@ describe('imports', () => {
     ];
     const taken = files.filter(({ path }) => layerOf(path) === 'infra').flatMap(({ imports }) => imports);
     expect(taken.filter((target) => target.startsWith('functions/') && !tables.includes(target))).toEqual([]);
-  });
-
-  it('of the console and the client from outside them are types', () => {
-    const outside = [...within('lib/console'), ...within('lib/client')].flatMap(({ path, code }) =>
-      [...code.matchAll(/^(?:import|export) (type )?.*from '((?:\.\.\/)+(?:functions|domain|console)\/[^']+)'/gm)].map(
-        ([, type, target]) => ({
-          isType: type !== undefined,
-          at: `${path} → ${target}`,
-        }),
-      ),
-    );
-    expect(outside.length).toBeGreaterThan(0);
-    expect(outside.filter(({ isType }) => !isType)).toEqual([]);
   });
 
   it('of a story never name the AWS SDK, an adapter, the wiring, or another story', () => {

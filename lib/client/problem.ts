@@ -47,8 +47,10 @@ export async function tell<T>(
 
 function problemOf({ status, statusText, headers }: Response, told: unknown): Problem {
   const details = told as Partial<ProblemDetails> | null | undefined;
-  if (typeof details?.type !== 'string')
-    return new Problem({ type: '/problems/fault', title: statusText, status, detail: `${status} ${statusText}` }, null);
+  if (typeof details?.type !== 'string') {
+    const detail = `${status} ${statusText}`;
+    return new Problem({ type: '/problems/fault', title: statusText, status, detail, instance: '' }, null);
+  }
   const problem = details as ProblemDetails;
   if (problem.newest !== undefined) return new ResyncNeeded(problem, problem.newest);
   return new Problem(problem, headers.get('etag'));

@@ -1,6 +1,7 @@
 import { type Api, pause } from './connect.ts';
 import type { Body, Reply } from './contract.ts';
 import { ConnectionLost, Problem, tell } from './problem.ts';
+import { putBytes } from './put-bytes.ts';
 
 /** A file of evidence as the API shows it. */
 export type Evidence = Reply<'getEvidence'>;
@@ -8,20 +9,16 @@ export type Evidence = Reply<'getEvidence'>;
 type Announcement = Body<'announceEvidence'>;
 type Ticket = Extract<Reply<'announceEvidence'>, { readonly upload: unknown }>;
 
-/** Where bytes go: an address that takes them once. */
-export type UploadAddress = Ticket['upload'];
-
 /** A file for a book. */
 export interface Upload {
   readonly cycle: string;
   readonly district: string;
   readonly bytes: Blob;
   readonly facts: Omit<Announcement, 'sizeBytes' | 'sha256'>;
+  /** Ends it, with the signal's reason. */
   readonly signal?: AbortSignal;
-  /** Hears how far the file has come. */
-  readonly tellStep?: (step: 'hashing' | 'announcing' | 'sending' | 'interrupted' | 'checking') => void;
-  /** What sends the bytes, instead of `fetch`. Gives the status of the answer, 0 where the connection broke. */
-  readonly put?: (address: UploadAddress, bytes: Blob) => Promise<number>;
+  /** Hears how far the file has come; while it is sent by a browser also which share of it, from 0 to 1. */
+  readonly tellStep?: (step: 'hashing' | 'announcing' | 'sending' | 'interrupted' | 'checking', share: number) => void;
 }
 
 /** A file that was sent and did not get into the book: other bytes than announced, a virus, an upload that came too late. */
@@ -35,27 +32,27 @@ export class EvidenceRefused extends Error {
   }
 }
 
-const pollMilliseconds = [300, 500, 1_000, 2_000];
-/** How often bytes are sent again by one ticket, and how many tickets are asked for. */
-const [attemptsMax, ticketsMax] = [60, 3];
+const pollMilliseconds = { least: 100, most: 2_000 };
+/** Longer: what arrived, and whose answer got lost, is registered meanwhile and need not be sent again. */
+const retryMilliseconds = { least: 1_000, most: 8_000 };
+const ticketsMax = 3;
 const replaced = '上传中断，改用新的上传地址。The upload broke off; a new address is used.';
 
 /**
  * Takes a file into a book: hash, ticket, bytes, and the wait until it has been looked at. Bytes that the book has already
- * are not sent again. An upload that breaks off is tried again by the same ticket, and announced again where that has
- * ended. Gives the stored file, whose id a claim can cite. Throws `EvidenceRefused`, the `Problem` of a refused request,
- * or `ConnectionLost`.
+ * are not sent again. It goes on over broken connections until `signal` ends it, by the same ticket as long as that holds,
+ * and announces the file again where it has ended. Gives the stored file, whose id a claim can cite. Throws
+ * `EvidenceRefused`, or the `Problem` of a refused request.
  */
 export async function uploadEvidence(api: Api, upload: Upload): Promise<Evidence> {
-  const { bytes, facts, tellStep = () => {} } = upload;
-  tellStep('hashing');
-  const announcement = { ...facts, sizeBytes: bytes.size, sha256: await sha256Of(bytes) };
+  const { bytes, facts, tellStep, cycle, district, signal } = upload;
+  tellStep?.('hashing', 0);
+  const body = { ...facts, sizeBytes: bytes.size, sha256: await sha256Of(bytes) };
   for (let tickets = 1; ; tickets++) {
-    tellStep('announcing');
-    const { signal, cycle, district } = upload;
-    const params = { path: { cycle, district } };
+    const params = { path: { cycle, district }, header: { 'Idempotency-Key': crypto.randomUUID() } };
     const path = '/v1/cycles/{cycle}/districts/{district}/evidence';
-    const ticket = await tell(api.POST(path, { params, body: announcement, signal }));
+    const announce = () => tell(api.POST(path, { params, body, signal }));
+    const ticket = await untilAnswered(upload, 'announcing', announce);
     // Without an address the book has these bytes already.
     const outcome = 'upload' in ticket ? await send(api, upload, ticket) : 'arrived';
     if (outcome === 'arrived') return untilLookedAt(api, upload, ticket.id);
@@ -70,41 +67,30 @@ async function sha256Of(bytes: Blob): Promise<string> {
 }
 
 /** Sends the bytes by a ticket, again and again while the connection breaks. */
-async function send(api: Api, upload: Upload, ticket: Ticket): Promise<'arrived' | 'refused' | 'expired'> {
-  const { bytes, signal, tellStep = () => {}, put = putBytes(signal) } = upload;
+async function send(api: Api, upload: Upload, { id, upload: to }: Ticket): Promise<'arrived' | 'refused' | 'expired'> {
+  const { bytes, signal, tellStep = () => {} } = upload;
   for (let attempt = 0; ; attempt++) {
-    tellStep('sending');
-    const status = await put(ticket.upload, bytes);
+    tellStep('sending', 0);
+    const status = await putBytes(to, bytes, (share) => tellStep('sending', share), signal);
     signal?.throwIfAborted();
     // 412: the address has taken these bytes before, by an attempt whose answer was lost.
     if (status === 200 || status === 412) return 'arrived';
     if (status === 403) return 'expired';
     if (status !== 0 && status < 500) return 'refused';
-    tellStep('interrupted');
-    await rest(attempt, signal);
-    if ((await read(api, upload, ticket.id)).state !== 'awaiting-upload') return 'arrived';
-    if (attempt === attemptsMax) throw new ConnectionLost(new URL(ticket.upload.url).origin);
+    tellStep('interrupted', 0);
+    await rest(retryMilliseconds, attempt, signal);
+    const { state } = await untilAnswered(upload, 'interrupted', () => read(api, upload, id));
+    if (state !== 'awaiting-upload') return 'arrived';
   }
 }
 
-/** Sends with `fetch`. */
-function putBytes(signal?: AbortSignal) {
-  return async ({ url, headers }: UploadAddress, body: Blob): Promise<number> => {
-    return fetch(url, { method: 'PUT', headers, body, signal }).then(
-      ({ status }) => status,
-      () => 0,
-    );
-  };
-}
-
 async function untilLookedAt(api: Api, upload: Upload, id: string): Promise<Evidence> {
-  upload.tellStep?.('checking');
   for (let attempt = 0; ; attempt++) {
-    const file = await read(api, upload, id);
+    const file = await untilAnswered(upload, 'checking', () => read(api, upload, id));
     if (file.state === 'stored') return file;
     if (file.reason !== null || (file.state !== 'awaiting-upload' && file.state !== 'pending'))
       throw new EvidenceRefused(file);
-    await rest(attempt, upload.signal);
+    await rest(pollMilliseconds, attempt, upload.signal);
   }
 }
 
@@ -113,16 +99,34 @@ function read(api: Api, { cycle, district, signal }: Upload, id: string): Promis
   return tell(api.GET('/v1/cycles/{cycle}/districts/{district}/evidence/{id}', { params, signal }));
 }
 
-/** Takes a ticket out of the book that is not needed any more; a refusal of that does no harm. */
+/** Takes a ticket out of the book that is not needed any more; whatever speaks against it does no harm. */
 async function giveBack(api: Api, { cycle, district, signal }: Upload, id: string): Promise<void> {
   const params = { path: { cycle, district, id } };
   const path = '/v1/cycles/{cycle}/districts/{district}/evidence/{id}/withdrawal';
   await tell(api.POST(path, { params, body: { reason: replaced }, signal })).catch((fault: unknown) => {
-    if (!(fault instanceof Problem)) throw fault;
+    if (!(fault instanceof Problem || fault instanceof ConnectionLost)) throw fault;
   });
 }
 
-async function rest(attempt: number, signal?: AbortSignal): Promise<void> {
-  await pause(pollMilliseconds[Math.min(attempt, pollMilliseconds.length - 1)]!, signal);
+/** Asks again until something answers; under its key a write counts once. */
+async function untilAnswered<T>(
+  { tellStep = () => {}, signal }: Upload,
+  step: 'announcing' | 'interrupted' | 'checking',
+  ask: () => Promise<T>,
+): Promise<T> {
+  for (let attempt = 0; ; attempt++) {
+    tellStep(step, 0);
+    try {
+      return await ask();
+    } catch (fault) {
+      if (!(fault instanceof ConnectionLost)) throw fault;
+      tellStep('interrupted', 0);
+      await rest(retryMilliseconds, attempt, signal);
+    }
+  }
+}
+
+async function rest({ least, most }: typeof pollMilliseconds, attempt: number, signal?: AbortSignal): Promise<void> {
+  await pause(Math.min(most, least * 2 ** attempt), signal);
   signal?.throwIfAborted();
 }

@@ -1,4 +1,4 @@
-import { tell } from './api.ts';
+import { tell } from '../client/index.ts';
 import { saveBlob } from './table-file.ts';
 
 /** Saves a file that the API makes of an answer, under the name that it gives it. */

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
+import type { ConnectionLost, Problem } from '../client/index.ts';
 import { saveAnswer } from './answer-file.ts';
-import type { ConnectionLost, Problem } from './api.ts';
 import { Fault } from './parts.tsx';
 
 /** A format of a file that the API gives. */

@@ -1,5 +1,5 @@
-import { api, Problem, pause, tell } from './api.ts';
-import type { Reply } from './contract.ts';
+import { Problem, type Reply, tell } from '../client/index.ts';
+import { api } from './api.ts';
 import type { BookPlace, EvidenceFile } from './upload.ts';
 
 /** Everything of one district. */
@@ -85,8 +85,6 @@ export function returnsIn(
   return found;
 }
 
-const pollMilliseconds = 300;
-
 /** A score that holds a revision of the book; waits until there is one. */
 export async function readScoreOf(
   place: BookPlace,
@@ -100,8 +98,6 @@ export async function readScoreOf(
       return await tell(api.GET('/v1/cycles/{cycle}/districts/{district}/score', { params, signal }));
     } catch (fault) {
       if (!(fault instanceof Problem) || fault.slug !== 'not-yet-applied') throw fault;
-      await pause(pollMilliseconds, signal);
-      signal.throwIfAborted();
     }
   }
 }

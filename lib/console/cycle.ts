@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
-import { api, tell } from './api.ts';
-import type { Reply } from './contract.ts';
+import { type Reply, tell } from '../client/index.ts';
+import { api } from './api.ts';
 
 /** A cycle as the API shows it. */
 export type Cycle = Reply<'getCycle'>;

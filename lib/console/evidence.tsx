@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
-import { api, ConnectionLost, Problem, tell } from './api.ts';
+import { ConnectionLost, Problem, tell } from '../client/index.ts';
+import { api } from './api.ts';
 import type { Component, CycleContext } from './cycle.ts';
 import { sizeText } from './file-types.ts';
 import { say, texts } from './language.ts';

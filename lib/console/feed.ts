@@ -1,5 +1,6 @@
-import { api, tell } from './api.ts';
-import type { Change } from './live.ts';
+import { readChanges } from '../client/follow-changes.ts';
+import type { Change } from '../client/index.ts';
+import { api } from './api.ts';
 
 /** A stretch of a cycle's change feed that has been read; entries never change, so none is read twice. */
 interface Stretch {
@@ -37,35 +38,15 @@ export async function changesBetween(
 }
 
 async function later(cycle: string, known: Stretch, to: number, signal: AbortSignal): Promise<Stretch> {
-  const page = await readPage(cycle, known.to, Math.min(pageSize, to - known.to), signal);
+  const query = { after: known.to, limit: Math.min(pageSize, to - known.to) };
+  const { changes } = await readChanges(api, cycle, query, signal);
   // Versions that the feed has no entry for moved nothing.
-  return { ...known, changes: [...known.changes, ...page], to: page.at(-1)?.version ?? to };
+  return { ...known, changes: [...known.changes, ...changes], to: changes.at(-1)?.version ?? to };
 }
 
 async function earlier(cycle: string, known: Stretch, from: number, signal: AbortSignal): Promise<Stretch> {
   const start = Math.max(from, known.from - pageSize);
-  const page = await readPage(cycle, start, known.from - start, signal);
-  const before = page.filter(({ version }) => version <= known.from);
+  const { changes } = await readChanges(api, cycle, { after: start, limit: known.from - start }, signal);
+  const before = changes.filter(({ version }) => version <= known.from);
   return { ...known, changes: [...before, ...known.changes], from: start };
-}
-
-/** One page; an entry that goes on on the next one is put together. */
-async function readPage(cycle: string, after: number, limit: number, signal: AbortSignal): Promise<Change[]> {
-  const changes: Change[] = [];
-  for (let cursor: string | undefined; ; ) {
-    const query = cursor ? { cursor, limit } : { after, limit };
-    const page = await tell(api.GET('/v1/cycles/{cycle}/changes', { params: { path: { cycle }, query }, signal }));
-    for (const item of page.items) {
-      const last = changes.at(-1);
-      if (last?.version === item.version)
-        changes[changes.length - 1] = {
-          ...last,
-          rivals: [...(last.rivals ?? []), ...(item.rivals ?? [])],
-          moved: [...last.moved, ...item.moved],
-        };
-      else changes.push(item);
-    }
-    cursor = page.nextCursor;
-    if (!cursor || !page.items.at(-1)?.continued) return changes;
-  }
 }

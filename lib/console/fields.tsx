@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
-import { type ConnectionLost, Problem } from './api.ts';
+import { type ConnectionLost, Problem } from '../client/index.ts';
 
 /** What a control must carry to be known by its label, its hint and what is wrong with it. */
 export interface ControlAttributes {

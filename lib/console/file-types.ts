@@ -1,4 +1,6 @@
-import type { EvidenceContentType } from '../domain/evidence.ts';
+import type { Body } from '../client/index.ts';
+
+type EvidenceContentType = Body<'announceEvidence'>['contentType'];
 
 /** The endings of the files that evidence may have, by type: a browser knows no OFD, and on many machines no DOCX. */
 export const fileEndings: Readonly<Record<EvidenceContentType, readonly string[]>> = {
@@ -23,10 +25,10 @@ export const acceptedEndings = Object.values(fileEndings)
   .join(',');
 
 /** The type that a file is announced with: by its ending, else as the browser says; `null` for one that is not taken. */
-export function typeOf({ name, type }: Pick<File, 'name' | 'type'>): string | null {
+export function typeOf({ name, type }: Pick<File, 'name' | 'type'>): EvidenceContentType | null {
   const ending = name.slice(name.lastIndexOf('.') + 1).toLowerCase();
   const known = Object.entries(fileEndings).find(([taken, endings]) => endings.includes(ending) || taken === type);
-  return known?.[0] ?? null;
+  return (known?.[0] as EvidenceContentType | undefined) ?? null;
 }
 
 /** A size for people: `723 B`, `12.4 KB`, `3.0 MB`. */

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
+import { type ConnectionLost, type Problem, type Reply, tell } from '../client/index.ts';
 import { AnswerFiles } from './answer-files.tsx';
-import { api, type ConnectionLost, newKey, type Problem, tell } from './api.ts';
-import type { Reply } from './contract.ts';
+import { api } from './api.ts';
 import { texts } from './language.ts';
 import { Fault, Scrolled } from './parts.tsx';
 
@@ -76,7 +76,7 @@ const types = { csv: 'text/csv', xlsx: 'application/vnd.openxmlformats-officedoc
 /** The file's bytes as they are, under the type that its name says: browsers name types by what is installed. */
 function post(cycle: string, file: File, isTried: boolean): Promise<Report> {
   const type = types[file.name.toLowerCase().endsWith('.csv') ? 'csv' : 'xlsx'];
-  const header = isTried ? {} : { 'Idempotency-Key': newKey() };
+  const header = isTried ? {} : { 'Idempotency-Key': crypto.randomUUID() };
   return tell(
     api.POST('/v1/cycles/{cycle}/imports', {
       params: { path: { cycle }, query: isTried ? { dryRun: 'true' } : {}, header },

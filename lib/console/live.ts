@@ -1,19 +1,12 @@
 import { signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { api, Problem, pause, sendPatiently, tell } from './api.ts';
-import type { Reply } from './contract.ts';
+import { pause } from '../client/connect.ts';
+import { followPages } from '../client/follow-changes.ts';
+import { type Change, ResyncNeeded, tell } from '../client/index.ts';
+import { api } from './api.ts';
 import type { Cycle } from './cycle.ts';
 
-const waitSeconds = 20;
-/** How much longer than that an answer may take; a connection that died without a word is given up then. */
-const spareSeconds = 10;
-const reconnectMilliseconds = 2_000;
-const pollMilliseconds = 5_000;
-const pollsMax = 64;
 const lookMilliseconds = 20_000;
-
-/** One version of the board in the change feed. */
-export type Change = Reply<'getChanges'>['items'][number];
 
 /** The newest version of the cycle's board that is known here; `null` until it is. Screens read again when it moves. */
 export const version = signal<number | null>(null);
@@ -38,44 +31,22 @@ export function useFeed(cycle: string | null, epoch: number | undefined, tellEnd
   }, [cycle, epoch]);
 }
 
-/**
- * Resolves when there is nothing more to follow; `true` if that is because the feed has ended. Where a request that waits
- * is cut off, short ones stand in for it: one, and four times as many each time that waiting fails again.
- */
-export async function follow(cycle: string, stop: AbortSignal): Promise<boolean> {
-  let cuts = 0;
-  let polls = 0;
-  while (!stop.aborted) {
+/** Resolves when there is nothing more to follow; `true` if that is because the feed has ended. */
+async function follow(cycle: string, signal: AbortSignal): Promise<boolean> {
+  for (;;) {
     try {
-      await untilSeen();
-      const waits = polls === 0;
-      if (await next(cycle, version.value ?? 0, waits ? waitSeconds : 0, stop)) return true;
-      if (waits) cuts = 0;
-      else if (--polls > 0) await pause(pollMilliseconds, stop);
+      const following = { after: version.value ?? 0, signal, untilWanted: untilSeen };
+      for await (const changes of followPages(api, cycle, following)) {
+        latest.value = changes;
+        version.value = changes.at(-1)!.version;
+      }
+      return !signal.aborted;
     } catch (fault) {
-      if (stop.aborted) return false;
       // A cycle that is not there, or nobody who may read it: the screen says so.
-      if (fault instanceof Problem && fault.details.status < 500 && fault.slug !== 'resync-needed') return false;
-      if (fault instanceof Problem && fault.details.newest !== undefined) version.value = fault.details.newest;
-      else if (polls === 0) polls = Math.min(4 ** cuts++, pollsMax);
-      else await pause(reconnectMilliseconds, stop);
+      if (!(fault instanceof ResyncNeeded)) return false;
+      version.value = fault.newest;
     }
   }
-  return false;
-}
-
-/** Reads what comes after a version, waiting so many seconds for it; `true` at the end of the feed. */
-async function next(cycle: string, after: number, wait: number, stop: AbortSignal): Promise<boolean> {
-  const params = { path: { cycle }, query: { after, wait } };
-  const signal = AbortSignal.any([stop, AbortSignal.timeout((wait + spareSeconds) * 1_000)]);
-  const fetch = wait > 0 ? { fetch: sendPatiently } : {};
-  const page = await tell(api.GET('/v1/cycles/{cycle}/changes', { params, signal, ...fetch }));
-  const newest = page.items.at(-1);
-  if (newest) {
-    latest.value = page.items;
-    version.value = newest.version;
-  }
-  return page.endOfUpdates === true && page.nextCursor === undefined;
 }
 
 /** How often the cycle has been looked at, so that what nothing tells of is read again as often. */

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { ConnectionLost, type Problem } from './api.ts';
+import { ConnectionLost, type Problem } from '../client/index.ts';
 import { texts } from './language.ts';
 import type { Resource } from './resource.ts';
 import { saveTable, type TableFile } from './table-file.ts';

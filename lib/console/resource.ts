@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import { ConnectionLost, isConnected, Problem, pause } from './api.ts';
+import { pause } from '../client/connect.ts';
+import { ConnectionLost, Problem } from '../client/index.ts';
 import { timesResumed } from './session.ts';
 
 const reconnectMilliseconds = 2_000;
@@ -56,7 +57,6 @@ async function untilConnected<T>(read: () => Promise<T>, signal: AbortSignal): P
       return await read();
     } catch (fault) {
       if (!(fault instanceof ConnectionLost) || signal.aborted) throw fault;
-      isConnected.value = false;
       await pause(reconnectMilliseconds, signal);
     }
   }

@@ -1,5 +1,5 @@
-import { api, Problem, tell } from './api.ts';
-import type { Reply } from './contract.ts';
+import { Problem, type Reply, tell } from '../client/index.ts';
+import { api } from './api.ts';
 import type { BookPlace } from './upload.ts';
 
 /** A district's score on one basis. */

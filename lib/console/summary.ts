@@ -1,6 +1,6 @@
-import { api, tell } from './api.ts';
+import { type Reply, tell } from '../client/index.ts';
+import { api } from './api.ts';
 import { useCalm } from './calm.ts';
-import type { Reply } from './contract.ts';
 import { version } from './live.ts';
 import { type Resource, useResource } from './resource.ts';
 

@@ -1,5 +1,5 @@
 import { useRef, useState } from 'preact/hooks';
-import { ConnectionLost, newKey, Problem } from './api.ts';
+import { ConnectionLost, Problem } from '../client/index.ts';
 
 /** A write of a form, as far as it has come. */
 export interface Write {
@@ -24,7 +24,7 @@ export function useWrite(): Write {
   const open = useRef<{ readonly content: string; readonly key: string } | null>(null);
   const send: Write['send'] = async (content, write) => {
     const text = JSON.stringify(content);
-    if (open.current?.content !== text) open.current = { content: text, key: newKey() };
+    if (open.current?.content !== text) open.current = { content: text, key: crypto.randomUUID() };
     setSending(true);
     setFault(null);
     try {

@@ -29,15 +29,11 @@ export async function connectAs(url: string, terminal: Terminal): Promise<Api> {
     },
     language: terminal.language,
     patienceSeconds,
-    fetch: async (request) => {
-      const asked = (ask ?? fetch)(request);
-      const answer = await asked.catch((fault: unknown) => {
-        terminal.progress({ zh: `${url} 没有应答，正在重试`, en: `nothing answers at ${url}, trying again` });
-        throw fault;
-      });
-      terminal.progress(null);
-      return answer;
-    },
+    tellAnswered: (isAnswered) =>
+      terminal.progress(
+        isAnswered ? null : { zh: `${url} 没有应答，正在重试`, en: `nothing answers at ${url}, trying again` },
+      ),
+    ...(ask && { fetch: ask }),
   });
 }
 

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { LocalClient } from '../../infra/local/local-client.ts';
+import type { LocalClient } from '../support/local-client.ts';
 import { onOwnLocalRun } from './own-local-run.ts';
 import { quantile } from './quantile.ts';
 import { RankingWatch } from './ranking-watch.ts';

@@ -1,7 +1,7 @@
 import { chromium, type Page } from 'playwright-core';
-import type { LocalClient } from '../../infra/local/local-client.ts';
 import { chromiumPath } from '../support/chromium.ts';
 import { assessor, portalOf } from '../support/city.ts';
+import type { LocalClient } from '../support/local-client.ts';
 import { onOwnLocalRun } from './own-local-run.ts';
 import { quantile } from './quantile.ts';
 

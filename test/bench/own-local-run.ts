@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { LocalClient } from '../../infra/local/local-client.ts';
+import { LocalClient } from '../support/local-client.ts';
 
 const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
 

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { LocalClient } from '../../infra/local/local-client.ts';
+import type { LocalClient } from '../support/local-client.ts';
 
 const lookMilliseconds = 5;
 const patienceMilliseconds = 60_000;

@@ -84,6 +84,28 @@ describe('a read', () => {
     expect(line.asked).toHaveLength(3);
   });
 
+  it('that is not yet applied is asked again sooner than in the whole seconds that the answer counts in', async () => {
+    const api = connected();
+    await claim(api, '1');
+    line.meanwhile = async (request) => request === 3 && service.settle();
+    const begun = performance.now();
+    await tell(api.GET(scorePath, { params: { path: east, query: { basis: 'claimed', minRevision: 1 } } }));
+    expect(performance.now() - begun).toBeLessThan(900);
+  });
+
+  it('that waits for changes is not sent again where it is cut off, and not taken for a lost connection', async () => {
+    const told: boolean[] = [];
+    const api = connected({ tellAnswered: (isAnswered) => told.push(isAnswered) });
+    const waiting = () =>
+      tell(
+        api.GET('/v1/cycles/{cycle}/changes', { params: { path: { cycle: '2019' }, query: { after: 0, wait: 20 } } }),
+      );
+    line.mishaps.push('lost', fault(504));
+    expect(await thrown(waiting())).toBeInstanceOf(ConnectionLost);
+    expect(await thrown(waiting())).toMatchObject({ details: { status: 504 } });
+    expect([line.asked.length, told]).toEqual([2, [true]]);
+  });
+
   it('waits as long as it is asked to before it is sent again', async () => {
     line.mishaps.push(fault(429, { 'retry-after': '1' }));
     const begun = performance.now();
@@ -120,17 +142,61 @@ describe('a read', () => {
   });
 });
 
+describe('whether anything answers', () => {
+  const told: boolean[] = [];
+  const tellAnswered = (isAnswered: boolean) => void told.push(isAnswered);
+  beforeEach(() => void told.splice(0));
+
+  it('is not told of a request that is lost once, and of one that is lost again each time until it is answered', async () => {
+    line.mishaps.push('lost', fault(503), 'lost', 'lost');
+    await health(connected({ tellAnswered }));
+    expect(told).toEqual([true, false, false, true]);
+  });
+
+  it('is told where a request is given up', async () => {
+    line.mishaps.push('lost');
+    await thrown(health(connected({ tellAnswered, patienceSeconds: 0 })));
+    expect(told).toEqual([false]);
+  });
+
+  it('is not told where a request is no longer wanted', async () => {
+    line.mishaps.push('lost');
+    const control = new AbortController();
+    line.meanwhile = async () => control.abort();
+    await thrown(connected({ tellAnswered }).GET('/v1/health', { signal: control.signal }));
+    expect(told).toEqual([]);
+  });
+});
+
+describe('the language', () => {
+  it('is the one that is asked for at that moment', async () => {
+    let language: 'zh' | 'en' = 'en';
+    const api = connect({
+      url: 'http://kaohe.test',
+      token: () => null,
+      fetch: line.fetch,
+      get language() {
+        return language;
+      },
+    });
+    await health(api);
+    language = 'zh';
+    await health(api);
+    expect(line.asked.map(({ headers }) => headers.get('accept-language'))).toEqual(['en', 'zh']);
+  });
+});
+
 describe('patience', () => {
   it('ends: where nothing answers with a connection lost', async () => {
     line.mishaps.push('lost', 'lost', 'lost', 'lost');
-    const lost = await thrown(health(connected({ patienceSeconds: 0.5 })));
+    const lost = await thrown(health(connected({ patienceSeconds: 0.1 })));
     expect(lost).toBeInstanceOf(ConnectionLost);
     expect(line.asked.length).toBeLessThan(4);
   });
 
   it('ends: where the system is at fault with its answer', async () => {
     line.mishaps.push(fault(502), fault(502), fault(502), fault(502));
-    const refused = (await thrown(health(connected({ patienceSeconds: 0.5 })))) as Problem;
+    const refused = (await thrown(health(connected({ patienceSeconds: 0.1 })))) as Problem;
     expect([refused.slug, refused.details.status]).toEqual(['fault', 502]);
   });
 });

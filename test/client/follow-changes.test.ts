@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Change, connect, type Following, followChanges, Problem, ResyncNeeded } from '../../lib/client/index.ts';
 import {
   admin,
@@ -18,7 +18,7 @@ beforeEach(async () => {
   line = new ServiceLine(service);
 });
 
-const connected = (patienceSeconds = 0.1) =>
+const connected = (patienceSeconds = 0.02) =>
   connect({ url: 'http://kaohe.test', token: () => tokenOf(auditor), fetch: line.fetch, patienceSeconds });
 const follow = (following: Partial<Following> = {}, cycle = '2019') =>
   followChanges(connected(), cycle, { after: 0, waitSeconds: 0, ...following });
@@ -68,12 +68,22 @@ describe('following the changes', () => {
     for await (const change of follow()) changes.push(change);
     expect(changes).toEqual([entry(1, ['a']), entry(2, ['b', 'c', 'd']), entry(3, ['e'])]);
     expect(line.asked.map(({ target }) => target.split('?')[1])).toEqual(['after=0&wait=0', 'cursor=x', 'cursor=y']);
+    line.mishaps.push(
+      page({ items: [entry(4, ['f'], { continued: true })], nextCursor: 'z' }),
+      'lost',
+      page({ items: [entry(4, ['f'], { continued: true })], nextCursor: 'z' }),
+      page({ items: [entry(4, ['g'])], endOfUpdates: true }),
+    );
+    changes.splice(0);
+    for await (const change of follow({ after: 3 })) changes.push(change);
+    // What broke off in the middle is read from the beginning of that version.
+    expect(changes).toEqual([entry(4, ['f', 'g'])]);
   });
 
   it('goes on after what interrupts it, and tells of it', async () => {
     await claimed('1');
     const told: unknown[] = [];
-    line.mishaps.push('lost', new Response('', { status: 502 }));
+    line.mishaps.push('lost', 'lost', new Response('', { status: 502 }));
     const interrupted = follow({ tellInterruption: (fault) => told.push(fault?.name ?? 'answered') });
     expect(await take(interrupted, 1)).toEqual([1]);
     expect(told).toEqual(['ConnectionLost', 'Problem', 'answered']);
@@ -110,5 +120,85 @@ describe('following the changes', () => {
       .catch((error: unknown) => error);
     expect(fault).toBeInstanceOf(Problem);
     expect(fault).toMatchObject({ slug: 'not-found' });
+  });
+});
+
+describe('a way that ends what waits long', () => {
+  /** What was asked of the feed, each with the second at which it was: `20@0` waits 20 seconds and was asked at 0. */
+  const asked: string[] = [];
+  const stop = { now: new AbortController() };
+  beforeEach(() => {
+    vi.useFakeTimers({ now: 0 });
+    stop.now = new AbortController();
+    asked.splice(0);
+  });
+  afterEach(() => {
+    stop.now.abort();
+    vi.useRealTimers();
+  });
+
+  const quiet = () => page({ items: [] });
+  const reset = () => Promise.reject(new TypeError('reset'));
+  const later = (seconds: number, answer: () => Response | Promise<Response>) =>
+    new Promise<void>((resolve) => setTimeout(resolve, seconds * 1000)).then(answer);
+
+  async function followFor(
+    seconds: number,
+    answer: (wait: number) => Promise<Response>,
+    more: Partial<Following> = {},
+  ) {
+    const fetch = ({ url }: Request) => {
+      const wait = Number(new URL(url).searchParams.get('wait'));
+      asked.push(`${wait}@${Math.round(Date.now() / 100) / 10}`);
+      return answer(wait);
+    };
+    const api = connect({ url: 'http://kaohe.test', token: () => null, fetch, patienceSeconds: 0 });
+    void followChanges(api, '2019', { after: 0, signal: stop.now.signal, ...more }).next();
+    await vi.advanceTimersByTimeAsync(seconds * 1000);
+  }
+
+  it('is nothing to one that waits as long as it asks for', async () => {
+    await followFor(59, (wait) => later(wait, quiet));
+    expect(asked).toEqual(['20@0', '20@20', '20@40']);
+  });
+
+  it.each([
+    ['without a word', reset],
+    ['with an error of its own', () => new Response('', { status: 504 })],
+  ])('%s has short ones asked instead, the longer the oftener that is so', async (_, cut) => {
+    await followFor(33, (wait) => (wait > 0 ? later(3, cut) : later(0, quiet)));
+    expect(asked).toEqual(['20@0', '0@3', '20@3', '0@6', '0@11', '0@16', '0@21', '20@21', '0@24', '0@29']);
+  });
+
+  it('and no longer does is waited on as before', async () => {
+    let cuts = 2;
+    await followFor(50, (wait) => (wait === 0 ? later(0, quiet) : later(1, cuts-- > 0 ? reset : quiet)));
+    expect(asked.slice(0, 10)).toEqual([
+      '20@0',
+      '0@1',
+      '20@1',
+      '0@2',
+      '0@7',
+      '0@12',
+      '0@17',
+      '20@17',
+      '20@18',
+      '20@19',
+    ]);
+  });
+
+  it('is not what is wrong where nothing answers at all: it is waited again as soon as something does', async () => {
+    const told: unknown[] = [];
+    const tellInterruption = (fault: unknown) => told.push(fault && (fault as Error).name);
+    await followFor(9, () => (Date.now() < 6000 ? reset() : later(20, quiet)), { tellInterruption });
+    expect(asked.slice(0, 4)).toEqual(['20@0', '0@0', '0@2', '0@4']);
+    expect(asked.at(-1)).toBe('0@6');
+    expect(told).toEqual(['ConnectionLost', 'ConnectionLost', 'ConnectionLost']);
+  });
+
+  it('is not asked for as long as nobody wants it', async () => {
+    const untilWanted = () => new Promise<void>((resolve) => setTimeout(resolve, 10_000));
+    await followFor(45, (wait) => later(wait, quiet), { untilWanted });
+    expect(asked).toEqual(['20@10', '20@40']);
   });
 });

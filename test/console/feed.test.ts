@@ -7,7 +7,6 @@ const { asked, entries } = vi.hoisted(() => ({
 }));
 
 vi.mock('../../lib/console/api.ts', () => ({
-  tell: (answer: unknown) => answer,
   api: {
     GET: async (_path: string, { params }: { params: { query: Record<string, string | number> } }) => {
       const { after, cursor, limit } = params.query;
@@ -17,7 +16,8 @@ vi.mock('../../lib/console/api.ts', () => ({
       const cut = entries.findIndex(({ continued }, index) => index >= begin && continued);
       const end = Math.min(begin + Number(limit), cut < 0 ? entries.length : cut + 1);
       const items = entries.slice(begin, end);
-      return { items, ...(end < entries.length && { nextCursor: String(end) }) };
+      const data = { items, ...(end < entries.length && { nextCursor: String(end) }) };
+      return { data, response: { ok: true } };
     },
   },
 }));

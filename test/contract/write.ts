@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { breakingChanges } from './breaking-changes.ts';
 import { committed, contractFiles, contractText, examplesText } from './contract-files.ts';
+import { writeDeclarations } from './declarations.ts';
 import { installTools, makeTypes } from './tools.ts';
 
 // `npm run contract` writes what is committed of the contract; `-- --release` promises it to clients.
@@ -14,5 +15,6 @@ if (broken.length > 0) {
   installTools();
   writeFileSync(contractFiles.document, text);
   makeTypes(contractFiles.document, contractFiles.types);
+  writeDeclarations();
   if (process.argv.includes('--release')) writeFileSync(contractFiles.released, text);
 }

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import createClient from 'openapi-fetch';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { LocalClient } from '../../infra/local/local-client.ts';
 import type { paths, Ticket } from '../../lib/client/openapi.d.ts';
 import { admin, assessor, portalOf } from '../support/city.ts';
+import type { LocalClient } from '../support/local-client.ts';
 import { useLocalRuns } from '../support/local-run.ts';
 import { pdfFile } from '../support/sample-files.ts';
 import { until } from '../support/until.ts';

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type PublishedEvent, parseEvent } from '../../events/index.ts';
-import type { LocalClient } from '../../infra/local/local-client.ts';
 import { digestOf, type Json } from '../../lib/domain/digest.ts';
 import { rankingAt, standings } from '../support/await-applied.ts';
 import { admin, assessor, City, portalOf, type Score } from '../support/city.ts';
+import type { LocalClient } from '../support/local-client.ts';
 import { type LocalRun, useLocalRuns } from '../support/local-run.ts';
 import { until } from '../support/until.ts';
 

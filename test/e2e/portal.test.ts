@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { LocalClient } from '../../infra/local/local-client.ts';
 import published from '../../lib/schemes/east-west-70.json' with { type: 'json' };
 import { rankingAt, standings } from '../support/await-applied.ts';
 import { admin, City, claimPath, portalOf, type Written } from '../support/city.ts';
+import type { LocalClient } from '../support/local-client.ts';
 import { useLocalRuns } from '../support/local-run.ts';
 import { beforeInstant } from '../support/until.ts';
 

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { LocalClient } from '../../infra/local/local-client.ts';
+import type { LocalClient } from './local-client.ts';
 import { until } from './until.ts';
 
 /** A ranking as the API shows it. */

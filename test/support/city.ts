@@ -1,4 +1,4 @@
-import type { LocalClient } from '../../infra/local/local-client.ts';
+import type { LocalClient } from './local-client.ts';
 
 export const admin = { role: 'admin', subject: 'e2e-admin' } as const;
 export const assessor = { role: 'assessor', subject: 'e2e-assessor' } as const;

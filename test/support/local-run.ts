@@ -7,7 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach } from 'vitest';
 import { endProcess, findProcess } from '../../infra/local/database/running-process.ts';
-import { LocalClient } from '../../infra/local/local-client.ts';
+import { LocalClient } from './local-client.ts';
 import { until } from './until.ts';
 
 const projectRoot = fileURLToPath(new URL('../..', import.meta.url));

@@ -1,5 +1,6 @@
-import type { ApiAnswer, LocalCaller, LocalClient } from '../../infra/local/local-client.ts';
+import type { LocalCaller } from '../../infra/local/local-api.ts';
 import { portalOf } from './city.ts';
+import type { ApiAnswer, LocalClient } from './local-client.ts';
 import { until } from './until.ts';
 import { announcementOf } from './uploads.ts';
 

@@ -1,7 +1,9 @@
-import { setTimeout as wait } from 'node:timers/promises';
-import type { LocalClient } from '../local-client.ts';
+import { type Api, type Body, Problem, type Reply, tell } from '../../../lib/client/index.ts';
+import type { LocalApi, LocalCaller } from '../local-api.ts';
 import type { LocalClock } from '../local-clock.ts';
 import { StartFault } from '../start-fault.ts';
+import { demoDistricts } from './demo-data.ts';
+import { demoScheme } from './demo-scheme.ts';
 import { type Paper, uploadPaper } from './papers.ts';
 import { admin, assessor, portalOf, secondAdmin } from './people.ts';
 
@@ -22,57 +24,44 @@ export interface HandedIn {
   readonly note: string;
 }
 
-interface Book {
-  readonly components: readonly {
-    readonly component: string;
-    readonly claim: { readonly revision: number; readonly evidence: readonly string[] } | null;
-  }[];
-}
-
-interface FileOfBook {
-  readonly id: string;
-  readonly fileName: string;
-  readonly state: string;
-}
-
 /** Why an announced file is withdrawn of which nothing arrived. */
 const cutOff = '上传中断，已重新上传（演示）。';
 
-interface Cycle {
-  readonly state: string;
-  readonly epoch: number;
-  readonly finalRevision: number;
-  readonly createdAt: string;
-}
+const ofCycle = '/v1/cycles/{cycle}';
+const ofBook = `${ofCycle}/districts/{district}` as const;
 
 /**
  * Everybody who works on one cycle of the demo, each through the API. What has been done already changes nothing when it
  * is done again: a start that was cut off begins again with what it was at.
  */
 export class DemoOffice {
-  readonly #client: LocalClient;
+  readonly #local: LocalApi;
   readonly #clock: LocalClock;
-  readonly #cycle: string;
+  readonly #path: { readonly cycle: string };
   readonly #written = new Map<string, number>();
 
-  constructor(client: LocalClient, clock: LocalClock, cycle: string) {
-    this.#client = client;
+  constructor(local: LocalApi, clock: LocalClock, cycle: string) {
+    this.#local = local;
     this.#clock = clock;
-    this.#cycle = cycle;
+    this.#path = { cycle };
   }
 
   /** The cycle; `null` until it is open. */
-  async cycle(): Promise<Cycle | null> {
-    const { status, body } = await this.#client.send<Cycle>(admin, 'GET', this.#ofCycle());
-    return status === 200 ? body : null;
+  async cycle(): Promise<Reply<'getCycle'> | null> {
+    const { data = null } = await this.#local.as(admin).GET(ofCycle, { params: { path: this.#path } });
+    return data;
   }
 
-  async open(body: object): Promise<void> {
-    if (!(await this.cycle())) await this.#client.expect(admin, 'POST', '/v1/cycles', { id: this.#cycle, ...body });
+  async open(dates: Pick<Body<'openCycle'>, 'year' | 'submissionsCloseAt' | 'finalizeAt'>): Promise<void> {
+    if (await this.cycle()) return;
+    const of = { scheme: demoScheme, timeZone: 'Asia/Shanghai', districts: [...demoDistricts] };
+    await tell(this.#local.as(admin).POST('/v1/cycles', { body: { ...dates, ...of, id: this.#path.cycle } }));
   }
 
   async setTargets(district: string, targets: Readonly<Record<string, string>>): Promise<void> {
-    await this.#write(district, assessor, 'PUT', 'targets', { targets });
+    await this.#write(district, assessor, (api, path) =>
+      api.PUT(`${ofBook}/targets`, { params: { path }, body: { targets } }),
+    );
   }
 
   /** Uploads papers, and makes the claims, each citing the papers that are meant for it. */
@@ -81,20 +70,28 @@ export class DemoOffice {
     const ids = new Map<Paper, string>();
     await this.#takeBackUnsent(district, papers);
     for (const paper of papers) {
-      ids.set(paper, await uploadPaper(this.#client, portal, this.#ofBook(district), paper));
+      ids.set(paper, await uploadPaper(this.#local.as(portal), { ...this.#path, district }, paper));
       this.#minutesPass(2);
     }
     const cited = claims.map((claim) => {
       const evidence = papers.filter(({ components }) => components.includes(claim.component));
       return { ...claim, evidence: evidence.map((paper) => ids.get(paper)!) };
     });
-    if (cited.length > 0) await this.#write(district, portal, 'POST', 'claims', { claims: cited });
+    if (cited.length === 0) return;
+    await this.#write(district, portal, (api, path) =>
+      api.POST(`${ofBook}/claims`, { params: { path }, body: { claims: cited } }),
+    );
   }
 
   /** Claims another value on the papers that are there. */
   async claimAgain(district: string, { component, ...claim }: HandedIn): Promise<void> {
     const evidence = (await this.#claims(district)).get(component)?.evidence ?? [];
-    await this.#write(district, portalOf(district), 'PUT', `components/${component}/claim`, { ...claim, evidence });
+    await this.#write(district, portalOf(district), (api, path) =>
+      api.PUT(`${ofBook}/components/{component}/claim`, {
+        params: { path: { ...path, component } },
+        body: { ...claim, evidence },
+      }),
+    );
   }
 
   async withdraw(district: string, fileName: string, reason: string): Promise<void> {
@@ -110,15 +107,18 @@ export class DemoOffice {
   }
 
   async #takeBack(district: string, id: string, reason: string): Promise<void> {
-    await this.#write(district, portalOf(district), 'POST', `evidence/${id}/withdrawal`, { reason });
+    await this.#write(district, portalOf(district), (api, path) =>
+      api.POST(`${ofBook}/evidence/{id}/withdrawal`, { params: { path: { ...path, id } }, body: { reason } }),
+    );
   }
 
   async judge(district: string, judgements: readonly Judgement[]): Promise<void> {
     const claims = await this.#claims(district);
     for (const { component, ...judgement } of judgements) {
-      const claimRevision = claims.get(component)!.revision;
-      const path = `components/${component}/assessments`;
-      await this.#write(district, assessor, 'POST', path, { ...judgement, claimRevision });
+      const body = { ...judgement, claimRevision: claims.get(component)!.revision } as Body<'assessClaim'>;
+      await this.#write(district, assessor, (api, path) =>
+        api.POST(`${ofBook}/components/{component}/assessments`, { params: { path: { ...path, component } }, body }),
+      );
       this.#minutesPass(3);
     }
   }
@@ -126,57 +126,60 @@ export class DemoOffice {
   /** What a schedule does at the closing instant. */
   async closeSubmissions(): Promise<void> {
     const { epoch } = (await this.cycle())!;
-    await this.#client.expect(admin, 'POST', '/local/invoke/finalize', { cycle: this.#cycle, epoch });
+    await this.#local.invoke('finalize', { ...this.#path, epoch });
   }
 
   /** Seals the result of which there are to be so many. */
   async seal(revision: number, comment: string): Promise<void> {
     const { finalRevision } = (await this.cycle())!;
-    if (finalRevision < revision) await this.#client.expect(admin, 'POST', this.#ofCycle('/finalization'), { comment });
+    if (finalRevision >= revision) return;
+    const params = { path: this.#path };
+    await tell(this.#local.as(admin).POST(`${ofCycle}/finalization`, { params, body: { comment } }));
   }
 
   /** One administrator asks for a correction and, hours later, another approves. */
-  async reopen(request: { readonly scope: object; readonly reason: string; readonly until: string }): Promise<void> {
+  async reopen(body: Body<'requestReopening'>): Promise<void> {
     if ((await this.cycle())!.state !== 'finalized') return;
-    const { id } = await this.#client.expect<{ id: string }>(admin, 'POST', this.#ofCycle('/reopenings'), request);
+    const params = { path: this.#path };
+    const { id } = await tell(this.#local.as(admin).POST(`${ofCycle}/reopenings`, { params, body }));
     this.#minutesPass(180);
-    await this.#client.expect(secondAdmin, 'POST', this.#ofCycle(`/reopenings/${id}/approval`), { comment: '同意' });
+    const approval = { params: { path: { ...this.#path, id } }, body: { comment: '同意' } };
+    await tell(this.#local.as(secondAdmin).POST(`${ofCycle}/reopenings/{id}/approval`, approval));
   }
 
   /** Waits until the ranking holds everything that was written here. */
   async settle(): Promise<void> {
     const min = [...this.#written].map(([district, revision]) => `${district}@${revision}`).join(',');
     this.#written.clear();
-    for (let tries = 0; min !== '' && tries < 300; tries++) {
-      if ((await this.#client.send(admin, 'GET', this.#ofCycle(`/ranking?min=${min}`))).status === 200) return;
-      await wait(100);
-    }
-    if (min !== '') throw unsettled;
+    if (min === '') return;
+    const params = { path: this.#path, query: { min } };
+    await tell(this.#local.as(admin).GET(`${ofCycle}/ranking`, { params })).catch((fault: unknown) => {
+      throw fault instanceof Problem && fault.slug === 'not-yet-applied' ? unsettled : fault;
+    });
   }
 
   async #files(district: string) {
-    const path = this.#ofBook(district, '/evidence?limit=100');
-    const { items } = await this.#client.expect<{ items: FileOfBook[] }>(portalOf(district), 'GET', path);
-    return items;
+    const params = { path: { ...this.#path, district }, query: { limit: 100 } };
+    return (await tell(this.#local.as(portalOf(district)).GET(`${ofBook}/evidence`, { params }))).items;
   }
 
   async #claims(district: string) {
-    const { components } = await this.#client.expect<Book>(assessor, 'GET', this.#ofBook(district, '/book'));
+    const params = { path: { ...this.#path, district } };
+    const { components } = await tell(this.#local.as(assessor).GET(`${ofBook}/book`, { params }));
     return new Map(components.flatMap(({ component, claim }) => (claim ? [[component, claim]] : [])));
   }
 
-  async #write(district: string, ...[caller, method, path, body]: Parameters<LocalClient['send']>): Promise<void> {
-    const to = this.#ofBook(district, `/${path}`);
-    const { revision } = await this.#client.expect<{ revision: number }>(caller, method, to, body);
+  /** A write of a book; the ranking settles when it holds the revision that it led to. */
+  async #write(
+    district: string,
+    caller: LocalCaller,
+    ask: (
+      api: Api,
+      path: { cycle: string; district: string },
+    ) => Parameters<typeof tell<{ readonly revision: number }>>[0],
+  ): Promise<void> {
+    const { revision } = await tell(ask(this.#local.as(caller), { ...this.#path, district }));
     this.#written.set(district, revision);
-  }
-
-  #ofCycle(path = ''): string {
-    return `/v1/cycles/${this.#cycle}${path}`;
-  }
-
-  #ofBook(district: string, path = ''): string {
-    return this.#ofCycle(`/districts/${district}${path}`);
   }
 
   #minutesPass(minutes: number): void {

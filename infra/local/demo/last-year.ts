@@ -1,6 +1,6 @@
 import { demoDistricts, demoTargets, lastYearClaims } from './demo-data.ts';
 import type { DemoOffice, Judgement } from './demo-office.ts';
-import { type DemoCategory, demoScheme } from './demo-scheme.ts';
+import type { DemoCategory } from './demo-scheme.ts';
 import { asClaimed, type DemoStep, type MakeStep, madeUp, visitOn } from './demo-step.ts';
 import lastYear from './last-year.json' with { type: 'json' };
 import { samplePdf } from './sample-files.ts';
@@ -26,10 +26,7 @@ export function stepsOfLastYear(
   const { reopening, correction } = lastYear;
   const openIt = () =>
     office.open({
-      scheme: demoScheme,
       year,
-      timeZone: 'Asia/Shanghai',
-      districts: demoDistricts,
       submissionsCloseAt: startOf(closingDay),
       finalizeAt: startOf(sealingDay),
     });
@@ -59,7 +56,7 @@ function stepsOfDistrict(
     kind: 'supporting-material',
     components: Object.keys(values),
     fileName: `演示-上年度佐证材料-${district}.pdf`,
-    contentType: 'application/pdf',
+    contentType: 'application/pdf' as const,
     bytes,
   };
   const claims = Object.entries(values).map(([component, value]) => ({ component, value, note: madeUp }));

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { LocalClient } from '../local-client.ts';
+import { LocalApi } from '../local-api.ts';
 import type { LocalClock } from '../local-clock.ts';
 import type { Report } from '../progress.ts';
 import { DemoOffice } from './demo-office.ts';
-import { readCategories } from './demo-scheme.ts';
+import { type DemoCategory, readCategories } from './demo-scheme.ts';
 import type { DemoStep } from './demo-step.ts';
 import { lastYearCycle, stepsOfLastYear } from './last-year.ts';
 import { admin } from './people.ts';
@@ -25,29 +25,28 @@ export async function loadDemo(
   report: Report,
 ): Promise<void> {
   const marker = join(dataDirectory, 'demo-built');
-  const client = new LocalClient(url);
-  const offices = { last: new DemoOffice(client, clock, lastYearCycle), now: new DemoOffice(client, clock, demoCycle) };
+  const local = new LocalApi(url);
+  const offices = { last: new DemoOffice(local, clock, lastYearCycle), now: new DemoOffice(local, clock, demoCycle) };
   const begun = await offices.last.cycle();
   const opened = await offices.now.cycle();
   // The marker alone proves nothing: the database may be another one than at the last start.
   if (opened && existsSync(marker)) return;
   if (!begun && !opened) clock.setBackTo(workingDayBefore(Date.now(), daysInAll));
   const beginning = workingDayAfter(begun ? Date.parse(begun.createdAt) : clock.now(), 0);
-  const steps = await planOf(client, offices, beginning);
+  const steps = planOf(await readCategories(local.as(admin)), offices, beginning);
   await takeSteps({ steps, beginning, clock, report, counter: join(dataDirectory, 'demo-days') }, begun !== null);
   clock.catchUp();
   // Whoever looks at the demo need not wait for the first sweep to see that its books are in order.
-  await client.expect(admin, 'POST', '/local/invoke/sweep', {});
+  await local.invoke('sweep', {});
   writeFileSync(marker, '');
 }
 
 /** All steps, those of one day in the order in which they are named. */
-async function planOf(
-  client: LocalClient,
+function planOf(
+  categories: readonly DemoCategory[],
   offices: { readonly last: DemoOffice; readonly now: DemoOffice },
   beginning: number,
-): Promise<DemoStep[]> {
-  const categories = await readCategories(client);
+): DemoStep[] {
   const year = Number(dateOf(workingDayAfter(beginning, daysInAll)).slice(0, 4));
   return [
     ...stepsOfLastYear(offices.last, categories, beginning, year - 1),

@@ -1,15 +1,10 @@
-import { createHash } from 'node:crypto';
-import { setTimeout as wait } from 'node:timers/promises';
-import type { LocalCaller, LocalClient } from '../local-client.ts';
+import { type Api, type Upload, uploadEvidence } from '../../../lib/client/index.ts';
 import type { DemoCategory } from './demo-scheme.ts';
 import { samplePdf, samplePng } from './sample-files.ts';
 
 /** A sample file that a district hands in. */
-export interface Paper {
-  readonly kind: string;
-  readonly components: readonly string[];
-  readonly fileName: string;
-  readonly contentType: string;
+export interface Paper extends Pick<Upload['facts'], 'kind' | 'fileName' | 'contentType'> {
+  readonly components: string[];
   readonly bytes: Uint8Array;
 }
 
@@ -31,10 +26,10 @@ export function papersOf({ id, name, components }: DemoCategory, district: strin
     .map(([kind, kindName]) => {
       const of = components.filter(({ evidence }) => evidence.some((each) => each.id === kind)).map((each) => each.id);
       const file = pictures.has(`${id} ${kind}`)
-        ? { extension: 'png', contentType: 'image/png', bytes: samplePng([signedBy, id]) }
+        ? { extension: 'png', contentType: 'image/png' as const, bytes: samplePng([signedBy, id]) }
         : {
             extension: 'pdf',
-            contentType: 'application/pdf',
+            contentType: 'application/pdf' as const,
             bytes: samplePdf([`District: ${signedBy}`, `Category: ${id}`, `Kind: ${kind}`], long.has(kind) ? 2 : 1),
           };
       const { extension, ...facts } = file;
@@ -42,40 +37,18 @@ export function papersOf({ id, name, components }: DemoCategory, district: strin
     });
 }
 
-interface Ticket {
-  readonly id: string;
-  readonly revision: number;
-  readonly upload?: { readonly url: string; readonly headers: Record<string, string> };
-}
+const note = '为演示生成的样例文件，不是真实材料。Generated sample for the demonstration, not real evidence.';
 
 /** Uploads a paper the way a portal does, and gives its id once it is stored. */
 export async function uploadPaper(
-  client: LocalClient,
-  portal: LocalCaller,
-  base: string,
+  api: Api,
+  book: Pick<Upload, 'cycle' | 'district'>,
   { bytes, ...facts }: Paper,
 ): Promise<string> {
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
-  const ticket = await client.expect<Ticket>(portal, 'POST', `${base}/evidence`, {
-    ...facts,
-    sizeBytes: bytes.length,
-    sha256,
-    note: '为演示生成的样例文件，不是真实材料。Generated sample for the demonstration, not real evidence.',
+  const { id } = await uploadEvidence(api, {
+    ...book,
+    bytes: new Blob([new Uint8Array(bytes)]),
+    facts: { ...facts, note },
   });
-  if (ticket.upload) {
-    const { url, headers } = ticket.upload;
-    const answer = await fetch(url, { method: 'PUT', headers, body: new Uint8Array(bytes) });
-    if (!answer.ok) throw new Error(`the upload of a sample was answered ${answer.status}`);
-  }
-  return stored(client, portal, `${base}/evidence/${ticket.id}`, ticket.id);
-}
-
-async function stored(client: LocalClient, portal: LocalCaller, path: string, id: string): Promise<string> {
-  for (let tries = 0; tries < 600; tries++) {
-    await wait(50);
-    const { state } = await client.expect<{ state: string }>(portal, 'GET', path);
-    if (state === 'stored') return id;
-    if (state !== 'awaiting-upload' && state !== 'pending') throw new Error(`a sample file is ${state}`);
-  }
-  throw new Error('a sample file was not registered within 30 seconds');
+  return id;
 }

@@ -1,4 +1,4 @@
-import type { LocalCaller } from '../local-client.ts';
+import type { LocalCaller } from '../local-api.ts';
 
 /** Who acts in the demo. */
 export const assessor = { role: 'assessor', subject: 'demo-assessor' } as const;

@@ -10,7 +10,7 @@ import {
   demoVerifications,
 } from './demo-data.ts';
 import type { DemoOffice, HandedIn, Judgement } from './demo-office.ts';
-import { type DemoCategory, type DemoComponent, demoScheme } from './demo-scheme.ts';
+import type { DemoCategory, DemoComponent } from './demo-scheme.ts';
 import { asClaimed, type DemoStep, type MakeStep, madeUp, visitOn } from './demo-step.ts';
 import { papersOf } from './papers.ts';
 
@@ -33,10 +33,7 @@ export function stepsOfThisYear(
   const step: MakeStep = (day, district, act) => ({ day: firstDay + day, office, district, act });
   const openIt = () =>
     office.open({
-      scheme: demoScheme,
       year,
-      timeZone: 'Asia/Shanghai',
-      districts: demoDistricts,
       // Whoever keeps the demo for months can still try a claim.
       submissionsCloseAt: `${year + 1}-12-01T00:00:00+08:00`,
       finalizeAt: `${year + 2}-01-01T00:00:00+08:00`,

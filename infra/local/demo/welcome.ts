@@ -1,9 +1,9 @@
-import { connect } from '../../../lib/client/index.ts';
+import { type Api, tell } from '../../../lib/client/index.ts';
 import { readScheme } from '../../../lib/terminal/connection.ts';
 import { titleOf } from '../../../lib/terminal/ranking.ts';
 import { readStandings, standingsTable } from '../../../lib/terminal/standings.ts';
 import { Terminal } from '../../../lib/terminal/terminal.ts';
-import { LocalClient } from '../local-client.ts';
+import { LocalApi } from '../local-api.ts';
 import { demoTargets } from './demo-data.ts';
 import { lastYearCycle } from './last-year.ts';
 import { portalOf } from './people.ts';
@@ -11,11 +11,13 @@ import { demoCycle } from './this-year.ts';
 
 /** Shows the demo's live ranking and what to try next: commands to copy, with a token that works. */
 export async function showWelcome(url: string): Promise<void> {
-  const client = new LocalClient(url);
+  const local = new LocalApi(url);
   const portal = portalOf('zhenhai');
-  const token = await client.token(portal);
-  const { version, table } = await showRanking(url, token);
-  const book = await client.expect<Book>(portal, 'GET', `/v1/cycles/${demoCycle}/districts/zhenhai/book`);
+  const token = await local.token(portal);
+  const api = local.as(portal);
+  const { version, table } = await showRanking(api);
+  const params = { path: { cycle: demoCycle, district: 'zhenhai' } };
+  const book = await tell(api.GET('/v1/cycles/{cycle}/districts/{district}/book', { params }));
   const claimed = book.components.find(({ component }) => component === '16')?.claim?.value;
   // A value that is there already makes no revision to wait for; either of these two is ahead of songjiang's 543.
   const trial = { version, value: claimed === '600' ? '601' : '600', revision: book.revision + 1 };
@@ -23,19 +25,13 @@ export async function showWelcome(url: string): Promise<void> {
 }
 
 /** The ranking as `npm run ranking` shows it. */
-async function showRanking(url: string, token: string) {
+async function showRanking(api: Api) {
   const { env: environment, stdout: output, stderr: complaints } = process;
   const terminal = new Terminal({ environment, output, complaints, signal: new AbortController().signal });
-  const api = connect({ url, token: () => token });
   const standings = await readStandings(api, demoCycle, 'claimed');
   const { categories } = await readScheme(api, standings.scheme);
   const lines = [titleOf(terminal, standings, null), '', ...standingsTable(terminal, standings, categories, null)];
   return { version: standings.version, table: lines.join('\n') };
-}
-
-interface Book {
-  readonly revision: number;
-  readonly components: readonly { readonly component: string; readonly claim: { readonly value: string } | null }[];
 }
 
 /** A claim to try: the version of the ranking before it, its value, and the revision that it leads to. */

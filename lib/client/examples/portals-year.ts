@@ -15,13 +15,16 @@ const path = { cycle, district };
 const claimPath = '/v1/cycles/{cycle}/districts/{district}/components/{component}/claim';
 
 // The paper first: a claim cites what is stored.
-const facts = {
-  fileName: basename(paper),
-  contentType: 'application/pdf',
-  kind: 'dispatch-paper',
-  components: [component],
-};
-const { id } = await uploadEvidence(api, { ...path, bytes: new Blob([await readFile(paper)]), facts });
+const { id } = await uploadEvidence(api, {
+  ...path,
+  bytes: new Blob([await readFile(paper)]),
+  facts: {
+    fileName: basename(paper),
+    contentType: 'application/pdf',
+    kind: 'dispatch-paper',
+    components: [component],
+  },
+});
 const body = { value, evidence: [id] };
 const claim = await tell(api.PUT(claimPath, { params: { path: { ...path, component } }, body }));
 console.log(`claimed at revision ${claim.revision}`);

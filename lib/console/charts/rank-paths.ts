@@ -1,4 +1,4 @@
-import type { Change } from '../live.ts';
+import type { Change } from '../../client/index.ts';
 
 /** Where a district stood from a version on. */
 export interface RankPoint {

@@ -1,8 +1,8 @@
 import type { Signal } from '@preact/signals';
 import { useState } from 'preact/hooks';
-import { api, tell } from '../api.ts';
+import { type Reply, tell } from '../../client/index.ts';
+import { api } from '../api.ts';
 import type { BookItem, HistoryEntry } from '../book-data.ts';
-import type { Reply } from '../contract.ts';
 import type { CycleContext } from '../cycle.ts';
 import { say, texts } from '../language.ts';
 import { Fault } from '../parts.tsx';

@@ -1,6 +1,7 @@
 import type { Signal } from '@preact/signals';
 import { useState } from 'preact/hooks';
-import { api, Problem, tell } from '../api.ts';
+import { Problem, tell } from '../../client/index.ts';
+import { api } from '../api.ts';
 import { texts } from '../language.ts';
 import { Fault } from '../parts.tsx';
 import type { BookPlace } from '../upload.ts';

@@ -1,6 +1,7 @@
 import type { Signal } from '@preact/signals';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
-import { api, tell } from '../api.ts';
+import { tell } from '../../client/index.ts';
+import { api } from '../api.ts';
 import { texts } from '../language.ts';
 import { Fault } from '../parts.tsx';
 import type { BookPlace, EvidenceFile } from '../upload.ts';

@@ -1,9 +1,9 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { type Reply, tell } from '../../client/index.ts';
 import { fromAddress, goTo } from '../address.ts';
-import { api, tell } from '../api.ts';
+import { api } from '../api.ts';
 import { type Book, readFiles, readReturns, readScoreOf } from '../book-data.ts';
 import { useCalm } from '../calm.ts';
-import type { Reply } from '../contract.ts';
 import type { CycleContext } from '../cycle.ts';
 import { ImportPanel } from '../import-panel.tsx';
 import { say, texts } from '../language.ts';

@@ -1,4 +1,4 @@
-import type { Change } from '../live.ts';
+import type { Change } from '../../client/index.ts';
 
 /** What moved of one district on one basis. */
 export type Move = Change['moved'][number];

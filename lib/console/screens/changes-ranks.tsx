@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
+import { tell } from '../../client/index.ts';
 import { fromAddress, goTo } from '../address.ts';
-import { api, tell } from '../api.ts';
+import { api } from '../api.ts';
 import { RankLines } from '../charts/rank-lines.tsx';
 import { rankPaths } from '../charts/rank-paths.ts';
 import type { CycleContext } from '../cycle.ts';

@@ -1,4 +1,4 @@
-import type { Body } from '../contract.ts';
+import type { Body } from '../../client/index.ts';
 import { pastedRows } from '../pasted-table.ts';
 
 /** A district of a cycle to be opened. */

@@ -1,4 +1,4 @@
-import type { Body } from '../contract.ts';
+import type { Body } from '../../client/index.ts';
 import { errorsAt } from '../fields.tsx';
 import type { CyclesTexts } from '../texts/cycles-zh.ts';
 import type { Write } from '../write.ts';

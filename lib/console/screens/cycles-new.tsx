@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
-import { api, tell } from '../api.ts';
-import type { Reply } from '../contract.ts';
+import { type Reply, tell } from '../../client/index.ts';
+import { api } from '../api.ts';
 import type { Cycle } from '../cycle.ts';
 import { Field } from '../fields.tsx';
 import { say, texts } from '../language.ts';

@@ -1,5 +1,6 @@
+import { tell } from '../../client/index.ts';
 import { fromAddress, goTo } from '../address.ts';
-import { api, tell } from '../api.ts';
+import { api } from '../api.ts';
 import { type Cycle, cyclesOpened, readCycles } from '../cycle.ts';
 import { timeText } from '../format.ts';
 import { texts } from '../language.ts';

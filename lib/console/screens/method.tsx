@@ -1,7 +1,7 @@
 import { useEffect } from 'preact/hooks';
+import { type Reply, tell } from '../../client/index.ts';
 import { fromAddress } from '../address.ts';
-import { api, tell } from '../api.ts';
-import type { Reply } from '../contract.ts';
+import { api } from '../api.ts';
 import type { Component, CycleContext, Scheme } from '../cycle.ts';
 import { listText } from '../format.ts';
 import { say, texts } from '../language.ts';

@@ -1,7 +1,7 @@
-import { api, tell } from '../api.ts';
+import { type Reply, type Shapes, tell } from '../../client/index.ts';
+import { api } from '../api.ts';
 import { useCalm } from '../calm.ts';
 import { Funnel } from '../charts/funnel.tsx';
-import type { Reply } from '../contract.ts';
 import type { Cycle } from '../cycle.ts';
 import { texts } from '../language.ts';
 import { version } from '../live.ts';
@@ -51,7 +51,7 @@ export default function ProgressFunnel({ cycle, districts, components }: FunnelP
 
 /** Each stage is what the one before it has less what is lacking. */
 function stagesOf(lacking: readonly Missing[], components: number) {
-  const lack = (...kinds: readonly (keyof Missing)[]) =>
+  const lack = (...kinds: readonly Shapes['MissingKind'][]) =>
     lacking.reduce((sum, missing) => sum + kinds.reduce((of, kind) => of + (missing[kind] ?? 0), 0), 0);
   const all = lacking.length * components;
   const claimed = all - lack('claim', 'new-claim');

@@ -1,5 +1,5 @@
-import { api, tell } from '../api.ts';
-import type { Reply } from '../contract.ts';
+import { type Reply, tell } from '../../client/index.ts';
+import { api } from '../api.ts';
 import { changesBetween } from '../feed.ts';
 import { say, texts } from '../language.ts';
 

@@ -1,5 +1,6 @@
+import { Problem, tell } from '../../client/index.ts';
 import { fromAddress, goTo } from '../address.ts';
-import { api, Problem, tell } from '../api.ts';
+import { api } from '../api.ts';
 import { readFiles } from '../book-data.ts';
 import { useCalm } from '../calm.ts';
 import type { CycleContext } from '../cycle.ts';

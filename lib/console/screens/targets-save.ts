@@ -1,4 +1,5 @@
-import { api, ConnectionLost, newKey, Problem, tell } from '../api.ts';
+import { ConnectionLost, Problem, tell } from '../../client/index.ts';
+import { api } from '../api.ts';
 import type { Difference } from './targets-draft.ts';
 
 /** What became of a district that was sent. */
@@ -58,7 +59,7 @@ export async function saveTargets(
 
 async function saveDistrict(cycle: string, district: string, targets: Sent): Promise<Outcome | ConnectionLost> {
   const content = JSON.stringify([cycle, district, targets]);
-  const key = unanswered.get(content) ?? newKey();
+  const key = unanswered.get(content) ?? crypto.randomUUID();
   unanswered.set(content, key);
   try {
     const params = { path: { cycle, district }, header: { 'Idempotency-Key': key } };

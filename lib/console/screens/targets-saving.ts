@@ -1,5 +1,5 @@
 import { useCallback, useMemo, useRef, useState } from 'preact/hooks';
-import type { ConnectionLost } from '../api.ts';
+import type { ConnectionLost } from '../../client/index.ts';
 import type { SummaryRow } from '../summary.ts';
 import { type Draft, withFaults, withoutSaved } from './targets-draft.ts';
 import { type Answer, type Sent, saveTargets } from './targets-save.ts';

@@ -1,5 +1,5 @@
-import { api, Problem, tell } from '../api.ts';
-import type { Body, Reply } from '../contract.ts';
+import { type Body, Problem, type Reply, tell } from '../../client/index.ts';
+import { api } from '../api.ts';
 import { type BookComponent, type ItemName, readBook } from './work-reading.ts';
 
 /** What an assessor looked at: a component of a book at a revision. */

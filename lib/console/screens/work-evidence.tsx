@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
-import { api, tell } from '../api.ts';
-import type { Reply } from '../contract.ts';
+import { type Reply, tell } from '../../client/index.ts';
+import { api } from '../api.ts';
 import type { Component, CycleContext } from '../cycle.ts';
 import { listText } from '../format.ts';
 import { say, texts } from '../language.ts';

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { api, tell } from '../api.ts';
+import { type Reply, tell } from '../../client/index.ts';
+import { api } from '../api.ts';
 import { useCalm } from '../calm.ts';
-import type { Reply } from '../contract.ts';
 import type { Component, CycleContext } from '../cycle.ts';
 import { say, texts } from '../language.ts';
 import { version } from '../live.ts';

@@ -1,6 +1,6 @@
+import { type Reply, tell } from '../../client/index.ts';
 import type { AnswerFormat } from '../answer-files.tsx';
-import { api, tell } from '../api.ts';
-import type { Reply } from '../contract.ts';
+import { api } from '../api.ts';
 
 /** The work list as the API orders it. */
 export type WorkList = Reply<'getWorkList'>;

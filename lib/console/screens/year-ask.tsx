@@ -1,6 +1,6 @@
 import { useId, useRef, useState } from 'preact/hooks';
-import { api, tell } from '../api.ts';
-import type { Body } from '../contract.ts';
+import { type Body, tell } from '../../client/index.ts';
+import { api } from '../api.ts';
 import type { CycleContext } from '../cycle.ts';
 import { Errors, errorsAt, Field } from '../fields.tsx';
 import { say, texts } from '../language.ts';

@@ -1,5 +1,5 @@
+import type { Reply } from '../../client/index.ts';
 import { fromAddress, goTo } from '../address.ts';
-import type { Reply } from '../contract.ts';
 import type { CycleContext } from '../cycle.ts';
 import { say, texts } from '../language.ts';
 import { Link } from '../link.tsx';

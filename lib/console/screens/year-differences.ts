@@ -1,4 +1,4 @@
-import type { Reply } from '../contract.ts';
+import type { Reply } from '../../client/index.ts';
 
 /** A sealed result as the API shows it. */
 export type Final = Reply<'getFinal'>;

@@ -1,4 +1,5 @@
-import { api, tell } from '../api.ts';
+import { tell } from '../../client/index.ts';
+import { api } from '../api.ts';
 import type { Final } from './year-differences.ts';
 
 /** Links of a result are good for five minutes; a little before that they are taken for lapsed. */

@@ -1,5 +1,6 @@
 import { useId, useRef, useState } from 'preact/hooks';
-import { api, tell } from '../api.ts';
+import { tell } from '../../client/index.ts';
+import { api } from '../api.ts';
 import type { CycleContext } from '../cycle.ts';
 import { Field } from '../fields.tsx';
 import { texts } from '../language.ts';

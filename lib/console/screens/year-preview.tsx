@@ -1,4 +1,5 @@
-import { api, tell } from '../api.ts';
+import { tell } from '../../client/index.ts';
+import { api } from '../api.ts';
 import type { CycleContext } from '../cycle.ts';
 import { timeText } from '../format.ts';
 import { texts } from '../language.ts';

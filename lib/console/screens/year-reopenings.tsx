@@ -1,6 +1,6 @@
 import { useId, useRef, useState } from 'preact/hooks';
-import { api, tell } from '../api.ts';
-import type { Reply } from '../contract.ts';
+import { type Reply, tell } from '../../client/index.ts';
+import { api } from '../api.ts';
 import type { CycleContext } from '../cycle.ts';
 import { Field } from '../fields.tsx';
 import { listText, timeText } from '../format.ts';

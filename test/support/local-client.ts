@@ -1,11 +1,4 @@
-import type { roles } from '../../functions/contract/route.ts';
-
-/** A caller of the local run: a role, and for a district its id. */
-export interface LocalCaller {
-  readonly role: (typeof roles)[number];
-  readonly district?: string;
-  readonly subject?: string;
-}
+import { LocalApi, type LocalCaller } from '../../infra/local/local-api.ts';
 
 /** An answer with its JSON body. */
 export interface ApiAnswer<Body> {
@@ -14,29 +7,8 @@ export interface ApiAnswer<Body> {
   readonly body: Body;
 }
 
-/** Talks to a running local system over HTTP, with a token for each caller. */
-export class LocalClient {
-  readonly url: string;
-  readonly #tokens = new Map<string, Promise<string>>();
-
-  constructor(url: string) {
-    this.url = url;
-  }
-
-  /** A token of the local issuer, the same one for the same caller. */
-  token(caller: LocalCaller): Promise<string> {
-    const key = JSON.stringify(caller);
-    const known = this.#tokens.get(key) ?? this.#issue(key);
-    this.#tokens.set(key, known);
-    return known;
-  }
-
-  async #issue(body: string): Promise<string> {
-    const headers = { 'content-type': 'application/json' };
-    const response = await fetch(`${this.url}/local/tokens`, { method: 'POST', headers, body });
-    return ((await response.json()) as { token: string }).token;
-  }
-
+/** Asks a running local system by paths and methods, each request once, and shows each answer as it is. */
+export class LocalClient extends LocalApi {
   /** Sends a request as the caller; every status is an answer. */
   async send<Body>(
     caller: LocalCaller,
