@@ -1,8 +1,8 @@
 import { once } from '../lib/domain/once.ts';
 import { administration } from './administration/stories.ts';
 import { bookWrites } from './book-writes/stories.ts';
-import { type ShownContract, showContract } from './contract/docs-page.ts';
 import type { HttpFunctionName, Route } from './contract/route.ts';
+import { type ShownContract, showContract } from './contract/shown-contract.ts';
 import { evidence } from './evidence/stories.ts';
 import { finalization } from './finalization/stories.ts';
 import type { Endpoint } from './http/endpoint.ts';

@@ -75,6 +75,8 @@ export interface Route {
     readonly status: 200 | 201;
     readonly schema: Schema;
     readonly contentType?: string;
+    /** What a page may load and run, as a Content-Security-Policy; without one, nothing. */
+    readonly policy?: string;
     /** It is also given as a file for spreadsheets, where `format` or `Accept` asks for one. */
     readonly isTable?: boolean;
     /** The shape of the answer 200 where what was asked for is there already. */

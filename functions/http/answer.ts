@@ -26,6 +26,8 @@ export interface Answer {
   readonly isReplay?: boolean;
   /** For answers that are not JSON. */
   readonly contentType?: string | undefined;
+  /** What it may load and run, if it is a page. */
+  readonly policy?: string | undefined;
   /** Under which name a file is saved, as a header says it. */
   readonly disposition?: string;
   /** Whether the request's headers have chosen between JSON and files, and their language. */
@@ -44,6 +46,7 @@ export function answerOf({ reply, path: template }: Route, path: PathParameters,
     etag: tagOf(reply.tag, body),
     location: reply.isLocated ? `${address}/${id}` : null,
     contentType: reply.contentType,
+    policy: reply.policy,
   };
 }
 
@@ -56,13 +59,14 @@ function tagOf(kind: Route['reply']['tag'], body: unknown): string | null {
 
 /** An answer as HTTP: entity tag, replay mark, and 304 where the reader has this very version already. */
 export function httpAnswer(answer: Answer, event: HttpEvent): HttpAnswer {
-  const { status, body, etag, location, isReplay, contentType, disposition, isChosen } = answer;
+  const { status, body, etag, location, isReplay, contentType, policy, disposition, isChosen } = answer;
   const isRead = event.requestContext.http.method === 'GET';
   const headers: Record<string, string> = {
     'content-type': contentType ?? 'application/json; charset=utf-8',
     'cache-control': isRead && etag ? 'private, no-cache' : 'no-store',
     ...(etag && { etag }),
     ...(location && { location }),
+    ...(policy && { 'content-security-policy': policy }),
     ...(disposition && { 'content-disposition': disposition }),
     ...(isChosen && { vary: 'accept, accept-language' }),
     ...(isReplay && { 'idempotent-replayed': 'true' }),

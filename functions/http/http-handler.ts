@@ -4,7 +4,6 @@ import type { Context } from 'aws-lambda';
 import { positionOf } from '../../lib/domain/cycle.ts';
 import { Busy } from '../../lib/domain/ports.ts';
 import { isRejection, reject } from '../../lib/domain/rejection.ts';
-import { docsStyleSource } from '../contract/docs-style.ts';
 import { type Rejection, unknownComponent, unknownCycle, unknownDistrict } from '../contract/refusals.ts';
 import type { Route } from '../contract/route.ts';
 import { pageSizeDefault } from '../contract/schemas.ts';
@@ -201,10 +200,9 @@ async function paged(needs: Dependencies, scope: () => CursorScope, told: unknow
   return next === null ? page : { ...page, nextCursor: await writeCursor(needs, scope(), next) };
 }
 
-/** Nothing runs, nothing is loaded and nothing frames an answer; only the docs page's own style sheet applies. */
+/** Nothing runs, nothing is loaded and nothing frames an answer. */
 const contentSecurityPolicy: Record<string, string | undefined> = {
   'default-src': "'none'",
-  'style-src': docsStyleSource,
   'base-uri': "'none'",
   'form-action': "'none'",
   'frame-ancestors': "'none'",
@@ -236,7 +234,7 @@ function securityHeaders() {
 
 const policyName = 'content-security-policy';
 
-/** Around the above: where an answer brings a policy of its own, as the console's page does, that is the one that holds. */
+/** Around the above: where an answer brings a policy of its own, as the pages do, that is the one that holds. */
 function ownPolicy(): MiddlewareObj<unknown, HttpAnswer> {
   return {
     after: ({ response }) => {

@@ -7,6 +7,9 @@ import type { HttpEvent } from '../http/request.ts';
 /** The page of the console among its files; the others lie beside it, compressed. */
 export const consolePage = 'page.html';
 
+/** The docs page, beside it. */
+export const docsPage = 'docs.html';
+
 /** What the page is told, and which other hosts it may speak to. */
 export interface ConsoleSettings {
   /** The local run, where anyone may be anyone. */
@@ -48,6 +51,11 @@ export function consoleIn(folder: string, settings: () => ConsoleSettings): Cons
     const name = `${path.slice('/console/'.length)}.gz`;
     return names.has(name) ? fileAnswer(path, readFileSync(join(folder, name)), event) : null;
   };
+}
+
+/** The docs page that was bundled into the same folder. Where anyone may be anyone it offers tokens. */
+export function docsPageIn(folder: string, isLocal: boolean): () => string {
+  return () => readFileSync(join(folder, docsPage), 'utf8').replace('{{local}}', String(isLocal));
 }
 
 /** The page is asked for anew each time; it names the files, which never change under their names. */

@@ -52,5 +52,11 @@ export interface WebhookDependencies extends Dependencies {
   readonly webhookQueue: WebhookQueue;
 }
 
+/** What the open door shows besides the contract. */
+export interface OpenDoorDependencies extends Dependencies {
+  /** The docs page, as it was bundled. */
+  readonly docsPage: () => string;
+}
+
 /** What all stories together need. */
-export type AllDependencies = EvidenceDependencies & FinalDependencies & WebhookDependencies;
+export type AllDependencies = EvidenceDependencies & FinalDependencies & WebhookDependencies & OpenDoorDependencies;

@@ -4,7 +4,7 @@ import type { PublishedEvent } from '../../events/index.ts';
 import { finalizeFromQueue } from '../../functions/finalize/finalize-from-queue.ts';
 import { httpHandler } from '../../functions/http/http-handler.ts';
 import { answerUnmatched } from '../../functions/http/unmatched-route.ts';
-import { consoleIn } from '../../functions/open-door/console-files.ts';
+import { consoleIn, docsPageIn } from '../../functions/open-door/console-files.ts';
 import { protectEvidence } from '../../functions/protect-evidence/protect-evidence.ts';
 import type { AllDependencies } from '../../functions/protocols/dependencies.ts';
 import { registerEvidence } from '../../functions/register-evidence/register-evidence.ts';
@@ -70,8 +70,9 @@ export async function startLocalSystem(
     stops.push(() => wakeUps.stop());
     const webhookQueue = new LocalWebhookQueue(() => needs);
     stops.push(() => webhookQueue.stop());
-    const needs = localDependencies(database, files, { wakeUps, webhookQueue }, clock);
     const consoleFolder = join(dataDirectory, 'console');
+    const outside = { wakeUps, webhookQueue, docsPage: docsPageIn(consoleFolder, true) };
+    const needs = localDependencies(database, files, outside, clock);
     await bundleConsole(consoleFolder);
     const consoleSettings = { isLocal: true, signIn: null, filesOrigin: files.origin };
     const consoleAnswer = consoleIn(consoleFolder, () => consoleSettings);
@@ -104,10 +105,10 @@ export async function startLocalSystem(
 function localDependencies(
   database: LocalDatabase,
   files: LocalFiles,
-  woken: Pick<AllDependencies, 'wakeUps' | 'webhookQueue'>,
+  outside: Pick<AllDependencies, 'wakeUps' | 'webhookQueue' | 'docsPage'>,
   clock: LocalClock,
 ): AllDependencies {
-  const table = { ...dependenciesOn(database.client, tableName, clock), ...woken };
+  const table = { ...dependenciesOn(database.client, tableName, clock), ...outside };
   const evidence = evidenceDependenciesOn(table, evidenceFilesIn(localBuckets.evidence, files.client));
   return {
     ...evidence,
@@ -115,7 +116,8 @@ function localDependencies(
     ...writeOnceFilesIn(localBuckets.results, retentionYears, files.client),
     makeResultFiles,
     webhookSender: new LocalWebhookSender(),
-    webhookQueue: woken.webhookQueue,
+    webhookQueue: outside.webhookQueue,
+    docsPage: outside.docsPage,
     evidenceRetentionYears: retentionYears,
   };
 }

@@ -64,6 +64,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/arazzo.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A portal's year, step by step, as Arazzo 1.0 · 示例“门户系统的一年”的 Arazzo 1.0 描述
+         * @description Public: needs no token. · 公开，无需令牌。
+         */
+        get: operations["getArazzo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/postman.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * This contract as a Postman collection (v2.1) · 本接口的 Postman 集合（v2.1）
+         * @description Public: needs no token. · 公开，无需令牌。
+         */
+        get: operations["getPostman"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/docs": {
         parameters: {
             query?: never;
@@ -72,7 +112,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * This contract as a page to read · 本接口的说明页
+         * This contract as a page to read and to try · 本接口的说明页，可当场试用
          * @description Public: needs no token. · 公开，无需令牌。
          */
         get: operations["getDocs"];
@@ -1151,6 +1191,16 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
+        ArazzoDocument: {
+            arazzo: string;
+        } & {
+            [key: string]: unknown;
+        };
+        PostmanCollection: {
+            item: unknown[];
+        } & {
+            [key: string]: unknown;
+        };
         Cycle: {
             /** @description Must be an id: 1 to 32 lower-case letters, digits or hyphens, beginning with a letter or digit. 必须是编号：1 至 32 个小写字母、数字或连字符，以字母或数字开头。 */
             id: string;
@@ -2062,6 +2112,8 @@ export type BodyFault = components['schemas']['BodyFault'];
 export type Health = components['schemas']['Health'];
 export type OpenApiDocument = components['schemas']['OpenApiDocument'];
 export type AsyncApiDocument = components['schemas']['AsyncApiDocument'];
+export type ArazzoDocument = components['schemas']['ArazzoDocument'];
+export type PostmanCollection = components['schemas']['PostmanCollection'];
 export type Cycle = components['schemas']['Cycle'];
 export type District = components['schemas']['District'];
 export type Text = components['schemas']['Text'];
@@ -2363,9 +2415,141 @@ export interface operations {
             };
         };
     };
-    getDocs: {
+    getArazzo: {
         parameters: {
             query?: never;
+            header?: {
+                /** @description ETags that the reader has already · 客户端已有版本的 ETag */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success · 成功 */
+            200: {
+                headers: {
+                    /** @description Version of the answer, where it has one · 应答的版本（如有） */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArazzoDocument"];
+                };
+            };
+            /** @description The reader has this version already · 客户端已有此版本 */
+            304: {
+                headers: {
+                    /** @description Version of the answer, where it has one · 应答的版本（如有） */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unknown-property` Unknown property · 未知属性 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests` Too many requests · 请求过多 */
+            429: {
+                headers: {
+                    /** @description Seconds · 秒 */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An internal fault · 系统内部出错 */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPostman: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETags that the reader has already · 客户端已有版本的 ETag */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success · 成功 */
+            200: {
+                headers: {
+                    /** @description Version of the answer, where it has one · 应答的版本（如有） */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostmanCollection"];
+                };
+            };
+            /** @description The reader has this version already · 客户端已有此版本 */
+            304: {
+                headers: {
+                    /** @description Version of the answer, where it has one · 应答的版本（如有） */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unknown-property` Unknown property · 未知属性 */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests` Too many requests · 请求过多 */
+            429: {
+                headers: {
+                    /** @description Seconds · 秒 */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An internal fault · 系统内部出错 */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDocs: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The language of the page; without it, what Accept-Language prefers · 页面语言；不填时由 Accept-Language 决定
+                 * @example zh
+                 */
+                lang?: "zh" | "en";
+            };
             header?: {
                 /** @description ETags that the reader has already · 客户端已有版本的 ETag */
                 "If-None-Match"?: string;
@@ -2395,7 +2579,12 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `unknown-property` Unknown property · 未知属性 */
+            /**
+             * @description `unknown-property` Unknown property · 未知属性
+             *     `value-syntax` Wrong format · 格式错误
+             *     `value-out-of-range` Value out of range · 数值超出范围
+             *     `text-invalid` Invalid text · 文本无效
+             */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -1,4 +1,4 @@
-import type { JsonSchema as Shape } from '../../functions/contract/schema-shape.ts';
+import type { JsonSchema as Shape } from '../../lib/console/docs/open-api.ts';
 
 /** As much of an OpenAPI document as is compared. */
 export interface ContractDocument {

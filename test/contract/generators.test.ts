@@ -1,7 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { contract, routes } from '../../functions/routes.ts';
 import { committed, contractFiles } from './contract-files.ts';
 import { installTools, makeTypes, runTool } from './tools.ts';
 
@@ -60,6 +62,63 @@ describe('linters', () => {
     expect(
       runTool('spectral', 'lint', at('broken.json'), '-r', at('spectral.json'), '--fail-severity', 'hint').isContent,
     ).toBe(false);
+  });
+});
+
+describe('the walk-through', () => {
+  it('is what redocly takes for Arazzo, to whose strict rules warnings are errors', () => {
+    const { arazzo } = contract();
+    writeFileSync(at('redocly.yaml'), 'extends: [recommended-strict]\n');
+    writeFileSync(at('openapi.json'), committed('document'));
+    const lint = (document: object) => {
+      writeFileSync(at('arazzo.json'), JSON.stringify(document));
+      return runTool('redocly', 'lint', at('arazzo.json'), '--config', at('redocly.yaml'));
+    };
+    expect(lint(arazzo)).toMatchObject({ isContent: true });
+    const [workflow] = arazzo.workflows;
+    const [step] = workflow!.steps;
+    const broken = { ...workflow, steps: [{ ...step, successCriteria: [{ condition: 7 }] }] };
+    expect(lint({ ...arazzo, workflows: [broken] })).toMatchObject({ isContent: false });
+  });
+});
+
+/** As much as is looked at of what Postman's library makes of a request; its types are installed with it alone. */
+interface PostmanItem {
+  readonly request: {
+    readonly method: string;
+    readonly url: {
+      readonly variables: { each(look: (one: { readonly key: string; value: string }) => void): void };
+      getHost(): string;
+      getPath(): string;
+    };
+    readonly body?: { toString(): string };
+    readonly auth?: { readonly type: string };
+  };
+  getAuth(): { readonly type: string };
+}
+
+describe('the Postman collection', () => {
+  it('is read by Postman’s own library: a request for each operation, at its address, with a body and a token if it needs one', () => {
+    const { Collection, Property } = createRequire(import.meta.url)('postman-collection');
+    const { postman } = contract();
+    const collection = new Collection(postman);
+    const read: string[] = [];
+    collection.forEachItem((item: PostmanItem) => {
+      const { method, url, body, auth } = item.request;
+      url.variables.each((one) => {
+        if (one.key === 'id') one.value = 'one';
+      });
+      expect(url.getHost()).toBe('{{baseUrl}}');
+      const address = Property.replaceSubstitutions(url.getPath(), collection.variables);
+      const sent = body ? `, a body of ${typeof JSON.parse(body.toString())}` : '';
+      read.push(`${method} ${address}${sent}, ${(auth ?? item.getAuth()).type}`);
+    });
+    const values = new Map(postman.variable.map(({ key, value }) => [key, value]));
+    const wanted = routes.map(({ method, path, body, roles }) => {
+      const address = path.replace(/\{(\w+)\}/g, (_, name) => values.get(name) ?? 'one');
+      return `${method} ${address}${body ? ', a body of object' : ''}, ${roles === 'public' ? 'noauth' : 'bearer'}`;
+    });
+    expect(read.sort()).toEqual(wanted.sort());
   });
 });
 

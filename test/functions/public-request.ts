@@ -4,12 +4,12 @@ import type { HttpAnswer } from '../../functions/http/problem-answer.ts';
 import type { HttpEvent } from '../../functions/http/request.ts';
 import { answerUnmatched } from '../../functions/http/unmatched-route.ts';
 import { openDoor } from '../../functions/open-door/open-door.ts';
-import type { Dependencies } from '../../functions/protocols/dependencies.ts';
+import type { OpenDoorDependencies } from '../../functions/protocols/dependencies.ts';
 import { contract, routes } from '../../functions/routes.ts';
 
 const openDoorOfRoutes = httpHandler(
   openDoor(contract),
-  () => ({}) as Dependencies,
+  () => ({ docsPage: () => '<!doctype html>' }) as OpenDoorDependencies,
   (event) => answerUnmatched(routes, event),
 );
 

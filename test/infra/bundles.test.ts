@@ -127,19 +127,51 @@ describe('packages', () => {
 });
 
 describe('the deployed open door', () => {
-  it.each(['GET /openapi.json', 'GET /docs', 'GET /v1/health', 'PATCH /v1/cycles/2019', 'GET /nowhere'])(
-    'answers %s as the routes do, of which it knows only what was written down',
-    async (routeKey) => {
-      const { handler } = await import(join(folder, 'open-door', 'index.mjs'));
-      expect(await servePublic(routeKey, {}, handler)).toEqual(await servePublic(routeKey));
-    },
-  );
+  it.each([
+    ...['/openapi.json', '/asyncapi.json', '/arazzo.json', '/postman.json', '/v1/health'].map((path) => `GET ${path}`),
+    ...['PATCH /v1/cycles/2019', 'GET /nowhere'],
+  ])('answers %s as the routes do, of which it knows only what was written down', async (routeKey) => {
+    const { handler } = await import(join(folder, 'open-door', 'index.mjs'));
+    expect(await servePublic(routeKey, {}, handler)).toEqual(await servePublic(routeKey));
+  });
+
+  it('shows the docs page, whose scripts and styles it serves, and which it lets have no token for nothing', async () => {
+    const { handler } = await import(join(folder, 'open-door', 'index.mjs'));
+    const { body } = await servePublic('GET /docs', {}, handler);
+    expect(body).toContain('<body data-local="false">');
+    expect(body).not.toMatch(/<script(?! type="module" src="\/console\/)|<style|\son\w+=|\sstyle=|\{\{|https?:/);
+    const named = [...body.matchAll(/"(\/console\/[^"]+)"/g)].map(([, name]) => name!);
+    expect(named.filter((name) => /\/docs-[A-Z0-9]{8}\.(?:js|css)$/.test(name)).length).toBeGreaterThanOrEqual(2);
+    for (const name of named) expect(await servePublic(`GET ${name}`, {}, handler)).toMatchObject({ statusCode: 200 });
+  });
 });
+
+describe('the docs page', () => {
+  it('is read with less than 35 KB of scripts and styles, all of which it asks for at once', () => {
+    const { named, read, kilobytes } = readBy('docs.html');
+    expect([...read].sort()).toEqual([...new Set(named)].sort());
+    expect(kilobytes).toBeGreaterThan(10);
+    expect(kilobytes).toBeLessThan(35);
+  });
+});
+
+/** What a page names of the console's files, all that these import at once, and how large it is as it is sent. */
+function readBy(page: string, further: readonly string[] = []) {
+  const text = readFileSync(join(consoleFolder, page), 'utf8');
+  const named = [...text.matchAll(/"\/console\/([^"]+)"/g)].map(([, name]) => name!);
+  const entry = [...text.matchAll(/(?:stylesheet" href|script type="module" src)="\/console\/([^"]+)"/g)];
+  const read = new Set([...entry.map(([, name]) => name!), ...further]);
+  for (const name of read)
+    for (const [, imported] of textOf(name).matchAll(/(?:from|import)\s*"\.\/([^"]+)"/g)) read.add(imported!);
+  const kilobytes = [...read].reduce((sum, name) => sum + sizeOf(name), 0);
+  return { named, read, kilobytes };
+}
+
+const sizeOf = (name: string) => statSync(join(consoleFolder, `${name}.gz`)).size / 1000;
+const textOf = (name: string) => gunzipSync(readFileSync(join(consoleFolder, `${name}.gz`))).toString();
 
 describe('the console', () => {
   const compressed = readdirSync(consoleFolder).filter((name) => name.endsWith('.gz'));
-  const sizeOf = (name: string) => statSync(join(consoleFolder, `${name}.gz`)).size / 1000;
-  const textOf = (name: string) => gunzipSync(readFileSync(join(consoleFolder, `${name}.gz`))).toString();
   const page = readFileSync(join(consoleFolder, 'page.html'), 'utf8');
 
   it('comes with the open door, under names that change with what is in them', () => {
@@ -150,14 +182,10 @@ describe('the console', () => {
   });
 
   it('shows its first screen for less than 100 KB', () => {
-    const named = [...page.matchAll(/"\/console\/([^"]+)"/g)].map(([, name]) => name!);
     const ranking = compressed.find((name) => /^ranking-.*\.js\.gz$/.test(name))!.replace('.gz', '');
-    const read = new Set([...named.filter((name) => /^(?:main|style)-/.test(name)), ranking]);
-    for (const name of read)
-      for (const [, imported] of textOf(name).matchAll(/(?:from|import)\s*"\.\/([^"]+)"/g)) read.add(imported!);
+    const { named, read, kilobytes } = readBy('page.html', [ranking]);
     // All of it is asked for at once, and nothing else.
     expect([...read].sort()).toEqual([...new Set(named)].sort());
-    const kilobytes = [...read].reduce((sum, name) => sum + sizeOf(name), 0);
     expect(kilobytes).toBeGreaterThan(15);
     expect(kilobytes).toBeLessThan(100);
   });

@@ -4,7 +4,15 @@ import { book, cycle, district, type ExampleYear, excerpt } from './year.ts';
 /** What is read in the middle of the year. */
 export async function showReads(year: ExampleYear): Promise<void> {
   const { recorder } = year;
-  for (const path of ['/v1/health', '/openapi.json', '/asyncapi.json', '/docs']) await recorder.show(`GET ${path}`, {});
+  for (const path of [
+    '/v1/health',
+    '/openapi.json',
+    '/asyncapi.json',
+    '/arazzo.json',
+    '/postman.json',
+    '/docs?lang=zh',
+  ])
+    await recorder.show(`GET ${path}`, {});
   await showMethod(year);
   await recorder.show(`GET ${cycle}/import-template?kind=claims&format=xlsx`, { caller: district });
   await recorder.show('GET /v1/access?limit=2', { caller: district, ...firstPage });

@@ -1,8 +1,10 @@
 import '../../support/quiet.ts';
 import { createHash } from 'node:crypto';
 import { S3Client } from '@aws-sdk/client-s3';
+import { arazzoDocument } from '../../../functions/contract/arazzo-document.ts';
 import { asyncApiDocument } from '../../../functions/contract/asyncapi-document.ts';
 import { openApiDocument } from '../../../functions/contract/openapi-document.ts';
+import { postmanCollection } from '../../../functions/contract/postman-collection.ts';
 import { openDoor } from '../../../functions/open-door/open-door.ts';
 import { registerEvidence } from '../../../functions/register-evidence/register-evidence.ts';
 import { endpoints } from '../../../functions/routes.ts';
@@ -100,7 +102,9 @@ const shortContract = [
   ...openDoor(() => {
     const { openapi, info, servers } = openApiDocument([], { operations: {}, refusals: {} });
     const { asyncapi, info: about } = asyncApiDocument();
-    return { openApi: { openapi, info, servers, paths: {} }, asyncApi: { asyncapi, info: about }, docs: '' } as never;
+    const openApi = { openapi, info, servers, paths: {} };
+    const arazzo = { ...arazzoDocument(), workflows: [] };
+    return { openApi, asyncApi: { asyncapi, info: about }, arazzo, postman: postmanCollection(openApi) } as never;
   }),
   ...endpoints.filter(({ route }) => route.function !== 'open-door'),
 ];

@@ -47,6 +47,7 @@ export function memoryFiles(
     makeResultFiles,
     webhookSender: new MemoryWebhookSender(),
     webhookQueue: new MemoryWebhookQueue(),
+    docsPage: () => '<!doctype html>',
   };
 }
 
