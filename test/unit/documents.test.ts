@@ -127,9 +127,11 @@ describe('the commands of a README', () => {
     expect(typed(chinese)).toEqual(typed(english));
   });
 
-  it.each(readmes)('show the start in TypeScript as it is run: %s', (name) => {
-    const [, code] = projectText('lib/client/examples/start.ts').split(/^\/\/.*\n/);
-    expect(textOf.get(name)).toContain(`\`\`\`ts\n${code!.trim()}\n\`\`\``);
+  it.each(readmes)('show the starts and the receiver as they are run: %s', (name) => {
+    for (const file of ['start.ts', 'start.py', 'Start.java', 'webhook-receiver.ts']) {
+      const code = projectText(`lib/client/examples/${file}`).replace(/^(?:\/\*[\s\S]*?\*\/|(?:\/\/|#).*)\n/, '');
+      expect(textOf.get(name), file).toContain(`\n${code.trim()}\n\`\`\`\n`);
+    }
   });
 });
 
