@@ -54,8 +54,7 @@ export async function send(request: Request, { token: tokenFor, ...connection }:
   for (let attempt = 0; ; attempt++) {
     if (token !== null) headers.set('authorization', `Bearer ${token}`);
     const bounded = AbortSignal.any([signal, AbortSignal.timeout(silenceMilliseconds)]);
-    const init = { method, headers, body, signal: bounded, cache: 'no-cache' } as const;
-    const answer = await attemptOnce(ask, new Request(url, init));
+    const answer = await attemptOnce(ask, new Request(url, { method, headers, body, signal: bounded }));
     signal.throwIfAborted();
     if (answer) tellAnswered(true);
     if (answer?.status === 401 && !isRenewed) {
