@@ -15,7 +15,12 @@ import { cursorSecret } from '../http/pages.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
 import { setWakeUps } from '../protocols/set-wake-ups.ts';
 
-const name = named('DistrictName', () => z.strictObject({ zh: lineText({ max: 100 }), en: lineText({ max: 100 }) }));
+const name = named('DistrictName', () =>
+  z.strictObject({
+    zh: lineText({ max: 100 }).meta({ description: 'The name in Chinese. 中文名称。' }),
+    en: lineText({ max: 100 }).meta({ description: 'The name in English. 英文名称。' }),
+  }),
+);
 
 /**
  * A field that may be left out, and what it then is. The document says so in words: of a `default` some generators make a
@@ -29,7 +34,11 @@ function otherwise<S extends z.ZodType>(schema: S, value: z.output<S>) {
 }
 
 const districtGiven = named('DistrictOpening', () =>
-  z.strictObject({ id: idSchema(), name: name(), group: otherwise(idSchema().nullable(), null) }),
+  z.strictObject({
+    id: idSchema(),
+    name: name().meta({ description: 'The name in both languages. 中英文名称。' }),
+    group: otherwise(idSchema().nullable(), null),
+  }),
 );
 
 const route = {
@@ -44,11 +53,17 @@ const route = {
     z.strictObject({
       id: idSchema(),
       scheme: idSchema(),
-      year: z.int().min(2000).max(2999),
+      year: z.int().min(2000).max(2999).meta({ description: 'The year that is evaluated. 考核年度。' }),
       timeZone: otherwise(z.string().max(64), 'Asia/Shanghai'),
-      districts: z.array(districtGiven()).min(1).max(5000),
-      submissionsCloseAt: instantText(),
-      finalizeAt: instantText(),
+      districts: z
+        .array(districtGiven())
+        .min(1)
+        .max(5000)
+        .meta({ description: 'Who is evaluated; it can not be changed later. 参加考核的区县，开设后不可更改。' }),
+      submissionsCloseAt: instantText().meta({
+        description: 'From this instant on districts can claim nothing more. 自此时刻起不再受理区县申报。',
+      }),
+      finalizeAt: instantText().meta({ description: 'When the result is sealed. 结果定稿的时刻。' }),
       onBlockers: otherwise(blockerPolicy(), 'hold'),
       evidenceRequired: otherwise(z.boolean(), true),
     }),

@@ -16,7 +16,11 @@ import { setWakeUps } from '../protocols/set-wake-ups.ts';
 
 const scope = named('ReopeningRequestScope', () =>
   z.strictObject({
-    districts: z.array(idSchema()).min(1).max(scopedDistrictsMax),
+    districts: z
+      .array(idSchema())
+      .min(1)
+      .max(scopedDistrictsMax)
+      .meta({ description: 'The districts that are opened. 重新开放的区县。' }),
     components: eachOnce(z.array(namedComponent()).min(1).max(100))
       .nullable()
       .optional()
@@ -34,9 +38,9 @@ const requestRoute = {
   needs: ['kept-reply', 'cycle'],
   body: named('ReopeningRequest', () =>
     z.strictObject({
-      scope: scope(),
+      scope: scope().meta({ description: 'What is opened; all else stays closed. 开放范围，其余部分仍不可更改。' }),
       reason: reasonText(),
-      until: instantText(),
+      until: instantText().meta({ description: 'Until when it is open. 开放至何时。' }),
     }),
   ),
   reply: { status: 201, schema: reopeningReply, isLocated: true },
@@ -73,7 +77,13 @@ const approvalRoute = {
   summary: { zh: '批准重新开放（须为另一位管理员）', en: 'Approve a reopening, as another administrator' },
   needs: ['kept-reply', 'cycle'],
   isBodyOptional: true,
-  body: named('Approval', () => z.strictObject({ comment: noteText({ max: 2000 }).optional() })),
+  body: named('Approval', () =>
+    z.strictObject({
+      comment: noteText({ max: 2000 })
+        .optional()
+        .meta({ description: 'What is to be said of the approval. 批准意见。' }),
+    }),
+  ),
   reply: { status: 200, schema: reopeningReply },
   refusals: ['second-approver-needed', 'state-conflict', 'stale-epoch', 'idempotency-key-reused', 'busy'],
 } as const satisfies Route;

@@ -12,13 +12,13 @@ import { writeBook } from '../protocols/write-book.ts';
 
 const visit = named('OnSiteCheck', () =>
   z.strictObject({
-    visitedOn: z.iso.date(),
+    visitedOn: z.iso.date().meta({ description: 'The day of the visit, not after today. 核验日期，不得晚于当日。' }),
     participants: eachOnce(
       z
         .array(lineText({ max: 100 }))
         .min(1)
         .max(50),
-    ),
+    ).meta({ description: 'Who was there. 参加核验的人员。' }),
   }),
 );
 
@@ -27,7 +27,13 @@ const onSite = () =>
     description: 'The visit, for components that are checked on the spot. 须现场核验的考核内容，在此填写现场核验情况。',
   });
 
-const judged = () => ({ claimRevision: z.int().min(1), reason: reasonText() });
+const judged = () => ({
+  claimRevision: z.int().min(1).meta({
+    description:
+      'The revision of the claim that was looked at; another one is not judged. 所核定的申报的修订号；申报已更改的，不予核定。',
+  }),
+  reason: reasonText(),
+});
 
 const verification = named('VerifyAssessment', () =>
   z.strictObject({ decision: z.literal('verify'), onSite: onSite(), ...judged() }),

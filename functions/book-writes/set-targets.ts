@@ -24,10 +24,16 @@ const route = {
   needs: ['rules'],
   body: named('Targets', () =>
     z.strictObject({
-      targets: z.record(namedComponent(), quantityText()).refine((targets) => Object.keys(targets).length > 0, {
-        error: nothingNamed.en,
-        params: { text: nothingNamed },
-      }),
+      targets: z
+        .record(namedComponent(), quantityText())
+        .refine((targets) => Object.keys(targets).length > 0, {
+          error: nothingNamed.en,
+          params: { text: nothingNamed },
+        })
+        .meta({
+          description:
+            'By the ids of components; the targets of others stay as they are. 按考核内容编号填写任务数；未列出的不变。',
+        }),
     }),
   ),
   reply: {

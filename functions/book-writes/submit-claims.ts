@@ -16,7 +16,11 @@ import type { Dependencies } from '../protocols/dependencies.ts';
 import { isTooMuch, storedFiles, writeBook } from '../protocols/write-book.ts';
 
 const claimOfBatch = named('ClaimBatchItem', () =>
-  z.strictObject({ component: namedComponent(), value: quantityText(), ...claimFields() }),
+  z.strictObject({
+    component: namedComponent().meta({ description: 'Id of a component. 考核内容编号。' }),
+    value: quantityText(),
+    ...claimFields(),
+  }),
 );
 
 const route = {
@@ -29,7 +33,11 @@ const route = {
   needs: ['rules'],
   body: named('ClaimBatch', () =>
     z.strictObject({
-      claims: z.array(claimOfBatch()).min(1).max(500),
+      claims: z
+        .array(claimOfBatch())
+        .min(1)
+        .max(500)
+        .meta({ description: 'At most one for each component. 每项考核内容至多一条。' }),
     }),
   ),
   reply: {

@@ -56,7 +56,11 @@ export const onSiteReply = named('OnSiteVisit', () =>
 );
 
 /** Where a file stands. */
-export const evidenceState = named('EvidenceState', () => z.enum(evidenceStates));
+export const evidenceState = named('EvidenceState', () =>
+  z.enum(evidenceStates).meta({
+    description: 'Where the file stands; only what is `stored` can be cited. 文件的状态；只有 `stored` 的可以引用。',
+  }),
+);
 
 const evidenceFault = named('EvidenceFault', () => z.enum(evidenceFaults));
 

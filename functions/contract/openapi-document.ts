@@ -1,4 +1,4 @@
-import { createDocument, type ZodOpenApiOverride } from 'zod-openapi';
+import { createDocument, type oas31, type ZodOpenApiOverride } from 'zod-openapi';
 import { recordedExamples } from './examples.ts';
 import { notations } from './notations.ts';
 import { examplesOfRefusals, operationOf, tagsOf } from './openapi-operation.ts';
@@ -25,7 +25,7 @@ export function openApiDocument(routes: readonly Route[], recorded = recordedExa
   for (const route of routes) {
     paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operationOf(route, recorded) };
   }
-  return createDocument(
+  const document = createDocument(
     {
       openapi: '3.1.0',
       info: {
@@ -55,6 +55,16 @@ export function openApiDocument(routes: readonly Route[], recorded = recordedExa
     },
     { override: sayPatternInWords },
   );
+  for (const { operationId = '', parameters = [] } of operationsOf(document))
+    for (const parameter of parameters as oas31.ParameterObject[]) {
+      const example = recorded.operations[operationId]?.parameters[parameter.name];
+      if (example !== undefined) parameter.example = example;
+    }
+  return document;
+}
+
+function operationsOf({ paths = {} }: OpenApiDocument): oas31.OperationObject[] {
+  return Object.values(paths).flatMap((item) => Object.values(item) as oas31.OperationObject[]);
 }
 
 /** A pattern says nothing to people: what refuses such text in words describes it, too, where nothing else does. */

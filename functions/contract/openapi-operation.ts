@@ -19,8 +19,8 @@ export function operationOf(route: Route, { operations, refusals }: RecordedExam
     description: both(whoMayCall(route)),
     security: route.roles === 'public' ? [] : [{ bearer: [] }],
     requestParams: {
-      ...(route.path.includes('{') && { path: withExamples(pathOf(route), shown) }),
-      ...(route.query && { query: withExamples(route.query(), shown) }),
+      ...(route.path.includes('{') && { path: pathOf(route) }),
+      ...(route.query && { query: route.query() }),
       header: z.object(requestHeaders(route)),
     },
     ...(route.body && {
@@ -40,15 +40,6 @@ const noExamples: OperationExamples = { parameters: {}, bodies: {}, replies: {} 
 
 function examplesIn(examples: Examples = {}) {
   return Object.keys(examples).length > 0 && { examples: { ...examples } };
-}
-
-/** Parameters, each with the value that it had in an example. */
-function withExamples({ shape }: z.ZodObject, { parameters }: OperationExamples) {
-  const fields = Object.entries(shape as Readonly<Record<string, z.ZodType>>).map(([name, field]) => {
-    const example = parameters[name];
-    return [name, example === undefined ? field : field.meta({ param: { example } })];
-  });
-  return z.object(Object.fromEntries(fields) as z.ZodRawShape);
 }
 
 /** Both languages on one line. */

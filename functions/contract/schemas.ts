@@ -22,9 +22,19 @@ export const categoryPoints = named('CategoryPoints', () => z.record(z.string(),
 export const quantityReply = named('Quantity', () =>
   z.string().meta({ description: 'Decimal text as it was written. 十进制文本，与所填一致。', example: '16' }),
 );
-export const instantText = named('Instant', () => z.iso.datetime({ offset: true }));
+export const instantText = named('Instant', () =>
+  z.iso.datetime({ offset: true }).meta({
+    description:
+      'An instant with its offset, such as 2020-01-01T00:00:00+08:00. 带时区偏移的时刻，例如 2020-01-01T00:00:00+08:00。',
+  }),
+);
 export const bilingual = named('Text', () => z.strictObject({ zh: z.string(), en: z.string() }));
-export const basisSchema = named('Basis', () => z.enum(bases));
+export const basisSchema = named('Basis', () =>
+  z.enum(bases).meta({
+    description:
+      '`verified`: by what assessors found. `claimed`: by what districts claim. `verified`：按核定数。`claimed`：按申报数。',
+  }),
+);
 export const stateSchema = named('ComponentState', () => z.enum(componentStates));
 export const cycleState = named('CycleState', () => z.enum(cycleStates));
 export const blockerPolicy = named('BlockerPolicy', () => z.enum(blockerPolicies));
@@ -51,7 +61,8 @@ export const componentWritten = named('ComponentWritten', () =>
     receipt: receiptSchema(),
   }),
 );
-export const reasonText = () => noteText({ max: 2000 });
+export const reasonText = () =>
+  noteText({ max: 2000 }).meta({ description: 'Why; it stays in the history. 理由，记入变更记录。' });
 export const evidenceIds = () => z.array(idSchema()).max(50);
 
 /** One claim's content, as a body or as an item of a list. */
@@ -59,7 +70,10 @@ export const claimFields = () => ({
   evidence: evidenceIds()
     .optional()
     .meta({ description: 'Ids of stored evidence of the same book. 本台账内已存入的佐证材料的编号。' }),
-  note: noteText({ max: 2000 }).nullable().optional(),
+  note: noteText({ max: 2000 })
+    .nullable()
+    .optional()
+    .meta({ description: 'Where the value comes from, for who judges it. 数值来源等说明，供核定时参考。' }),
 });
 
 /** Component ids within a list: any text, so that an unknown one is answered as such and not as bad syntax. */
@@ -92,8 +106,21 @@ export function countText(min: number, max: number) {
 }
 
 /** Paging of lists. */
-export const pageQuery = () => ({ limit: countText(1, 100).optional(), cursor: z.string().optional() });
 export const pageSizeDefault = 50;
+export const pageQuery = () => ({
+  limit: countText(1, 100)
+    .optional()
+    .meta({ description: limitWords(pageSizeDefault) }),
+  cursor: z.string().optional().meta({
+    description:
+      'The `nextCursor` of the page before; it is good for a day and for who got it. 上一页应答中的 `nextCursor`，一日内有效，且仅限取得它的调用者使用。',
+  }),
+});
+
+/** What is said of the size of a page. */
+export function limitWords(otherwise: number): string {
+  return `Most items of a page; ${otherwise} without it. 每页最多条数，不填为 ${otherwise}。`;
+}
 
 /** The formats in which an answer may be asked for, by `?format=` or `Accept`. */
 export const fileMediaTypes = {

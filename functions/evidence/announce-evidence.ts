@@ -54,9 +54,9 @@ const route = {
   needs: ['rules'],
   body: named('EvidenceAnnouncement', () =>
     z.strictObject({
-      fileName: fileNameText(),
+      fileName: fileNameText().meta({ description: 'The name under which people know it. 文件名，供人识别。' }),
       contentType: contentTypeText(),
-      sizeBytes: z.int().min(1),
+      sizeBytes: z.int().min(1).meta({ description: 'Its length in bytes. 文件的字节数。' }),
       sha256: z
         .string()
         .regex(/^[0-9a-fA-F]{64}$/, 'sha256')
@@ -66,8 +66,13 @@ const route = {
         description:
           'What kind of paper it is. Completeness counts the kinds that the scheme names, others beside them. 材料种类。检查材料是否齐全时，按考核办法所列种类统计，其他种类另计。',
       }),
-      components: eachOnce(z.array(namedComponent()).max(100)).optional(),
-      note: noteText({ max: 2000 }).nullable().optional(),
+      components: eachOnce(z.array(namedComponent()).max(100))
+        .optional()
+        .meta({ description: 'The components that it is meant for. 用于哪些考核内容。' }),
+      note: noteText({ max: 2000 })
+        .nullable()
+        .optional()
+        .meta({ description: 'What else is to be said of the file. 文件说明。' }),
     }),
   ),
   reply: {

@@ -29,8 +29,14 @@ const route = {
       expectedDigest: z
         .string()
         .regex(/^(sha256:)?[0-9a-f]{64}$/, 'sha256')
-        .optional(),
-      comment: noteText({ max: 2000 }).optional(),
+        .optional()
+        .meta({
+          description:
+            'The digest that the preview told: nothing else is sealed. A SHA-256 in 64 hexadecimal digits, with `sha256:` before it or without. 预览给出的摘要，内容与之不符则不定稿；64 位十六进制的 SHA-256，前面可带 `sha256:`。',
+        }),
+      comment: noteText({ max: 2000 })
+        .optional()
+        .meta({ description: 'What is to be said of it; districts do not see it. 定稿说明，区县看不到。' }),
     }),
   ),
   reply: {

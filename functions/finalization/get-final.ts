@@ -86,7 +86,12 @@ const route = {
   roles: ['district', 'assessor', 'auditor', 'admin'],
   summary: { zh: '读取已封存的结果及其文件', en: 'Read the sealed result, with links to its files' },
   needs: ['cycle'],
-  query: () => z.strictObject({ revision: countText(1, 999_999).optional() }),
+  query: () =>
+    z.strictObject({
+      revision: countText(1, 999_999)
+        .optional()
+        .meta({ description: 'Which result; without it the last one. 第几次定稿的结果，不填为最近一次。' }),
+    }),
   reply: {
     status: 200,
     schema: named('Final', () =>

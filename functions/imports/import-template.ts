@@ -18,7 +18,13 @@ const route = {
     en: 'Download the table to fill in, with what is there already: a district’s claims, or the targets for assessors',
   },
   needs: ['cycle'],
-  query: () => z.strictObject({ kind: z.enum(['claims', 'targets']), format: z.enum(['xlsx', 'csv']).default('xlsx') }),
+  query: () =>
+    z.strictObject({
+      kind: z
+        .enum(['claims', 'targets'])
+        .meta({ description: 'What it is filled with. `claims`：申报；`targets`：任务。' }),
+      format: z.enum(['xlsx', 'csv']).default('xlsx').meta({ description: 'The type of the file. 文件类型。' }),
+    }),
   reply: {
     status: 200,
     schema: () =>

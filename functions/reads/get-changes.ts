@@ -25,7 +25,10 @@ const route = {
   needs: ['cycle', 'page'],
   query: () =>
     z.strictObject({
-      after: countText(0, 999_999_999).optional(),
+      after: countText(0, 999_999_999).optional().meta({
+        description:
+          'What is newer than this version; without it everything from the first one on. 只列此版本之后的变动；不填则从最初的版本起。',
+      }),
       at: instantText().optional().meta({
         description:
           'The instant of the version `after`, as the change told it (`at`) or the ranking (`asOf`). Who names it also finds out if that version has become another one, because the data were restored and have grown again: 410 `resync-needed`. 版本 `after` 的时刻，即变动所载的 `at` 或排名所载的 `asOf`。带上它，还能发现数据经恢复后又有写入、同一版本号已不是原来的版本：此时应答 410 `resync-needed`。',

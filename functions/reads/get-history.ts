@@ -7,7 +7,7 @@ import { endpoint, type RequestOf } from '../http/endpoint.ts';
 import { fittingPage } from '../http/pages.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
 
-const auditAction = named('AuditAction', () => z.enum(auditActions));
+const auditAction = named('AuditAction', () => z.enum(auditActions).meta({ description: 'What was done. 所办事项。' }));
 
 const componentChange = named('ComponentChange', () =>
   z.strictObject({ component: z.string(), before: z.unknown(), after: z.unknown() }),

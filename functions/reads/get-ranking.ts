@@ -49,9 +49,21 @@ const route = {
   query: () =>
     z.strictObject({
       basis: basisSchema().default('verified'),
-      group: z.string().max(64).optional(),
-      category: z.string().max(64).optional(),
-      component: z.string().max(64).optional(),
+      group: z
+        .string()
+        .max(64)
+        .optional()
+        .meta({ description: 'The districts of this group alone. 只列该分组的区县。' }),
+      category: z
+        .string()
+        .max(64)
+        .optional()
+        .meta({ description: 'By the points of this category. 按该类别的得分排名。' }),
+      component: z
+        .string()
+        .max(64)
+        .optional()
+        .meta({ description: 'By the points of this component. 按该考核内容的得分排名。' }),
       min: z.string().max(4000).regex(AWAITED, 'awaited').optional().meta({
         description:
           'A ranking that holds these revisions, else 409 `not-yet-applied`: district@revision, several joined by commas. 排名须已计入这些修订，否则应答 409 `not-yet-applied`：区县编号@修订号，多个用逗号连接。',

@@ -51,7 +51,10 @@ const route = {
   query: () =>
     z.strictObject({
       basis: basisSchema().default('verified'),
-      minRevision: countText(0, 999_999_999).optional(),
+      minRevision: countText(0, 999_999_999).optional().meta({
+        description:
+          'The score of a book of at least this revision, else 409 `not-yet-applied`. 得分须已计入台账的此修订，否则应答 409 `not-yet-applied`。',
+      }),
       ...formatQuery(),
     }),
   reply: {

@@ -6,7 +6,7 @@ import { cohortInputs } from '../../lib/domain/recalculation/recalculate.ts';
 import { compareWork, orderWork, type WorkItem } from '../../lib/domain/work-list.ts';
 import { citedWarningsReply, showCitedWarnings } from '../contract/evidence-reply.ts';
 import type { Route } from '../contract/route.ts';
-import { countText, formatQuery, idSchema, missingSchema, pageQuery } from '../contract/schemas.ts';
+import { countText, formatQuery, idSchema, limitWords, missingSchema, pageQuery } from '../contract/schemas.ts';
 import { endpoint, type RequestOf } from '../http/endpoint.ts';
 import { readBoard } from '../protocols/applied-score.ts';
 import { cycleBooks } from '../protocols/cycle-books.ts';
@@ -53,10 +53,12 @@ const route = {
   needs: ['cycle', 'page'],
   query: () =>
     z.strictObject({
-      district: z.string().max(64).optional(),
-      component: z.string().max(64).optional(),
+      district: z.string().max(64).optional().meta({ description: 'Of this district alone. 只列该区县的。' }),
+      component: z.string().max(64).optional().meta({ description: 'Of this component alone. 只列该考核内容的。' }),
       ...pageQuery(),
-      limit: countText(1, workItemsMax).optional(),
+      limit: countText(1, workItemsMax)
+        .optional()
+        .meta({ description: limitWords(workItemsMax) }),
       ...formatQuery(),
     }),
   reply: {

@@ -1004,11 +1004,15 @@ export interface components {
             id: string;
             /** @description Must be an id: 1 to 32 lower-case letters, digits or hyphens, beginning with a letter or digit. 必须是编号：1 至 32 个小写字母、数字或连字符，以字母或数字开头。 */
             scheme: string;
+            /** @description The year that is evaluated. 考核年度。 */
             year: number;
             /** @description Without it Asia/Shanghai. 不填时为 Asia/Shanghai。 */
             timeZone?: string;
+            /** @description Who is evaluated; it can not be changed later. 参加考核的区县，开设后不可更改。 */
             districts: components["schemas"]["DistrictOpening"][];
+            /** @description From this instant on districts can claim nothing more. 自此时刻起不再受理区县申报。 */
             submissionsCloseAt: components["schemas"]["Instant"];
+            /** @description When the result is sealed. 结果定稿的时刻。 */
             finalizeAt: components["schemas"]["Instant"];
             /** @description Without it hold. 不填时为 hold。 */
             onBlockers?: components["schemas"]["BlockerPolicy"];
@@ -1018,32 +1022,44 @@ export interface components {
         DistrictOpening: {
             /** @description Must be an id: 1 to 32 lower-case letters, digits or hyphens, beginning with a letter or digit. 必须是编号：1 至 32 个小写字母、数字或连字符，以字母或数字开头。 */
             id: string;
+            /** @description The name in both languages. 中英文名称。 */
             name: components["schemas"]["DistrictName"];
             /** @description Without it null. 不填时为 null。 */
             group?: string | null;
         };
         DistrictName: {
+            /** @description The name in Chinese. 中文名称。 */
             zh: string;
+            /** @description The name in English. 英文名称。 */
             en: string;
         };
-        /** Format: date-time */
+        /**
+         * Format: date-time
+         * @description An instant with its offset, such as 2020-01-01T00:00:00+08:00. 带时区偏移的时刻，例如 2020-01-01T00:00:00+08:00。
+         */
         Instant: string;
         /** @enum {string} */
         BlockerPolicy: "hold" | "verified-only";
         ReopeningRequest: {
+            /** @description What is opened; all else stays closed. 开放范围，其余部分仍不可更改。 */
             scope: components["schemas"]["ReopeningRequestScope"];
+            /** @description Why; it stays in the history. 理由，记入变更记录。 */
             reason: string;
+            /** @description Until when it is open. 开放至何时。 */
             until: components["schemas"]["Instant"];
         };
         ReopeningRequestScope: {
+            /** @description The districts that are opened. 重新开放的区县。 */
             districts: string[];
             /** @description All if not named. 不填时为全部考核内容。 */
             components?: string[] | null;
         };
         Approval: {
+            /** @description What is to be said of the approval. 批准意见。 */
             comment?: string;
         };
         Targets: {
+            /** @description By the ids of components; the targets of others stay as they are. 按考核内容编号填写任务数；未列出的不变。 */
             targets: {
                 [key: string]: components["schemas"]["QuantityGiven"];
             };
@@ -1054,16 +1070,20 @@ export interface components {
             value: components["schemas"]["QuantityGiven"];
             /** @description Ids of stored evidence of the same book. 本台账内已存入的佐证材料的编号。 */
             evidence?: string[];
+            /** @description Where the value comes from, for who judges it. 数值来源等说明，供核定时参考。 */
             note?: string | null;
         };
         ClaimBatch: {
+            /** @description At most one for each component. 每项考核内容至多一条。 */
             claims: components["schemas"]["ClaimBatchItem"][];
         };
         ClaimBatchItem: {
+            /** @description Id of a component. 考核内容编号。 */
             component: string;
             value: components["schemas"]["QuantityGiven"];
             /** @description Ids of stored evidence of the same book. 本台账内已存入的佐证材料的编号。 */
             evidence?: string[];
+            /** @description Where the value comes from, for who judges it. 数值来源等说明，供核定时参考。 */
             note?: string | null;
         };
         Assessment: components["schemas"]["VerifyAssessment"] | components["schemas"]["CorrectAssessment"] | components["schemas"]["ReturnAssessment"] | components["schemas"]["DeductAssessment"];
@@ -1075,12 +1095,18 @@ export interface components {
             decision: "verify";
             /** @description The visit, for components that are checked on the spot. 须现场核验的考核内容，在此填写现场核验情况。 */
             onSite?: components["schemas"]["OnSiteCheck"];
+            /** @description The revision of the claim that was looked at; another one is not judged. 所核定的申报的修订号；申报已更改的，不予核定。 */
             claimRevision: number;
+            /** @description Why; it stays in the history. 理由，记入变更记录。 */
             reason: string;
         };
         OnSiteCheck: {
-            /** Format: date */
+            /**
+             * Format: date
+             * @description The day of the visit, not after today. 核验日期，不得晚于当日。
+             */
             visitedOn: string;
+            /** @description Who was there. 参加核验的人员。 */
             participants: string[];
         };
         CorrectAssessment: {
@@ -1092,7 +1118,9 @@ export interface components {
             value: components["schemas"]["QuantityGiven"];
             /** @description The visit, for components that are checked on the spot. 须现场核验的考核内容，在此填写现场核验情况。 */
             onSite?: components["schemas"]["OnSiteCheck"];
+            /** @description The revision of the claim that was looked at; another one is not judged. 所核定的申报的修订号；申报已更改的，不予核定。 */
             claimRevision: number;
+            /** @description Why; it stays in the history. 理由，记入变更记录。 */
             reason: string;
         };
         ReturnAssessment: {
@@ -1101,7 +1129,9 @@ export interface components {
              * @enum {string}
              */
             decision: "return";
+            /** @description The revision of the claim that was looked at; another one is not judged. 所核定的申报的修订号；申报已更改的，不予核定。 */
             claimRevision: number;
+            /** @description Why; it stays in the history. 理由，记入变更记录。 */
             reason: string;
         };
         DeductAssessment: {
@@ -1111,18 +1141,24 @@ export interface components {
              */
             decision: "deduct";
             deduction: components["schemas"]["QuantityGiven"];
+            /** @description The revision of the claim that was looked at; another one is not judged. 所核定的申报的修订号；申报已更改的，不予核定。 */
             claimRevision: number;
+            /** @description Why; it stays in the history. 理由，记入变更记录。 */
             reason: string;
         };
         EvidenceAnnouncement: {
+            /** @description The name under which people know it. 文件名，供人识别。 */
             fileName: string;
             contentType: components["schemas"]["EvidenceContentType"];
+            /** @description Its length in bytes. 文件的字节数。 */
             sizeBytes: number;
             /** @description SHA-256 of the bytes, in 64 hexadecimal digits. 文件内容的 SHA-256，64 位十六进制。 */
             sha256: string;
             /** @description What kind of paper it is. Completeness counts the kinds that the scheme names, others beside them. 材料种类。检查材料是否齐全时，按考核办法所列种类统计，其他种类另计。 */
             kind: string;
+            /** @description The components that it is meant for. 用于哪些考核内容。 */
             components?: string[];
+            /** @description What else is to be said of the file. 文件说明。 */
             note?: string | null;
         };
         /**
@@ -1130,9 +1166,13 @@ export interface components {
          * @enum {string}
          */
         EvidenceContentType: "application/pdf" | "application/ofd" | "image/jpeg" | "image/png" | "application/vnd.openxmlformats-officedocument.wordprocessingml.document" | "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" | "application/vnd.openxmlformats-officedocument.presentationml.presentation" | "video/mp4" | "text/csv";
-        /** @enum {string} */
+        /**
+         * @description Where the file stands; only what is `stored` can be cited. 文件的状态；只有 `stored` 的可以引用。
+         * @enum {string}
+         */
         EvidenceState: "awaiting-upload" | "pending" | "stored" | "rejected" | "infected" | "withdrawn";
         Withdrawal: {
+            /** @description Why; it stays in the history. 理由，记入变更记录。 */
             reason: string;
         };
         /** @description A CSV or XLSX file that is stored as evidence. Instead of it, the file itself may be the body. 已作为佐证材料存入的 CSV 或 XLSX 文件；也可直接以文件本身为请求体。 */
@@ -1140,13 +1180,20 @@ export interface components {
             /** @description Must be an id: 1 to 32 lower-case letters, digits or hyphens, beginning with a letter or digit. 必须是编号：1 至 32 个小写字母、数字或连字符，以字母或数字开头。 */
             evidence: string;
         };
-        /** @enum {string} */
+        /**
+         * @description What was done. 所办事项。
+         * @enum {string}
+         */
         AuditAction: "claim" | "set-targets" | "verify" | "correct" | "return" | "deduct" | "announce-evidence" | "register-evidence" | "withdraw-evidence";
-        /** @enum {string} */
+        /**
+         * @description `verified`: by what assessors found. `claimed`: by what districts claim. `verified`：按核定数。`claimed`：按申报数。
+         * @enum {string}
+         */
         Basis: "claimed" | "verified";
         FinalizationOrder: {
-            /** @description Must be a SHA-256 in hex: 64 digits. 必须是十六进制的 SHA-256，共 64 位。 */
+            /** @description The digest that the preview told: nothing else is sealed. A SHA-256 in 64 hexadecimal digits, with `sha256:` before it or without. 预览给出的摘要，内容与之不符则不定稿；64 位十六进制的 SHA-256，前面可带 `sha256:`。 */
             expectedDigest?: string;
+            /** @description What is to be said of it; districts do not see it. 定稿说明，区县看不到。 */
             comment?: string;
         };
         WebhookRequest: {
@@ -2893,8 +2940,12 @@ export interface operations {
     listCycles: {
         parameters: {
             query?: {
-                /** @example 2 */
+                /**
+                 * @description Most items of a page; 50 without it. 每页最多条数，不填为 50。
+                 * @example 2
+                 */
                 limit?: number;
+                /** @description The `nextCursor` of the page before; it is good for a day and for who got it. 上一页应答中的 `nextCursor`，一日内有效，且仅限取得它的调用者使用。 */
                 cursor?: string;
             };
             header?: {
@@ -3144,8 +3195,12 @@ export interface operations {
     listReopenings: {
         parameters: {
             query?: {
-                /** @example 2 */
+                /**
+                 * @description Most items of a page; 50 without it. 每页最多条数，不填为 50。
+                 * @example 2
+                 */
                 limit?: number;
+                /** @description The `nextCursor` of the page before; it is good for a day and for who got it. 上一页应答中的 `nextCursor`，一日内有效，且仅限取得它的调用者使用。 */
                 cursor?: string;
             };
             header?: {
@@ -4327,8 +4382,12 @@ export interface operations {
                  * @example 16
                  */
                 component?: string;
-                /** @example 2 */
+                /**
+                 * @description Most items of a page; 50 without it. 每页最多条数，不填为 50。
+                 * @example 2
+                 */
                 limit?: number;
+                /** @description The `nextCursor` of the page before; it is good for a day and for who got it. 上一页应答中的 `nextCursor`，一日内有效，且仅限取得它的调用者使用。 */
                 cursor?: string;
             };
             header?: {
@@ -5099,9 +5158,15 @@ export interface operations {
     getImportTemplate: {
         parameters: {
             query: {
-                /** @example claims */
+                /**
+                 * @description What it is filled with. `claims`：申报；`targets`：任务。
+                 * @example claims
+                 */
                 kind: "claims" | "targets";
-                /** @example xlsx */
+                /**
+                 * @description The type of the file. 文件类型。
+                 * @example xlsx
+                 */
                 format?: "xlsx" | "csv";
             };
             header?: {
@@ -5217,8 +5282,12 @@ export interface operations {
     getAccess: {
         parameters: {
             query?: {
-                /** @example 2 */
+                /**
+                 * @description Most items of a page; 50 without it. 每页最多条数，不填为 50。
+                 * @example 2
+                 */
                 limit?: number;
+                /** @description The `nextCursor` of the page before; it is good for a day and for who got it. 上一页应答中的 `nextCursor`，一日内有效，且仅限取得它的调用者使用。 */
                 cursor?: string;
             };
             header?: {
@@ -5327,8 +5396,12 @@ export interface operations {
     listSchemes: {
         parameters: {
             query?: {
-                /** @example 2 */
+                /**
+                 * @description Most items of a page; 50 without it. 每页最多条数，不填为 50。
+                 * @example 2
+                 */
                 limit?: number;
+                /** @description The `nextCursor` of the page before; it is good for a day and for who got it. 上一页应答中的 `nextCursor`，一日内有效，且仅限取得它的调用者使用。 */
                 cursor?: string;
             };
             header?: {
@@ -5778,8 +5851,12 @@ export interface operations {
                  * @example 2026-10-01T00:00:00+08:00
                  */
                 since?: components["schemas"]["Instant"];
-                /** @example 2 */
+                /**
+                 * @description Most items of a page; 50 without it. 每页最多条数，不填为 50。
+                 * @example 2
+                 */
                 limit?: number;
+                /** @description The `nextCursor` of the page before; it is good for a day and for who got it. 上一页应答中的 `nextCursor`，一日内有效，且仅限取得它的调用者使用。 */
                 cursor?: string;
             };
             header?: {
@@ -5913,7 +5990,10 @@ export interface operations {
             query?: {
                 /** @example claimed */
                 basis?: components["schemas"]["Basis"];
-                /** @example 17 */
+                /**
+                 * @description The score of a book of at least this revision, else 409 `not-yet-applied`. 得分须已计入台账的此修订，否则应答 409 `not-yet-applied`。
+                 * @example 18
+                 */
                 minRevision?: number;
                 /**
                  * @description A file for spreadsheets, in the language of Accept-Language; without it, what Accept prefers. A file holds all items unless `limit` is given. 应答的格式；csv、xlsx 为表格文件，语言由 Accept-Language 决定。不填时按 Accept 选择。文件列出全部条目，给出 `limit` 时除外。
@@ -6056,15 +6136,24 @@ export interface operations {
             query?: {
                 /** @example claimed */
                 basis?: components["schemas"]["Basis"];
-                /** @example ningbo */
+                /**
+                 * @description The districts of this group alone. 只列该分组的区县。
+                 * @example ningbo
+                 */
                 group?: string;
-                /** @example labor */
+                /**
+                 * @description By the points of this category. 按该类别的得分排名。
+                 * @example labor
+                 */
                 category?: string;
-                /** @example 16 */
+                /**
+                 * @description By the points of this component. 按该考核内容的得分排名。
+                 * @example 16
+                 */
                 component?: string;
                 /**
                  * @description A ranking that holds these revisions, else 409 `not-yet-applied`: district@revision, several joined by commas. 排名须已计入这些修订，否则应答 409 `not-yet-applied`：区县编号@修订号，多个用逗号连接。
-                 * @example zhenhai@17
+                 * @example zhenhai@18
                  */
                 min?: string;
                 /**
@@ -6199,7 +6288,10 @@ export interface operations {
     getChanges: {
         parameters: {
             query?: {
-                /** @example 1 */
+                /**
+                 * @description What is newer than this version; without it everything from the first one on. 只列此版本之后的变动；不填则从最初的版本起。
+                 * @example 1
+                 */
                 after?: number;
                 /**
                  * @description The instant of the version `after`, as the change told it (`at`) or the ranking (`asOf`). Who names it also finds out if that version has become another one, because the data were restored and have grown again: 410 `resync-needed`. 版本 `after` 的时刻，即变动所载的 `at` 或排名所载的 `asOf`。带上它，还能发现数据经恢复后又有写入、同一版本号已不是原来的版本：此时应答 410 `resync-needed`。
@@ -6211,8 +6303,12 @@ export interface operations {
                  * @example 0
                  */
                 wait?: number;
-                /** @example 2 */
+                /**
+                 * @description Most items of a page; 50 without it. 每页最多条数，不填为 50。
+                 * @example 2
+                 */
                 limit?: number;
+                /** @description The `nextCursor` of the page before; it is good for a day and for who got it. 上一页应答中的 `nextCursor`，一日内有效，且仅限取得它的调用者使用。 */
                 cursor?: string;
             };
             header?: {
@@ -6347,8 +6443,12 @@ export interface operations {
             query?: {
                 /** @example verified */
                 basis?: components["schemas"]["Basis"];
-                /** @example 2 */
+                /**
+                 * @description Most items of a page; 50 without it. 每页最多条数，不填为 50。
+                 * @example 2
+                 */
                 limit?: number;
+                /** @description The `nextCursor` of the page before; it is good for a day and for who got it. 上一页应答中的 `nextCursor`，一日内有效，且仅限取得它的调用者使用。 */
                 cursor?: string;
                 /**
                  * @description A file for spreadsheets, in the language of Accept-Language; without it, what Accept prefers. A file holds all items unless `limit` is given. 应答的格式；csv、xlsx 为表格文件，语言由 Accept-Language 决定。不填时按 Accept 选择。文件列出全部条目，给出 `limit` 时除外。
@@ -6607,12 +6707,22 @@ export interface operations {
     getWorkList: {
         parameters: {
             query?: {
-                /** @example songjiang */
+                /**
+                 * @description Of this district alone. 只列该区县的。
+                 * @example songjiang
+                 */
                 district?: string;
-                /** @example 16 */
+                /**
+                 * @description Of this component alone. 只列该考核内容的。
+                 * @example 16
+                 */
                 component?: string;
-                /** @example 2 */
+                /**
+                 * @description Most items of a page; 1000 without it. 每页最多条数，不填为 1000。
+                 * @example 2
+                 */
                 limit?: number;
+                /** @description The `nextCursor` of the page before; it is good for a day and for who got it. 上一页应答中的 `nextCursor`，一日内有效，且仅限取得它的调用者使用。 */
                 cursor?: string;
                 /**
                  * @description A file for spreadsheets, in the language of Accept-Language; without it, what Accept prefers. A file holds all items unless `limit` is given. 应答的格式；csv、xlsx 为表格文件，语言由 Accept-Language 决定。不填时按 Accept 选择。文件列出全部条目，给出 `limit` 时除外。
@@ -6744,8 +6854,12 @@ export interface operations {
     getEvidenceDuplicates: {
         parameters: {
             query?: {
-                /** @example 2 */
+                /**
+                 * @description Most items of a page; 50 without it. 每页最多条数，不填为 50。
+                 * @example 2
+                 */
                 limit?: number;
+                /** @description The `nextCursor` of the page before; it is good for a day and for who got it. 上一页应答中的 `nextCursor`，一日内有效，且仅限取得它的调用者使用。 */
                 cursor?: string;
             };
             header?: {
@@ -7352,7 +7466,10 @@ export interface operations {
     getFinal: {
         parameters: {
             query?: {
-                /** @example 1 */
+                /**
+                 * @description Which result; without it the last one. 第几次定稿的结果，不填为最近一次。
+                 * @example 1
+                 */
                 revision?: number;
             };
             header?: {
@@ -7845,8 +7962,12 @@ export interface operations {
     listWebhooks: {
         parameters: {
             query?: {
-                /** @example 2 */
+                /**
+                 * @description Most items of a page; 50 without it. 每页最多条数，不填为 50。
+                 * @example 2
+                 */
                 limit?: number;
+                /** @description The `nextCursor` of the page before; it is good for a day and for who got it. 上一页应答中的 `nextCursor`，一日内有效，且仅限取得它的调用者使用。 */
                 cursor?: string;
             };
             header?: {
@@ -7955,8 +8076,12 @@ export interface operations {
     listDeliveries: {
         parameters: {
             query?: {
-                /** @example 2 */
+                /**
+                 * @description Most items of a page; 50 without it. 每页最多条数，不填为 50。
+                 * @example 2
+                 */
                 limit?: number;
+                /** @description The `nextCursor` of the page before; it is good for a day and for who got it. 上一页应答中的 `nextCursor`，一日内有效，且仅限取得它的调用者使用。 */
                 cursor?: string;
             };
             header?: {

@@ -94,6 +94,10 @@ describe('the document', () => {
     expect(new Set(routes.map(({ name }) => name)).size).toBe(routes.length);
   });
 
+  it('has nothing of the notation in which it was written', () => {
+    expect(everyValue(document.paths).filter((value) => 'param' in value)).toEqual([]);
+  });
+
   it('has no reference that leads nowhere', () => {
     const references = referencesOf(document);
     expect(references).toContain('#/components/schemas/Problem');
@@ -138,6 +142,36 @@ describe('the document', () => {
     // A tag's name is the English of it.
     for (const { name, description } of document.tags)
       expect(isInBoth({ description: `${name} ${description}` })).toBe(true);
+  });
+
+  it('says of each parameter and each field of a body what it is', () => {
+    const schemas: Record<string, Value> = document.components.schemas;
+    const isDescribed = (value: Value): boolean =>
+      value.description !== undefined ||
+      // What tells alternatives apart is said by their names.
+      value.const !== undefined ||
+      (value.$ref !== undefined && isDescribed(resolve(value.$ref) as Value));
+    const undescribed = (place: string, value: Value): string[] =>
+      Object.entries((value.properties ?? {}) as Record<string, Value>).flatMap(([name, field]) =>
+        isDescribed(field) ? [] : [`${place}.${name}`],
+      );
+    const parameters = routes.flatMap((route) => operationOf(route).parameters ?? []);
+    expect(parameters.filter((one) => !isDescribed(one.schema as Value)).map(({ name }) => name)).toEqual([]);
+    const bodies = routes.flatMap((route) => operationOf(route).requestBody?.content['application/json'] ?? []);
+    const named = new Set<string>();
+    const follow = (value: unknown) => {
+      for (const reference of referencesOf(value).filter((one) => !named.has(one))) {
+        named.add(reference);
+        follow(resolve(reference));
+      }
+    };
+    follow(bodies.map((body) => (body as { schema: unknown }).schema));
+    expect(named.size).toBeGreaterThan(20);
+    const partsOfSchemes = /Scheme|Rule|Band|Target$|Rounding|EvidenceKind/;
+    const own = [...named]
+      .map((reference) => reference.split('/').at(-1)!)
+      .filter((name) => !partsOfSchemes.test(name));
+    expect(own.flatMap((name) => undescribed(name, schemas[name]!))).toEqual([]);
   });
 
   it('says in words what a pattern asks for', () => {

@@ -28,7 +28,7 @@ const bounds: Readonly<Record<FunctionName, readonly [atStart: number, inAll: nu
   imports: [568, 1255],
   finalization: [580, 975],
   finalize: [415, 820],
-  administration: [555, 695],
+  administration: [555, 700],
   webhooks: [552, 980],
   'deliver-webhooks': [385, 815],
   'wake-webhooks': [355, 785],

@@ -44,13 +44,27 @@ export async function showHandingIn(year: ExampleYear): Promise<void> {
     body: { value: '605', evidence, note },
     as: ['evidence', '附佐证材料', 'With evidence'],
   });
+  await recorder.show(`POST ${book}/claims`, {
+    caller: district,
+    body: {
+      claims: [
+        { component: '5', value: '27' },
+        { component: '12', value: '1', note },
+      ],
+    },
+    as: ['values', '只报数值和备注', 'Values and notes'],
+  });
   const claims = ['5', '12', '19'].map((component) => ({
     component,
     value: { '5': '28' }[component] ?? '1',
     evidence,
     note,
   }));
-  await recorder.show(`POST ${book}/claims`, { caller: district, body: { claims } });
+  await recorder.show(`POST ${book}/claims`, {
+    caller: district,
+    body: { claims },
+    as: ['evidence', '附佐证材料', 'With evidence'],
+  });
   await handInElsewhere(year);
   await settle();
 }
