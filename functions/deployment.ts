@@ -18,13 +18,20 @@ export const functions = {
     memoryMegabytes: 1024,
     timeoutSeconds: 20,
   },
-  // As long as the gateway: a table may be of a thousand books.
+  // As long as the gateway: large tables are read and begun here.
   imports: {
     entry: 'functions/imports/handler.ts',
     table: 'read-write',
     evidenceFiles: 'read',
     memoryMegabytes: 2048,
     timeoutSeconds: 29,
+  },
+  'work-imports': {
+    entry: 'functions/work-imports/handler.ts',
+    table: 'read-write',
+    memoryMegabytes: 1024,
+    timeoutSeconds: 300,
+    trigger: { kind: 'schedule', everyMinutes: 1 },
   },
   finalization: {
     entry: 'functions/finalization/handler.ts',

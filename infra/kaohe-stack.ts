@@ -15,6 +15,7 @@ import { PublicApi } from './public-api.ts';
 import { PublishedEvents } from './published-events.ts';
 import { RecalculationPipeline, type StreamReader } from './recalculation-pipeline.ts';
 import { ResultBucket } from './result-bucket.ts';
+import { Rhythm } from './rhythm.ts';
 import { ServiceFunction } from './service-function.ts';
 import type { Settings } from './settings.ts';
 import { Sweeper } from './sweeper.ts';
@@ -71,6 +72,12 @@ export class KaoheStack extends Stack {
     webhooks.connect(deployed['deliver-webhooks'], {
       woken: deployed['wake-webhooks'],
       trigger: functions['wake-webhooks'].trigger,
+    });
+    new Rhythm(this, 'Imports', {
+      woken: deployed['work-imports'],
+      trigger: functions['work-imports'].trigger,
+      alarms,
+      silence: 'Nobody has looked for unfinished imports three times in a row: large ones stand still.',
     });
     new Sweeper(this, 'Sweeper', { sweep: deployed.sweep, trigger: functions.sweep.trigger, alarms });
 

@@ -90,7 +90,7 @@ function successes(
   route: Route,
   { replies }: OperationExamples,
 ): Record<`${2 | 3}${string}`, ZodOpenApiResponseObject> {
-  const { status, schema, contentType = 'application/json', again, isTable } = route.reply;
+  const { status, schema, contentType = 'application/json', again, later, isTable } = route.reply;
   const headers = replyHeaders(route);
   const json = { schema: schema(), ...examplesIn(replies[status]) };
   const content = { [contentType]: json, ...(isTable && filesOf(Object.values(fileMediaTypes))) };
@@ -105,7 +105,21 @@ function successes(
         content: { [contentType]: { schema: again(), ...examplesIn(replies[200]) } },
       },
     }),
+    ...(later && { 202: laterResponse(later(), headers, replies[202]) }),
     ...(route.method === 'GET' && { 304: { description: unchanged, headers } }),
+  };
+}
+
+function laterResponse(schema: z.ZodType, headers: Headers, examples?: Examples): ZodOpenApiResponseObject {
+  const address = 'Where its state and its end are told · 查询进度与结果的地址';
+  return {
+    description: both({ zh: '已受理，稍后完成', en: 'Taken, and goes on' }),
+    headers: {
+      ...headers,
+      Location: { description: address, schema: { type: 'string' } },
+      'Retry-After': { description: 'Seconds · 秒', schema: { type: 'integer' } },
+    },
+    content: { 'application/json': { schema, ...examplesIn(examples) } },
   };
 }
 

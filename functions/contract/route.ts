@@ -81,6 +81,8 @@ export interface Route {
     readonly isTable?: boolean;
     /** The shape of the answer 200 where what was asked for is there already. */
     readonly again?: Schema;
+    /** The shape of the answer 202 where it goes on after it: its `id` tells the address at which its end is told. */
+    readonly later?: Schema;
     /** What its entity tag is made of: the revision of the book that it shows or has written, or all that it says. */
     readonly tag?: 'revision' | 'content';
     /** It makes something whose `id` the answer tells, below this address. */

@@ -7,6 +7,11 @@ export interface Already<Told> {
   readonly already: Told;
 }
 
+/** The answer 202 of a write that goes on after it. */
+export interface Later<Told> {
+  readonly later: Told;
+}
+
 /** Somebody has carried out this very request before: what was told then. */
 export interface KeptBefore {
   readonly kept: StoredReply;
@@ -23,10 +28,15 @@ type AgainOf<R extends Route> = R['reply'] extends { again: infer S extends Sche
   ? Already<Shown<OutputOf<S>>>
   : never;
 
+type LaterOf<R extends Route> = R['reply'] extends { later: infer S extends Schema }
+  ? Later<Shown<OutputOf<S>>>
+  : never;
+
 /** The body of a route's reply as its schema has it; of a page the items and, in place of the cursor, where it ends. */
 export type Told<R extends Route> =
   | ('page' extends NeedOf<R> ? Omit<ReplyOf<R>, 'nextCursor'> & { readonly next: string | null } : ReplyOf<R>)
-  | AgainOf<R>;
+  | AgainOf<R>
+  | LaterOf<R>;
 
 /** How a story ends. `outdated`: what was decided on has moved, and only a kept reply could explain that. */
 export type Outcome<R extends Route> =

@@ -6,7 +6,7 @@ import type { AnswerFile } from '../../lib/exports/answer-table.ts';
 import type { Rejection } from '../contract/refusals.ts';
 import type { PathParameters, Route } from '../contract/route.ts';
 import { fileMediaTypes } from '../contract/schemas.ts';
-import type { Already } from '../contract/told.ts';
+import type { Already, Later } from '../contract/told.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
 import { matchesIfNoneMatch } from './entity-tags.ts';
 import type { HttpAnswer } from './problem-answer.ts';
@@ -37,14 +37,15 @@ export interface Answer {
 /** What a story told as an answer: with the status, the tag and the address that its route says. */
 export function answerOf({ reply, path: template }: Route, path: PathParameters, told: unknown): Answer {
   const isAlready = typeof told === 'object' && told !== null && 'already' in told;
-  const body = isAlready ? (told as Already<unknown>).already : told;
+  const isLater = typeof told === 'object' && told !== null && 'later' in told;
+  const body = isAlready ? (told as Already<unknown>).already : isLater ? (told as Later<unknown>).later : told;
   const { id } = body as { readonly id?: string };
   const address = template.replace(/\{(\w+)\}/g, (_, name: keyof PathParameters) => path[name]);
   return {
-    status: isAlready ? 200 : reply.status,
+    status: isAlready ? 200 : isLater ? 202 : reply.status,
     body,
     etag: tagOf(reply.tag, body),
-    location: reply.isLocated ? `${address}/${id}` : null,
+    location: reply.isLocated || isLater ? `${address}/${id}` : null,
     contentType: reply.contentType,
     policy: reply.policy,
   };
@@ -69,6 +70,7 @@ export function httpAnswer(answer: Answer, event: HttpEvent): HttpAnswer {
     ...(policy && { 'content-security-policy': policy }),
     ...(disposition && { 'content-disposition': disposition }),
     ...(isChosen && { vary: 'accept, accept-language' }),
+    ...(status === 202 && { 'retry-after': '2' }),
     ...(isReplay && { 'idempotent-replayed': 'true' }),
   };
   const known = event.headers['if-none-match'];

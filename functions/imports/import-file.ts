@@ -1,37 +1,26 @@
 import * as z from 'zod';
-import { type ImportKind, isImportHeader } from '../../lib/domain/import-table.ts';
+import { type ImportKind, importColumns, isImportHeader } from '../../lib/domain/import-table.ts';
 import { named } from '../../lib/domain/named.ts';
 import { isRejection, rejectFaults } from '../../lib/domain/rejection.ts';
+import { importKeptSeconds, newImport } from '../../lib/stores/import-store.ts';
+import { cellsShownMax, importReply, importReport, showImport, showReport } from '../contract/import-reply.ts';
 import type { Rejection } from '../contract/refusals.ts';
 import type { GivenFile, Route } from '../contract/route.ts';
-import { fileMediaTypes, idSchema, receiptSchema } from '../contract/schemas.ts';
-import type { Told } from '../contract/told.ts';
+import { fileMediaTypes, idSchema } from '../contract/schemas.ts';
+import type { Later, Told } from '../contract/told.ts';
 import { endpoint, type RequestOf } from '../http/endpoint.ts';
 import { sortRows } from '../http/import-rows.ts';
 import type { EvidenceDependencies } from '../protocols/dependencies.ts';
 import {
   checkBooks,
-  inOrder,
-  inTurns,
   type RefusedCell,
+  type RefusedRows,
   type RowReport,
   type SortedRows,
   writeRows,
 } from '../protocols/import-books.ts';
-
-const rowReply = named('ImportedRow', () =>
-  z.strictObject({ row: z.int(), district: z.string(), component: z.string(), value: z.string() }),
-);
-
-const changedCell = named('ChangedCell', () =>
-  z.strictObject({ row: z.int(), column: z.string(), from: z.string(), to: z.string() }),
-);
-
-const refusedCell = named('RefusedCell', () =>
-  z.strictObject({ row: z.int(), column: z.string(), code: z.string(), message: z.string() }),
-);
-
-const districtReceipt = named('DistrictReceipt', () => receiptSchema().extend({ district: z.string() }));
+import { type KeptTable, runImport, writeTable } from '../protocols/run-import.ts';
+import { log } from '../telemetry/log.ts';
 
 const route = {
   name: 'importFile',
@@ -58,27 +47,7 @@ const route = {
     }),
   ),
   bodyFiles: Object.values(fileMediaTypes),
-  reply: {
-    status: 200,
-    schema: named('ImportReport', () =>
-      z.strictObject({
-        dryRun: z.boolean(),
-        accepted: z
-          .array(rowReply())
-          .meta({ description: 'Rows count from the headings, which are row 1. 行号从表头起算，表头为第 1 行。' }),
-        unchanged: z.array(rowReply()),
-        changedOnReading: z.array(changedCell()),
-        refused: z.array(refusedCell()).meta({ description: 'The first 1000 of them. 最多列出前 1000 处。' }),
-        receipt: receiptSchema()
-          .optional()
-          .meta({ description: 'Of the book, where one was written. 写入一本台账时的回执。' }),
-        receipts: z
-          .array(districtReceipt())
-          .optional()
-          .meta({ description: 'Of each book, where several were written. 写入多本台账时，各台账的回执。' }),
-      }),
-    ),
-  },
+  reply: { status: 200, schema: importReport, later: importReply },
   refusals: [
     'cycle-closed',
     'cycle-finalized',
@@ -91,11 +60,11 @@ const route = {
 } as const satisfies Route;
 
 type Request = RequestOf<typeof route>;
-type Answer = Told<typeof route>;
+type Answer = Exclude<Told<typeof route>, Later<unknown>>;
 
 /**
  * Reads a table, holds every row against what the JSON routes hold it against, and writes it if nothing is wrong anywhere:
- * each book in one transaction. A file that was cut off in the middle is sent again, and finds unchanged what is written.
+ * each book in one transaction. A file that was cut off in the middle is sent again under its key, and told of all of it.
  */
 async function importFile(needs: EvidenceDependencies, request: Request) {
   const { rules, caller, query, body } = request;
@@ -107,27 +76,23 @@ async function importFile(needs: EvidenceDependencies, request: Request) {
   if (isRejection(file)) return file as Rejection;
   const table = await readTable(file.bytes, file.contentType, (header) => isImportHeader(kind, header));
   const sorted = sortRows(kind, table, { cycle: rules.cycle, caller });
+  if (isLarge(sorted)) return begin(needs, kind, request, sorted);
   const report = await checkBooks(needs, kind, request, sorted);
   if (isRejection(report)) return report as Rejection;
-  if (query.dryRun === 'true') return answerOf(request, sorted, report, report.refused, true);
+  if (query.dryRun === 'true') return answerOf(request, sorted, report, true);
   if (report.refused.length > 0) return invalid(report.refused);
   return sorted.books.length === 1
     ? writeOne(needs, kind, request, sorted)
     : writeSeveral(needs, kind, request, sorted);
 }
 
-/** As many as anybody reads at once; all would not fit an answer where every row of a large table is wrong. */
-const refusedMax = 1000;
-
 function answerOf(
   { language }: Request,
   { changedOnReading }: SortedRows,
-  { accepted, unchanged }: RowReport,
-  refused: readonly RefusedCell[],
-  dryRun: boolean,
+  report: RowReport & RefusedRows,
+  isDryRun: boolean,
 ) {
-  const shown = refused.slice(0, refusedMax).map((cell) => ({ ...cell, message: cell.message[language] }));
-  return { dryRun, accepted, unchanged, changedOnReading, refused: shown };
+  return showReport({ ...report, changedOnReading }, isDryRun, language);
 }
 
 function invalid(refused: readonly RefusedCell[]): Rejection {
@@ -135,7 +100,7 @@ function invalid(refused: readonly RefusedCell[]): Rejection {
     zh: `有 ${refused.length} 处不能导入，什么也没有写入；请按 errors 改正后重新导入。`,
     en: `${refused.length} cells can’t be imported, and nothing was written; correct what errors lists and import again.`,
   };
-  const faults = refused.slice(0, refusedMax).map(({ row, column, code, message }) => {
+  const faults = refused.slice(0, cellsShownMax).map(({ row, column, code, message }) => {
     return { path: ['rows', row, column], code, message };
   });
   return { rejected: 'import-invalid', detail, faults };
@@ -144,39 +109,49 @@ function invalid(refused: readonly RefusedCell[]): Rejection {
 /** The reply is kept with the book's own transaction. */
 async function writeOne(needs: EvidenceDependencies, kind: ImportKind, request: Request, sorted: SortedRows) {
   const told = await writeRows<Answer>(needs, kind, request, sorted.books[0]!, sorted.headingOf, (report) =>
-    answerOf(request, sorted, report, [], false),
+    answerOf(request, sorted, { ...report, refused: [] }, false),
   );
   return 'refused' in told && !('dryRun' in told) ? invalid(told.refused) : told;
 }
 
-/** Book by book. What a book refuses because it has moved meanwhile is told, and the others are written all the same. */
+/** Book by book. */
 async function writeSeveral(needs: EvidenceDependencies, kind: ImportKind, request: Request, sorted: SortedRows) {
-  interface Written {
-    readonly report: RowReport;
-    readonly receipt: NonNullable<Answer['receipt']>;
-  }
-  const own = { ...request, replyPlace: null, keep: () => null };
-  const outcomes = await inTurns(sorted.books, (book) =>
-    writeRows<Written>(needs, kind, own, book, sorted.headingOf, (report) => ({ report })),
-  );
-  const written = outcomes.flatMap((outcome, at) =>
-    'report' in outcome ? [{ ...outcome, district: sorted.books[at]!.district }] : [],
-  );
-  const refused = outcomes.flatMap((outcome, at) => {
-    if ('report' in outcome || 'kept' in outcome) return [];
-    if (!isRejection(outcome)) return outcome.refused;
-    const { rejected, detail } = outcome as Rejection;
-    const column = sorted.headingOf('component');
-    return sorted.books[at]!.rows.map(({ row }) => ({ row, column, code: rejected, message: detail }));
-  });
-  const report = {
-    accepted: inOrder(written.flatMap((one) => one.report.accepted)),
-    unchanged: inOrder(written.flatMap((one) => one.report.unchanged)),
-  };
-  const receipts = written.map(({ district, receipt }) => ({ ...receipt, district }));
-  const told = { ...answerOf(request, sorted, report, refused, false), receipts };
+  const { receipts, ...report } = await writeTable(needs, kind, request, sorted);
+  const told = { ...answerOf(request, sorted, report, false), receipts };
   const reply = request.keep(told);
   return reply && (await needs.replies.save(reply)) === 'outdated' ? ('outdated' as const) : told;
+}
+
+/** With more books a request may end before it has answered; a longer answer does not fit into the item that keeps it. */
+const [booksMax, rowBytesMax] = [150, 250_000];
+
+function isLarge({ books, changedOnReading }: SortedRows): boolean {
+  const shown = [books, changedOnReading.slice(0, cellsShownMax)];
+  return books.length > booksMax || (books.length > 1 && Buffer.byteLength(JSON.stringify(shown)) > rowBytesMax);
+}
+
+/** After so long the request is answered, and another function goes on. */
+const ownMilliseconds = 15_000;
+
+/** Notes an import that may take longer than a request, begins it, and tells where its end will be told. */
+async function begin(needs: EvidenceDependencies, kind: ImportKind, request: Request, sorted: SortedRows) {
+  const { path, caller, receivedAt, query } = request;
+  const { headingOf, ...rows } = sorted;
+  const headings = Object.fromEntries(importColumns[kind].map(({ field }) => [field, headingOf(field)]));
+  const table: KeptTable = { kind, headings, ...rows };
+  const given = {
+    ...{ id: needs.newId(), cycle: path.cycle, by: caller, receivedAt, isDryRun: query.dryRun === 'true' },
+    ...{ books: rows.books.length, expiresAt: Math.floor(receivedAt / 1000) + importKeptSeconds },
+  };
+  const begun = newImport(given);
+  const told = { later: showImport(begun, null) };
+  const job = await needs.imports.add(begun, JSON.stringify(table), request.keep(told));
+  if (job === null) return 'outdated' as const;
+  // What is left, or fails here, is taken up within a minute.
+  await runImport(needs, job, () => needs.clock.now() < receivedAt + ownMilliseconds).catch((fault: unknown) =>
+    log.fault('an import was interrupted', fault, { source: job.id }),
+  );
+  return told;
 }
 
 /** A file that the caller's book holds as evidence; an assessor's may be in any book. */

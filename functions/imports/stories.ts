@@ -1,5 +1,6 @@
+import { getImportEndpoint } from './get-import.ts';
 import { importFileEndpoint } from './import-file.ts';
 import { getImportTemplateEndpoint } from './import-template.ts';
 
 /** Tables that are handed in as files, and the templates of these. */
-export const imports = [importFileEndpoint, getImportTemplateEndpoint];
+export const imports = [importFileEndpoint, getImportEndpoint, getImportTemplateEndpoint];

@@ -52,7 +52,8 @@ export interface RowReport {
   readonly unchanged: readonly ReportedRow[];
 }
 
-type Request<Told> = Omit<BookRequest<Told>, 'path'> & { readonly path: { readonly cycle: string } };
+/** A request to import, as the edge hands it over. */
+export type ImportRequest<Told> = Omit<BookRequest<Told>, 'path'> & { readonly path: { readonly cycle: string } };
 
 /** A write that its book refuses by rows. */
 export interface RefusedRows {
@@ -63,10 +64,11 @@ export interface RefusedRows {
 export async function checkBooks(
   needs: Pick<Dependencies, 'books' | 'cycles'>,
   kind: ImportKind,
-  request: Request<never>,
+  request: ImportRequest<never>,
   { books, refused, headingOf }: SortedRows,
+  before?: BeforeTurn,
 ): Promise<(RowReport & RefusedRows) | Rejection> {
-  const outcomes = await inTurns(books, (book) => checkBook(needs, kind, request, book, headingOf));
+  const outcomes = await inTurns(books, (book) => checkBook(needs, kind, request, book, headingOf), before);
   const closed = outcomes.filter((outcome) => isRejection(outcome));
   if (closed[0] && closed.length === outcomes.length) return closed[0] as Rejection;
   const reports = outcomes.map((outcome, at): RowReport & RefusedRows => {
@@ -85,16 +87,29 @@ export const inOrder = <T extends { readonly row: number }>(rows: readonly T[]) 
 
 const booksAtOnce = 3;
 
+/** Is told before each turn how many books are done; what it throws ends the work between two turns. */
+export type BeforeTurn = (done: number) => Promise<void>;
+
 /** A few books at a time: a large table neither waits for each, nor do its own writes wait for each other until they give up. */
-export async function inTurns<T>(books: readonly BookImport[], each: (book: BookImport) => Promise<T>): Promise<T[]> {
+export async function inTurns<T>(
+  books: readonly BookImport[],
+  each: (book: BookImport) => Promise<T>,
+  before: BeforeTurn = async () => undefined,
+): Promise<T[]> {
   const done: T[] = [];
-  for (let at = 0; at < books.length; at += booksAtOnce)
+  for (let at = 0; at < books.length; at += booksAtOnce) {
+    await before(at);
     done.push(...(await Promise.all(books.slice(at, at + booksAtOnce).map(each))));
+  }
   return done;
 }
 
 /** The refusal of a book, at each of its rows. */
-function refusedWhole({ rows }: BookImport, { rejected, detail }: Rejection, headingOf: SortedRows['headingOf']) {
+export function refusedWhole(
+  { rows }: BookImport,
+  { rejected, detail }: Rejection,
+  headingOf: SortedRows['headingOf'],
+) {
   const refused = rows.map(({ row }) => ({ row, column: headingOf('component'), code: rejected, message: detail }));
   return { accepted: [], unchanged: [], refused };
 }
@@ -102,7 +117,7 @@ function refusedWhole({ rows }: BookImport, { rejected, detail }: Rejection, hea
 async function checkBook(
   needs: Pick<Dependencies, 'books' | 'cycles'>,
   kind: ImportKind,
-  request: Request<never>,
+  request: ImportRequest<never>,
   book: BookImport,
   headingOf: SortedRows['headingOf'],
 ): Promise<(RowReport & RefusedRows) | Rejection> {
@@ -131,7 +146,7 @@ async function checkBook(
 export async function writeRows<Told>(
   needs: Parameters<typeof writeBook>[0],
   kind: ImportKind,
-  request: Request<Told>,
+  request: ImportRequest<Told>,
   book: BookImport,
   headingOf: SortedRows['headingOf'],
   reply: (report: RowReport) => Omit<Told, 'receipt'>,

@@ -9,6 +9,7 @@ import { rescanEvidence } from '../../functions/rescan-evidence/rescan-evidence.
 import { sweep } from '../../functions/sweep/sweep.ts';
 import type { FunctionEntry } from '../../functions/triggers/trigger.ts';
 import { wakeWebhooks } from '../../functions/wake-webhooks/wake-webhooks.ts';
+import { workImports } from '../../functions/work-imports/work-imports.ts';
 import type { EventBus } from '../../lib/domain/ports.ts';
 import type { FailedDelivery, StreamSubscriber } from './streams/stream-delivery.ts';
 
@@ -52,6 +53,7 @@ export function scheduledFunctions(
   return {
     sweep: () => sweep(needs),
     'rescan-evidence': () => rescanEvidence(needs),
+    'work-imports': () => workImports(needs),
     'wake-webhooks': () => wakeWebhooks(needs),
     finalize: (event) => finalize(needs, event),
   };

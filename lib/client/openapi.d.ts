@@ -380,6 +380,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/cycles/{cycle}/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read how far a large import is, and what came of it: for seven days, by who sent it, auditors and administrators · 查询一次较大的导入：进度，完成后逐行结果（保存七天，仅导入者本人及审计、管理人员可读）
+         * @description Roles: assessor, auditor, admin. · 角色：assessor、auditor、admin。
+         */
+        get: operations["getImport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/cycles/{cycle}/import-template": {
         parameters: {
             query?: never;
@@ -1468,6 +1488,7 @@ export interface components {
             /** @description Rows count from the headings, which are row 1. 行号从表头起算，表头为第 1 行。 */
             accepted: components["schemas"]["ImportedRow"][];
             unchanged: components["schemas"]["ImportedRow"][];
+            /** @description The first 1000 of them. 最多列出前 1000 处。 */
             changedOnReading: components["schemas"]["ChangedCell"][];
             /** @description The first 1000 of them. 最多列出前 1000 处。 */
             refused: components["schemas"]["RefusedCell"][];
@@ -1498,6 +1519,26 @@ export interface components {
             revision: number;
             auditHead: string;
             district: string;
+        };
+        Import: {
+            id: string;
+            /**
+             * @description failed: nothing was written, or not all of it; the report says which rows were refused, and why. failed 表示未写入或未全部写入，未写入的行及原因见 report。
+             * @enum {string}
+             */
+            state: "working" | "done" | "failed";
+            dryRun: boolean;
+            books: components["schemas"]["ImportedBooks"];
+            /** @description As the answer 200 of the import; null while it is worked on. 完成前为 null。 */
+            report: components["schemas"]["ImportReport"] | null;
+        };
+        ImportedBooks: {
+            /** @description Books that the table has rows of. 表中涉及的台账数。 */
+            of: number;
+            /** @description So many were asked whether they take their rows; nothing is written before all were. 已核对的台账数；全部核对之前不写入。 */
+            checked: number;
+            /** @description So many were dealt with after that. 其后已处理的台账数。 */
+            written: number;
         };
         Access: {
             subject: string;
@@ -2194,6 +2235,8 @@ export type ImportedRow = components['schemas']['ImportedRow'];
 export type ChangedCell = components['schemas']['ChangedCell'];
 export type RefusedCell = components['schemas']['RefusedCell'];
 export type DistrictReceipt = components['schemas']['DistrictReceipt'];
+export type Import = components['schemas']['Import'];
+export type ImportedBooks = components['schemas']['ImportedBooks'];
 export type Access = components['schemas']['Access'];
 export type AdministrationOperation = components['schemas']['AdministrationOperation'];
 export type CycleAccess = components['schemas']['CycleAccess'];
@@ -5030,6 +5073,21 @@ export interface operations {
                     "application/json": components["schemas"]["ImportReport"];
                 };
             };
+            /** @description Taken, and goes on · 已受理，稍后完成 */
+            202: {
+                headers: {
+                    /** @description "true": the kept first reply · 为 true 时是保存的首次应答 */
+                    "Idempotent-Replayed"?: string;
+                    /** @description Where its state and its end are told · 查询进度与结果的地址 */
+                    Location?: string;
+                    /** @description Seconds · 秒 */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
             /**
              * @description `malformed-json` Malformed JSON · JSON 格式错误
              *     `duplicate-key` Duplicate key · JSON 键重复
@@ -5114,6 +5172,118 @@ export interface operations {
              *     `idempotency-key-reused` Idempotency key reused · 幂等键重复使用
              *     `evidence-unusable` Evidence unusable · 佐证不可用
              */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests` Too many requests · 请求过多 */
+            429: {
+                headers: {
+                    /** @description Seconds · 秒 */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An internal fault · 系统内部出错 */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy` Busy · 系统繁忙 */
+            503: {
+                headers: {
+                    /** @description Seconds · 秒 */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getImport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETags that the reader has already · 客户端已有版本的 ETag */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description Id of a cycle · 考核周期编号
+                 * @example trial-large
+                 */
+                cycle: string;
+                /**
+                 * @description Id of what the address names · 地址所指内容的编号
+                 * @example 12d4bb3da5785963f27f012d
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success · 成功 */
+            200: {
+                headers: {
+                    /** @description Version of the answer, where it has one · 应答的版本（如有） */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description The reader has this version already · 客户端已有此版本 */
+            304: {
+                headers: {
+                    /** @description Version of the answer, where it has one · 应答的版本（如有） */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unauthenticated` Not authenticated · 未认证 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` Forbidden · 无权操作 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` Not found · 未找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown-property` Unknown property · 未知属性 */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -1,11 +1,9 @@
 import { useState } from 'preact/hooks';
-import { type ConnectionLost, type Problem, type Reply, tell } from '../client/index.ts';
+import { type ConnectionLost, type ImportReport, importReport, type Problem, tell } from '../client/index.ts';
 import { AnswerFiles } from './answer-files.tsx';
 import { api } from './api.ts';
 import { texts } from './language.ts';
 import { Fault, Scrolled } from './parts.tsx';
-
-type Report = Reply<'importFile'>;
 
 interface ImportPanelProps {
   readonly cycle: string;
@@ -18,7 +16,7 @@ interface ImportPanelProps {
 export function ImportPanel({ cycle, kind, done }: ImportPanelProps) {
   const { imports: words } = texts.value;
   const [file, setFile] = useState<File | null>(null);
-  const [report, setReport] = useState<Report | null>(null);
+  const [report, setReport] = useState<ImportReport | null>(null);
   const [fault, setFault] = useState<Problem | ConnectionLost | null>(null);
   const [isBusy, setBusy] = useState(false);
   const send = async (given: File, isTried: boolean) => {
@@ -74,10 +72,10 @@ function template(cycle: string, kind: ImportPanelProps['kind'], format: 'xlsx' 
 const types = { csv: 'text/csv', xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' } as const;
 
 /** The file's bytes as they are, under the type that its name says: browsers name types by what is installed. */
-function post(cycle: string, file: File, isTried: boolean): Promise<Report> {
+async function post(cycle: string, file: File, isTried: boolean): Promise<ImportReport> {
   const type = types[file.name.toLowerCase().endsWith('.csv') ? 'csv' : 'xlsx'];
   const header = isTried ? {} : { 'Idempotency-Key': crypto.randomUUID() };
-  return tell(
+  const told = await tell(
     api.POST('/v1/cycles/{cycle}/imports', {
       params: { path: { cycle }, query: isTried ? { dryRun: 'true' } : {}, header },
       // The route takes files besides what its schema says.
@@ -86,9 +84,10 @@ function post(cycle: string, file: File, isTried: boolean): Promise<Report> {
       headers: { 'content-type': type },
     }),
   );
+  return importReport(api, cycle, told);
 }
 
-function Findings({ dryRun, accepted, unchanged, changedOnReading, refused }: Report) {
+function Findings({ dryRun, accepted, unchanged, changedOnReading, refused }: ImportReport) {
   const { imports: words } = texts.value;
   return (
     <>

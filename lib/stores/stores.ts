@@ -4,6 +4,7 @@ import { BoardStore } from './board-store.ts';
 import { BookStore } from './book-store.ts';
 import { CycleStore, SealStore } from './cycle-store.ts';
 import { EventLog } from './event-log.ts';
+import { ImportStore } from './import-store.ts';
 import { ReplyStore } from './reply-store.ts';
 import { EvidenceLockStore, IntegrityStore, SchemeStore, SecretStore } from './small-stores.ts';
 import type { Table } from './table.ts';
@@ -22,6 +23,7 @@ export interface Stores {
   readonly seals: SealStore;
   readonly events: EventLog;
   readonly webhooks: WebhookStore;
+  readonly imports: ImportStore;
 }
 
 /** The stores of one table, with the schemes that ship with the product. */
@@ -39,5 +41,6 @@ export function storesOf(table: Table, clock: Clock, shipped: readonly SchemeDoc
     seals: new SealStore(table, replies),
     events: new EventLog(table),
     webhooks: new WebhookStore(table, replies),
+    imports: new ImportStore(table, replies, clock),
   };
 }

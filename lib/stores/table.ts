@@ -114,6 +114,8 @@ export const keys = {
   reply: (id: string): ItemKey => ({ pk: `KEY#${id}`, sk: 'IDEMPOTENCY' }),
   scheme: (id: string): ItemKey => ({ pk: 'SCHEME', sk: id }),
   cycleList: (id: string): ItemKey => ({ pk: 'CYCLES', sk: id }),
+  importJob: (id: string): ItemKey => ({ pk: 'IMPORTS', sk: id }),
+  importPiece: (id: string, what: string, at: number): ItemKey => ({ pk: `IMPORT#${id}`, sk: numbered(what, at) }),
   secret: (name: string): ItemKey => ({ pk: 'SECRET', sk: name }),
   eventLogEnd: (): ItemKey => ({ pk: 'EVENTS', sk: 'END' }),
   loggedEvent: (number: number): ItemKey => ({ pk: 'EVENTS', sk: numbered('EVENT', number) }),
@@ -151,6 +153,7 @@ export const ranges = {
   changes: (cycle: string, after: number): Range => {
     return { pk: cyclePartition(cycle), from: numbered('CHANGE', after + 1), to: numbered('CHANGE', counterMax) };
   },
+  importJobs: { pk: 'IMPORTS', from: ' ', to: '~' },
   pendingFiles: { pk: 'PENDING-FILES', from: ' ', to: '~' },
   /** Files of a cycle by their hash, after one or all. */
   sharedHashes: (cycle: string, after: string | null): Range => {

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { type Api, ConnectionLost, Problem } from '../client/index.ts';
+import { type Api, ConnectionLost, EvidenceRefused, Problem } from '../client/index.ts';
 import { chooseCycle, connectAs, urlOf } from './connection.ts';
 import { importFile } from './import.ts';
 import { ranking } from './ranking.ts';
@@ -134,6 +134,12 @@ function complain(
     };
     terminal.complain(`kaohe: ${red(terminal.say(text))}`);
     return 3;
+  }
+  if (fault instanceof EvidenceRefused) {
+    const reason = visible(fault.file?.reason ?? fault.message);
+    const text = { zh: `文件未能入库：${reason}`, en: `the file was not taken: ${reason}` };
+    terminal.complain(`kaohe: ${red(terminal.say(text))}`);
+    return 1;
   }
   if (!(fault instanceof Problem)) throw fault;
   const { title, detail, errors = [] } = fault.details;

@@ -62,6 +62,7 @@ const table: Record<string, string> = {
   getWorkList: '    no   no     ok       ok      ok    401',
   getEvidenceDuplicates: 'no no ok       ok      ok    401',
   importFile: '     ok   ok     ok       no      no    401',
+  getImport: '      no   no     ok       ok      ok    401',
   getImportTemplate: 'ok ok     ok       no      no    401',
   getFinalization: 'no   no     ok       ok      ok    401',
   finalizeNow: '    no   no     no       no      ok    401',

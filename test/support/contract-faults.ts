@@ -11,13 +11,17 @@ export function contractFaults(reply: TestReply): string[] {
   if (reply.status === 304)
     return reply.text === '' && reply.headers.etag ? [] : ['304 with a body or without its ETag'];
   if (!reply.route) return [`a reply of ${reply.status} without a route`];
-  const { schema, status, again, isTable, contentType = 'application/json; charset=utf-8' } = reply.route.reply;
+  const { schema, status, again, later, isTable, contentType = 'application/json; charset=utf-8' } = reply.route.reply;
   if (isTable && reply.headers['content-disposition']) return fileFaults(reply);
   const isAgain = again !== undefined && reply.status === 200;
-  const found = (isAgain ? again : schema)().safeParse(reply.body);
+  const isLater = later !== undefined && reply.status === 202;
+  const found = (isAgain ? again : isLater ? later : schema)().safeParse(reply.body);
   return [
     ...(found.success ? [] : [`the body is not of the promised shape: ${found.error.message}`]),
-    ...(reply.status === status || isAgain ? [] : [`status ${reply.status} instead of ${status}`]),
+    ...(reply.status === status || isAgain || isLater ? [] : [`status ${reply.status} instead of ${status}`]),
+    ...(isLater === (reply.headers['retry-after'] !== undefined)
+      ? []
+      : ['Retry-After of what does not go on, or none']),
     ...(reply.headers['content-type'] === contentType ? [] : [`content type ${reply.headers['content-type']}`]),
   ];
 }

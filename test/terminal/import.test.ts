@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { widthOf } from '../../lib/terminal/shown-text.ts';
-import { portal, sampleService } from '../support/sample-service.ts';
+import { assessor, portal, sampleService } from '../support/sample-service.ts';
 import { ServiceLine } from '../support/service-line.ts';
 import { TerminalWorld } from '../support/terminal-world.ts';
 
@@ -96,8 +96,53 @@ describe('kaohe import', () => {
   });
 
   it('takes no file that is too large, and asks nothing', async () => {
-    expect(await importing(file('claims.csv', Buffer.alloc(256 * 1024 + 1)))).toBe(2);
-    expect(world.complaints).toContain('256 KB');
+    expect(await importing(file('claims.csv', Buffer.alloc(8 * 1024 * 1024 + 1)))).toBe(2);
+    expect(world.complaints).toContain('8 MB');
     expect(line.asked).toEqual([]);
+  });
+
+  it('uploads a district’s file that no request holds, and imports it by its id', async () => {
+    const large = file('claims.csv', `序号,申报值\n2,1\n${',\n'.repeat(140_000)}`);
+    line.mishaps.push(
+      Response.json({ district: 'east' }),
+      Response.json({ id: 'f-1' }),
+      Response.json({ id: 'f-1', state: 'stored' }),
+    );
+    line.mishaps.push(report(true, { accepted }), report(false, { accepted }));
+    expect(await importing(large)).toBe(0);
+    expect(targets()).toEqual([
+      'GET /v1/access',
+      'POST /v1/cycles/2019/districts/east/evidence',
+      'GET /v1/cycles/2019/districts/east/evidence/f-1',
+      'POST /v1/cycles/2019/imports?dryRun=true',
+      'POST /v1/cycles/2019/imports?dryRun=false',
+    ]);
+    expect(JSON.parse(line.asked[1]!.body)).toMatchObject({ fileName: 'claims.csv', sizeBytes: 280_021 });
+    expect(line.asked.slice(3).map(({ body }) => JSON.parse(body))).toEqual(Array(2).fill({ evidence: 'f-1' }));
+  });
+
+  it('tells an assessor that there is no book to upload a large file to', async () => {
+    const large = file('targets.csv', Buffer.alloc(256 * 1024 + 1));
+    expect(await world.type(`import ${large} -c 2019`, { caller: assessor })).toBe(2);
+    expect(world.complaints).toContain('256 KB');
+  });
+
+  it('waits for an import that goes on after its request, and tells how far it is', async () => {
+    const books = { of: 900, checked: 900, written: 0 };
+    const working = { id: 'i-1', state: 'working', dryRun: false, books, report: null };
+    const ended = { ...working, state: 'done', report: { dryRun: false, ...nothing, accepted } };
+    line.mishaps.push(report(true, { accepted }), Response.json(working, { status: 202 }));
+    line.mishaps.push(Response.json({ ...working, books: { ...books, written: 300 } }), Response.json(ended));
+    const path = file('targets.csv');
+    expect(await world.type(`import ${path} -c 2019`, { caller: assessor, isTTY: true })).toBe(0);
+    expect(targets().slice(2)).toEqual(Array(2).fill('GET /v1/cycles/2019/imports/i-1'));
+    expect(world.complaints).toContain('writing: 300 of 900 districts');
+    expect(world.output).toBe('Took in 1 rows; 0 more changed nothing.\n');
+  });
+
+  it('ends with 1 where rows were refused while others were written', async () => {
+    line.mishaps.push(report(true, { accepted }), report(false, { accepted, refused }));
+    expect(await importing(file('claims.csv'))).toBe(1);
+    expect(world.output).toMatch(/Took in 1 rows, 0 changed nothing; 2 refused and not taken in\.$/m);
   });
 });

@@ -32,6 +32,7 @@ export async function showHandingIn(year: ExampleYear): Promise<void> {
   at('10-12T09:30');
   const evidence = [await showFile(year)];
   await showTable(year);
+  await showLargeTable(year);
   const note = recorder.say('演示数据，数值为虚构。', 'Made up for this example.');
   await recorder.show(`PUT ${book}/components/16/claim`, {
     caller: district,
@@ -101,6 +102,25 @@ async function showTable({ recorder, arrive }: ExampleYear): Promise<void> {
     as: ['trial', '只检查，不写入', 'Looked at only'],
   });
   await recorder.show(`POST ${cycle}/imports`, { ...sent, as: ['written', '写入', 'Written'] });
+}
+
+/** A table of more districts than a request has time for, as it stands right after its request. */
+async function showLargeTable({ recorder, needs }: ExampleYear): Promise<void> {
+  const ids = Array.from({ length: 160 }, (_, at) => `district-${at + 1}`);
+  const districts = ids.map((id) => ({ id, name: { zh: id, en: id }, group: null }));
+  await recorder.send('POST /v1/cycles', {
+    caller: admin,
+    body: { ...opening('trial-large', 'east-west-70'), districts },
+  });
+  const { id } = await recorder.show('POST /v1/cycles/trial-large/imports', {
+    caller: assessor,
+    body: `district,component,target\n${ids.map((district) => `${district},5,30\n`).join('')}`,
+    headers: { 'content-type': 'text/csv' },
+    // Its time is over before it has begun.
+    receivedAt: needs.clock.now() - 20_000,
+    as: ['large', '区县很多，在后台继续', 'Of many districts, which goes on'],
+  });
+  await recorder.show(`GET /v1/cycles/trial-large/imports/${id}`, { caller: assessor });
 }
 
 /** Two other districts, one of which hands in the same paper. */
