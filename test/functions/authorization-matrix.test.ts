@@ -34,6 +34,8 @@ const table: Record<string, string> = {
   getHealth: '      ok   ok     ok       ok      ok    ok',
   getOpenApi: '     ok   ok     ok       ok      ok    ok',
   getAsyncApi: '    ok   ok     ok       ok      ok    ok',
+  getArazzo: '      ok   ok     ok       ok      ok    ok',
+  getPostman: '     ok   ok     ok       ok      ok    ok',
   getDocs: '        ok   ok     ok       ok      ok    ok',
   getAccess: '      ok   ok     ok       ok      ok    401',
   listSchemes: '    ok   ok     ok       ok      ok    401',
