@@ -27,18 +27,6 @@ export const endpoints: readonly Endpoint<AllDependencies>[] = [
   ...webhooks,
 ];
 
-/** The routes as they are written, for types made of the whole contract. */
-export type PublicRoute = (
-  | ReturnType<typeof openDoor>
-  | typeof administration
-  | typeof bookWrites
-  | typeof evidence
-  | typeof imports
-  | typeof reads
-  | typeof finalization
-  | typeof webhooks
-)[number]['route'];
-
 /** The routes of all endpoints. */
 export const routes: readonly Route[] = endpoints.map(({ route }) => route);
 

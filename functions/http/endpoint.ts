@@ -69,8 +69,8 @@ export type RequestOf<R extends Route> = CheckedRequest<QueryOf<R>, BodyOf<R>, T
   Pick<Found, FoundNames[NeedOf<R>]>;
 
 /** A route with the story behind it. The story's arguments are its stores and clock, so a test needs no environment. */
-export interface Endpoint<Needs = Dependencies, R extends Route = Route> {
-  readonly route: R;
+export interface Endpoint<Needs = Dependencies> {
+  readonly route: Route;
   readonly story: (needs: Needs, request: never) => Promise<unknown>;
   /** Makes a file of what was told, where the route is also given as one. */
   readonly asFile?: ((told: never, wish: FileWish) => Promise<AnswerFile>) | undefined;
@@ -83,6 +83,6 @@ export function endpoint<const R extends Route, Needs = Dependencies>(
   route: R,
   story: (needs: Needs, request: RequestOf<R>) => Promise<Outcome<R>>,
   ...[asFile]: R['reply'] extends { isTable: true } ? [(told: Told<R>, wish: FileWish) => Promise<AnswerFile>] : []
-): Endpoint<Needs, R> {
+): Endpoint<Needs> {
   return { route, story, asFile };
 }
