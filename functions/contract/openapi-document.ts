@@ -1,9 +1,10 @@
 import { createDocument, type oas31, type ZodOpenApiOverride } from 'zod-openapi';
-import { recordedExamples } from './examples.ts';
+import { type RecordedExamples, recordedExamples } from './examples.ts';
 import { notations } from './notations.ts';
 import { examplesOfRefusals, operationOf, tagsOf } from './openapi-operation.ts';
 import { problemSchema } from './problem-schema.ts';
 import type { Route } from './route.ts';
+import { schemeWords } from './scheme-words.ts';
 
 /** Version of the contract; it is part of every address. */
 export const apiVersion = '1';
@@ -55,12 +56,25 @@ export function openApiDocument(routes: readonly Route[], recorded = recordedExa
     },
     { override: sayPatternInWords },
   );
+  addParameters(document, recorded);
+  addWords(document);
+  return document;
+}
+
+function addParameters(document: OpenApiDocument, { operations }: RecordedExamples): void {
   for (const { operationId = '', parameters = [] } of operationsOf(document))
     for (const parameter of parameters as oas31.ParameterObject[]) {
-      const example = recorded.operations[operationId]?.parameters[parameter.name];
+      const example = operations[operationId]?.parameters[parameter.name];
       if (example !== undefined) parameter.example = example;
     }
-  return document;
+}
+
+function addWords({ components }: OpenApiDocument): void {
+  for (const [name, fields] of Object.entries(schemeWords))
+    for (const [field, { zh, en }] of Object.entries(fields)) {
+      const property = (components?.schemas?.[name] as oas31.SchemaObject | undefined)?.properties?.[field];
+      if (property) property.description = `${en} ${zh}`;
+    }
 }
 
 function operationsOf({ paths = {} }: OpenApiDocument): oas31.OperationObject[] {

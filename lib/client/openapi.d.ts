@@ -879,51 +879,74 @@ export interface components {
         SchemeDocument: {
             /** @description Must be an id: 1 to 32 lower-case letters, digits or hyphens, beginning with a letter or digit. 必须是编号：1 至 32 个小写字母、数字或连字符，以字母或数字开头。 */
             id: string;
+            /** @description The title of the method. 考核办法的名称。 */
             title: components["schemas"]["SchemeText"];
+            /** @description The published text that it is taken from. 所依据的文件。 */
             source: string;
             /** @description Must be points as decimal text, such as "2.5", with at most 5 digits before the point and 4 after it. 必须是十进制文本表示的分值，例如 "2.5"，整数最多 5 位，小数最多 4 位。 */
             maxPoints: string;
+            /** @description To how many places points are rounded, and how. 分值保留几位小数、怎样取舍。 */
             rounding: components["schemas"]["Rounding"];
+            /** @description Its categories; their points add up to all there are. 各类别；其满分之和即总分。 */
             categories: components["schemas"]["SchemeCategory"][];
         };
         SchemeText: {
+            /** @description In Chinese. 中文。 */
             zh: string;
+            /** @description In English. 英文。 */
             en: string;
         };
         Rounding: {
+            /** @description Decimal places. 小数位数。 */
             places: number;
-            /** @enum {string} */
+            /**
+             * @description What lies halfway: `half-up` rounds up, `half-even` to the even digit. 恰为一半时：`half-up` 进一，`half-even` 取偶。
+             * @enum {string}
+             */
             mode: "half-up" | "half-even";
         };
         SchemeCategory: {
             /** @description Must be an id: 1 to 32 lower-case letters, digits or hyphens, beginning with a letter or digit. 必须是编号：1 至 32 个小写字母、数字或连字符，以字母或数字开头。 */
             id: string;
+            /** @description The name. 名称。 */
             name: components["schemas"]["SchemeText"];
             /** @description Must be points as decimal text, such as "2.5", with at most 5 digits before the point and 4 after it. 必须是十进制文本表示的分值，例如 "2.5"，整数最多 5 位，小数最多 4 位。 */
             maxPoints: string;
+            /** @description The numbered indicators of the category. 类别下的各项指标。 */
             indicators: components["schemas"]["SchemeIndicator"][];
         };
         SchemeIndicator: {
             /** @description Must be the id of a component, such as 5 or 20.1. 必须是考核内容编号，例如 5 或 20.1。 */
             id: string;
+            /** @description The name. 名称。 */
             name: components["schemas"]["SchemeText"];
+            /** @description The clause as it was published, in Chinese. 条文，照录原文。 */
             clause: string;
+            /** @description What it is checked on, as it was published, in Chinese. “考核依据”一栏，照录原文。 */
             checkedOn?: string;
             /** @description Must be points as decimal text, such as "2.5", with at most 5 digits before the point and 4 after it. 必须是十进制文本表示的分值，例如 "2.5"，整数最多 5 位，小数最多 4 位。 */
             maxPoints: string;
+            /** @description The parts that are scored separately. 分别计分的各项考核内容。 */
             components: components["schemas"]["SchemeComponent"][];
         };
         SchemeComponent: {
             /** @description Must be the id of a component, such as 5 or 20.1. 必须是考核内容编号，例如 5 或 20.1。 */
             id: string;
+            /** @description The name. 名称。 */
             name: components["schemas"]["SchemeText"];
             /** @description Must be points as decimal text, such as "2.5", with at most 5 digits before the point and 4 after it. 必须是十进制文本表示的分值，例如 "2.5"，整数最多 5 位，小数最多 4 位。 */
             fullPoints: string;
+            /** @description The unit of its values. 数值的单位。 */
             unit: components["schemas"]["SchemeText"];
+            /** @description Where its target comes from. 任务数从何而来。 */
             target: components["schemas"]["TargetRule"];
+            /** @description How points are given. 怎样计分。 */
             rule: components["schemas"]["Rule"];
+            /** @description The kinds of papers that the method names. 办法所列的材料种类。 */
             evidence: components["schemas"]["EvidenceKind"][];
+            /** @description Whether it is checked on the spot. 是否须现场核验。 */
             onSite: boolean;
+            /** @description What may be counted. 可计入数值的条件。 */
             eligibility?: components["schemas"]["SchemeText"];
         };
         TargetRule: components["schemas"]["AssignedTarget"] | components["schemas"]["FixedTarget"] | components["schemas"]["NoTarget"];
@@ -940,6 +963,7 @@ export interface components {
              * @enum {string}
              */
             kind: "fixed";
+            /** @description The target, the same for all districts. 对各区县相同的任务数。 */
             value: string;
         };
         NoTarget: {
@@ -956,7 +980,10 @@ export interface components {
              * @enum {string}
              */
             kind: "completion";
-            /** @enum {string} */
+            /**
+             * @description `any`: A target of 0 is met by anything submitted, be it 0. `positive`: A target of 0 is met only by a value above 0. `any`：任务为 0 的，只要申报（包括申报 0）即视为完成。`positive`：任务为 0 的，数值大于 0 才视为完成。
+             * @enum {string}
+             */
             zeroTarget: "any" | "positive";
         };
         ProportionalRule: {
@@ -965,7 +992,10 @@ export interface components {
              * @enum {string}
              */
             kind: "proportional";
-            /** @enum {string} */
+            /**
+             * @description `any`: A target of 0 is met by anything submitted, be it 0. `positive`: A target of 0 is met only by a value above 0. `any`：任务为 0 的，只要申报（包括申报 0）即视为完成。`positive`：任务为 0 的，数值大于 0 才视为完成。
+             * @enum {string}
+             */
             zeroTarget: "any" | "positive";
         };
         TopRule: {
@@ -974,6 +1004,7 @@ export interface components {
              * @enum {string}
              */
             kind: "top";
+            /** @description How many places earn the points of a place. 前几名得名次分。 */
             places: number;
             /** @description Must be points as decimal text, such as "2.5", with at most 5 digits before the point and 4 after it. 必须是十进制文本表示的分值，例如 "2.5"，整数最多 5 位，小数最多 4 位。 */
             placePoints: string;
@@ -981,10 +1012,17 @@ export interface components {
             targetPoints: string;
             /** @description Must be points as decimal text, such as "2.5", with at most 5 digits before the point and 4 after it. 必须是十进制文本表示的分值，例如 "2.5"，整数最多 5 位，小数最多 4 位。 */
             otherPoints: string;
-            /** @enum {string} */
+            /**
+             * @description Places of equals: `competition` 1, 1, 3; `modified-competition` 2, 2, 3; `dense` 1, 1, 2. 并列时的名次：`competition` 为 1、1、3，`modified-competition` 为 2、2、3，`dense` 为 1、1、2。
+             * @enum {string}
+             */
             ties: "competition" | "modified-competition" | "dense";
+            /** @description Whether a place counts only with the target met. 是否须完成任务才计名次。 */
             placeNeedsTarget: boolean;
-            /** @enum {string} */
+            /**
+             * @description `any`: A target of 0 is met by anything submitted, be it 0. `positive`: A target of 0 is met only by a value above 0. `any`：任务为 0 的，只要申报（包括申报 0）即视为完成。`positive`：任务为 0 的，数值大于 0 才视为完成。
+             * @enum {string}
+             */
             zeroTarget: "any" | "positive";
         };
         DiscretionaryRule: {
@@ -1000,16 +1038,22 @@ export interface components {
              * @enum {string}
              */
             kind: "bands";
-            /** @enum {string} */
+            /**
+             * @description Bands of the `value`, or of its `rate` of the target, where 1 is 100 %. 按数值（`value`）还是按完成率（`rate`，1 即 100%）分档。
+             * @enum {string}
+             */
             of: "value" | "rate";
+            /** @description Either by `from`, highest first, or by `upTo`, lowest first; edges belong to the band, and the last one takes the rest. 各档：`from` 由高到低，或 `upTo` 由低到高，含边界；最后一档包括其余。 */
             bands: (components["schemas"]["BandFrom"] | components["schemas"]["BandUpTo"])[];
         };
         BandFrom: {
+            /** @description Where the band begins; `null` for the last one. 本档的下限；最后一档为 `null`。 */
             from: string | null;
             /** @description Must be points as decimal text, such as "2.5", with at most 5 digits before the point and 4 after it. 必须是十进制文本表示的分值，例如 "2.5"，整数最多 5 位，小数最多 4 位。 */
             points: string;
         };
         BandUpTo: {
+            /** @description Where the band ends; `null` for the last one. 本档的上限；最后一档为 `null`。 */
             upTo: string | null;
             /** @description Must be points as decimal text, such as "2.5", with at most 5 digits before the point and 4 after it. 必须是十进制文本表示的分值，例如 "2.5"，整数最多 5 位，小数最多 4 位。 */
             points: string;
@@ -1017,6 +1061,7 @@ export interface components {
         EvidenceKind: {
             /** @description Must be an id: 1 to 32 lower-case letters, digits or hyphens, beginning with a letter or digit. 必须是编号：1 至 32 个小写字母、数字或连字符，以字母或数字开头。 */
             id: string;
+            /** @description The name. 名称。 */
             name: components["schemas"]["SchemeText"];
         };
         CycleOpening: {

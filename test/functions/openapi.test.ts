@@ -5,6 +5,7 @@ import { statusOf } from '../../functions/contract/refusals.ts';
 import type { Route } from '../../functions/contract/route.ts';
 import { refusalsOf } from '../../functions/contract/route-refusals.ts';
 import { fileMediaTypes } from '../../functions/contract/schemas.ts';
+import { schemeWords } from '../../functions/contract/scheme-words.ts';
 import { routes } from '../../functions/routes.ts';
 import { breakingChanges } from '../contract/breaking-changes.ts';
 import { committed, contractText } from '../contract/contract-files.ts';
@@ -167,11 +168,10 @@ describe('the document', () => {
     };
     follow(bodies.map((body) => (body as { schema: unknown }).schema));
     expect(named.size).toBeGreaterThan(20);
-    const partsOfSchemes = /Scheme|Rule|Band|Target$|Rounding|EvidenceKind/;
-    const own = [...named]
-      .map((reference) => reference.split('/').at(-1)!)
-      .filter((name) => !partsOfSchemes.test(name));
-    expect(own.flatMap((name) => undescribed(name, schemas[name]!))).toEqual([]);
+    const names = [...named].map((reference) => reference.split('/').at(-1)!);
+    expect(names.flatMap((name) => undescribed(name, schemas[name]!))).toEqual([]);
+    for (const [name, fields] of Object.entries(schemeWords))
+      expect(Object.keys(fields).filter((field) => !(field in (schemas[name]!.properties as object)))).toEqual([]);
   });
 
   it('says in words what a pattern asks for', () => {
