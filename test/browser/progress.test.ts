@@ -62,11 +62,13 @@ describe('progress', () => {
   });
 
   it('shows one component against its target and its competition', async () => {
-    const { page, complaints } = await open(`&basis=claimed&component=${labor}&district=xihu`);
+    const { page, complaints } = await open(`&basis=claimed&component=${labor}`);
     const bars = page.getByRole('img', { name: /完成率/ });
     await expect.poll(() => bars.textContent()).toContain('125%');
     const strip = page.getByRole('img', { name: /前 2 名/ });
     await expect.poll(() => strip.textContent()).toContain('分界 500 人');
+    expect(await strip.textContent()).not.toContain('西湖区');
+    await page.getByLabel('标出').selectOption('xihu');
     await expect.poll(() => strip.textContent()).toContain('西湖区');
     await page.locator('.chart-numbers summary').nth(1).click();
     await expect

@@ -145,8 +145,21 @@ describe('a year', () => {
     await expect
       .poll(() => page.locator('.result-files a').allTextContents())
       .toEqual(['考核结果通知单：西湖区', 'public.json', 'ranking.csv']);
+    await expect.poll(() => page.locator('.result-files small').allTextContents()).toHaveLength(3);
+    for (const size of await page.locator('.result-files small').allTextContents()) expect(size).toMatch(/\d (B|KB)$/);
     await expect.poll(() => page.getByText('更正（重新开放）').count()).toBe(0);
     await expect.poll(() => page.getByText('定稿预览').count()).toBe(0);
+  });
+
+  it('that is sealed says why nothing can be set or decided any more, and offers nothing', async () => {
+    const { page } = await sit(at('targets', 'y2031'), { person: 'assessor-1' });
+    await expect.poll(() => page.locator('.targets .lead').textContent()).toContain('本周期已定稿');
+    await page.locator('.grid tbody td').first().click();
+    await page.keyboard.type('7');
+    expect(await page.locator('.grid input').count()).toBe(0);
+    await page.goto(at('work', 'y2031', '&item=xihu%3A5'));
+    await page.getByText('本周期已定稿').waitFor();
+    expect(await page.locator('#decision').count()).toBe(0);
   });
 });
 

@@ -104,6 +104,14 @@ function Controls({ context: { cycle, components }, basis, group }: ControlsProp
         options={[['', words.noComponent], ...components.map(componentOption)]}
         choose={(chosen) => goTo({ component: chosen || null })}
       />
+      {fromAddress('component') !== null && (
+        <Choice
+          label={words.mark}
+          value={fromAddress('district') ?? ''}
+          options={[['', common.none], ...cycle.districts.map(({ id, name }) => [id, say(name)] as const)]}
+          choose={(chosen) => goTo({ district: chosen || null })}
+        />
+      )}
     </div>
   );
 }

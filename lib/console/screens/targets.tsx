@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
 import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
+import { type Operation, useAccess } from '../access.ts';
 import { useCalm } from '../calm.ts';
 import type { Component, CycleContext } from '../cycle.ts';
 import { listText } from '../format.ts';
@@ -32,6 +33,7 @@ export default function TargetsScreen(context: CycleContext) {
   const calm = useCalm(version.value, gridMilliseconds);
   // Pages may be of several versions: targets hang together with nothing.
   const read = useResource((stop) => readPages(cycle.id, 'verified', stop), [cycle.id], calm);
+  const access = useAccess(cycle);
   const assigned = useMemo(() => components.filter(({ target }) => target.kind === 'assigned'), [components]);
   return (
     <section class="targets">
@@ -39,7 +41,15 @@ export default function TargetsScreen(context: CycleContext) {
       {assigned.length === 0 ? (
         <p>{words.noneAssigned}</p>
       ) : (
-        <Read from={read}>{({ rows }) => <Targets {...{ context, assigned, rows }} reload={read.reload} />}</Read>
+        <Read from={access}>
+          {(operations) => (
+            <Read from={read}>
+              {({ rows }) => (
+                <Targets {...{ context, assigned, rows }} setting={operations.get('setTargets')} reload={read.reload} />
+              )}
+            </Read>
+          )}
+        </Read>
       )}
     </section>
   );
@@ -49,12 +59,14 @@ interface TargetsProps {
   readonly context: CycleContext;
   readonly assigned: readonly Component[];
   readonly rows: readonly SummaryRow[];
+  /** Whether targets can be set now; nothing where that is not for who sits here. */
+  readonly setting: Operation | undefined;
   readonly reload: () => void;
 }
 
-function Targets({ context, assigned, rows, reload }: TargetsProps) {
+function Targets({ context, assigned, rows, setting, reload }: TargetsProps) {
   const { targets: words } = texts.value;
-  const { role } = person.value!;
+  const mayEdit = setting?.allowed ?? false;
   const { draft, setDraft } = useDraft(context.cycle.id);
   const saving = useSaving(context.cycle.id, rows, setDraft);
   const { targetsIn } = saving;
@@ -69,10 +81,12 @@ function Targets({ context, assigned, rows, reload }: TargetsProps) {
   const { pasted, paste } = usePaste({ assigned, rows, change });
   return (
     <>
-      <p class="lead">{role === 'assessor' ? `${words.lead} ${words.keysHint}` : words.readOnly}</p>
+      <p class="lead">
+        {mayEdit ? `${words.lead} ${words.keysHint}` : setting?.refusal ? say(setting.refusal.detail) : words.readOnly}
+      </p>
       {pasted && <PasteSummary {...pasted} />}
-      {role === 'assessor' && <ImportPanel cycle={context.cycle.id} kind="targets" done={reload} />}
-      <TargetsGrid {...{ rows, draft, targetsIn, change, paste }} components={assigned} mayEdit={role === 'assessor'} />
+      {mayEdit && <ImportPanel cycle={context.cycle.id} kind="targets" done={reload} />}
+      <TargetsGrid {...{ rows, draft, targetsIn, change, paste }} components={assigned} mayEdit={mayEdit} />
       <Typed
         {...{ differences }}
         isSaving={saving.progress !== null}

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { type Reply, tell } from '../../client/index.ts';
+import { isOpenFor, useAccess } from '../access.ts';
 import { api } from '../api.ts';
 import { useCalm } from '../calm.ts';
 import type { Component, CycleContext } from '../cycle.ts';
@@ -7,7 +8,6 @@ import { say, texts } from '../language.ts';
 import { version } from '../live.ts';
 import { Read } from '../parts.tsx';
 import { useResource } from '../resource.ts';
-import { person } from '../session.ts';
 import { Marks, swingText } from './work.tsx';
 import { hasMoved, type Seen } from './work-assess.ts';
 import { ClaimFacts, PointSteps } from './work-claim.tsx';
@@ -144,9 +144,14 @@ function OpenedItem(props: OpenedProps) {
   const now: BookComponent = book.components.find((one) => one.component === item.component)!;
   const [seen, setSeen] = useState<Seen>({ revision: book.revision, component: now });
   const isMoved = hasMoved(seen.component, now);
+  const access = useAccess(context.cycle);
+  const assessing = access.value?.get('assessClaim');
+  // A form that stands open stays, with what is typed: what is sent too late is refused with its reason.
+  const isFormOpen = useRef(false);
+  isFormOpen.current ||= isOpenFor(assessing, item.district, item.component);
   const place = { cycle: context.cycle.id, ...item };
-  if (!now.claim) return <p>{words.noClaim}</p>;
-  const mayAssess = person.value?.role === 'assessor';
+  const { claim } = now;
+  if (!claim) return <p>{words.noClaim}</p>;
   return (
     <div class="beside">
       <div class="claim-side">
@@ -157,18 +162,23 @@ function OpenedItem(props: OpenedProps) {
           />
         )}
         <ClaimFacts {...{ context, component, now }} revision={book.revision} />
-        {mayAssess ? (
-          <Decision
-            {...{ context, place, component, judgement, isMoved, reload, decided }}
-            claim={now.claim}
-            seen={isMoved ? seen : { revision: book.revision, component: now }}
-          />
-        ) : (
-          <p>{words.readOnly}</p>
-        )}
+        <Read from={access}>
+          {() =>
+            isFormOpen.current ? (
+              <Decision
+                {...{ context, place, component, judgement, claim, isMoved, reload, decided }}
+                seen={isMoved ? seen : { revision: book.revision, component: now }}
+              />
+            ) : (
+              <p>
+                {assessing?.refusal ? say(assessing.refusal.detail) : assessing ? words.outOfScope : words.readOnly}
+              </p>
+            )
+          }
+        </Read>
         <PointSteps {...{ claimed, verified }} />
       </div>
-      <EvidencePaper {...{ place, context, component, shared }} ids={now.claim.evidence} />
+      <EvidencePaper {...{ place, context, component, shared }} ids={claim.evidence} />
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { useId, useRef, useState } from 'preact/hooks';
+import { useId, useState } from 'preact/hooks';
 import { type Body, tell } from '../../client/index.ts';
 import { api } from '../api.ts';
 import type { CycleContext } from '../cycle.ts';
@@ -7,6 +7,7 @@ import { say, texts } from '../language.ts';
 import { Fault } from '../parts.tsx';
 import { useWrite } from '../write.ts';
 import { instantIn } from '../zoned-time.ts';
+import { Order, OrderActions, OrderNote } from './year-order.tsx';
 import { Picker } from './year-picker.tsx';
 
 type Request = Body<'requestReopening'>;
@@ -21,21 +22,12 @@ interface AskProps extends CycleContext {
 /** Asks for a correction, in a dialog. */
 export function AskReopening(props: AskProps) {
   const { reopening: words } = texts.value.year;
-  const dialog = useRef<HTMLDialogElement>(null);
-  const heading = useId();
-  const close = () => dialog.current?.close();
   return (
-    <>
-      <p class="actions">
-        <button type="button" onClick={() => dialog.current?.showModal()}>
-          {words.ask}
-        </button>
-      </p>
-      <dialog ref={dialog} class="order" aria-labelledby={heading}>
-        <h3 id={heading}>{words.heading}</h3>
-        <AskForm {...props} close={close} />
-      </dialog>
-    </>
+    <div class="actions">
+      <Order open={words.ask} heading={words.heading}>
+        {(close) => <AskForm {...props} close={close} />}
+      </Order>
+    </div>
   );
 }
 
@@ -107,8 +99,7 @@ function useAsking({ cycle, sent }: AskProps, close: () => void) {
 }
 
 function AskForm({ close, ...props }: AskProps & { readonly close: () => void }) {
-  const { year, words: common } = texts.value;
-  const { reopening: words } = year;
+  const { reopening: words } = texts.value.year;
   const { draft, change, write, ask, errors } = useAsking(props, close);
   return (
     <form noValidate onSubmit={(event) => void ask(event)}>
@@ -121,17 +112,13 @@ function AskForm({ close, ...props }: AskProps & { readonly close: () => void })
       />
       <ComponentScope {...{ draft, change }} components={props.components} />
       <Errors errors={errors('components', '/scope/components')} />
-      <Field label={words.reason} errors={errors('reason', '/reason')}>
-        {(attributes) => (
-          <textarea
-            {...attributes}
-            rows={3}
-            maxLength={2000}
-            value={draft.reason}
-            onInput={({ currentTarget }) => change({ reason: currentTarget.value })}
-          />
-        )}
-      </Field>
+      <OrderNote
+        label={words.reason}
+        rows={3}
+        value={draft.reason}
+        change={(reason) => change({ reason })}
+        errors={errors('reason', '/reason')}
+      />
       <Field label={words.until(props.cycle.timeZone)} errors={errors('until', '/until')}>
         {(attributes) => (
           <input
@@ -143,14 +130,7 @@ function AskForm({ close, ...props }: AskProps & { readonly close: () => void })
         )}
       </Field>
       <Fault fault={write.fault} />
-      <div class="actions">
-        <button type="submit" class="primary" disabled={write.isSending}>
-          {write.isSending ? words.sending : words.send}
-        </button>
-        <button type="button" onClick={close}>
-          {common.cancel}
-        </button>
-      </div>
+      <OrderActions send={write.isSending ? words.sending : words.send} isSending={write.isSending} close={close} />
     </form>
   );
 }

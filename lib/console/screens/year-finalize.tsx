@@ -1,4 +1,4 @@
-import { useId, useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { tell } from '../../client/index.ts';
 import { api } from '../api.ts';
 import type { CycleContext } from '../cycle.ts';
@@ -7,6 +7,7 @@ import { texts } from '../language.ts';
 import { Fault } from '../parts.tsx';
 import { useWrite } from '../write.ts';
 import { BlockerCounts } from './year-blockers.tsx';
+import { Order, OrderActions, OrderNote } from './year-order.tsx';
 import type { Preview } from './year-preview.tsx';
 
 const confirmedDigits = 6;
@@ -19,23 +20,19 @@ interface FinalizeProps extends Pick<CycleContext, 'cycle' | 'reload'> {
 /** The order to seal what the preview shows, behind a dialog that says what it does and what holds it. */
 export function Finalize(props: FinalizeProps) {
   const { finalize: words } = texts.value.year;
-  const dialog = useRef<HTMLDialogElement>(null);
-  const heading = useId();
   return (
-    <>
-      <button type="button" class="primary" onClick={() => dialog.current?.showModal()}>
-        {words.open}
-      </button>
-      <dialog ref={dialog} class="order" aria-labelledby={heading}>
-        <h3 id={heading}>{words.heading(props.cycle.year)}</h3>
-        <ul>
-          {words.effects.map((effect) => (
-            <li key={effect}>{effect}</li>
-          ))}
-        </ul>
-        <FinalizeForm {...props} close={() => dialog.current?.close()} />
-      </dialog>
-    </>
+    <Order open={words.open} heading={words.heading(props.cycle.year)} isPrimary>
+      {(close) => (
+        <>
+          <ul>
+            {words.effects.map((effect) => (
+              <li key={effect}>{effect}</li>
+            ))}
+          </ul>
+          <FinalizeForm {...props} close={close} />
+        </>
+      )}
+    </Order>
   );
 }
 
@@ -70,7 +67,7 @@ function useSealing({ cycle, preview: { digest }, reload, readAgain, close }: Fo
 type Sealing = ReturnType<typeof useSealing>;
 
 function FinalizeForm(props: FormProps) {
-  const { year, words: common } = texts.value;
+  const { year } = texts.value;
   const { finalize: words } = year;
   const sealing = useSealing(props);
   const { seal, write } = sealing;
@@ -89,16 +86,11 @@ function FinalizeForm(props: FormProps) {
       </p>
       {!isHeld && <Confirmation {...sealing} />}
       <Fault fault={write.fault} />
-      <div class="actions">
-        {!isHeld && (
-          <button type="submit" class="primary" disabled={write.isSending}>
-            {write.isSending ? words.sealing : words.seal}
-          </button>
-        )}
-        <button type="button" onClick={props.close}>
-          {common.cancel}
-        </button>
-      </div>
+      <OrderActions
+        send={isHeld ? null : write.isSending ? words.sealing : words.seal}
+        isSending={write.isSending}
+        close={props.close}
+      />
     </form>
   );
 }
@@ -119,17 +111,7 @@ function Confirmation({ typed, setTyped, comment, setComment, isWrong }: Sealing
           />
         )}
       </Field>
-      <Field label={words.comment}>
-        {(attributes) => (
-          <textarea
-            {...attributes}
-            rows={2}
-            maxLength={2000}
-            value={comment}
-            onInput={({ currentTarget }) => setComment(currentTarget.value)}
-          />
-        )}
-      </Field>
+      <OrderNote label={words.comment} value={comment} change={setComment} />
     </>
   );
 }

@@ -1,8 +1,8 @@
-import { useId, useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { type Reply, tell } from '../../client/index.ts';
+import { useAccess } from '../access.ts';
 import { api } from '../api.ts';
 import type { CycleContext } from '../cycle.ts';
-import { Field } from '../fields.tsx';
 import { listText, timeText } from '../format.ts';
 import { say, texts } from '../language.ts';
 import { looks } from '../live.ts';
@@ -11,6 +11,7 @@ import { useResource } from '../resource.ts';
 import { isLocal, person } from '../session.ts';
 import { useWrite } from '../write.ts';
 import { AskReopening } from './year-ask.tsx';
+import { Order, OrderActions, OrderNote } from './year-order.tsx';
 
 /** A request to reopen as the API shows it. */
 export type Reopening = Reply<'getReopening'>;
@@ -36,11 +37,11 @@ export function YearReopenings(context: CycleContext) {
     ['reopenings', cycle.id],
     `${cycle.epoch} ${cycle.state} ${looks.value}`,
   );
+  const access = useAccess(cycle);
   const sent = () => {
     setSent(true);
     read.reload();
   };
-  const mayAsk = person.value!.role === 'admin' && cycle.state === 'finalized' && cycle.exported;
   return (
     <section>
       <h2>{words.heading}</h2>
@@ -50,7 +51,7 @@ export function YearReopenings(context: CycleContext) {
           {words.sent} {isLocal && words.anotherLocal}
         </p>
       )}
-      {mayAsk && <AskReopening {...context} sent={sent} />}
+      {access.value?.get('requestReopening')?.allowed && <AskReopening {...context} sent={sent} />}
       <Read from={read}>
         {(all) =>
           all.length === 0 ? (
@@ -123,8 +124,6 @@ function scopeText({ scope }: Reopening, { nameOf, components }: CycleContext): 
 function Waiting({ request, readAgain, cycle, reload }: RequestProps) {
   const { reopening: words } = texts.value.year;
   const { role, subject } = person.value!;
-  const dialog = useRef<HTMLDialogElement>(null);
-  const heading = useId();
   if (role !== 'admin') return <p>{words.onlyAdmin}</p>;
   if (subject === request.requestedBy)
     return (
@@ -132,22 +131,23 @@ function Waiting({ request, readAgain, cycle, reload }: RequestProps) {
         {words.another} {isLocal && words.anotherLocal}
       </p>
     );
-  const done = () => {
-    dialog.current?.close();
-    readAgain();
-    reload();
+  const approveIn = (close: () => void) => {
+    const done = () => {
+      close();
+      readAgain();
+      reload();
+    };
+    return (
+      <>
+        <p>{words.approveEffects(request.scope.districts.length, timeText(request.until, cycle.timeZone))}</p>
+        <ApproveForm {...{ request, done, close }} />
+      </>
+    );
   };
   return (
-    <>
-      <button type="button" class="primary" onClick={() => dialog.current?.showModal()}>
-        {words.approve}
-      </button>
-      <dialog ref={dialog} class="order" aria-labelledby={heading}>
-        <h3 id={heading}>{words.approveHeading}</h3>
-        <p>{words.approveEffects(request.scope.districts.length, timeText(request.until, cycle.timeZone))}</p>
-        <ApproveForm {...{ request, done }} close={() => dialog.current?.close()} />
-      </dialog>
-    </>
+    <Order open={words.approve} heading={words.approveHeading} isPrimary>
+      {approveIn}
+    </Order>
   );
 }
 
@@ -158,8 +158,7 @@ interface ApproveProps {
 }
 
 function ApproveForm({ request: { id, cycle }, done, close }: ApproveProps) {
-  const { year, words: common } = texts.value;
-  const { reopening: words } = year;
+  const { reopening: words } = texts.value.year;
   const [comment, setComment] = useState('');
   const write = useWrite();
   const approve = async (event: Event) => {
@@ -173,26 +172,13 @@ function ApproveForm({ request: { id, cycle }, done, close }: ApproveProps) {
   };
   return (
     <form onSubmit={(event) => void approve(event)}>
-      <Field label={words.comment}>
-        {(attributes) => (
-          <textarea
-            {...attributes}
-            rows={2}
-            maxLength={2000}
-            value={comment}
-            onInput={({ currentTarget }) => setComment(currentTarget.value)}
-          />
-        )}
-      </Field>
+      <OrderNote label={words.comment} value={comment} change={setComment} />
       <Fault fault={write.fault} />
-      <div class="actions">
-        <button type="submit" class="primary" disabled={write.isSending}>
-          {write.isSending ? words.approving : words.confirm}
-        </button>
-        <button type="button" onClick={close}>
-          {common.cancel}
-        </button>
-      </div>
+      <OrderActions
+        send={write.isSending ? words.approving : words.confirm}
+        isSending={write.isSending}
+        close={close}
+      />
     </form>
   );
 }

@@ -7,6 +7,7 @@ export const progressEn: typeof progressZh = {
   show: 'Table shows',
   shows: { state: 'state', rate: 'completion rate' },
   counted: 'Completion by',
+  mark: 'Mark',
   noComponent: 'no single one',
   asOf: (version, districts) => `As of version ${version}, ${counted(districts, 'district')}.`,
   counts: 'Components by state',

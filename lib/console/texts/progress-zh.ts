@@ -4,6 +4,7 @@ export const progressZh = {
   show: '表格显示',
   shows: { state: '状态', rate: '完成率' },
   counted: '完成率依据',
+  mark: '标出',
   noComponent: '不单看某一项',
   asOf: (version: number, districts: number) => `截至第 ${version} 版，${districts} 个区、县（市）。`,
   counts: '各项状态',

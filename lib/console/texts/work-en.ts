@@ -90,6 +90,7 @@ export const workEn: typeof workZh = {
   participants: 'Who took part (one a line)',
   submit: 'Submit',
   sent: (decision, name) => `Done (${decision}): ${name}.`,
+  outOfScope: 'The correction does not reach this; it can’t be assessed.',
   readOnly: 'You may look, but not assess.',
   moved: 'Since you opened this, it has changed:',
   movedGoOn: 'I have seen this; go on with what is there now',

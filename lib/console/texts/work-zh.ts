@@ -83,6 +83,7 @@ export const workZh = {
   participants: '参加人员（每行一人）',
   submit: '提交',
   sent: (decision: string, name: string) => `已提交“${decision}”：${name}。`,
+  outOfScope: '本次更正的范围不含此项，不能核定。',
   readOnly: '当前身份只能查看，不能核定。',
   moved: '您打开此项之后，它有了变动：',
   movedGoOn: '已知悉，按现在的情况继续',
