@@ -1,12 +1,13 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 
 const folder = import.meta.dirname;
 
-/** Installs the generators and linters as they are locked, if they are not there yet. */
+/** Installs the generators and linters as they are locked, unless that was done since the lock was written. */
 export function installTools(): void {
-  if (existsSync(join(folder, 'node_modules/.package-lock.json'))) return;
+  const changedAt = (file: string) => statSync(join(folder, file), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  if (changedAt('node_modules/.package-lock.json') > changedAt('package-lock.json')) return;
   execFileSync('npm', ['ci'], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
 }
 

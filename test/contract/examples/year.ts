@@ -24,7 +24,7 @@ import { arrivalEvent } from '../../support/uploads.ts';
 import { type EventLine, eventLine } from '../../support/webhook-service.ts';
 import { ExampleRecorder } from './recorder.ts';
 
-/** Who handed in what in the demo: its cycle and a district of it, so that examples can be tried there, too. */
+/** Addresses and a caller that the demo has, too, so that an example can be tried there. */
 export const cycle = '/v1/cycles/demo';
 export const book = `${cycle}/districts/zhenhai`;
 export const district = portal('zhenhai');
