@@ -116,7 +116,8 @@ export async function runImport(needs: Dependencies, found: ImportJob, isTimeLef
     const end = await new ImportRun(needs, job, isTimeLeft).end();
     // Of a trial that is the answer.
     const isFailed = end.refused.length > 0 && !job.isDryRun;
-    await imports.end(job, isFailed ? 'failed' : 'done', JSON.stringify(end));
+    const told = { checked: job.books, written: end.receipts.length };
+    await imports.end({ ...job, ...told }, isFailed ? 'failed' : 'done', JSON.stringify(end));
   } catch (fault) {
     // Whoever comes next need not wait until the lease is over.
     await imports.change(job, { leasedUntil: 0 });
@@ -164,7 +165,8 @@ class ImportRun {
   }
 
   async #check(kind: ImportKind, request: TableRequest, sorted: SortedRows): Promise<RowReport & RefusedRows> {
-    const before = this.#noting((checked) => ({ checked }));
+    // A run that begins again does not tell less than the one before.
+    const before = this.#noting((done) => ({ checked: Math.max(done, this.#job.checked) }));
     const checked = await checkBooks(this.#needs, kind, request as ImportRequest<never>, sorted, before);
     if (!isRejection(checked)) return checked;
     const whole = sorted.books.flatMap((book) => refusedWhole(book, checked as Rejection, sorted.headingOf).refused);

@@ -92,10 +92,11 @@ export class ImportStore {
     return outcome === 'committed' ? { ...job, ...change } : null;
   }
 
-  /** Ends it with its report. */
+  /** Ends it, as far as it has come, with its report. */
   async end(job: ImportJob, state: 'done' | 'failed', report: string): Promise<void> {
     const reportPieces = await this.#keep(job, `REPORT-${job.runs}`, report);
-    await this.change(job, { state, reportPieces, leasedUntil: 0 });
+    const { checked, written } = job;
+    await this.change(job, { state, reportPieces, checked, written, leasedUntil: 0 });
   }
 
   rows(job: ImportJob): Promise<string> {

@@ -16,6 +16,7 @@ export const importFile: Verb = {
   },
   takes: ['cycle', 'dry-run'],
   positionalsMax: 1,
+  positional: 'file',
   run: takeIn,
 };
 

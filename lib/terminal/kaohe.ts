@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { type Api, ConnectionLost, EvidenceRefused, Problem } from '../client/index.ts';
+import { type Completable, completion } from './completion.ts';
 import { chooseCycle, connectAs, urlOf } from './connection.ts';
 import { importFile } from './import.ts';
 import { ranking } from './ranking.ts';
@@ -10,7 +11,24 @@ import { token } from './token.ts';
 import { options, UsageFault, type Verb } from './verb.ts';
 import { watch } from './watch.ts';
 
-const verbs: Readonly<Record<string, Verb>> = { ranking, score, explain, watch, import: importFile, token };
+const verbs: Readonly<Record<string, Verb>> = {
+  ...{ ranking, score, explain, watch, import: importFile, token },
+  completion: completion(() => ({ ...verbs, verify })),
+};
+
+/** The verifier's own verb, as far as it is told of here. */
+const verify: Completable = {
+  summary: { zh: '重新计算并核对一份封存的结果', en: 'recompute and check a sealed result' },
+  takes: [],
+  positional: 'file',
+  ownOptions: {
+    sha256: { text: { zh: '公布的摘要', en: 'the digest that was published' }, isFile: false },
+    audit: { text: { zh: '审计文件', en: 'the audit file' }, isFile: true },
+    public: { text: { zh: '公开件', en: 'the public form' }, isFile: true },
+    receipts: { text: { zh: '留存的回执', en: 'receipts that somebody kept' }, isFile: true },
+    anchor: { text: { zh: '定期存证', en: 'an anchor' }, isFile: true },
+  },
+};
 
 /**
  * `kaohe <verb> …`, but for `verify`, which is the verifier's own. Gives the exit code: 0 done; 1 refused, or what was
@@ -65,18 +83,16 @@ function showOverview(terminal: Terminal, name: string): number {
   const isAsked = ['', 'help', '--help', '-h'].includes(name);
   if (!isAsked)
     throw new UsageFault({ zh: `没有“${visible(name)}”这个命令。`, en: `There is no command “${visible(name)}”.` });
-  const listed = Object.entries({ ...verbs, verify: { summary: verifySummary } });
+  const listed = Object.entries({ ...verbs, verify });
   terminal.print(
     terminal.say({ zh: '用法：kaohe <命令> …', en: 'Usage: kaohe <command> …' }),
     '',
-    ...listed.map(([verb, { summary }]) => `  ${verb.padEnd(10)}${terminal.say(summary)}`),
+    ...listed.map(([verb, { summary }]) => `  ${verb.padEnd(12)}${terminal.say(summary)}`),
     '',
     ...paragraphs(terminal, terminal.say(environmentHelp)),
   );
   return 0;
 }
-
-const verifySummary = { zh: '重新计算并核对一份封存的结果', en: 'recompute and check a sealed result' };
 
 const environmentHelp = {
   zh: `每个命令都有 --help 和 --json。

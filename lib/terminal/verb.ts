@@ -26,6 +26,24 @@ export const options = {
 /** The name of an option. */
 export type OptionName = keyof typeof options;
 
+/** What each option is for, as completion tells it. */
+export const optionTexts: Readonly<Record<OptionName, Text>> = {
+  cycle: { zh: '考核周期', en: 'the cycle' },
+  basis: { zh: '按申报数或核定数', en: 'by claimed or by verified values' },
+  role: { zh: '令牌的角色', en: 'the role of the token' },
+  district: { zh: '区县编号', en: 'the id of a district' },
+  subject: { zh: '令牌属于谁', en: 'whose token it is' },
+  'dry-run': { zh: '只试不写', en: 'try it, write nothing' },
+  json: { zh: '输出 JSON', en: 'print JSON' },
+  help: { zh: '显示说明', en: 'print help' },
+};
+
+/** What can stand behind an option, where that is known. */
+export const optionValues: Readonly<Partial<Record<OptionName, readonly string[]>>> = {
+  basis: ['claimed', 'verified'],
+  role: ['district', 'assessor', 'auditor', 'admin'],
+};
+
 /** What was typed behind a verb. */
 export interface Command {
   readonly terminal: Terminal;
@@ -49,6 +67,8 @@ export interface Verb {
   readonly help: Text;
   readonly takes: readonly OptionName[];
   readonly positionalsMax: number;
+  /** What stands first behind it, where completion can know: one of these, or a file. */
+  readonly positional?: readonly string[] | 'file';
   /** Carries it out; gives the exit code. */
   readonly run: (command: Command) => Promise<number>;
 }

@@ -3,40 +3,64 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readAnchor, readReceipts, type Witness } from './check-witnesses.ts';
-import { printVerification } from './print-verification.ts';
+import { languageOf, printVerification, type Words } from './print-verification.ts';
 import { verifySnapshot } from './verify-snapshot.ts';
 
-const usage = `用法 · Usage:
-  npm run --silent verify -- <snapshot.json | public.json> [--sha256 <hex>]
-      [--audit <audit.ndjson>] [--public <public.json>] [--receipts <file>] [--anchor <file>]
+const usage: Words = {
+  zh: `用法：npx kaohe verify <snapshot.json | public.json> [--sha256 <摘要>]
+      [--audit <audit.ndjson>] [--public <public.json>]
+      [--receipts <文件>] [--anchor <文件>] [--json]
 
-  由结果文件所载的任务、申报、核定重新计算全部得分与名次，核对摘要；对完整结果（snapshot.json）还核对审计链、公开件、回执和存证。
-  Recomputes every point and rank from the file's own inputs and checks its digests; of a full result (snapshot.json)
-  also the audit chains, the public form, receipts and anchors.
+由结果文件所载的任务、申报、核定重新计算全部得分与名次，核对摘要；
+对完整结果（snapshot.json）还核对审计链、公开件、回执和存证。
 
-  --sha256    公布的摘要 · the digest that was published
+  --sha256    公布的摘要
   --audit     审计文件；不写时使用结果旁边的 audit.ndjson（如有）
-              the audit file; an audit.ndjson beside the snapshot is used by itself
   --public    公开件；不写时使用结果旁边的 public.json（如有）
-              the public form; a public.json beside the snapshot is used by itself
-  --receipts  各方留存的回执，每行一个 JSON：写入的应答，或 {"district","revision","auditHead"}；可多次给出
-              receipts, one JSON a line: the answer to a write, or {"district","revision","auditHead"}; may be repeated
+  --receipts  各方留存的回执，每行一个 JSON：写入的应答，
+              或 {"district","revision","auditHead"}；可多次给出
   --anchor    防篡改存储中的存证文件；可多次给出
-              an anchor from write-once storage; may be repeated
+  --json      输出 JSON
+  --help      显示本说明
 
-  --json      输出 JSON · print JSON
-  --help      显示本说明 · print this
+退出码：0 全部相符；1 有不符；2 用法或读取有误
+`,
+  en: `Usage: npx kaohe verify <snapshot.json | public.json> [--sha256 <hex>]
+      [--audit <audit.ndjson>] [--public <public.json>]
+      [--receipts <file>] [--anchor <file>] [--json]
 
-  退出码 · Exit code: 0 全部相符 · everything agrees; 1 有不符 · differences; 2 用法或读取有误 · usage, unreadable file
-`;
+Recomputes every point and rank from the file's own inputs and checks its
+digests; of a full result (snapshot.json) also the audit chains, the public
+form, receipts and anchors.
 
-class UsageFault extends Error {}
+  --sha256    the digest that was published
+  --audit     the audit file; audit.ndjson beside the snapshot is used by itself
+  --public    the public form; public.json beside the snapshot is used by itself
+  --receipts  receipts, one JSON a line: the answer to a write,
+              or {"district","revision","auditHead"}; may be repeated
+  --anchor    an anchor from write-once storage; may be repeated
+  --json      print JSON
+  --help      print this
+
+Exit code: 0 everything agrees; 1 differences; 2 usage, unreadable file
+`,
+};
+
+class UsageFault extends Error {
+  readonly words: Words;
+
+  constructor(words: Words) {
+    super(words.en);
+    this.words = words;
+  }
+}
 
 function main(args: readonly string[]): number {
+  const language = languageOf(process.env);
   try {
     const wanted = readArguments(args);
     if (wanted === 'help') {
-      process.stdout.write(usage);
+      process.stdout.write(usage[language]);
       return 0;
     }
     const { result, sha256, audit, publicForm, receipts, anchors, isFullWanted, isJson } = wanted;
@@ -49,18 +73,19 @@ function main(args: readonly string[]): number {
     });
     if (verification.subject?.isPublic && isFullWanted) throw new UsageFault(fullOnly);
     if (isJson) process.stdout.write(`${JSON.stringify(verification)}\n`);
-    else process.stdout.write(printVerification(result, { audit, publicForm }, verification));
+    else process.stdout.write(printVerification(result, { audit, publicForm }, verification, language));
     return verification.holds ? 0 : 1;
   } catch (fault) {
     if (!(fault instanceof UsageFault)) throw fault;
-    process.stderr.write(`${fault.message}\n\n${usage}`);
+    process.stderr.write(`${fault.words[language]}\n\n${usage[language]}`);
     return 2;
   }
 }
 
-const fullOnly =
-  '公开件不含审计链：--audit、--public、--receipts、--anchor 只用于完整结果（snapshot.json） · ' +
-  'The public form holds no audit chains: these options go with a full snapshot.';
+const fullOnly: Words = {
+  zh: '公开件不含审计链：--audit、--public、--receipts、--anchor 只用于完整结果（snapshot.json）。',
+  en: 'The public form holds no audit chains: --audit, --public, --receipts and --anchor go with a full snapshot.',
+};
 
 interface Wanted {
   readonly result: string;
@@ -79,9 +104,9 @@ function readArguments(args: readonly string[]): Wanted | 'help' {
   if (values.help) return 'help';
   const [command, result, ...rest] = positionals;
   if (command !== 'verify' || result === undefined || rest.length > 0)
-    throw new UsageFault('命令不完整 · The command is not complete.');
+    throw new UsageFault({ zh: '命令不完整。', en: 'The command is not complete.' });
   if (values.sha256 !== undefined && !/^[0-9a-f]{64}$/i.test(values.sha256))
-    throw new UsageFault('--sha256 须为 64 位十六进制数 · --sha256 takes 64 hexadecimal digits.');
+    throw new UsageFault({ zh: '--sha256 须为 64 位十六进制数。', en: '--sha256 takes 64 hexadecimal digits.' });
   const { audit, public: publicForm, receipts = [], anchor: anchors = [] } = values;
   const beside = (name: string) => {
     const path = join(dirname(result), name);
@@ -109,7 +134,8 @@ function parsed(args: readonly string[]) {
       options: { audit: one, sha256: one, public: one, receipts: many, anchor: many, json: flag, help: flag },
     });
   } catch (fault) {
-    throw new UsageFault(fault instanceof Error ? fault.message : '');
+    const why = fault instanceof Error ? (/'([^']+)'/.exec(fault.message)?.[1] ?? fault.message) : '';
+    throw new UsageFault({ zh: `不认识或缺少值：${why}`, en: `Unknown, or without its value: ${why}` });
   }
 }
 
@@ -119,15 +145,15 @@ function readWitnesses(
 ): readonly Witness[] {
   const witnesses = read(path, new TextDecoder().decode(readBytes(path)));
   if (witnesses) return witnesses;
-  throw new UsageFault(`${path} 不是回执或存证文件 · ${path} holds neither receipts nor an anchor.`);
+  throw new UsageFault({ zh: `${path} 不是回执或存证文件。`, en: `${path} holds neither receipts nor an anchor.` });
 }
 
 function readBytes(path: string): Uint8Array {
   try {
     return readFileSync(path);
   } catch (fault) {
-    const why = fault instanceof Error ? fault.message : 'unreadable';
-    throw new UsageFault(`无法读取 ${path} · Can't read ${path}: ${why}`);
+    const { code = '' } = fault as NodeJS.ErrnoException;
+    throw new UsageFault({ zh: `无法读取 ${path}（${code}）。`, en: `Can't read ${path} (${code}).` });
   }
 }
 

@@ -55,6 +55,7 @@ describe('an import of many districts', () => {
     });
     const { body } = await read(begun.body.id);
     expect(body).toMatchObject({ state: 'done', report: { dryRun: false, unchanged: [], refused: [] } });
+    expect(body.books).toEqual({ of: count, checked: count, written: count });
     expect(body.report.accepted).toHaveLength(count);
     expect(body.report.accepted[1]).toEqual({ row: 3, district: 'd-1', component: '5', value: '20' });
     expect(body.report.receipts).toHaveLength(count);

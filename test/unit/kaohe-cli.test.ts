@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sha256 } from '../../lib/domain/digest.ts';
+import { widthOf } from '../../lib/terminal/shown-text.ts';
 import { changedScheme } from '../support/changed-scheme.ts';
 import { largeCohort } from '../support/sample-cohort.ts';
 import { resealed, sealedSample } from '../support/sample-snapshot.ts';
@@ -28,7 +29,12 @@ function put(name: string, content: string | Uint8Array): string {
 }
 
 function kaohe(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], { encoding: 'utf8' });
+  return speaking('zh_CN.UTF-8', ...args);
+}
+
+function speaking(LC_ALL: string, ...args: string[]) {
+  const env = { ...process.env, LC_ALL };
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], { encoding: 'utf8', env });
   return { status, stdout, stderr };
 }
 
@@ -38,12 +44,12 @@ describe('kaohe verify', () => {
     expect(readFileSync(program, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
   });
 
-  it('ends with 0 and says in both languages what it checked, with counts and the digest', () => {
+  it('ends with 0 and says what it checked, with counts and the digest', () => {
     const { status, stdout } = kaohe('verify', put('sound.json', sample.text), '--sha256', sha256(sample.text));
     expect(status).toBe(0);
     expect(stdout).toContain(`SHA-256 ${sha256(sample.text)}`);
-    expect(stdout).toContain('✓ 逐项得分重新计算 · points recomputed: 50');
-    expect(stdout).toContain('结论：全部相符。 · Result: everything agrees.');
+    expect(stdout).toContain('✓ 逐项得分重新计算：50\n');
+    expect(stdout).toContain('结论：全部相符。\n');
     expect(stdout).toContain('未提供审计文件');
   });
 
@@ -54,8 +60,8 @@ describe('kaohe verify', () => {
     const { status, stdout } = kaohe('verify', put('changed.json', text));
     expect(status).toBe(1);
     expect(stdout).toContain('/rows/0/components/0/points');
-    expect(stdout).toContain('文件所载 · stated:   3.21');
-    expect(stdout).toContain('Result: 1 differences.');
+    expect(stdout).toContain('文件所载：3.21');
+    expect(stdout).toContain('结论：有 1 处不符。');
   });
 
   it('ends with 1 for another digest than the published one, and for bytes that are no text', () => {
@@ -81,6 +87,24 @@ describe('kaohe verify', () => {
     expect(kaohe('verify', put('escape.json', text)).stdout).not.toContain('\u001b');
   });
 
+  it('speaks one language, that of the reader, within 80 columns', () => {
+    const { text } = resealed(sample.snapshot, (draft) => {
+      draft.rows[0]!.components[0]!.points = '3.21';
+    });
+    put('wrong.json', text);
+    const asked = [['--help'], [join(folder, 'wrong.json')], [join(folder, 'none.json')], ['x', '--fast'], ['x', 'y']];
+    for (const args of asked) {
+      const [zh, en] = ['zh_CN.UTF-8', 'en_US.UTF-8'].map((language) => {
+        const { stdout, stderr } = speaking(language, 'verify', ...args);
+        return `${stdout}${stderr}`.replaceAll(folder, '');
+      });
+      expect(zh).toMatch(/\p{Script=Han}/u);
+      expect(zh).not.toMatch(/[a-z]{3,} (?:the|of|or|is|takes|not|from) /);
+      expect(en).not.toMatch(/\p{Script=Han}/u);
+      for (const line of `${zh}\n${en}`.split('\n')) expect(widthOf(line), line).toBeLessThanOrEqual(80);
+    }
+  });
+
   it('ends with 2 for a command that it does not know', () => {
     expect(kaohe('check', 'x.json')).toMatchObject({
       status: 2,
@@ -100,7 +124,7 @@ describe('kaohe verify', () => {
     for (const args of wrong) {
       const { status, stderr, stdout } = kaohe(...args);
       expect({ args, status, stdout }).toEqual({ args, status: 2, stdout: '' });
-      expect(stderr).toContain('verify -- <snapshot.json | public.json>');
+      expect(stderr).toContain('kaohe verify <snapshot.json | public.json>');
     }
   });
 });
