@@ -159,13 +159,12 @@ class ImportRun {
         return { accepted: [], unchanged: [], refused: checked.refused, changedOnReading, receipts: [] };
       await this.#note({ isChecked: true, checked: books.length });
     }
-    const before = this.#noting((written) => ({ written }));
+    const before = this.#noting((done) => ({ written: Math.max(done, this.#job.written) }));
     const refuseFault = runs < runsMax ? undefined : () => notWritten;
     return { ...(await writeTable(this.#needs, kind, request, sorted, { before, refuseFault })), changedOnReading };
   }
 
   async #check(kind: ImportKind, request: TableRequest, sorted: SortedRows): Promise<RowReport & RefusedRows> {
-    // A run that begins again does not tell less than the one before.
     const before = this.#noting((done) => ({ checked: Math.max(done, this.#job.checked) }));
     const checked = await checkBooks(this.#needs, kind, request as ImportRequest<never>, sorted, before);
     if (!isRejection(checked)) return checked;
@@ -173,6 +172,7 @@ class ImportRun {
     return { accepted: [], unchanged: [], refused: inOrder([...sorted.refused, ...whole]) };
   }
 
+  /** A run that begins again does not tell less than the one before. */
   #noting(progress: (done: number) => Partial<ImportProgress>): BeforeTurn {
     return async (done) => {
       if (!this.#isTimeLeft()) throw new Interrupted();

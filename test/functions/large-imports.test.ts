@@ -76,6 +76,12 @@ describe('an import of many districts', () => {
     expect(first.books.written).toBeGreaterThan(10);
     expect(first.books.written).toBeLessThan(count);
     let left = 40_000;
+    const { change } = service.needs.imports;
+    const told: number[] = [];
+    service.needs.imports.change = (job, more) => {
+      if (more.written !== undefined) told.push(more.written);
+      return change.call(service.needs.imports, job, more);
+    };
     // It ends with half a minute left, before Lambda would end it.
     await workImports(service.needs, { getRemainingTimeInMillis: () => (left -= 1000) });
     expect((await read(id)).body.state).toBe('working');
@@ -84,6 +90,9 @@ describe('an import of many districts', () => {
     expect([body.state, body.report.accepted.length, body.report.unchanged.length]).toEqual(['done', count, 0]);
     expect(await revisions()).toBe(count);
     expect(await workImports(service.needs)).toEqual({ found: [] });
+    // Nobody is told of fewer than before.
+    expect(told).toEqual(told.toSorted((a, b) => a - b));
+    expect(told[0]).toBeGreaterThanOrEqual(first.books.written);
   });
 
   it('is tried without writing, and refused as a whole where one row is wrong, in the reader’s language', async () => {
