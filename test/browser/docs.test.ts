@@ -37,7 +37,10 @@ describe('the docs page', () => {
     await form.getByRole('button', { name: '发送请求' }).click();
     await expect.poll(() => answer(page).textContent()).toContain('"district": "xihu"');
     expect(await answer(page).textContent()).toMatch(/^200 .*etag"1"/s);
-    expect(await page.content()).not.toContain('eyJ');
+    const kept = await page.evaluate(
+      'JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, location.href])',
+    );
+    expect(kept + (await page.content())).not.toContain('eyJ');
     expect(complaints).toEqual([]);
   });
 
@@ -104,6 +107,9 @@ describe('the docs page', () => {
     await expect.poll(() => heading(page)).toBe('读取排名');
     expect(await page.evaluate('document.documentElement.lang')).toBe('zh-CN');
     expect(page.url()).toContain('?lang=zh#getRanking');
+    await page.getByRole('link', { name: '跳到正文' }).press('Enter');
+    await expect.poll(() => page.url()).toContain('#content');
+    expect(await heading(page)).toBe('读取排名');
     const { page: other } = await read('#getRanking', { locale: 'en-GB' });
     expect(await heading(other)).toBe('Read the ranking');
     // Districts have names, in examples as elsewhere.

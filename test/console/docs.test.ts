@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import {
+  examplesIn,
   found,
   inLanguage,
   type JsonSchema,
@@ -50,6 +51,27 @@ describe('a text in two languages', () => {
       expect(inLanguage(text, 'en')).not.toMatch(/\p{Script=Han}/u);
       for (const line of inLanguage(text, 'zh').split('\n').filter(Boolean)) expect(line).toMatch(/\p{Script=Han}/u);
     }
+  });
+});
+
+describe('examples', () => {
+  it('are shown in one language where there are some in each, with those that answers share', () => {
+    const { requestBody, responses } = operationNamed('submitClaim');
+    const body = requestBody!.content['application/json']!;
+    const refused = responses['409']!.content!['application/problem+json']!;
+    for (const [media, least] of [
+      [body, 2],
+      [refused, 2],
+    ] as const) {
+      const [zh, en] = [examplesIn(document, media, 'zh'), examplesIn(document, media, 'en')];
+      expect(zh.length).toBeGreaterThanOrEqual(least);
+      expect(zh.length + en.length).toBe(Object.keys(media.examples!).length);
+      for (const { summary, value } of zh)
+        expect([summary, JSON.stringify(value)]).toEqual(Array(2).fill(expect.stringMatching(/\p{Script=Han}/u)));
+      expect(en.filter((example) => /\p{Script=Han}/u.test(JSON.stringify(example)))).toEqual([]);
+    }
+    const both = operationNamed('submitClaim').responses['200']!.content!['application/json']!;
+    expect(examplesIn(document, both, 'zh')).toEqual(examplesIn(document, both, 'en'));
   });
 });
 
