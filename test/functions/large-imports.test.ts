@@ -76,6 +76,11 @@ describe('an import of many districts', () => {
     expect(first.books.written).toBeGreaterThan(10);
     expect(first.books.written).toBeLessThan(count);
     let left = 40_000;
+    const { open } = service.needs.books;
+    service.needs.books.open = async (...given) => {
+      service.clock.time += 500;
+      return open.apply(service.needs.books, given);
+    };
     const { change } = service.needs.imports;
     const told: number[] = [];
     service.needs.imports.change = (job, more) => {
