@@ -74,8 +74,8 @@ describe('the ranking of many districts', () => {
     await city.openCycle('many', { districts });
     await city.setTargets('many', 'd0', { '5': '20' });
     await city.setTargets('many', 'd1', { '5': '20' });
-    await city.claim('many', 'd0', '5', '20');
-    await city.claim('many', 'd1', '5', '10');
+    await city.claim('many', 'd0', '5', '10');
+    await city.claim('many', 'd1', '5', '5');
   });
 
   const open = async () => {
@@ -124,10 +124,11 @@ describe('the ranking of many districts', () => {
           }
       }).observe(document.querySelector('table.ranks'), { subtree: true, childList: true, attributes: true, characterData: true });
     `);
+    // It passes the first; nobody else has another rank for that.
     await city.claim('many', 'd1', '5', '12');
     await page.locator('tr.moved').first().waitFor();
     // The mark goes again, too.
     await expect.poll(() => page.locator('tr.moved').count()).toBe(0);
-    expect(await page.evaluate('[...touched]')).toEqual(['第1区']);
+    expect((await page.evaluate<string[]>('[...touched]')).sort()).toEqual(['第0区', '第1区']);
   });
 });
