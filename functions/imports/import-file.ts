@@ -98,7 +98,7 @@ function answerOf(
 function invalid(refused: readonly RefusedCell[]): Rejection {
   const detail = {
     zh: `有 ${refused.length} 处不能导入，什么也没有写入；请按 errors 改正后重新导入。`,
-    en: `${refused.length} cells can’t be imported, and nothing was written; correct what errors lists and import again.`,
+    en: `${refused.length} ${refused.length === 1 ? 'cell' : 'cells'} can’t be imported, and nothing was written; correct what errors lists and import again.`,
   };
   const faults = refused.slice(0, cellsShownMax).map(({ row, column, code, message }) => {
     return { path: ['rows', row, column], code, message };

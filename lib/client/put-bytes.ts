@@ -5,6 +5,7 @@ const stallMilliseconds = 60_000;
 declare const XMLHttpRequest:
   | undefined
   | (new () => {
+      responseType: 'text';
       readonly status: number;
       readonly upload: { onprogress: (event: { readonly loaded: number; readonly total: number }) => void };
       onloadend: () => void;
@@ -31,6 +32,8 @@ export function putBytes(
     );
   const request = new XMLHttpRequest();
   request.open('PUT', url);
+  // The answer is empty; Firefox would look for XML in it.
+  request.responseType = 'text';
   for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
   const abort = () => request.abort();
   return new Promise((resolve) => {
