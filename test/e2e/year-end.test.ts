@@ -68,7 +68,8 @@ async function verify(files: ReadonlyMap<string, Uint8Array>, ...options: string
   const directory = runs.newDirectory();
   for (const [name, bytes] of files) writeFileSync(join(directory, name), bytes);
   const [result = ''] = files.keys();
-  const child = spawn(process.execPath, [verifier, 'verify', join(directory, result), ...options]);
+  const env = { ...process.env, LC_ALL: 'zh_CN.UTF-8' };
+  const child = spawn(process.execPath, [verifier, 'verify', join(directory, result), ...options], { env });
   onTestFinished(() => void child.kill());
   let output = '';
   child.stdout.on('data', (text: Buffer) => {
