@@ -41,6 +41,14 @@ describe('a table that asks too much', () => {
     expect((await readTable(bytes.subarray(1), tableTypes.csv, isHeader)).faults).toEqual([]);
   });
 
+  it('has more rows than are read, and is refused at the first of these', async () => {
+    const rows = [['id', 'value'], ...Array.from({ length: 100_000 }, () => ['5', 1])];
+    const refused = { rows: [['id', 'value']], faults: [expect.objectContaining({ row: 50_001, column: 1, code })] };
+    expect(await read(sheet('表', rows))).toEqual(refused);
+    const bytes = Buffer.from(rows.map((row) => `${row.join()}\n`).join(''));
+    expect(await readTable(bytes, tableTypes.csv, isHeader)).toEqual(refused);
+  });
+
   it('inflates to more than is kept in memory, though each part of it could be a part of a workbook', async () => {
     // Bytes that deflate a hundred times, as those of a table may.
     const line = Buffer.from(Array.from({ length: 97 }, (_, at) => (at * 7) % 251));
