@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { publishedEvent } from '../../events/index.ts';
+import { eventTypes } from '../../events/event-types.ts';
 import { named } from '../../lib/domain/named.ts';
 import {
   type Delivery,
@@ -11,16 +11,13 @@ import {
 import type { OutputOf } from './route.ts';
 import { idSchema, instantText } from './schemas.ts';
 
-/** Types of events that a webhook can ask for: all that are published. */
-export const eventTypes = publishedEvent.options.map(({ shape }) => shape.type.value);
-
 const statusReply = () =>
   z.int().nullable().meta({
     description:
       'The status that the receiver answered with; `null` where it did not answer. 接收方应答的状态码；未应答时为 `null`。',
   });
 
-/** A type of event, under one name for requests and replies. */
+/** A type of event that a webhook can ask for, all that are published; under one name for requests and replies. */
 export const eventType = named('EventType', () => z.enum(eventTypes));
 
 const webhookState = named('WebhookState', () =>
@@ -69,7 +66,7 @@ export function showWebhook(
   { position, disablings: _, version: __, types, ...webhook }: Webhook,
   last: number,
 ): OutputOf<typeof webhookReply> {
-  return { ...webhook, types: types as typeof eventTypes, waiting: Math.max(0, last - position) };
+  return { ...webhook, types: types as (typeof eventTypes)[number][], waiting: Math.max(0, last - position) };
 }
 
 const deliveryState = named('DeliveryState', () =>

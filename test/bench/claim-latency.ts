@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { LocalClient } from '../support/local-client.ts';
-import { onOwnLocalRun } from './own-local-run.ts';
+import { onOwnLocalRun, openCycle } from './own-local-run.ts';
 import { quantile } from './quantile.ts';
 import { RankingWatch } from './ranking-watch.ts';
 
@@ -81,19 +81,6 @@ function line(writers: number, districts: number, timings: readonly Timing[], se
     [quantile(answered, 0.95).toFixed(0), 6],
   ];
   return cells.map(([cell, width]) => String(cell).padStart(width)).join('  ');
-}
-
-function openCycle(client: LocalClient, cycle: string, ids: readonly string[]) {
-  return client.expect({ role: 'admin' }, 'POST', '/v1/cycles', {
-    id: cycle,
-    scheme: 'east-west-70',
-    year: 2030,
-    timeZone: 'Asia/Shanghai',
-    districts: ids.map((id) => ({ id, name: { zh: id, en: id } })),
-    submissionsCloseAt: '2100-01-01T00:00:00+08:00',
-    finalizeAt: '2100-02-01T00:00:00+08:00',
-    evidenceRequired: false,
-  });
 }
 
 function claim(client: LocalClient, cycle: string, district: string, value: string) {

@@ -28,6 +28,20 @@ export async function onOwnLocalRun(measure: (client: LocalClient, url: string) 
   }
 }
 
+/** Opens a cycle of districts that hand in without evidence. */
+export function openCycle(client: LocalClient, cycle: string, ids: readonly string[]) {
+  return client.expect({ role: 'admin' }, 'POST', '/v1/cycles', {
+    id: cycle,
+    scheme: 'east-west-70',
+    year: 2030,
+    timeZone: 'Asia/Shanghai',
+    districts: ids.map((id) => ({ id, name: { zh: id, en: id } })),
+    submissionsCloseAt: '2100-01-01T00:00:00+08:00',
+    finalizeAt: '2100-02-01T00:00:00+08:00',
+    evidenceRequired: false,
+  });
+}
+
 async function readyAddress(child: ChildProcess): Promise<string> {
   for await (const line of createInterface(child.stdout!)) {
     const url = /^ready (http:\S+)$/.exec(line)?.[1];

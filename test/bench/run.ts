@@ -4,6 +4,7 @@ import { measureClaimLatency } from './claim-latency.ts';
 import { measureColdLoads } from './cold-loads.ts';
 import { measureConsole } from './console-screen.ts';
 import { benchFinalize } from './finalize-large.ts';
+import { measureImport } from './import-targets.ts';
 import { runPeers } from './peers-side-by-side.ts';
 import { measureRecalculation } from './recalculation-curve.ts';
 import { countRequestUnits } from './request-units.ts';
@@ -11,8 +12,8 @@ import { benchUpload } from './upload-large.ts';
 import { benchVerify } from './verify-large.ts';
 
 /**
- * `npm run bench`: what recalculation, writes, cold loads, the console, uploads, sealing and verifying cost. Sections by name run alone:
- * `npm run bench -- recalculation units`.
+ * `npm run bench`: what recalculation, writes, cold loads, the console, imports, uploads, sealing and verifying cost. Sections by
+ * name run alone: `npm run bench -- recalculation units`.
  * With PEERS_DIR, a folder of ranking peers with a `run.mjs`, ours is measured beside them in the same run.
  */
 const sections: Readonly<Record<string, () => void | Promise<void>>> = {
@@ -24,6 +25,7 @@ const sections: Readonly<Record<string, () => void | Promise<void>>> = {
   latency: measureClaimLatency,
   loads: measureColdLoads,
   console: measureConsole,
+  import: measureImport,
   upload: async () => show('a large upload and its registration', await benchUpload()),
   finalization: async () => {
     show('sealing a small cohort', await benchFinalize(13));

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { eventTypes } from '../../events/event-types.ts';
 import { type PublishedEvent, parseEvent, publishedEvent } from '../../events/index.ts';
 import type { Book } from '../../lib/domain/book.ts';
 import type { Decision } from '../../lib/domain/book-change.ts';
@@ -34,6 +35,10 @@ describe('the samples of published events', () => {
   it('are there for every type and version', () => {
     const published = publishedEvent.options.map(({ shape }) => fileOf(shape.type.value, shape.version.value));
     expect(samples.map(({ file }) => file)).toEqual(expect.arrayContaining(published));
+  });
+
+  it('are of the types that are named without their schemas', () => {
+    expect(publishedEvent.options.map(({ shape }) => shape.type.value)).toEqual(eventTypes);
   });
 
   it.each(samples)('$file is refused with another version, a binary fraction, or a field gone', ({ sample }) => {
