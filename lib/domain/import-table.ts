@@ -90,7 +90,7 @@ export function readImportTable(
   const places = columns.map(({ headings }) => header.findIndex((text) => isOneOf(headings)(text)));
   const headingOf = (field: ImportField) => {
     const at = columns.findIndex((column) => column.field === field);
-    return header[places[at] ?? -1]?.trim() || columns[at]!.headings[0];
+    return header[places[at]!]?.trim() || columns[at]!.headings[0];
   };
   const faults = headerFaults(kind, header);
   const changed: ReadChange[] = [];

@@ -99,6 +99,7 @@ describe('the rows of an import', () => {
     expect(table).toEqual({ rows: ['2: east 5 20', '4: east 7 4'], changed: [], faults: [] });
     const rows = (...cells: string[]) => readImportTable('claims', [claims, cells]).rows.length;
     expect(rows('5', '', '', '')).toBe(0);
+    expect(rows('5', ' ', ' ', ' \t')).toBe(0);
     expect(rows('5', '16', '', '')).toBe(1);
     expect(rows('5', '', 'e1', '')).toBe(1);
     expect(rows('5', '', '', '说明')).toBe(1);

@@ -86,6 +86,30 @@ describe('the sums of a scheme', () => {
     expect(error!.issues).toMatchObject([{ code: 'custom', params: { text } }]);
   });
 
+  it('and all else in which it contradicts itself is told in Chinese, too', () => {
+    const document = scheme({ maxPoints: '6.5' });
+    const [first, second] = document.categories as [Category, Category];
+    second.id = first.id;
+    second.maxPoints = '1';
+    second.indicators[0]!.id = '1';
+    first.indicators[1]!.maxPoints = '2';
+    const [one] = first.indicators[0]!.components as [Component];
+    second.indicators[0]!.components[0]!.id = one.id;
+    one.evidence = [text, text].map((name) => ({ id: 'paper', name }));
+    one.rule = { ...top, placePoints: '2' };
+    const { issues } = schemeSchema().safeParse(document).error!;
+    expect(issues.map((issue) => (issue as { params?: { text: { zh: string } } }).params!.text.zh)).toEqual([
+      '类别编号“first”用了两次。',
+      '指标编号“1”用了两次。',
+      '佐证种类编号“paper”用了两次。',
+      '考核内容编号“1”用了两次。',
+      '写的是 5.5，而各指标合计 5。',
+      '写的是 2，而各项考核内容合计 2.5。',
+      '写的是 1，而各指标合计 1.5。',
+      '写的是 2，而这项考核内容的满分是 3。',
+    ]);
+  });
+
   it('refuses a category other than the sum of its indicators', () => {
     const document = scheme({ maxPoints: '7.5' });
     document.categories[1]!.maxPoints = '2';
@@ -169,6 +193,9 @@ describe('the ids of a scheme', () => {
 
   it('refuses ids by the name of their notation, for which there are words elsewhere', () => {
     expect(faults(scheme({ id: 'Sample' }))).toEqual(['id: id']);
+    // Made here: the scheme's own schema is made once for all tests, before any mutant.
+    expect(idSchema().safeParse('A').error!.issues).toMatchObject([{ message: 'id' }]);
+    expect(componentIdSchema().safeParse('A').error!.issues).toMatchObject([{ message: 'component id' }]);
     expect(faults(schemeOf({ id: '5/1' }))).toEqual([`${ONLY}.id: component id`]);
   });
 });
