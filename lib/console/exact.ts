@@ -28,6 +28,13 @@ export function compareTexts(one: string, other: string): number {
   return first.units < second.units ? -1 : first.units > second.units ? 1 : 0;
 }
 
+/** What decimal texts add up to, less others, exactly; with the places of the finest. */
+export function sumText(added: readonly string[], taken: readonly string[]): string {
+  const places = Math.max(...[...added, ...taken].map((text) => scaled(text).places), 0);
+  const sumOf = (texts: readonly string[]) => texts.reduce((sum, text) => sum + scaled(text, places).units, 0n);
+  return shown({ units: sumOf(added) - sumOf(taken), places });
+}
+
 /** `value ÷ target` in percent with two places, half up: `"79.83%"`; `null` where the target is 0. */
 export function rateText(value: string, target: string): string | null {
   const [done, task] = together(value, target);

@@ -42,6 +42,11 @@ describe('the ranking', () => {
     await trendOf(gongshu).click();
     await expect.poll(() => whys.allTextContents()).toEqual([expect.stringContaining('本身得分未变')]);
     expect(page.url()).toBe(before);
+    // By one component alone, with its causes alone.
+    await page.goto(`${run.url}/?cycle=${cycle}&basis=claimed&by=component:5&since=all`);
+    await expect.poll(() => trendOf(gongshu).textContent()).toBe('▼ 2');
+    await trendOf(binjiang).click();
+    await expect.poll(() => whys.allTextContents()).toEqual([expect.stringMatching(/^5：0\.00 → 2\.40/)]);
     expect(complaints).toEqual([]);
   });
 

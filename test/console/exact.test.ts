@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compareTexts, medianText, rateText } from '../../lib/console/exact.ts';
+import { compareTexts, medianText, rateText, sumText } from '../../lib/console/exact.ts';
 import { quantity } from '../../lib/domain/quantity.ts';
 import { rateShown } from '../../lib/domain/rules/rule.ts';
 
@@ -46,4 +46,10 @@ describe('decimal texts', () => {
     expect(compareTexts('0.10', '0.1')).toBe(0);
     expect(compareTexts('900719925474099.3', '900719925474099.2')).toBe(1);
   });
+});
+
+it('a sum keeps the places of the finest text, and may be negative', () => {
+  expect(sumText(['0.1', '0.20'], ['0.30'])).toBe('0.00');
+  expect(sumText(['2'], ['0.5', '3'])).toBe('-1.5');
+  expect(sumText([], [])).toBe('0');
 });

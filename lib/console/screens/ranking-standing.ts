@@ -1,5 +1,7 @@
 import { type Reply, tell } from '../../client/index.ts';
 import { api } from '../api.ts';
+import type { Scheme } from '../cycle.ts';
+import { compareTexts, sumText } from '../exact.ts';
 import { changesBetween } from '../feed.ts';
 import { say, texts } from '../language.ts';
 
@@ -15,7 +17,7 @@ export interface Standing {
   readonly other: Ranking;
 }
 
-/** Where each district that has moved stood before, and why it moved since, in words. */
+/** Where each district of a ranking stood before, and why those that have moved since did, in words. */
 export interface Past {
   readonly ranks: ReadonlyMap<string, number>;
   readonly causes: ReadonlyMap<string, ReadonlySet<string>>;
@@ -57,22 +59,27 @@ export async function readStanding(
   }
 }
 
-/** What moved each district on a basis since so many versions before another, or since the first one. */
+/** What moved each district of a ranking since so many versions before it, or since the first one. */
 export async function readPast(
   cycle: string,
-  { basis, since, version }: { readonly basis: Basis; readonly since: string; readonly version: number },
+  { main, since, scheme }: { readonly main: Ranking; readonly since: string; readonly scheme: Scheme },
   signal: AbortSignal,
 ): Promise<Past> {
+  const { basis, version } = main;
   const from = since === 'all' ? 0 : Math.max(0, version - Number(since));
-  const ranks = new Map<string, number>();
+  const parts = partsOf(scheme, main);
+  const shifts: Shift[] = [];
   const causes = new Map<string, Set<string>>();
   for (const { moved, rivals = [] } of await changesBetween(cycle, from, version, signal)) {
-    for (const move of moved) {
+    for (const { district, score, components, ...move } of moved) {
       if (move.basis !== basis) continue;
-      if (!ranks.has(move.district)) ranks.set(move.district, move.rank[0]!);
-      const said = causes.get(move.district) ?? new Set();
-      causes.set(move.district, said);
-      for (const { component, points, because } of move.components) {
+      const own = parts ? components.filter(({ component }) => parts.has(component)) : components;
+      if (parts && own.length === 0) continue;
+      for (const { points } of parts ? own : [{ points: score }])
+        shifts.push({ district, before: points[0]!, after: points[1]! });
+      const said = causes.get(district) ?? new Set();
+      causes.set(district, said);
+      for (const { component, points, because } of own) {
         const others =
           because.kind === 'cohort' && rivals.find((of) => of.basis === basis && of.component === component);
         const why = others ? say(others.text) : texts.value.changes.ownBook;
@@ -80,5 +87,43 @@ export async function readPast(
       }
     }
   }
-  return { ranks, causes };
+  return { ranks: ranksBefore(main.rows, shifts), causes };
+}
+
+/** What moved the points of a district. */
+interface Shift {
+  readonly district: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** The components whose points a ranking counts; `null` where it counts them all. */
+function partsOf({ categories }: Scheme, { category, component }: Ranking): ReadonlySet<string> | null {
+  if (component !== undefined) return new Set([component]);
+  if (category === undefined) return null;
+  const indicators = categories.find(({ id }) => id === category)?.indicators ?? [];
+  return new Set(indicators.flatMap(({ components }) => components.map(({ id }) => id)));
+}
+
+/** Where each of these districts stood among them before their points were moved; equal ones shared a rank. */
+export function ranksBefore(
+  rows: readonly Pick<Ranking['rows'][number], 'district' | 'score'>[],
+  shifts: readonly Shift[],
+): ReadonlyMap<string, number> {
+  const shiftsOf = Map.groupBy(shifts, ({ district }) => district);
+  const before = rows.map(({ district, score }) => {
+    const own = shiftsOf.get(district) ?? [];
+    const points = sumText(
+      [score, ...own.map((shift) => shift.before)],
+      own.map((shift) => shift.after),
+    );
+    return { district, points };
+  });
+  before.sort((a, b) => compareTexts(b.points, a.points));
+  const ranks = new Map<string, number>();
+  for (const [at, { district, points }] of before.entries()) {
+    const ahead = before[at - 1];
+    ranks.set(district, ahead && compareTexts(ahead.points, points) === 0 ? ranks.get(ahead.district)! : at + 1);
+  }
+  return ranks;
 }

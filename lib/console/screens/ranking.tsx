@@ -23,13 +23,11 @@ export default function RankingScreen({ cycle, scheme, ranking, components, name
     [cycle.id, basis, by, group],
     `${version.value} ${cycle.state}`,
   );
-  // Ranks by a part of the points, or among some districts, have no feed of their own.
-  const shownVersion = by === '' && group === '' ? (shown.value?.main.version ?? null) : null;
+  const main = shown.value?.main ?? null;
   const past = useResource(
-    async (signal) =>
-      shownVersion === null ? null : readPast(cycle.id, { basis, since, version: shownVersion }, signal),
-    [cycle.id, basis, since, shownVersion === null],
-    shownVersion,
+    async (signal) => main && readPast(cycle.id, { main, since, scheme }, signal),
+    [cycle.id, basis, by, group, since],
+    main?.version,
   );
   const byOptions = [
     ['', common.total] as const,
