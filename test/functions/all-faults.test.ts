@@ -126,6 +126,17 @@ describe('targets of which some are badly written', () => {
   });
 });
 
+it.each([
+  ['zh', '考核办法没有这个考核内容编号。', '该考核周期中没有这个区县。'],
+  ['en', 'The scheme has no such component.', 'The cycle has no such district.'],
+])('a list is asked for components and districts that there are: %s', async (language, noComponent, noDistrict) => {
+  const asked = async (query: string) => {
+    const request = { caller: auditor, headers: { 'accept-language': language } };
+    return (await service.send(`GET /v1/cycles/2019/completeness?${query}`, request)).body.errors[0].message;
+  };
+  expect([await asked('component=99'), await asked('district=nowhere')]).toEqual([noComponent, noDistrict]);
+});
+
 describe('an indicator that is scored in parts', () => {
   it.each([
     ['zh', '20 由 20.1、20.2、20.3 组成，请填写其中的编号。'],

@@ -39,6 +39,8 @@ describe('an event', () => {
     expect(sent!.headers).toMatchObject({
       'content-type': 'application/cloudevents+json; charset=utf-8',
       'webhook-id': 'ClaimSubmitted/2019/east/1',
+      'webhook-timestamp': String(Math.floor((service.clock.time - 60_000) / 1000)),
+      'user-agent': 'kaohe-webhooks',
       'webhook-signature': new Verifier(secret).sign(id, new Date(service.clock.time - 60_000), sent!.body),
     });
   });

@@ -1,8 +1,13 @@
 import '../support/quiet.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { resultNames } from '../../functions/protocols/finalization/export-result.ts';
+import { sealedReplies } from '../../functions/protocols/finalization/record-step.ts';
 import { sweep } from '../../functions/sweep/sweep.ts';
 import type { Cycle } from '../../lib/domain/cycle.ts';
 import { canonicalJson, sha256 } from '../../lib/domain/digest.ts';
+import type { Snapshot } from '../../lib/domain/finalization/snapshot.ts';
+import type { SealingOrder } from '../../lib/domain/finalization/sealing.ts';
+import type { ReplyStore } from '../../lib/stores/reply-store.ts';
 import { verifySnapshot } from '../../lib/verifier/verify-snapshot.ts';
 import type { ApiClient } from '../support/api-client.ts';
 import { contractFaults } from '../support/contract-faults.ts';
@@ -100,6 +105,42 @@ describe('an order to finalize', () => {
     expect(brief(await finalize(service, { expectedDigest: digest.replace('sha256:', '') }))).toBe('200');
     const other = await openService();
     expect(brief(await other.send(`POST ${year}/finalization`, { caller: admin }))).toBe('200');
+  });
+
+  it.each([
+    [
+      'zh',
+      '内容自预览以来已有变化，摘要不符；请重新预览并核对后再定稿。',
+      '尚有 1 项未决事项，不能定稿；清单见 GET …/finalization。',
+      '本周期已定稿；更正须申请重新开放。',
+    ],
+    [
+      'en',
+      'The content has changed since the preview, so the digest differs. Look at the preview again, then finalize.',
+      '1 open points stand in the way; GET …/finalization lists them.',
+      'The cycle is finalized already; a correction needs a reopening.',
+    ],
+  ])('is refused with the reason and what to do: %s', async (language, otherContent, openPoints, finalized) => {
+    const headers = { 'accept-language': language };
+    const detail = async (body: object = {}) =>
+      (await service.send(`POST ${year}/finalization`, { caller: admin, body, headers })).body.detail;
+    const { body } = await service.claim('9');
+    expect(await detail({ expectedDigest: '0'.repeat(64) })).toBe(otherContent);
+    expect(await detail()).toBe(openPoints);
+    await service.verify(body.revision);
+    await finalize(service);
+    expect(await detail()).toBe(finalized);
+  });
+
+  it('leaves a reply alone whose place another request has taken', async () => {
+    await finalize(service);
+    const after = (await service.needs.cycles.load('2019'))!;
+    const orderAt = (id: string): SealingOrder => {
+      return { by: 'admin', comment: null, expectedDigest: null, reply: { id, fingerprint: 'f', expiresAt: 1 } };
+    };
+    const replies = { load: async (id: string) => (id === 'taken' ? {} : null) } as unknown as ReplyStore;
+    const orders = [orderAt('taken'), orderAt('free'), null, undefined];
+    expect((await sealedReplies({ replies }, after, orders)).map(({ id }) => id)).toEqual(['free']);
   });
 
   it('is refused for the digest of an older content, and nothing moves', async () => {
@@ -336,4 +377,12 @@ describe('the sealed result', () => {
   });
 
   const namesIn = (body: { files: { name: string }[] }) => body.files.map(({ name }) => name);
+});
+
+it('only what corrects an earlier result has differences, and only for who reads all books', () => {
+  const namesOf = (role: 'auditor' | 'district', supersedes: object | null) =>
+    resultNames({ rows: [], supersedes } as unknown as Snapshot, { role, district: null });
+  expect(namesOf('auditor', { revision: 1 }).slice(-2)).toEqual(['audit.ndjson', 'differences.json']);
+  expect(namesOf('auditor', null).slice(-1)).toEqual(['audit.ndjson']);
+  expect(namesOf('district', { revision: 1 })).not.toContain('differences.json');
 });
