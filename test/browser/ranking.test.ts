@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { City } from '../support/city.ts';
@@ -47,6 +48,13 @@ describe('the ranking', () => {
     await expect.poll(() => trendOf(gongshu).textContent()).toBe('▼ 2');
     await trendOf(binjiang).click();
     await expect.poll(() => whys.allTextContents()).toEqual([expect.stringMatching(/^5：0\.00 → 2\.40/)]);
+    const waiting = page.waitForEvent('download');
+    await page.getByRole('button', { name: /CSV/ }).click();
+    const [header, ...lines] = readFileSync(await (await waiting).path(), 'utf8').split('\r\n');
+    expect(header).toMatch(/^\uFEFF名次,变化,区、县（市）,.*,变化原因$/);
+    expect(lines.filter((line) => line.includes('滨江区'))).toEqual([
+      expect.stringMatching(/^2,-1,滨江区,2\.40,.*,5：0\.00 → 2\.40/),
+    ]);
     expect(complaints).toEqual([]);
   });
 

@@ -5,8 +5,8 @@ import { sealedReplies } from '../../functions/protocols/finalization/record-ste
 import { sweep } from '../../functions/sweep/sweep.ts';
 import type { Cycle } from '../../lib/domain/cycle.ts';
 import { canonicalJson, sha256 } from '../../lib/domain/digest.ts';
-import type { Snapshot } from '../../lib/domain/finalization/snapshot.ts';
 import type { SealingOrder } from '../../lib/domain/finalization/sealing.ts';
+import type { Snapshot } from '../../lib/domain/finalization/snapshot.ts';
 import type { ReplyStore } from '../../lib/stores/reply-store.ts';
 import { verifySnapshot } from '../../lib/verifier/verify-snapshot.ts';
 import type { ApiClient } from '../support/api-client.ts';

@@ -43,7 +43,7 @@ export function RankingTable({ main, other, past, cycle, scheme, title }: TableP
         <button type="button" onClick={() => print()}>
           {common.print}
         </button>
-        <Downloads table={() => tableOf(main, other, scheme, title)} />
+        <Downloads table={() => tableOf({ main, other, past, scheme, title })} />
       </p>
     </>
   );
@@ -106,7 +106,7 @@ function useRows({ main, other, past, scheme, marked }: RowsOf): readonly VNode[
       const props = {
         ...{ row, scheme, other: others.get(district) ?? '', isTied: tied.has(rank), isMarked: marked.has(district) },
         causes: past && [...(past.causes.get(district) ?? [])],
-        places: (past?.ranks.get(district) ?? rank) - rank,
+        places: placesWon(past, row),
       };
       const content = JSON.stringify({ ...props, scheme: scheme.id, language: language.value });
       const before = made.current.get(district);
@@ -157,7 +157,12 @@ function sameAt(one: Ranking, other: Ranking, name: string): boolean {
   return one[name as keyof Ranking] === other[name as keyof Ranking];
 }
 
-function tableOf(main: Ranking, other: Ranking, scheme: CycleContext['scheme'], title: string) {
+/** How many ranks a district has won since the version that is compared with. */
+function placesWon(past: Past | null, { district, rank }: Ranking['rows'][number]): number {
+  return (past?.ranks.get(district) ?? rank) - rank;
+}
+
+function tableOf({ main, other, past, scheme, title }: Omit<TableProps, 'cycle'>) {
   const { ranking: words, words: common, shell } = texts.value;
   const others = new Map(other.rows.map((row) => [row.district, row.score]));
   const kind = main.provisional ? words.provisional : words.sealed;
@@ -165,12 +170,16 @@ function tableOf(main: Ranking, other: Ranking, scheme: CycleContext['scheme'], 
     name: `${shell.title}-${words.heading}-${main.cycle}-v${main.version}`,
     title: kind,
     columns: [
-      ...[common.rank, common.district, `${title} (${common[main.basis]})`, `${title} (${common[other.basis]})`],
+      ...[common.rank, words.columns.change, common.district],
+      ...[`${title} (${common[main.basis]})`, `${title} (${common[other.basis]})`],
       ...scheme.categories.map(({ name }) => say(name)),
+      words.why,
     ],
     rows: main.rows.map((row) => [
-      ...[decimal(String(row.rank)), say(row.name), decimal(row.score), decimal(others.get(row.district) ?? '')],
+      ...[decimal(String(row.rank)), past && decimal(String(placesWon(past, row))), say(row.name)],
+      ...[decimal(row.score), decimal(others.get(row.district) ?? '')],
       ...scheme.categories.map(({ id }) => decimal(row.categories[id] ?? '')),
+      [...(past?.causes.get(row.district) ?? [])].join('\n'),
     ]),
   };
 }
