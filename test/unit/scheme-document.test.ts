@@ -63,6 +63,12 @@ function faults(document: unknown): string[] {
   return read.success ? [] : read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
 }
 
+/** The same sentences in Chinese. */
+function inChinese(document: unknown): string[] {
+  const { issues } = schemeSchema().safeParse(document).error!;
+  return issues.map((issue) => (issue as { params?: { text: { zh: string } } }).params!.text.zh);
+}
+
 const ONLY = 'categories.0.indicators.0.components.0';
 
 describe('the sums of a scheme', () => {
@@ -97,8 +103,7 @@ describe('the sums of a scheme', () => {
     second.indicators[0]!.components[0]!.id = one.id;
     one.evidence = [text, text].map((name) => ({ id: 'paper', name }));
     one.rule = { ...top, placePoints: '2' };
-    const { issues } = schemeSchema().safeParse(document).error!;
-    expect(issues.map((issue) => (issue as { params?: { text: { zh: string } } }).params!.text.zh)).toEqual([
+    expect(inChinese(document)).toEqual([
       '类别编号“first”用了两次。',
       '指标编号“1”用了两次。',
       '佐证种类编号“paper”用了两次。',
@@ -108,6 +113,10 @@ describe('the sums of a scheme', () => {
       '写的是 1，而各指标合计 1.5。',
       '写的是 2，而这项考核内容的满分是 3。',
     ]);
+    const untargeted = schemeOf({ target: { kind: 'none' }, rule: { ...top, targetPoints: '1.005' } });
+    expect(inChinese(untargeted).sort()).toEqual(
+      ['“1.005”的小数多于考核办法的 2 位。', '规则 top 的考核内容须有任务。'].sort(),
+    );
   });
 
   it('refuses a category other than the sum of its indicators', () => {
