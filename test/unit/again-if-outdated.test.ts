@@ -19,6 +19,6 @@ it('what is always outdated is given up after eight times, with pauses that grow
   const { decided, asked, pauses } = await deciding();
   expect([decided, asked, pauses.length]).toEqual(['outdated', 8, 7]);
   for (const [at, pause] of pauses.entries()) expect(pause).toBeLessThanOrEqual(50 * 2 ** at);
-  // By chance as short as that once in a thousand times a thousand.
+  // Chance makes all of them as short as that less than once in ten to the seventeenth.
   expect(Math.max(...pauses)).toBeGreaterThan(1);
 });
