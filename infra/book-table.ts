@@ -34,6 +34,7 @@ export class BookTable extends Construct {
       timeToLiveAttribute: 'expiresAt',
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: true,
+      // Of a creation that is rolled back too: a protected table could not be deleted, and an empty one costs nothing.
       removalPolicy: RemovalPolicy.RETAIN,
     });
     for (const metricName of ['ReadThrottleEvents', 'WriteThrottleEvents']) {

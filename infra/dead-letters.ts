@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { IDestination } from 'aws-cdk-lib/aws-lambda';
+import type { IDestination, IEventSourceDlq } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Alarms } from './alarms.ts';
@@ -37,8 +37,8 @@ export class DeadLetters extends Construct {
     });
   }
 
-  /** Where an asynchronous invocation of the role's function goes that kept failing. */
-  destinationFor(role: IRole): IDestination {
+  /** Where an asynchronous invocation of the role's function, or a batch of a stream for it, goes that kept failing. */
+  destinationFor(role: IRole): IDestination & IEventSourceDlq {
     role.addToPrincipalPolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [this.queue.queueArn] }));
     return { bind: () => ({ destination: this.queue.queueArn }) };
   }

@@ -50,7 +50,8 @@ export interface EvidenceBucketProps {
 
 /**
  * Files of evidence. Each key is written once; versions are locked one by one when a verification rests on them. The
- * bucket survives the deletion of the stack, and a stack of the same stage then has to import it.
+ * bucket survives the deletion of the stack, and a stack of the same stage then has to import it; a creation that is rolled
+ * back leaves none.
  */
 export class EvidenceBucket extends Construct {
   readonly bucket: Bucket;
@@ -70,7 +71,7 @@ export class EvidenceBucket extends Construct {
       enforceSSL: true,
       versioned: true,
       objectLockEnabled: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       serverAccessLogsBucket: logs.bucket,
       serverAccessLogsPrefix: 'evidence/',
       lifecycleRules,

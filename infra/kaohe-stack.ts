@@ -36,7 +36,7 @@ export class KaoheStack extends Stack {
     super(scope, id, props);
     const alarms = new Alarms(this, 'Alarms', { alarmEmail: settings.alarmEmail });
     const table = new BookTable(this, 'Books', alarms);
-    const events = new PublishedEvents(this, 'Events');
+    const events = new PublishedEvents(this, 'Events', settings);
     const logs = new AccessLogBucket(this, 'AccessLogs');
     const evidence = new EvidenceBucket(this, 'EvidenceFiles', { settings, logs });
     const results = new ResultBucket(this, 'Results', { retentionYears: settings.finalRetentionYears, logs });
@@ -46,10 +46,11 @@ export class KaoheStack extends Stack {
     const reached = { table, events, evidence, results, schedules, webhooks, alarms };
     const deployed = this.deployFunctions((name, entry) => {
       const code = Code.fromAsset(join(bundles, name));
-      return new ServiceFunction(this, name, { entry, code, ...reached });
+      return new ServiceFunction(this, name, { entry, code, architecture: settings.architecture, ...reached });
     });
     const tokens = this.tokenParameters();
     const api = new PublicApi(this, 'PublicApi', {
+      stage: settings.stage,
       routes,
       functions: deployed,
       tokens,
@@ -84,7 +85,8 @@ export class KaoheStack extends Stack {
     new CfnOutput(this, 'ApiUrl', { value: api.url });
     new CfnOutput(this, 'TableName', { value: table.table.tableName });
     new CfnOutput(this, 'EventBusName', { value: events.bus.eventBusName });
-    new CfnOutput(this, 'FailureBucketName', { value: pipeline.failures.bucket.bucketName });
+    new CfnOutput(this, pipeline.failures.output.name, pipeline.failures.output);
+    new CfnOutput(this, 'PublishFunctionName', { value: deployed.publish.lambda.functionName });
     new CfnOutput(this, 'EvidenceBucketName', { value: evidence.bucket.bucketName });
     new CfnOutput(this, 'ResultBucketName', { value: results.bucket.bucketName });
   }

@@ -1,4 +1,4 @@
-import { Duration, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   CorsHttpMethod,
@@ -37,6 +37,7 @@ const accessLogFields = {
 const throttle = { rateLimit: 200, burstLimit: 400 };
 
 export interface PublicApiProps {
+  readonly stage: string;
   readonly routes: readonly Route[];
   readonly functions: Readonly<Record<HttpFunctionName, ServiceFunction>>;
   readonly tokens: { readonly issuer: string; readonly audience: string };
@@ -54,6 +55,7 @@ export class PublicApi extends Construct {
   constructor(scope: Construct, id: string, props: PublicApiProps) {
     super(scope, id);
     this.api = new HttpApi(this, 'Api', {
+      apiName: `kaohe-${props.stage}`,
       createDefaultStage: false,
       ...(props.portalOrigins.length > 0 && { corsPreflight: corsFor(props) }),
     });
@@ -99,7 +101,10 @@ export class PublicApi extends Construct {
   }
 
   private addStage(): string {
-    const logGroup = new LogGroup(this, 'AccessLogs', { retention: logRetention });
+    const logGroup = new LogGroup(this, 'AccessLogs', {
+      retention: logRetention,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+    });
     const stage = this.api.addStage('Stage', {
       stageName: '$default',
       autoDeploy: true,

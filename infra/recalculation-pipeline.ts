@@ -4,12 +4,14 @@ import type { CfnTable } from 'aws-cdk-lib/aws-dynamodb';
 import { EventField, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { SnsTopic } from 'aws-cdk-lib/aws-events-targets';
 import { type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { EventSourceMapping, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { EventSourceMapping, type IEventSourceDlq, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { BlockPublicAccess, Bucket, BucketEncryption, type CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { type StreamTrigger, toEventPattern } from '../functions/triggers/trigger.ts';
 import { type Alarms, sumOverFiveMinutes } from './alarms.ts';
 import type { BookTable } from './book-table.ts';
+import { DeadLetters } from './dead-letters.ts';
+import { hasStreamFailureBuckets } from './partition-features.ts';
 import type { ServiceFunction } from './service-function.ts';
 import { acknowledgeWildcard } from './wildcard-acknowledgement.ts';
 
@@ -31,14 +33,16 @@ export interface RecalculationPipelineProps {
 
 /**
  * From the table's stream to the functions it wakes. Each mapping admits only what its filter names, so writing a score
- * can never wake the recalculation; what fails is bisected, retried within bounds and then kept with its payload.
+ * can never wake the recalculation; what fails is bisected, retried within bounds and then kept: with its payload, or
+ * where the partition does not offer that, with its place in the stream.
  */
 export class RecalculationPipeline extends Construct {
-  readonly failures: FailureBucket;
+  readonly failures: KeptFailures;
 
   constructor(scope: Construct, id: string, props: RecalculationPipelineProps) {
     super(scope, id);
-    this.failures = new FailureBucket(this, 'Failures', props.alarms);
+    const Kept = hasStreamFailureBuckets(this) ? FailureBucket : FailureQueue;
+    this.failures = new Kept(this, 'Failures', props.alarms);
     for (const reader of props.readers) {
       this.connect(reader, props.table);
       raiseAlarms(reader, props.alarms);
@@ -47,7 +51,7 @@ export class RecalculationPipeline extends Construct {
 
   private connect({ name, reader, trigger }: StreamReader, { table }: BookTable): void {
     allowReadingStream(reader, table.node.defaultChild as CfnTable);
-    this.failures.allowStoring(reader.role);
+    const onFailure = this.failures.destinationFor(reader.role);
     new EventSourceMapping(this, `Stream-${name}`, {
       target: reader.lambda,
       eventSourceArn: table.tableStreamArn!,
@@ -59,7 +63,7 @@ export class RecalculationPipeline extends Construct {
       maxRecordAge: Duration.seconds(trigger.recordAgeSecondsMax),
       bisectBatchOnError: true,
       reportBatchItemFailures: true,
-      onFailure: { bind: () => ({ destination: this.failures.bucket.bucketArn }) },
+      onFailure,
     });
   }
 }
@@ -90,13 +94,49 @@ function raiseAlarms({ name, reader }: StreamReader, alarms: Alarms): void {
     metric: reader.lambda.metric('DestinationDeliveryFailures', sumOverFiveMinutes),
     threshold: 1,
     periods: 1,
-    meaning: `A batch that the function ${name} gave up could not be kept in the failure bucket; only the sweeper can heal it.`,
+    meaning: `A batch that the function ${name} gave up could not be kept; the sweeper heals scores, and an order to republish tells events again.`,
   });
 }
 
+/** Where batches of the stream go that were given up. */
+interface KeptFailures {
+  /** Under which name the stack tells where they are, and where that is. */
+  readonly output: { readonly name: string; readonly value: string };
+  /** Lets the role of a mapping store there, and nothing else: no reading back, no deleting. */
+  destinationFor(role: IRole): IEventSourceDlq;
+}
+
+/**
+ * Keeps for two weeks the place in the stream of every batch that was given up. The stream itself forgets after a day; what
+ * the batch held stands in the table for ever, and can be published from there once more.
+ */
+class FailureQueue extends Construct implements KeptFailures {
+  readonly output: KeptFailures['output'];
+  private readonly letters: DeadLetters;
+
+  constructor(scope: Construct, id: string, alarms: Alarms) {
+    super(scope, id);
+    this.letters = new DeadLetters(this, 'Letters', {
+      alarms,
+      meaning:
+        'A batch of the stream was given up; the message says when it came. Order its events to be published again.',
+    });
+    Validations.of(this.letters.queue).acknowledge({
+      id: 'AwsSolutions-SQS3',
+      reason: 'It is a dead-letter queue itself, of the stream mappings, which the rule does not look at.',
+    });
+    this.output = { name: 'FailureQueueUrl', value: this.letters.queue.queueUrl };
+  }
+
+  destinationFor(role: IRole): IEventSourceDlq {
+    return this.letters.destinationFor(role);
+  }
+}
+
 /** Keeps every batch of the stream that was given up, with its payload, for 400 days, and announces each one. */
-class FailureBucket extends Construct {
-  readonly bucket: Bucket;
+class FailureBucket extends Construct implements KeptFailures {
+  readonly output: KeptFailures['output'];
+  private readonly bucket: Bucket;
 
   constructor(scope: Construct, id: string, alarms: Alarms) {
     super(scope, id);
@@ -105,7 +145,7 @@ class FailureBucket extends Construct {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       enforceSSL: true,
       versioned: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       lifecycleRules: [{ expiration: Duration.days(400), noncurrentVersionExpiration: Duration.days(1) }],
     });
     Validations.of(this.bucket).acknowledge({
@@ -114,10 +154,10 @@ class FailureBucket extends Construct {
         'Only the stream mappings write here, and each object is announced by an event; an access log would need a second bucket for nothing new.',
     });
     this.announce(alarms);
+    this.output = { name: 'FailureBucketName', value: this.bucket.bucketName };
   }
 
-  /** Lets a role store what a mapping gave up, and nothing else: no reading back, no deleting. */
-  allowStoring(role: IRole): void {
+  destinationFor(role: IRole): IEventSourceDlq {
     role.addToPrincipalPolicy(
       new PolicyStatement({ actions: ['s3:PutObject'], resources: [this.bucket.arnForObjects('*')] }),
     );
@@ -127,6 +167,7 @@ class FailureBucket extends Construct {
       this.bucket.arnForObjects('*'),
       'The mapping chooses the name of each object it stores; the bucket holds nothing else.',
     );
+    return { bind: () => ({ destination: this.bucket.bucketArn }) };
   }
 
   // On the Cfn level: the property of the construct would deploy a function of its own to set this.

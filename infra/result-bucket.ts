@@ -32,7 +32,7 @@ export class ResultBucket extends Construct {
       enforceSSL: true,
       versioned: true,
       objectLockEnabled: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       serverAccessLogsBucket: logs.bucket,
       serverAccessLogsPrefix: 'results/',
     });

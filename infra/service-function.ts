@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, type Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -11,6 +11,7 @@ import type { CycleSchedules } from './cycle-schedules.ts';
 import type { EvidenceBucket } from './evidence-bucket.ts';
 import type { PublishedEvents } from './published-events.ts';
 import type { ResultBucket } from './result-bucket.ts';
+import type { Settings } from './settings.ts';
 import type { WebhookDeliveries } from './webhook-deliveries.ts';
 
 /** What every function stands on. */
@@ -18,6 +19,7 @@ export interface ServiceFunctionProps {
   readonly entry: FunctionEntry;
   /** Its bundle. */
   readonly code: Code;
+  readonly architecture: Settings['architecture'];
   readonly table: BookTable;
   readonly events: PublishedEvents;
   readonly evidence: EvidenceBucket;
@@ -38,13 +40,16 @@ export class ServiceFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
     super(scope, id);
-    const logGroup = new LogGroup(this, 'Logs', { retention: logRetention });
+    const logGroup = new LogGroup(this, 'Logs', {
+      retention: logRetention,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+    });
     this.role = this.roleFor(props, logGroup);
     this.lambda = new LambdaFunction(this, 'Function', {
       code: props.code,
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
-      architecture: Architecture.ARM_64,
+      architecture: props.architecture === 'x86_64' ? Architecture.X86_64 : Architecture.ARM_64,
       memorySize: props.entry.memoryMegabytes,
       timeout: Duration.seconds(props.entry.timeoutSeconds),
       role: this.role,

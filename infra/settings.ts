@@ -24,6 +24,8 @@ const settingsSchema = z.object({
     .string()
     .regex(/^\d{12}$/)
     .optional(),
+  /** Of the functions; `x86_64` where a region runs no others. */
+  architecture: z.enum(['arm64', 'x86_64']).default('arm64'),
   /** Receives the alarms. */
   alarmEmail: z.email().optional(),
   /** Origins whose pages may call the API from a browser; none by default. On a command line: separated by commas. */

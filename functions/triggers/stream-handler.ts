@@ -32,7 +32,7 @@ export function streamHandler(tasksOf: (entries: readonly StreamEntry[]) => read
   return async ({ Records }, context) => {
     const tasks = tasksOf(Records.map((record) => ({ record, fact: readRecord(record.dynamodb ?? {}) })));
     for (const [index, { first, run }] of tasks.entries()) {
-      if (index > 0 && context && context.getRemainingTimeInMillis() < taskMillisecondsMin) {
+      if (index > 0 && !isTimeLeft(context)) {
         log.warn('stream tasks handed back for want of time', { count: tasks.length - index });
         return againFrom(first);
       }
@@ -45,6 +45,11 @@ export function streamHandler(tasksOf: (entries: readonly StreamEntry[]) => read
     }
     return { batchItemFailures: [] };
   };
+}
+
+/** Whether there is time for another task; without a context there always is. */
+export function isTimeLeft(context: TimeLeft | undefined): boolean {
+  return !context || context.getRemainingTimeInMillis() >= taskMillisecondsMin;
 }
 
 function againFrom({ dynamodb }: DynamoDBRecord): DynamoDBBatchResponse {

@@ -8,6 +8,7 @@ import type { ReplyStore } from './reply-store.ts';
 import { absent, fieldsOf, type Item, is, keys, ranges, type Table, type Write, type WriteOutcome } from './table.ts';
 
 const headsPerTransaction = 100;
+const pieceBytesMax = 350_000;
 
 /** Cycles. One is visible once all its heads are there. */
 export class CycleStore {
@@ -72,6 +73,11 @@ export class CycleStore {
     ]);
   }
 
+  /** Every recorded transition of a cycle, oldest first. */
+  async steps(id: string): Promise<CycleStep[]> {
+    return (await this.#table.query(ranges.steps(id))).map((item) => fieldsOf<CycleStep>(item));
+  }
+
   /** Notes that the wake-ups of the cycle's epoch are set; `outdated` once it is in another epoch. No transition. */
   async noteWakeUps({ id, epoch }: Cycle): Promise<WriteOutcome> {
     // A reopening may have begun another epoch, whose wake-ups are others.
@@ -118,8 +124,6 @@ export function readCycle(item: Item | null): Cycle | null {
   return fieldsOf(fields);
 }
 
-const pieceBytesMax = 350_000;
-
 /**
  * Sealed results, and requests to correct them: a small record each, and the compressed snapshot in pieces named by their
  * digests. Nothing here is ever edited.
@@ -139,9 +143,8 @@ export class SealStore {
     const names: string[] = [];
     for (let at = 0; at < packed.length; at += pieceBytesMax) {
       const bytes = packed.subarray(at, at + pieceBytesMax);
-      const name = sha256(bytes);
-      await this.#table.put({ ...keys.piece(name), bytes });
-      names.push(name);
+      names.push(sha256(bytes));
+      await this.#table.put({ ...keys.piece(names.at(-1)!), bytes });
     }
     return names;
   }
@@ -155,15 +158,14 @@ export class SealStore {
     boardVersion: number,
     replies: readonly StoredReply[],
   ): Promise<WriteOutcome> {
-    const writes: Write[] = [
+    return this.#table.transact([
       ...advanceWrites(before, after, step),
       // A result is sealed once; whoever comes second finds it there and goes on to its export.
       { put: { ...keys.final(before.id, final.revision), ...final }, when: [absent] },
       // The board that was compared with the books is the one that stands.
       { check: keys.board(before.id), when: [is('version', boardVersion)] },
       ...replies.map((reply) => this.#replies.write(reply)),
-    ];
-    return this.#table.transact(writes);
+    ]);
   }
 
   async load(cycle: string, revision: number): Promise<Final | null> {

@@ -153,6 +153,7 @@ export const ranges = {
   changes: (cycle: string, after: number): Range => {
     return { pk: cyclePartition(cycle), from: numbered('CHANGE', after + 1), to: numbered('CHANGE', counterMax) };
   },
+  steps: (cycle: string): Range => ({ pk: cyclePartition(cycle), from: 'STEP#', to: 'STEP#~' }),
   importJobs: { pk: 'IMPORTS', from: ' ', to: '~' },
   pendingFiles: { pk: 'PENDING-FILES', from: ' ', to: '~' },
   /** Files of a cycle by their hash, after one or all. */

@@ -31,10 +31,10 @@ describe('the table', () => {
 describe('logs', () => {
   const logGroups = ofType(resources, 'AWS::Logs::LogGroup');
 
-  it('are kept at least 200 days and survive the stack', () => {
+  it('are kept at least 200 days and survive the stack, but not a creation that is rolled back', () => {
     for (const { id, Properties, DeletionPolicy } of logGroups) {
       expect(Properties.RetentionInDays, id).toBeGreaterThanOrEqual(200);
-      expect(DeletionPolicy, id).toBe('Retain');
+      expect(DeletionPolicy, id).toBe('RetainExceptOnCreate');
     }
   });
 
@@ -47,9 +47,9 @@ describe('logs', () => {
 describe.each(['PipelineFailures', 'AccessLogs', 'EvidenceFiles', 'Results'])('the bucket %s', (id) => {
   const bucket = ofConstruct(resources, id, 'AWS::S3::Bucket');
 
-  it('is private, encrypted, versioned and survives the stack', () => {
+  it('is private, encrypted, versioned and survives the stack, but not a creation that is rolled back', () => {
     expect(bucket).toMatchObject({
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       Properties: {
         VersioningConfiguration: { Status: 'Enabled' },
         BucketEncryption: {

@@ -12,6 +12,7 @@ describe('the settings of an installation', () => {
   it('are complete without any context', () => {
     expect(settingsFrom({})).toEqual({
       stage: 'production',
+      architecture: 'arm64',
       portalOrigins: [],
       signInScopes: 'openid',
       signInOrigins: [],
@@ -40,6 +41,7 @@ describe('the settings of an installation', () => {
   it.each([
     { stage: 'Production!' },
     { account: '1234' },
+    { architecture: 'mips' },
     { alarmEmail: 'nobody' },
     { portalOrigins: '*' },
     { portalOrigins: 'http://a.example' },

@@ -1,0 +1,39 @@
+import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
+import { describe, expect, it } from 'vitest';
+import { buildStack, ofType, type Resource, resourcesOf } from './synthesized-stack.ts';
+
+const specification = loadAwsServiceSpecSync();
+
+/** What makes the resource one of its kind in an account, where the template itself says all of it. */
+function explicitName({ Type, Properties }: Resource): string | undefined {
+  const [resource] = specification.lookup('resource', 'cloudFormationType', 'equals', Type);
+  const values = (resource!.primaryIdentifier ?? []).map((name) => Properties?.[name]);
+  const isExplicit = values.length > 0 && values.every((value) => typeof value === 'string');
+  return isExplicit ? `${Type} ${values.join(' ')}` : undefined;
+}
+
+function namesIn(stage: string): string[] {
+  const resources = resourcesOf(buildStack({ context: { stage } }));
+  return resources.map(explicitName).filter((name) => name !== undefined);
+}
+
+describe('two stages in one account', () => {
+  const [one, other] = [namesIn('production'), namesIn('test')];
+
+  it('give no resource the same name', () => {
+    expect(one.filter((name) => other.includes(name))).toEqual([]);
+  });
+
+  it('have as many names of their own, and among them those that are known to be given', () => {
+    expect(one).toHaveLength(other.length);
+    expect(one).toContain('AWS::Events::EventBus kaohe-production');
+    expect(one).toContain('AWS::S3::Bucket kaohe-production-evidence-111122223333-ap-southeast-1');
+  });
+
+  it('show their APIs under names that tell them apart', () => {
+    const apis = ['production', 'test'].flatMap((stage) =>
+      ofType(resourcesOf(buildStack({ context: { stage } })), 'AWS::ApiGatewayV2::Api'),
+    );
+    expect(apis.map(({ Properties }) => Properties.Name)).toEqual(['kaohe-production', 'kaohe-test']);
+  });
+});
