@@ -18,6 +18,7 @@ const description = `Scores the districts of a city by a published evaluation me
 * Refusals are problem details (RFC 9457), in English or Chinese by Accept-Language; branch on \`type\`. 拒绝以 RFC 9457 表示，语言由 Accept-Language 决定；程序应按 \`type\` 判断。
 * Every write takes an Idempotency-Key: repeat a request under the same key and it happens once. 写操作可带 Idempotency-Key，同键重发只生效一次。
 * A list goes on where \`nextCursor\` is given: send it back as \`cursor\`. 应答中有 \`nextCursor\` 时，以 \`cursor\` 参数取下一页。
+* Answers over 1 KB are compressed by gzip for those who take it by Accept-Encoding; their ETag is the same in both forms. 超过 1 KB 的应答按 Accept-Encoding 以 gzip 压缩，ETag 不因压缩而变。
 * 401, 413, 429 and 503 may also come from the gateway in front of the service, then as \`{"message": …}\`. 401、413、429、503 也可能来自服务前的网关，此时应答为 \`{"message": …}\`。`;
 
 /** The OpenAPI 3.1 document of the routes, made of the schemas that validate their requests, with recorded examples. */

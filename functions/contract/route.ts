@@ -85,6 +85,8 @@ export interface Route {
     readonly later?: Schema;
     /** What its entity tag is made of: the revision of the book that it shows or has written, or all that it says. */
     readonly tag?: 'revision' | 'content';
+    /** It holds a secret that lasts. Such an answer is not compressed: its length would tell something of what is in it. */
+    readonly isSecret?: boolean;
     /** It makes something whose `id` the answer tells, below this address. */
     readonly isLocated?: boolean;
   };

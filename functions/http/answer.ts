@@ -1,3 +1,5 @@
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
 import { contentDisposition } from '../../lib/domain/content-disposition.ts';
 import { digestOf, type Json, sha256 } from '../../lib/domain/digest.ts';
 import type { ReplyPlace, StoredReply } from '../../lib/domain/ports.ts';
@@ -100,13 +102,16 @@ export function replyAt(place: ReplyPlace, { status, body, etag, location }: Ans
   return { ...place, status, body: JSON.stringify(body), etag, location };
 }
 
-/** The first reply to this key, or the refusal of another request under it; `null` where the key is new. */
+/**
+ * The first reply to this key, or the refusal of another request under it; `null` where the key is new. Without a key
+ * nothing is kept, and a function that keeps nothing has no store to ask.
+ */
 export async function keptAnswer(
-  { replies }: Pick<Dependencies, 'replies'>,
+  dependencies: () => Pick<Dependencies, 'replies'>,
   idempotency: Idempotency,
 ): Promise<Answer | Rejection | null> {
   if (idempotency.replyId === null) return null;
-  const reply = await replies.load(idempotency.replyId);
+  const reply = await dependencies().replies.load(idempotency.replyId);
   return reply && replayed(reply, idempotency);
 }
 
@@ -132,7 +137,7 @@ const jsonTypes = ['application/json', 'application/*', '*/*'];
  */
 export function wantedFile(format: string | undefined, accept: string | undefined): FileFormat | null {
   if (format !== undefined) return format === 'json' ? null : (format as FileFormat);
-  const qualities = new Map((accept ?? '').split(',').flatMap(readRange));
+  const qualities = qualitiesOf(accept);
   const json = Math.max(0, ...jsonTypes.map((type) => qualities.get(type) ?? 0));
   const files = (Object.keys(fileMediaTypes) as FileFormat[]).map((name) => {
     return { name, quality: qualities.get(fileMediaTypes[name]) ?? 0 };
@@ -141,9 +146,55 @@ export function wantedFile(format: string | undefined, accept: string | undefine
   return best && best.quality > json ? best.name : null;
 }
 
-/** A type without a quality is wanted in full; one whose quality is no number counts for nothing. */
+/** What a header wants, and how much: in full where no quality is named; one whose quality is no number counts for nothing. */
+function qualitiesOf(header: string | undefined): ReadonlyMap<string, number> {
+  return new Map((header ?? '').split(',').flatMap(readRange));
+}
+
 function readRange(part: string): [string, number][] {
   const [type = '', ...parameters] = part.split(';').map((text) => text.trim().toLowerCase());
   const quality = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2) ?? '1';
   return QUALITY.test(quality) ? [[type, Number(quality)]] : [];
+}
+
+/**
+ * Whether an answer is wanted compressed by gzip, by `Accept-Encoding` (RFC 9110, section 12.5.3): where it is taken, and
+ * the answer as it is not preferred; `always` where the answer as it is is refused.
+ */
+export function wantsGzip(acceptEncoding: string | undefined): boolean | 'always' {
+  const qualities = qualitiesOf(acceptEncoding);
+  const others = qualities.get('*') ?? 0;
+  const compressed = qualities.get('gzip') ?? qualities.get('x-gzip') ?? others;
+  // Without a word about it, it is the last resort.
+  const plain = qualities.get('identity') ?? (qualities.get('*') === 0 ? 0 : null);
+  if (compressed === 0 || compressed < (plain ?? 0)) return false;
+  return plain === 0 ? 'always' : true;
+}
+
+/** Up to this size a compressed answer saves less than its making takes. */
+const plainBytesMax = 1024;
+const compress = promisify(gzip);
+/** What is text. All else that is answered is compressed in itself. */
+const TEXT = /^text\/|^application\/(?:.+\+)?json\b/;
+
+/**
+ * The answer as it is sent: compressed, where that is wanted and saves something. Its entity tag stays, strong and the same
+ * in both forms, because it names the revision or the content and not the bytes [T 101]: who has read a book compressed
+ * names its revision in `If-Match`.
+ */
+export async function encoded(answer: HttpAnswer, { headers: asked }: HttpEvent): Promise<HttpAnswer> {
+  const { 'content-type': type, vary, 'content-encoding': encoding } = answer.headers;
+  const headers = { ...answer.headers, vary: vary === undefined ? 'accept-encoding' : `${vary}, accept-encoding` };
+  const isText = TEXT.test(type ?? '') && encoding === undefined;
+  const wanted = isText && wantsGzip(asked['accept-encoding']);
+  if (!wanted) return { ...answer, headers };
+  const plain = Buffer.from(answer.body, answer.isBase64Encoded ? 'base64' : 'utf8');
+  if (wanted !== 'always' && plain.length <= plainBytesMax) return { ...answer, headers };
+  const bytes = await compress(plain, { level: 5 });
+  return {
+    ...answer,
+    headers: { ...headers, 'content-encoding': 'gzip' },
+    body: bytes.toString('base64'),
+    isBase64Encoded: true,
+  };
 }

@@ -14,6 +14,7 @@ import { log } from '../telemetry/log.ts';
 import {
   type Answer,
   answerOf,
+  encoded,
   fileInstead,
   httpAnswer,
   keptAnswer,
@@ -25,9 +26,9 @@ import {
 import type { Endpoint, Found } from './endpoint.ts';
 import { matchesIfMatch } from './entity-tags.ts';
 import { preferredLanguage } from './language.ts';
-import { type CursorScope, listOf, readCursor, writeCursor } from './pages.ts';
+import { type CursorScope, listOf, readCursor, withCursor } from './pages.ts';
 import { faultAnswer, type HttpAnswer, refused } from './problem-answer.ts';
-import { bodyBytes, checkSchemas, type HttpEvent, type Idempotency, type ReadRequest, readRequest } from './request.ts';
+import { bodyBytes, checkSchemas, type HttpEvent, type ReadRequest, readRequest } from './request.ts';
 import { withFaultsOfRows } from './review-rows.ts';
 import { answerUnmatched } from './unmatched-route.ts';
 
@@ -46,7 +47,9 @@ export function httpHandler<Needs extends Dependencies>(
   const answer = async (event: HttpEvent) => {
     if ((bodyBytes(event)?.length ?? 0) > bodyBytesMax) return refused(tooLarge, event);
     const endpoint = endpoints.find(({ route }) => event.routeKey === `${route.method} ${route.path}`);
-    return endpoint ? answerAlways(event, endpoint, dependencies) : unmatched(event);
+    if (!endpoint) return encoded(unmatched(event), event);
+    const answered = await answerAlways(event, endpoint, dependencies);
+    return endpoint.route.reply.isSecret ? answered : encoded(answered, event);
   };
   // Lambda itself ends what is late: an early answer would leave a write running on into the next request.
   const handler = middy<HttpEvent, HttpAnswer>(answer, { timeoutEarlyInMillis: 0 })
@@ -94,21 +97,16 @@ async function answerTo<Needs extends Dependencies>(
   const { idempotency } = request;
   const checked = checkSchemas(route, event, request.read);
   const isKeptApart = route.needs?.includes('kept-reply') ?? false;
-  const before = isKeptApart || isRejection(checked) ? await keptOf(dependencies, idempotency) : null;
+  const before = isKeptApart || isRejection(checked) ? await keptAnswer(dependencies, idempotency) : null;
   if (before) return before;
   const receivedAt = event.requestContext.timeEpoch;
   if (isRejection(checked)) return withFaultsOfRows(checked, asked, request, receivedAt, dependencies);
   const told = await tell(event, { ...request, ...checked }, asked, dependencies());
   if (!isKeptApart || (told !== 'outdated' && !isRejection(told))) return told as Answer | Rejection;
   // This very request may have been carried out since we looked, and must not be refused for its own traces.
-  const kept = (await keptOf(dependencies, idempotency)) ?? told;
+  const kept = (await keptAnswer(dependencies, idempotency)) ?? told;
   if (kept === 'outdated') throw new Busy('what was decided on has just moved');
   return kept;
-}
-
-/** Without a key nothing is kept, and a function that keeps nothing has no store to ask. */
-function keptOf(dependencies: () => Dependencies, idempotency: Idempotency): Promise<Answer | Rejection | null> | null {
-  return idempotency.replyId === null ? null : keptAnswer(dependencies(), idempotency);
 }
 
 interface CheckedRequest extends ReadRequest {
@@ -141,7 +139,7 @@ async function tell<Needs extends Dependencies>(
   const told = await story(needs, request as never);
   if (told === 'outdated' || isRejection(told)) return told as Rejection | 'outdated';
   if (isKept(told)) return replayed(told.kept, idempotency);
-  const answer = answerOf(route, path, found.page ? await paged(needs, scope, told) : told);
+  const answer = answerOf(route, path, found.page ? await withCursor(needs, scope(), told) : told);
   if (!asFile) return answer;
   if (!format) return { ...answer, isChosen: true };
   const file = await asFile(told as never, { format, language: request.language, ...found.rules! });
@@ -192,12 +190,6 @@ interface PageQuery {
   readonly cursor?: string;
   readonly limit?: number;
   readonly format?: string | null;
-}
-
-/** A page as it is sent: with the cursor of the next one, where it goes on. */
-async function paged(needs: Dependencies, scope: () => CursorScope, told: unknown): Promise<object> {
-  const { next, ...page } = told as { readonly next: string | null };
-  return next === null ? page : { ...page, nextCursor: await writeCursor(needs, scope(), next) };
 }
 
 /** Nothing runs, nothing is loaded and nothing frames an answer. */

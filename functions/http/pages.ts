@@ -27,11 +27,17 @@ export function listOf(route: string, { cycle, district, id }: Partial<PathParam
 type Needs = Pick<Dependencies, 'secrets' | 'clock'>;
 
 /** A signed cursor that goes on after `position`; good for a day, for this caller and this list. */
-export async function writeCursor({ secrets, clock }: Needs, scope: CursorScope, position: string): Promise<string> {
+async function writeCursor({ secrets, clock }: Needs, scope: CursorScope, position: string): Promise<string> {
   const key = await secrets.load(cursorSecret);
   if (key === null) throw new Error('the cursor signing key is missing although there is something to page through');
   const content = Buffer.from(JSON.stringify([clock.now() + lifetimeMilliseconds, position])).toString('base64url');
   return `${content}.${signature(key, scope, content)}`;
+}
+
+/** A page as it is sent: with the cursor of the next one, where it goes on. */
+export async function withCursor(needs: Needs, scope: CursorScope, told: unknown): Promise<object> {
+  const { next, ...page } = told as { readonly next: string | null };
+  return next === null ? page : { ...page, nextCursor: await writeCursor(needs, scope, next) };
 }
 
 /** The position of a cursor; `null` without one. Refuses what is forged, edited, expired, or of another caller or list. */

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { wantsGzip } from '../http/answer.ts';
 import type { HttpAnswer } from '../http/problem-answer.ts';
 import type { HttpEvent } from '../http/request.ts';
 
@@ -93,16 +94,15 @@ function pagePolicy({ signIn, signInOrigins = '', filesOrigin }: ConsoleSettings
 }
 
 function fileAnswer(path: string, compressed: Buffer, { headers }: HttpEvent): HttpAnswer {
-  const takesGzip = /\bgzip\b/.test(headers['accept-encoding'] ?? '');
+  const isCompressed = wantsGzip(headers['accept-encoding']);
   return {
     statusCode: 200,
     headers: {
       'content-type': types[extname(path)] ?? 'application/octet-stream',
       'cache-control': 'public, max-age=31536000, immutable',
-      vary: 'accept-encoding',
-      ...(takesGzip && { 'content-encoding': 'gzip' }),
+      ...(isCompressed && { 'content-encoding': 'gzip' }),
     },
-    body: (takesGzip ? compressed : gunzipSync(compressed)).toString('base64'),
+    body: (isCompressed ? compressed : gunzipSync(compressed)).toString('base64'),
     isBase64Encoded: true,
   };
 }

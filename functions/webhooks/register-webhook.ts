@@ -70,6 +70,7 @@ const route = {
       }),
     ),
     again: webhookReply,
+    isSecret: true,
   },
   refusals: ['webhook-address-refused', 'duplicate-item', 'too-many-items', 'idempotency-key-reused', 'busy'],
 } as const satisfies Route;

@@ -3,7 +3,7 @@ import { recalculateDistricts } from '../../functions/protocols/recalculate-dist
 import { dependenciesOn } from '../../functions/wiring/own-dependencies.ts';
 import { createBookTable } from '../../infra/local/database/create-table.ts';
 import { startDynamoDbLocal } from '../../infra/local/database/dynamodb-local.ts';
-import { apiClient } from '../support/api-client.ts';
+import { apiClient, type TestReply } from '../support/api-client.ts';
 import { localAccess } from '../support/dynamodb.ts';
 import { memoryDependencies } from '../support/memory/dependencies.ts';
 import { sampleNow, sampleScheme } from '../support/sample-cycle.ts';
@@ -58,6 +58,23 @@ async function countFor(client: DynamoDBClient, reader: DynamoDBClient, size: nu
   await claim(competitive, '99999');
   show(size, 'recalculation of places', await measure(apply));
   show(size, 'recalculation, too late', await measure(apply));
+  await showRanking(size, (headers) => send(`GET /v1/cycles/${cycle.id}/ranking`, { caller: auditor, headers }));
+}
+
+const auditor = { role: 'auditor', subject: 'bench-auditor' };
+
+/** What of a ranking goes over the wire, and how long its answer takes, as it is and compressed; the best of five. */
+async function showRanking(size: number, ask: (headers: Record<string, string>) => Promise<TestReply>): Promise<void> {
+  for (const form of ['identity', 'gzip']) {
+    const times: number[] = [];
+    let bytes = 0;
+    for (let round = 0; round < 5; round++) {
+      const from = performance.now();
+      bytes = (await ask({ 'accept-encoding': form })).sentBytes;
+      times.push(performance.now() - from);
+    }
+    console.log(`${String(size).padStart(9)}  ranking, ${form}: ${bytes} bytes, ${Math.min(...times).toFixed(1)} ms`);
+  }
 }
 
 function show(size: number, step: string, { requests, units, byCommand }: Reading): void {

@@ -68,7 +68,7 @@ describe('a list as a file', () => {
       const json = await get(path);
       expect(json.headers).toMatchObject({
         'content-type': 'application/json; charset=utf-8',
-        vary: 'accept, accept-language',
+        vary: 'accept, accept-language, accept-encoding',
       });
       expect(await get(`${path}?format=json`, { accept: 'text/csv' })).toMatchObject({ body: json.body });
       expect(brief(await get(`${path}?format=pdf`))).toBe('422 value-out-of-range');

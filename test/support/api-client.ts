@@ -1,4 +1,5 @@
 import './quiet.ts';
+import { gunzipSync } from 'node:zlib';
 import type { Route } from '../../functions/contract/route.ts';
 import type { Endpoint } from '../../functions/http/endpoint.ts';
 import { httpHandler } from '../../functions/http/http-handler.ts';
@@ -30,8 +31,10 @@ export interface TestReply {
   // biome-ignore lint/suspicious/noExplicitAny: a test looks into it and says what it expects to find.
   readonly body: any;
   readonly text: string;
-  /** What came back as it came, for answers that are files. */
+  /** What came back as bytes, for answers that are files. */
   readonly bytes: Buffer;
+  /** How many of them were sent: fewer, where they were compressed for who asked for that. */
+  readonly sentBytes: number;
   /** The route that served it; `null` where there is none. */
   readonly route: Route | null;
 }
@@ -56,12 +59,15 @@ export function apiClient(
     const receivedAt = request.receivedAt ?? needs.clock.now();
     const event = eventOf(request, { method, path, query, receivedAt, requestId: `test-${++requests}` });
     const answer = await handler({ ...event, ...routed(found) } as HttpEvent);
+    const sent = Buffer.from(answer.body, answer.isBase64Encoded ? 'base64' : 'utf8');
+    const isCompressed = answer.headers['content-encoding'] === 'gzip';
+    const bytes = isCompressed ? gunzipSync(sent) : sent;
+    const text = isCompressed ? bytes.toString() : answer.body;
     return {
       status: answer.statusCode,
       headers: answer.headers,
-      text: answer.body,
-      bytes: Buffer.from(answer.body, answer.isBase64Encoded ? 'base64' : 'utf8'),
-      body: parsed(answer.body),
+      ...{ text, bytes, sentBytes: sent.length },
+      body: parsed(text),
       route: found?.endpoint.route ?? null,
     };
   };

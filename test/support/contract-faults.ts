@@ -32,7 +32,7 @@ function fileFaults({ status, headers }: TestReply): string[] {
     [status === 200, `status ${status} of a file`],
     [Object.values<string | undefined>(fileTypes).includes(headers['content-type']), 'a file of another type'],
     [/^attachment; filename=".+"; filename\*=UTF-8''/.test(headers['content-disposition'] ?? ''), 'no name'],
-    [headers.vary === 'accept, accept-language', 'nothing said of what it was chosen by'],
+    [headers.vary === 'accept, accept-language, accept-encoding', 'nothing said of what it was chosen by'],
     [/^"[0-9a-f]{32}"$/.test(headers.etag ?? ''), 'no entity tag'],
   ];
   return claims.flatMap(([holds, fault]) => (holds ? [] : [fault]));
