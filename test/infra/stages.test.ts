@@ -1,13 +1,10 @@
-import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
 import { describe, expect, it } from 'vitest';
+import { resourceType } from './cloudformation-faults.ts';
 import { buildStack, ofType, type Resource, resourcesOf } from './synthesized-stack.ts';
-
-const specification = loadAwsServiceSpecSync();
 
 /** What makes the resource one of its kind in an account, where the template itself says all of it. */
 function explicitName({ Type, Properties }: Resource): string | undefined {
-  const [resource] = specification.lookup('resource', 'cloudFormationType', 'equals', Type);
-  const values = (resource!.primaryIdentifier ?? []).map((name) => Properties?.[name]);
+  const values = (resourceType(Type).primaryIdentifier ?? []).map((name) => Properties?.[name]);
   const isExplicit = values.length > 0 && values.every((value) => typeof value === 'string');
   return isExplicit ? `${Type} ${values.join(' ')}` : undefined;
 }
