@@ -23,6 +23,7 @@ export const functions = {
     entry: 'functions/imports/handler.ts',
     table: 'read-write',
     evidenceFiles: 'read',
+    uploadedTables: true,
     memoryMegabytes: 2048,
     timeoutSeconds: 29,
   },

@@ -22,6 +22,8 @@ type EvidenceAccess = NonNullable<FunctionEntry['evidenceFiles']>;
 
 /** Every file of evidence has a key below this, and every upload creates one there. */
 export const evidencePrefix = 'evidence/';
+/** Tables that are uploaded to be imported have keys below this. */
+const tablePrefix = 'imports/';
 
 /** What each access may do with files below the prefix: nobody deletes, nobody lists. */
 const evidenceActions: Record<EvidenceAccess, readonly string[]> = {
@@ -38,6 +40,13 @@ const lifecycleRules: LifecycleRule[] = [
     prefix: evidencePrefix,
     tagFilters: { [refusedTag.key]: refusedTag.value },
     expiration: Duration.days(30),
+    noncurrentVersionExpiration: Duration.days(1),
+  },
+  // As long as an import is known that was made of one.
+  {
+    id: 'imported-tables',
+    prefix: tablePrefix,
+    expiration: Duration.days(7),
     noncurrentVersionExpiration: Duration.days(1),
   },
   { id: 'leftovers', expiredObjectDeleteMarker: true, abortIncompleteMultipartUploadAfter: Duration.days(7) },
@@ -76,7 +85,7 @@ export class EvidenceBucket extends Construct {
       serverAccessLogsPrefix: 'evidence/',
       lifecycleRules,
     });
-    refusePutsOverOthers(this.bucket, `${evidencePrefix}*`);
+    refusePutsOverOthers(this.bucket, '*');
   }
 
   /** Lets pages of these origins put and read files, each with an address that was signed for it. */
@@ -99,6 +108,22 @@ export class EvidenceBucket extends Construct {
       role,
       files,
       'Ids of files are made at run time; the pattern covers the files of evidence alone.',
+    );
+  }
+
+  /** Lets a function's role sign addresses for tables to import, and read what was uploaded. */
+  allowTables(role: IRole): void {
+    const tables = `${this.arn()}/${tablePrefix}*`;
+    const actions = ['s3:GetObject', 's3:PutObject'];
+    role.addToPrincipalPolicy(new PolicyStatement({ actions, resources: [tables] }));
+    acknowledgeWildcard(role, tables, 'Ids of tables are made at run time; the pattern covers uploaded tables alone.');
+    // Whoever may not list is told of a missing key that access is denied.
+    role.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: ['s3:ListBucket'],
+        resources: [this.arn()],
+        conditions: { StringLikeIfExists: { 's3:prefix': `${tablePrefix}*` } },
+      }),
     );
   }
 

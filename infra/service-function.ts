@@ -73,6 +73,7 @@ export class ServiceFunction extends Construct {
     if (tableStatement) role.addToPolicy(tableStatement);
     if (entry.publishesEvents) role.addToPolicy(reached.events.publishStatement());
     if (entry.evidenceFiles) reached.evidence.allow(role, entry.evidenceFiles);
+    if (entry.uploadedTables) reached.evidence.allowTables(role);
     if (entry.results) reached.results.allowWriting(role);
     if (entry.setsWakeUps) reached.schedules?.allowSetting(role);
     if (entry.wakesWebhooks) reached.webhooks.allowWaking(role);

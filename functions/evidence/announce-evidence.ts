@@ -6,16 +6,10 @@ import { rejectFaults } from '../../lib/domain/rejection.ts';
 import type { Scheme } from '../../lib/domain/scheme.ts';
 import { contentTypeText, evidenceReply, showFacts } from '../contract/evidence-reply.ts';
 import type { Route } from '../contract/route.ts';
-import {
-  bilingual,
-  eachOnce,
-  instantText,
-  namedComponent,
-  receiptSchema,
-  revisionSchema,
-} from '../contract/schemas.ts';
+import { bilingual, eachOnce, namedComponent, receiptSchema, revisionSchema } from '../contract/schemas.ts';
 import { fileNameText, lineText, noteText } from '../contract/text-schema.ts';
 import type { Told } from '../contract/told.ts';
+import { announcedBytes, uploadReply } from '../contract/upload-schema.ts';
 import { endpoint, type RequestOf } from '../http/endpoint.ts';
 import type { EvidenceDependencies, EvidenceLimits } from '../protocols/dependencies.ts';
 import { writeBook } from '../protocols/write-book.ts';
@@ -25,18 +19,6 @@ const storedAlready = named('StoredEvidence', () =>
   evidenceReply().omit({ citedBy: true }).extend({ receipt: receiptSchema() }).meta({
     description:
       'This book has these bytes stored already; nothing needs to be uploaded. 本台账已存有内容相同的文件，无需上传。',
-  }),
-);
-
-const upload = named('Upload', () =>
-  z.strictObject({
-    method: z.literal('PUT'),
-    url: z.string(),
-    headers: z.record(z.string(), z.string()).meta({
-      description:
-        'Send exactly these; your client adds the length by itself. 上传时须原样发送这些请求头；长度由客户端自行填写。',
-    }),
-    expiresAt: instantText(),
   }),
 );
 
@@ -56,12 +38,7 @@ const route = {
     z.strictObject({
       fileName: fileNameText().meta({ description: 'The name under which people know it. 文件名，供人识别。' }),
       contentType: contentTypeText(),
-      sizeBytes: z.int().min(1).meta({ description: 'Its length in bytes. 文件的字节数。' }),
-      sha256: z
-        .string()
-        .regex(/^[0-9a-fA-F]{64}$/, 'sha256')
-        .toLowerCase()
-        .meta({ description: 'SHA-256 of the bytes, in 64 hexadecimal digits. 文件内容的 SHA-256，64 位十六进制。' }),
+      ...announcedBytes(),
       kind: lineText({ max: 64 }).meta({
         description:
           'What kind of paper it is. Completeness counts the kinds that the scheme names, others beside them. 材料种类。检查材料是否齐全时，按考核办法所列种类统计，其他种类另计。',
@@ -82,7 +59,7 @@ const route = {
         id: z.string(),
         revision: revisionSchema(),
         state: z.literal('awaiting-upload'),
-        upload: upload(),
+        upload: uploadReply(),
         warnings: z.array(ticketWarning()),
         receipt: receiptSchema(),
       }),

@@ -1,5 +1,12 @@
 import * as z from 'zod';
-import { type ImportKind, importColumns, isImportHeader } from '../../lib/domain/import-table.ts';
+import type { Evidence } from '../../lib/domain/evidence.ts';
+import {
+  type ImportKind,
+  importColumns,
+  isImportHeader,
+  tableBytesMax,
+  tableKeyOf,
+} from '../../lib/domain/import-table.ts';
 import { named } from '../../lib/domain/named.ts';
 import { isRejection, rejectFaults } from '../../lib/domain/rejection.ts';
 import { importKeptSeconds, newImport } from '../../lib/stores/import-store.ts';
@@ -43,7 +50,7 @@ const route = {
   body: named('ImportOfFile', () =>
     z.strictObject({ evidence: idSchema() }).meta({
       description:
-        'A CSV or XLSX file that is stored as evidence. Instead of it, the file itself may be the body. 已作为佐证材料存入的 CSV 或 XLSX 文件；也可直接以文件本身为请求体。',
+        'A CSV or XLSX file that was uploaded by an import ticket, or that is stored as evidence. Instead of it, the file itself may be the body. 凭导入上传地址上传的，或已作为佐证材料存入的 CSV 或 XLSX 文件；也可直接以文件本身为请求体。',
     }),
   ),
   bodyFiles: Object.values(fileMediaTypes),
@@ -69,11 +76,9 @@ type Answer = Exclude<Told<typeof route>, Later<unknown>>;
 async function importFile(needs: EvidenceDependencies, request: Request) {
   const { rules, caller, query, body } = request;
   const kind: ImportKind = caller.role === 'district' ? 'claims' : 'targets';
-  const { readTable, tableLimits } = await import('../../lib/inspection/read-table.ts');
-  // One byte more than a table may have: that it is too large, the reading says.
-  const bytesMax = tableLimits.bytesMax + 1;
-  const file = 'bytes' in body ? body : await storedFile(needs, request, body.evidence, bytesMax);
+  const file = 'bytes' in body ? body : await storedFile(needs, request, body.evidence);
   if (isRejection(file)) return file as Rejection;
+  const { readTable } = await import('../../lib/inspection/read-table.ts');
   const table = await readTable(file.bytes, file.contentType, (header) => isImportHeader(kind, header));
   const sorted = sortRows(kind, table, { cycle: rules.cycle, caller });
   if (isLarge(sorted)) return begin(needs, kind, request, sorted);
@@ -154,26 +159,35 @@ async function begin(needs: EvidenceDependencies, kind: ImportKind, request: Req
   return told;
 }
 
-/** A file that the caller's book holds as evidence; an assessor's may be in any book. */
+/** A file that the caller has uploaded to be imported, or that the caller's book holds as evidence; an assessor's may be in any book. */
 async function storedFile(
   needs: EvidenceDependencies,
-  request: Request,
+  { caller, rules, path }: Request,
   id: string,
-  bytesMax: number,
 ): Promise<GivenFile | Rejection> {
-  const { caller, rules, path } = request;
+  const uploaded = { objectKey: tableKeyOf(path.cycle, caller, id), versionId: null };
+  const stored = await needs.files.describe(uploaded.objectKey, null);
+  if (stored) return { contentType: stored.contentType, bytes: await bytesOf(needs, uploaded) };
   const districts = caller.district === null ? rules.cycle.districts.map((one) => one.id) : [caller.district];
   const types: readonly string[] = Object.values(fileMediaTypes);
   for (const district of districts) {
     const opened = await needs.books.open(path.cycle, district, [], null, { ids: [id] });
     const file = opened?.evidence.get(id);
-    if (file?.state !== 'stored' || !types.includes(file.contentType)) continue;
-    const content = await needs.files.open(file.objectKey, file.versionId!);
-    const pieces: Uint8Array[] = [];
-    for await (const piece of await content.read(0, Math.min(content.sizeBytes, bytesMax))) pieces.push(piece);
-    return { contentType: file.contentType, bytes: Buffer.concat(pieces) };
+    if (file?.state === 'stored' && types.includes(file.contentType))
+      return { contentType: file.contentType, bytes: await bytesOf(needs, file) };
   }
   return unusable;
+}
+
+/** One byte more than a table may have, if there are as many: that it is too large, the reading says. */
+async function bytesOf(
+  { files }: EvidenceDependencies,
+  { objectKey, versionId }: Pick<Evidence, 'objectKey' | 'versionId'>,
+): Promise<Uint8Array> {
+  const content = await files.open(objectKey, versionId);
+  const pieces: Uint8Array[] = [];
+  for await (const piece of await content.read(0, Math.min(content.sizeBytes, tableBytesMax + 1))) pieces.push(piece);
+  return Buffer.concat(pieces);
 }
 
 const unusable = rejectFaults([
@@ -181,8 +195,8 @@ const unusable = rejectFaults([
     path: ['evidence'],
     code: 'evidence-unusable',
     message: {
-      zh: '没有这个编号的已入库 CSV 或 XLSX 文件；请先上传并等待状态为 stored。',
-      en: 'There is no stored CSV or XLSX file with this id; upload it first and wait for the state "stored".',
+      zh: '没有这个编号的 CSV 或 XLSX 文件：请先上传完成；佐证材料须等到状态为 stored。',
+      en: 'There is no CSV or XLSX file with this id: upload it first; a file of evidence has to be in the state "stored".',
     },
   },
 ]);

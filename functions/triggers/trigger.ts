@@ -62,6 +62,8 @@ export interface FunctionEntry {
   readonly table: TableAccess;
   /** Files of evidence: `sign` addresses for others, `read` versions, `lock` them against deletion. */
   readonly evidenceFiles?: 'sign' | 'read' | 'lock';
+  /** Signs addresses for tables that are to be imported, and reads these. */
+  readonly uploadedTables?: boolean;
   /** Files of sealed results, written once. */
   readonly results?: 'write';
   /** Sets the schedules of cycles. */

@@ -360,6 +360,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/cycles/{cycle}/import-tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get an upload address for a table of more than 256 KB · 为超过 256 KB 的导入文件取得上传地址
+         * @description Roles: district, assessor. · 角色：district、assessor。
+         */
+        post: operations["announceTable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/cycles/{cycle}/imports": {
         parameters: {
             query?: never;
@@ -1240,7 +1260,18 @@ export interface components {
             /** @description Why; it stays in the history. 理由，记入变更记录。 */
             reason: string;
         };
-        /** @description A CSV or XLSX file that is stored as evidence. Instead of it, the file itself may be the body. 已作为佐证材料存入的 CSV 或 XLSX 文件；也可直接以文件本身为请求体。 */
+        TableAnnouncement: {
+            /**
+             * @description The type of the file. 文件类型。
+             * @enum {string}
+             */
+            contentType: "text/csv" | "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+            /** @description Its length in bytes. 文件的字节数。 */
+            sizeBytes: number;
+            /** @description SHA-256 of the bytes, in 64 hexadecimal digits. 文件内容的 SHA-256，64 位十六进制。 */
+            sha256: string;
+        };
+        /** @description A CSV or XLSX file that was uploaded by an import ticket, or that is stored as evidence. Instead of it, the file itself may be the body. 凭导入上传地址上传的，或已作为佐证材料存入的 CSV 或 XLSX 文件；也可直接以文件本身为请求体。 */
         ImportOfFile: {
             /** @description Must be an id: 1 to 32 lower-case letters, digits or hyphens, beginning with a letter or digit. 必须是编号：1 至 32 个小写字母、数字或连字符，以字母或数字开头。 */
             evidence: string;
@@ -1527,6 +1558,11 @@ export interface components {
             /** @constant */
             state: "withdrawn";
             receipt: components["schemas"]["Receipt"];
+        };
+        TableTicket: {
+            /** @description Once the file is uploaded, import it as `{"evidence": "<id>"}`. 上传完成后，以 `{"evidence": "<id>"}` 导入。 */
+            id: string;
+            upload: components["schemas"]["Upload"];
         };
         ImportReport: {
             dryRun: boolean;
@@ -2233,6 +2269,7 @@ export type EvidenceAnnouncement = components['schemas']['EvidenceAnnouncement']
 export type EvidenceContentType = components['schemas']['EvidenceContentType'];
 export type EvidenceState = components['schemas']['EvidenceState'];
 export type Withdrawal = components['schemas']['Withdrawal'];
+export type TableAnnouncement = components['schemas']['TableAnnouncement'];
 export type ImportOfFile = components['schemas']['ImportOfFile'];
 export type AuditAction = components['schemas']['AuditAction'];
 export type Basis = components['schemas']['Basis'];
@@ -2275,6 +2312,7 @@ export type Evidence = components['schemas']['Evidence'];
 export type EvidenceDetail = components['schemas']['EvidenceDetail'];
 export type Link = components['schemas']['Link'];
 export type WithdrawnEvidence = components['schemas']['WithdrawnEvidence'];
+export type TableTicket = components['schemas']['TableTicket'];
 export type ImportReport = components['schemas']['ImportReport'];
 export type ImportedRow = components['schemas']['ImportedRow'];
 export type ChangedCell = components['schemas']['ChangedCell'];
@@ -5077,6 +5115,152 @@ export interface operations {
             };
         };
     };
+    announceTable: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same request gives the first reply again: 2 to 255 visible ASCII characters without a comma · 同一键与同一请求得到首次的应答；2 至 255 个可见 ASCII 字符，不含逗号 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description Id of a cycle · 考核周期编号
+                 * @example demo
+                 */
+                cycle: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TableAnnouncement"];
+            };
+        };
+        responses: {
+            /** @description Success · 成功 */
+            201: {
+                headers: {
+                    /** @description "true": the kept first reply · 为 true 时是保存的首次应答 */
+                    "Idempotent-Replayed"?: string;
+                    /** @description Address of the new thing, where it has one · 新建内容的地址（如有） */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TableTicket"];
+                };
+            };
+            /**
+             * @description `malformed-json` Malformed JSON · JSON 格式错误
+             *     `duplicate-key` Duplicate key · JSON 键重复
+             *     `too-deep` Nested too deep · 嵌套过深
+             *     `invalid-encoding` Invalid encoding · 编码错误
+             *     `idempotency-key-invalid` Invalid idempotency key · 幂等键无效
+             */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` Not authenticated · 未认证 */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` Forbidden · 无权操作 */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not-found` Not found · 未找到 */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body-too-large` Body too large · 请求体过大 */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported-media-type` Unsupported media type · 媒体类型不支持 */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `unknown-property` Unknown property · 未知属性
+             *     `required` Required · 缺少必填项
+             *     `type` Wrong type · 类型错误
+             *     `value-syntax` Wrong format · 格式错误
+             *     `value-out-of-range` Value out of range · 数值超出范围
+             *     `text-invalid` Invalid text · 文本无效
+             *     `too-many-items` Too many items · 条目过多
+             *     `idempotency-key-reused` Idempotency key reused · 幂等键重复使用
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too-many-requests` Too many requests · 请求过多 */
+            429: {
+                headers: {
+                    /** @description Seconds · 秒 */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An internal fault · 系统内部出错 */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy` Busy · 系统繁忙 */
+            503: {
+                headers: {
+                    /** @description Seconds · 秒 */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     importFile: {
         parameters: {
             query?: {
@@ -6207,7 +6391,7 @@ export interface operations {
                 basis?: components["schemas"]["Basis"];
                 /**
                  * @description The score of a book of at least this revision, else 409 `not-yet-applied`. 得分须已计入台账的此修订，否则应答 409 `not-yet-applied`。
-                 * @example 18
+                 * @example 16
                  */
                 minRevision?: number;
                 /**
@@ -6368,7 +6552,7 @@ export interface operations {
                 component?: string;
                 /**
                  * @description A ranking that holds these revisions, else 409 `not-yet-applied`: district@revision, several joined by commas. 排名须已计入这些修订，否则应答 409 `not-yet-applied`：区县编号@修订号，多个用逗号连接。
-                 * @example zhenhai@18
+                 * @example zhenhai@16
                  */
                 min?: string;
                 /**

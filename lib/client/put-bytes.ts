@@ -52,3 +52,9 @@ export function putBytes(
     request.send(bytes);
   });
 }
+
+/** SHA-256 of the bytes in hex, as they are announced. */
+export async function sha256Of(bytes: Blob): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', await bytes.arrayBuffer());
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

@@ -1,7 +1,7 @@
 import { type Api, pause } from './connect.ts';
 import type { Body, Reply } from './contract.ts';
 import { ConnectionLost, Problem, tell } from './problem.ts';
-import { putBytes } from './put-bytes.ts';
+import { putBytes, sha256Of } from './put-bytes.ts';
 
 /** A file of evidence as the API shows it. */
 export type Evidence = Reply<'getEvidence'>;
@@ -59,11 +59,6 @@ export async function uploadEvidence(api: Api, upload: Upload): Promise<Evidence
     await giveBack(api, upload, ticket.id);
     if (outcome === 'refused' || tickets === ticketsMax) throw new EvidenceRefused(null);
   }
-}
-
-async function sha256Of(bytes: Blob): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', await bytes.arrayBuffer());
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /** Sends the bytes by a ticket, again and again while the connection breaks. */

@@ -1,5 +1,12 @@
 import { useState } from 'preact/hooks';
-import { type ConnectionLost, type ImportReport, importReport, type Problem, tell } from '../client/index.ts';
+import {
+  type ConnectionLost,
+  type GivenTable,
+  giveTable,
+  type ImportReport,
+  importTable,
+  type Problem,
+} from '../client/index.ts';
 import { AnswerFiles } from './answer-files.tsx';
 import { api } from './api.ts';
 import { texts } from './language.ts';
@@ -15,16 +22,18 @@ interface ImportPanelProps {
 /** A table to fill in, and the filled one taken back: what would come of it is shown row by row before it is written. */
 export function ImportPanel({ cycle, kind, done }: ImportPanelProps) {
   const { imports: words } = texts.value;
-  const [file, setFile] = useState<File | null>(null);
+  const [table, setTable] = useState<GivenTable | null>(null);
   const [report, setReport] = useState<ImportReport | null>(null);
   const [fault, setFault] = useState<Problem | ConnectionLost | null>(null);
   const [isBusy, setBusy] = useState(false);
-  const send = async (given: File, isTried: boolean) => {
+  const send = async (given: GivenTable, isTried: boolean) => {
     setBusy(true);
     setFault(null);
     setReport(null);
     try {
-      setReport(await post(cycle, given, isTried));
+      const ready = isTried ? await giveTable(api, cycle, given as Blob) : given;
+      setTable(ready);
+      setReport(await importTable(api, cycle, ready, { isTried }));
       if (!isTried) done();
     } catch (met) {
       setFault(met as Problem | ConnectionLost);
@@ -32,9 +41,8 @@ export function ImportPanel({ cycle, kind, done }: ImportPanelProps) {
     setBusy(false);
   };
   const choose = (given: File | null) => {
-    setFile(given);
     setReport(null);
-    if (given) void send(given, true);
+    if (given) void send(typed(given), true);
   };
   const mayWrite = report?.dryRun && report.refused.length === 0 && report.accepted.length > 0;
   return (
@@ -56,7 +64,7 @@ export function ImportPanel({ cycle, kind, done }: ImportPanelProps) {
       <div role="status">{isBusy ? words.busy : report && <Findings {...report} />}</div>
       <Fault fault={fault} />
       {mayWrite && (
-        <button type="button" class="primary" disabled={isBusy} onClick={() => void send(file!, false)}>
+        <button type="button" class="primary" disabled={isBusy} onClick={() => void send(table!, false)}>
           {words.write(report.accepted.length)}
         </button>
       )}
@@ -71,20 +79,9 @@ function template(cycle: string, kind: ImportPanelProps['kind'], format: 'xlsx' 
 
 const types = { csv: 'text/csv', xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' } as const;
 
-/** The file's bytes as they are, under the type that its name says: browsers name types by what is installed. */
-async function post(cycle: string, file: File, isTried: boolean): Promise<ImportReport> {
-  const type = types[file.name.toLowerCase().endsWith('.csv') ? 'csv' : 'xlsx'];
-  const header = isTried ? {} : { 'Idempotency-Key': crypto.randomUUID() };
-  const told = await tell(
-    api.POST('/v1/cycles/{cycle}/imports', {
-      params: { path: { cycle }, query: isTried ? { dryRun: 'true' } : {}, header },
-      // The route takes files besides what its schema says.
-      body: file as never,
-      bodySerializer: (bytes: unknown) => bytes as File,
-      headers: { 'content-type': type },
-    }),
-  );
-  return importReport(api, cycle, told);
+/** Under the type that its name says: browsers name types by what is installed. */
+function typed(file: File): Blob {
+  return file.slice(0, file.size, types[file.name.toLowerCase().endsWith('.csv') ? 'csv' : 'xlsx']);
 }
 
 function Findings({ dryRun, accepted, unchanged, changedOnReading, refused }: ImportReport) {

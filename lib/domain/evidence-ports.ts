@@ -20,6 +20,8 @@ export type Disposition = 'attachment' | 'inline';
 /** What the object store says of one stored version. */
 export interface StoredObject {
   readonly sizeBytes: number;
+  /** As the upload said it. */
+  readonly contentType: string;
   /** The store's own SHA-256 of the bytes, lower-case hex; `null` if it has none. */
   readonly sha256: string | null;
   readonly uploadedAt: string;
@@ -44,9 +46,9 @@ export interface EvidenceFiles {
     evidence: Pick<Evidence, 'objectKey' | 'versionId' | 'fileName' | 'contentType'>,
     disposition?: Disposition,
   ): Promise<DownloadLink>;
-  /** `null` where there is no such version. */
-  describe(objectKey: string, versionId: string): Promise<StoredObject | null>;
-  open(objectKey: string, versionId: string): Promise<ObjectContent>;
+  /** `null` where there is no such version. Without a version: of a key that is written once. */
+  describe(objectKey: string, versionId: string | null): Promise<StoredObject | null>;
+  open(objectKey: string, versionId: string | null): Promise<ObjectContent>;
   /** Keeps a version undeletable until the instant; a later one extends, an earlier one changes nothing. */
   protect(objectKey: string, versionId: string, until: string): Promise<void>;
   /** Leaves a version that is not registered as stored to the store's clean-up, which spares a protected one. Harmless where there is none. */

@@ -1,8 +1,21 @@
+import { digestOf } from './digest.ts';
 import type { Refusal } from './rejection.ts';
 import type { Text } from './text.ts';
 
 /** What a table is imported as: a district's claims, or the targets of districts. */
 export type ImportKind = 'claims' | 'targets';
+
+/** The largest file that is read as a table, in bytes. */
+export const tableBytesMax = 8 * 1024 * 1024;
+
+/** The key of an uploaded table's object: who asked for its address finds it there again, and nobody else does. */
+export function tableKeyOf(
+  cycle: string,
+  { subject, role, district }: { readonly subject: string; readonly role: string; readonly district: string | null },
+  id: string,
+): string {
+  return `imports/${cycle}/${digestOf([subject, role, district])}/${id}`;
+}
 
 /** What a column holds. */
 export type ImportField = 'district' | 'component' | 'value' | 'evidence' | 'note';

@@ -2,6 +2,7 @@ import { TextDecoder } from 'node:util';
 import { CsvError, parse } from 'csv-parse/sync';
 import { Decimal } from 'decimal.js';
 import { type Cell, type CellValue, readXlsx, type Sheet } from 'hucre/xlsx';
+import { tableBytesMax } from '../domain/import-table.ts';
 import type { Text } from '../domain/text.ts';
 import { readArchiveDirectory } from './archive-directory.ts';
 import { ContentWindows, MemoryContent } from './content-windows.ts';
@@ -29,7 +30,7 @@ export const tableTypes = {
 
 /** What a table may ask of whoever reads it. */
 export const tableLimits = {
-  bytesMax: 8 * 1024 * 1024,
+  bytesMax: tableBytesMax,
   /** Of a workbook, once it is inflated. */
   inflatedBytesMax: 64 * 1024 * 1024,
   rowsMax: 50_000,

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { basename, extname } from 'node:path';
-import { type Api, type ImportReport, importReport, tell, uploadEvidence } from '../client/index.ts';
+import { extname } from 'node:path';
+import { type Api, type GivenTable, giveTable, type ImportReport, importTable } from '../client/index.ts';
 import { visible } from './shown-text.ts';
 import { layOut } from './table.ts';
 import type { Terminal, Text } from './terminal.ts';
@@ -11,8 +11,8 @@ export const importFile: Verb = {
   usage: '<file.csv|file.xlsx> [--dry-run] [--cycle <id>] [--json]',
   summary: { zh: '从 CSV 或 XLSX 文件导入申报数或任务数', en: 'take in claims or targets from a CSV or XLSX file' },
   help: {
-    zh: '先试导入并逐行列出问题；没有问题才写入，有一行不行则全部不写。--dry-run 只试不写。区县的令牌导入本区县的申报数，考核人员的令牌导入各区县的任务数。区县的文件超过 256 KB 时先作为佐证材料上传（最大 8 MB）；考核人员的文件最大 256 KB。区县较多时导入在后台进行，此命令等到完成。有被拒绝的行时退出码为 1。',
-    en: 'Tries the file first and lists what is wrong row by row; it is written only if nothing is, all of it or nothing. --dry-run tries it only. With a district’s token it takes in the district’s claims, with an assessor’s the targets of all districts. A district’s file of more than 256 KB is uploaded as evidence first (8 MB at most); an assessor’s has at most 256 KB. With many districts the import goes on after its request, and this command waits for its end. The exit code is 1 where rows are refused.',
+    zh: '先试导入并逐行列出问题；没有问题才写入，有一行不行则全部不写。--dry-run 只试不写。区县的令牌导入本区县的申报数，考核人员的令牌导入各区县的任务数。文件最大 8 MB；超过 256 KB 的先上传。区县较多时导入在后台进行，此命令等到完成。有被拒绝的行时退出码为 1。',
+    en: 'Tries the file first and lists what is wrong row by row; it is written only if nothing is, all of it or nothing. --dry-run tries it only. With a district’s token it takes in the district’s claims, with an assessor’s the targets of all districts. A file has at most 8 MB; one of more than 256 KB is uploaded first. With many districts the import goes on after its request, and this command waits for its end. The exit code is 1 where rows are refused.',
   },
   takes: ['cycle', 'dry-run'],
   positionalsMax: 1,
@@ -24,30 +24,28 @@ const contentTypes = {
   '.csv': 'text/csv',
   '.xlsx': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
 } as const;
-type ContentType = (typeof contentTypes)[keyof typeof contentTypes];
-/** What a request may hold, and what may be uploaded to be imported. */
-const [bodyBytesMax, fileBytesMax] = [256 * 1024, 8 * 1024 * 1024];
+/** What is read as a table. */
+const fileBytesMax = 8 * 1024 * 1024;
 
 async function takeIn(command: Command): Promise<number> {
   const { terminal, values, positionals } = command;
   const [file] = positionals;
   if (file === undefined) throw new UsageFault({ zh: '请写明要导入的文件。', en: 'Name the file to take in.' });
-  const contentType = (contentTypes as Readonly<Record<string, ContentType>>)[extname(file).toLowerCase()];
+  const contentType = (contentTypes as Readonly<Record<string, string>>)[extname(file).toLowerCase()];
   if (contentType === undefined)
     throw new UsageFault({ zh: '只接受 .csv 和 .xlsx 文件。', en: 'Only .csv and .xlsx files are taken.' });
   const bytes = await readBytes(file);
   const api = await command.api();
   const cycle = await command.cycle();
-  const table = new Blob([bytes], { type: contentType });
-  const given =
-    table.size <= bodyBytesMax
-      ? table
-      : { evidence: await upload(api, cycle, table, { fileName: basename(file), contentType }, terminal) };
+  const table = await giveTable(api, cycle, new Blob([bytes], { type: contentType }), {
+    tellShare: () => terminal.progress({ zh: '正在上传', en: 'uploading' }),
+    signal: terminal.world.signal,
+  });
   terminal.progress({ zh: '正在试导入', en: 'trying the file' });
-  let report = await post(api, cycle, given, terminal, true);
+  let report = await take(api, cycle, table, terminal, true);
   if (report.refused.length === 0 && !values['dry-run']) {
     terminal.progress({ zh: '正在写入', en: 'writing' });
-    report = await post(api, cycle, given, terminal, false);
+    report = await take(api, cycle, table, terminal, false);
   }
   terminal.progress(null);
   if (values.json) terminal.print(JSON.stringify(report));
@@ -67,50 +65,9 @@ async function readBytes(file: string): Promise<Uint8Array<ArrayBuffer>> {
   });
 }
 
-/** Takes a file that no request holds into the district's book; gives its id there. */
-async function upload(
-  api: Api,
-  cycle: string,
-  bytes: Blob,
-  named: { readonly fileName: string; readonly contentType: ContentType },
-  terminal: Terminal,
-): Promise<string> {
-  const { district } = await tell(api.GET('/v1/access'));
-  if (district === null)
-    throw new UsageFault({
-      zh: '考核人员的文件最大 256 KB：请存为 XLSX，删去不需要的列，或分成几个文件导入。',
-      en: 'An assessor’s file has at most 256 KB: save it as XLSX, leave out columns, or take it in in several parts.',
-    });
-  const facts = { ...named, kind: 'import' };
-  const tellStep = (step: keyof typeof steps) => terminal.progress(steps[step]);
-  return (await uploadEvidence(api, { cycle, district, bytes, facts, tellStep })).id;
-}
-
-const steps = {
-  hashing: { zh: '正在计算文件的摘要', en: 'hashing the file' },
-  announcing: { zh: '正在登记文件', en: 'announcing the file' },
-  sending: { zh: '正在上传', en: 'uploading' },
-  interrupted: { zh: '上传中断，正在重试', en: 'the upload broke off, trying again' },
-  checking: { zh: '文件正在入库检查', en: 'the file is being looked at' },
-} as const;
-
-type Given = Blob | { readonly evidence: string };
-
-async function post(
-  api: Api,
-  cycle: string,
-  given: Given,
-  terminal: Terminal,
-  isDryRun: boolean,
-): Promise<ImportReport> {
-  const params = { path: { cycle }, query: { dryRun: isDryRun ? 'true' : 'false' } } as const;
-  // The contract's body names a file that is uploaded already; a smaller one is the body itself.
-  const raw =
-    given instanceof Blob
-      ? { body: { evidence: '' }, bodySerializer: () => given, headers: { 'content-type': given.type } }
-      : { body: given };
-  const told = await tell(api.POST('/v1/cycles/{cycle}/imports', { params, ...raw }));
-  return importReport(api, cycle, told, {
+function take(api: Api, cycle: string, table: GivenTable, terminal: Terminal, isTried: boolean): Promise<ImportReport> {
+  return importTable(api, cycle, table, {
+    isTried,
     signal: terminal.world.signal,
     tellBooks: ({ of, checked, written }) =>
       terminal.progress(

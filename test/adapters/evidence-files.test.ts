@@ -119,6 +119,13 @@ test('a stored version is described by its size, its SHA-256 and when it came', 
   expect(Math.abs(Date.parse(stored!.uploadedAt) - Date.now())).toBeLessThan(60_000);
 });
 
+test('what a key holds that is written once is found without its version, with its type', async () => {
+  expect(await files.describe(objectKey, null)).toBeNull();
+  expect((await upload()).status).toBe(200);
+  expect(await files.describe(objectKey, null)).toMatchObject({ contentType: 'application/pdf', sha256 });
+  expect(await readAll(await files.open(objectKey, null))).toBe(bytes.toString());
+});
+
 test('a version that was stored without a SHA-256 has none', async () => {
   const versionId = await store(bytes);
   expect(await files.describe(objectKey, versionId)).toMatchObject({ sizeBytes: bytes.length, sha256: null });

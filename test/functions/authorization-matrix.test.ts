@@ -63,6 +63,7 @@ const table: Record<string, string> = {
   getCompleteness: 'ok   wrong  ok       ok      ok    401',
   getWorkList: '    no   no     ok       ok      ok    401',
   getEvidenceDuplicates: 'no no ok       ok      ok    401',
+  announceTable: '  ok   ok     ok       no      no    401',
   importFile: '     ok   ok     ok       no      no    401',
   getImport: '      no   no     ok       ok      ok    401',
   getImportTemplate: 'ok ok     ok       no      no    401',

@@ -13,7 +13,7 @@ import {
   type SampleService,
   sampleService,
 } from '../support/sample-service.ts';
-import { Uploads } from '../support/uploads.ts';
+import { hashOf, Uploads } from '../support/uploads.ts';
 import { writeZip } from '../support/zip-writer.ts';
 
 let service: SampleService;
@@ -377,6 +377,47 @@ describe('a table that was uploaded as evidence', () => {
     expect(brief(await cite(targets, portal()))).toBe('422 evidence-unusable');
     const paper = await uploads.store(pdfFile);
     expect(brief(await cite(paper, portal()))).toBe('422 evidence-unusable');
+  });
+});
+
+describe('a table that was uploaded by an import ticket', () => {
+  const targets = Buffer.from('district,component,target\nwest,5,20\n');
+  const announced = { contentType: 'text/csv', sizeBytes: targets.length, sha256: hashOf(targets) };
+  const announce = (more: object = {}, caller: object = assessor) =>
+    service.send('POST /v1/cycles/2019/import-tickets', { caller, body: { ...announced, ...more } });
+  const importIt = (evidence: string, caller: object = assessor) =>
+    service.send(`POST ${imports}`, { caller, body: { evidence } });
+
+  it('is imported by its id, once it is there, by whoever asked for the address', async () => {
+    const { status, body } = await announce();
+    expect(status).toBe(201);
+    expect(brief(await importIt(body.id))).toBe('422 evidence-unusable');
+    const [[key, ticket]] = [...service.needs.files.tickets] as [[string, object]];
+    expect(body.upload.url).toContain(key);
+    expect(key).toMatch(/^imports\/2019\/[0-9a-f]{64}\/[0-9a-f]+$/);
+    expect(ticket).toMatchObject(announced);
+    service.needs.files.upload(key, targets);
+    for (const other of [portal(), { ...assessor, subject: 'another' }])
+      expect(brief(await importIt(body.id, other))).toBe('422 evidence-unusable');
+    expect((await importIt(body.id)).body).toMatchObject({ accepted: [{ row: 2, district: 'west', value: '20' }] });
+  });
+
+  it('is a district’s, too, and changes no book', async () => {
+    const held = async () => (await service.send(`GET ${book()}/book`, { caller: portal() })).body;
+    const before = await held();
+    expect(before.revision).toBe(0);
+    expect((await announce({}, portal())).status).toBe(201);
+    expect(await held()).toEqual(before);
+  });
+
+  it('is a CSV or XLSX file of 8 MB at most, and for a cycle that there is', async () => {
+    expect(brief(await announce({ sizeBytes: 8 * 1024 * 1024 }))).toBe('201');
+    expect(brief(await announce({ sizeBytes: 8 * 1024 * 1024 + 1 }))).toBe('422 value-out-of-range');
+    expect(brief(await announce({ contentType: 'application/pdf' }))).toMatch(/^422 /);
+    const body = announced;
+    expect(brief(await service.send('POST /v1/cycles/1999/import-tickets', { caller: assessor, body }))).toBe(
+      '404 not-found',
+    );
   });
 });
 

@@ -25,7 +25,7 @@ const bounds: Readonly<Record<FunctionName, readonly [atStart: number, inAll: nu
   'book-writes': [540, 685],
   reads: [575, 880],
   evidence: [560, 940],
-  imports: [575, 1255],
+  imports: [575, 1260],
   'work-imports': [390, 540],
   finalization: [580, 975],
   finalize: [420, 820],

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { importKeptSeconds } from '../../lib/stores/import-store.ts';
 import { arnOf, buildStack, ofConstruct, ofFunction, resourcesOf, statementsOf } from './synthesized-stack.ts';
 
 function bucketWith(context: Record<string, unknown>, region?: string) {
@@ -19,20 +20,20 @@ describe('the evidence bucket', () => {
     expect(bucket.Properties.ObjectLockConfiguration?.Rule).toBeUndefined();
   });
 
-  it('refuses every put of evidence that does not ask for the key to be free', () => {
+  it('refuses every put that does not ask for the key to be free', () => {
     const statements = statementsOf(ofConstruct(resources, 'EvidenceFiles', 'AWS::S3::BucketPolicy'));
     expect(statements).toContainEqual(
       expect.objectContaining({
         Effect: 'Deny',
         Principal: { AWS: '*' },
         Action: ['s3:PutObject'],
-        Resource: { 'Fn::Join': ['', [arnOf(bucket), '/evidence/*']] },
+        Resource: { 'Fn::Join': ['', [arnOf(bucket), '/*']] },
         Condition: { Null: { 's3:if-none-match': 'true' } },
       }),
     );
   });
 
-  it('deletes only what registration has marked as refused, so that a fault never deletes a file', () => {
+  it('deletes only what registration has marked as refused, and tables that were imported, so that a fault never deletes evidence', () => {
     const deleting = bucket.Properties.LifecycleConfiguration.Rules.filter(
       (rule: object) => 'ExpirationInDays' in rule || 'NoncurrentVersionExpiration' in rule,
     );
@@ -43,6 +44,13 @@ describe('the evidence bucket', () => {
         Prefix: 'evidence/',
         TagFilters: [{ Key: 'registration', Value: 'refused' }],
         ExpirationInDays: 30,
+        NoncurrentVersionExpiration: { NoncurrentDays: 1 },
+      },
+      {
+        Id: 'imported-tables',
+        Status: 'Enabled',
+        Prefix: 'imports/',
+        ExpirationInDays: importKeptSeconds / (24 * 60 * 60),
         NoncurrentVersionExpiration: { NoncurrentDays: 1 },
       },
     ]);

@@ -39,6 +39,7 @@ const evidenceActions = {
 };
 const resultActions = ['s3:GetObject', 's3:PutObject', 's3:PutObjectRetention', 's3:ListBucket'];
 const failureActions = ['s3:PutObject', 's3:ListBucket'];
+const tables = 'arn:aws:s3:::kaohe-production-evidence-111122223333-ap-southeast-1/imports/*';
 const evidenceFiles = 'arn:aws:s3:::kaohe-production-evidence-111122223333-ap-southeast-1/evidence/*';
 
 const resultBucketArn = arnOf(ofConstruct(resources, 'Results', 'AWS::S3::Bucket'));
@@ -107,6 +108,7 @@ describe.each(Object.entries<FunctionEntry>(functions))('the function %s', (name
     const expected = [
       ...(entry.trigger?.kind === 'stream' ? failureActions : []),
       ...(entry.evidenceFiles ? evidenceActions[entry.evidenceFiles] : []),
+      ...(entry.uploadedTables ? ['s3:GetObject', 's3:PutObject', 's3:ListBucket'] : []),
       ...(entry.results ? resultActions : []),
     ];
     expect(actionsOfFunction(name, 's3').sort()).toEqual(expected.sort());
@@ -115,6 +117,7 @@ describe.each(Object.entries<FunctionEntry>(functions))('the function %s', (name
   it('reaches evidence, results and failures below their prefixes alone', () => {
     const allowed = [
       ...(entry.evidenceFiles ? [evidenceFiles] : []),
+      ...(entry.uploadedTables ? [tables, tables.replace('/imports/*', '')] : []),
       ...(entry.results ? [resultBucketArn, belowArn('Results', '/final/*'), belowArn('Results', '/anchors/*')] : []),
       ...(entry.trigger?.kind === 'stream'
         ? [arnOf(ofConstruct(resources, 'PipelineFailures', 'AWS::S3::Bucket')), belowArn('PipelineFailures', '/*')]
@@ -135,6 +138,15 @@ describe.each(Object.entries<FunctionEntry>(functions))('the function %s', (name
       entry.results
         ? [{ Action: ['s3:ListBucket'], Condition: { StringLikeIfExists: { 's3:prefix': 'anchors/*' } } }]
         : [],
+    );
+  });
+
+  it('looks, if it takes tables, for the names of uploaded tables alone', () => {
+    const listing = statementsOfFunction(name).filter(
+      ({ Action, Resource }) => Action.includes('s3:ListBucket') && String(Resource).includes('-evidence-'),
+    );
+    expect(listing.map(({ Condition }) => Condition)).toEqual(
+      entry.uploadedTables ? [{ StringLikeIfExists: { 's3:prefix': 'imports/*' } }] : [],
     );
   });
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { widthOf } from '../../lib/terminal/shown-text.ts';
 import { assessor, portal, sampleService } from '../support/sample-service.ts';
 import { ServiceLine } from '../support/service-line.ts';
@@ -101,30 +101,23 @@ describe('kaohe import', () => {
     expect(line.asked).toEqual([]);
   });
 
-  it('uploads a district’s file that no request holds, and imports it by its id', async () => {
-    const large = file('claims.csv', `序号,申报值\n2,1\n${',\n'.repeat(140_000)}`);
-    line.mishaps.push(
-      Response.json({ district: 'east' }),
-      Response.json({ id: 'f-1' }),
-      Response.json({ id: 'f-1', state: 'stored' }),
-    );
+  it('uploads a file that no request holds once, and imports it by its id', async () => {
+    const large = file('targets.csv', `区县,序号,任务数\n${',,\n'.repeat(100_000)}`);
+    const put = vi.fn(async (_url: string, _sent: RequestInit) => new Response(''));
+    vi.stubGlobal('fetch', put);
+    const upload = { method: 'PUT', url: 'https://files.test/t-1', headers: { 'if-none-match': '*' } };
+    line.mishaps.push(Response.json({ id: 't-1', upload }, { status: 201 }));
     line.mishaps.push(report(true, { accepted }), report(false, { accepted }));
-    expect(await importing(large)).toBe(0);
+    expect(await world.type(`import ${large} -c 2019`, { caller: assessor })).toBe(0);
+    vi.unstubAllGlobals();
     expect(targets()).toEqual([
-      'GET /v1/access',
-      'POST /v1/cycles/2019/districts/east/evidence',
-      'GET /v1/cycles/2019/districts/east/evidence/f-1',
+      'POST /v1/cycles/2019/import-tickets',
       'POST /v1/cycles/2019/imports?dryRun=true',
       'POST /v1/cycles/2019/imports?dryRun=false',
     ]);
-    expect(JSON.parse(line.asked[1]!.body)).toMatchObject({ fileName: 'claims.csv', sizeBytes: 280_021 });
-    expect(line.asked.slice(3).map(({ body }) => JSON.parse(body))).toEqual(Array(2).fill({ evidence: 'f-1' }));
-  });
-
-  it('tells an assessor that there is no book to upload a large file to', async () => {
-    const large = file('targets.csv', Buffer.alloc(256 * 1024 + 1));
-    expect(await world.type(`import ${large} -c 2019`, { caller: assessor })).toBe(2);
-    expect(world.complaints).toContain('256 KB');
+    expect(put.mock.calls).toMatchObject([['https://files.test/t-1', { method: 'PUT', headers: upload.headers }]]);
+    expect(JSON.parse(line.asked[0]!.body)).toMatchObject({ contentType: 'text/csv', sizeBytes: 300_024 });
+    expect(line.asked.slice(1).map(({ body }) => JSON.parse(body))).toEqual(Array(2).fill({ evidence: 't-1' }));
   });
 
   it('waits for an import that goes on after its request, and tells how far it is', async () => {

@@ -20,8 +20,8 @@ export interface LocalFiles {
 }
 
 /**
- * The S3 stand-in below the data directory: it refuses what S3 refuses. `onUploaded` hears of every upload into the
- * evidence bucket, at least once. Objects are dated by `clock`, signatures checked by the machine's.
+ * The S3 stand-in below the data directory: it refuses what S3 refuses. `onUploaded` hears of every upload of
+ * evidence, at least once. Objects are dated by `clock`, signatures checked by the machine's.
  */
 export async function openFiles(
   { dataDirectory, filesPort, portalOrigins }: LocalSettings,
@@ -38,8 +38,11 @@ export async function openFiles(
     credentials,
     region,
     storeClock: () => new Date(clock.now()),
-    buckets: [{ name: evidence, requireIfNoneMatchPrefix: 'evidence/', corsOrigins }, { name: results }],
-    onObjectCreated: (event) => (event.Records[0]?.s3.bucket.name === evidence ? onUploaded(event) : Promise.resolve()),
+    buckets: [{ name: evidence, requireIfNoneMatchPrefix: '', corsOrigins }, { name: results }],
+    onObjectCreated: async (event) => {
+      const { bucket, object } = event.Records[0]!.s3;
+      if (bucket.name === evidence && object.key.startsWith('evidence/')) await onUploaded(event);
+    },
   });
   const client = new S3Client({ endpoint: s3.endpoint, region, credentials, forcePathStyle: true, ...longTransfers });
   const stop = async () => {

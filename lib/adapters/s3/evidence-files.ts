@@ -103,7 +103,7 @@ export class S3EvidenceFiles implements EvidenceFiles {
     return { url, expiresAt: expiryOf(now, expiresIn) };
   }
 
-  async describe(objectKey: string, versionId: string): Promise<StoredObject | null> {
+  async describe(objectKey: string, versionId: string | null): Promise<StoredObject | null> {
     const version = this.#version(objectKey, versionId);
     try {
       const head = await this.#client.send(new HeadObjectCommand({ ...version, ChecksumMode: 'ENABLED' }));
@@ -114,6 +114,7 @@ export class S3EvidenceFiles implements EvidenceFiles {
       const isOfAllBytes = head.ChecksumSHA256 !== undefined && head.ChecksumType !== 'COMPOSITE';
       return {
         sizeBytes: head.ContentLength,
+        contentType: head.ContentType ?? 'application/octet-stream',
         sha256: isOfAllBytes ? Buffer.from(head.ChecksumSHA256!, 'base64').toString('hex') : null,
         uploadedAt: head.LastModified.toISOString(),
       };
@@ -124,7 +125,7 @@ export class S3EvidenceFiles implements EvidenceFiles {
   }
 
   /** Throws if there is no such version. */
-  async open(objectKey: string, versionId: string): Promise<ObjectContent> {
+  async open(objectKey: string, versionId: string | null): Promise<ObjectContent> {
     const stored = await this.describe(objectKey, versionId);
     if (stored === null) throw new Error('there is no such version to open');
     return new ObjectRanges(this.#client, this.#version(objectKey, versionId), stored.sizeBytes);
@@ -169,8 +170,8 @@ export class S3EvidenceFiles implements EvidenceFiles {
     }
   }
 
-  #version(objectKey: string, versionId: string): ObjectVersion {
-    return { Bucket: this.#bucket, Key: objectKey, VersionId: versionId };
+  #version(objectKey: string, versionId: string | null): ObjectVersion {
+    return { Bucket: this.#bucket, Key: objectKey, ...(versionId !== null && { VersionId: versionId }) };
   }
 }
 
@@ -204,7 +205,7 @@ function extendRetention(current: Retention | null, wanted: Retention): Retentio
 interface ObjectVersion {
   readonly Bucket: string;
   readonly Key: string;
-  readonly VersionId: string;
+  readonly VersionId?: string;
 }
 
 /**

@@ -6,3 +6,5 @@ export declare function putBytes({ url, headers }: {
     readonly url: string;
     readonly headers: Readonly<Record<string, string>>;
 }, bytes: Blob, tellShare: (share: number) => void, signal?: AbortSignal): Promise<number>;
+/** SHA-256 of the bytes in hex, as they are announced. */
+export declare function sha256Of(bytes: Blob): Promise<string>;

@@ -10,7 +10,7 @@ export const importEn: typeof importZh = {
       'Download the template, which holds the targets there are, fill it in and choose the file. It is tried row by row before it is written; if anything can’t be imported, nothing is.',
   },
   template: 'Download template',
-  file: 'Filled table (XLSX or CSV, up to 256 KB)',
+  file: 'Filled table (XLSX or CSV, up to 8 MB)',
   busy: 'Looking at every row …',
   write: (rows: number) => `Write these ${rows} rows`,
   outcome: (isTried: boolean, accepted: number, unchanged: number, refused: number) => {

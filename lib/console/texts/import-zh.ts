@@ -7,7 +7,7 @@ export const importZh = {
     targets: '下载模板（已填好现有任务），填写后选择文件。先逐行试导入，确认无误再写入；有一处不能导入，就什么也不写。',
   },
   template: '下载模板',
-  file: '填好的表格（XLSX 或 CSV，最大 256 KB）',
+  file: '填好的表格（XLSX 或 CSV，最大 8 MB）',
   busy: '正在逐行核对……',
   write: (rows: number) => `写入这 ${rows} 行`,
   outcome: (isTried: boolean, accepted: number, unchanged: number, refused: number) => {

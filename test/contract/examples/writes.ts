@@ -89,14 +89,14 @@ async function showFile({ recorder, arrive }: ExampleYear): Promise<string> {
   return id;
 }
 
-/** A table of claims is stored like any file, tried and imported. */
-async function showTable({ recorder, arrive }: ExampleYear): Promise<void> {
+/** A table of claims is uploaded by a ticket, tried and imported. */
+async function showTable({ recorder, needs }: ExampleYear): Promise<void> {
   const table = Buffer.from(recorder.say('序号,申报值\n5,２６\n', 'component,value\n5,２６\n'));
-  const fileName = recorder.say('申报表.csv', 'claims.csv');
-  const announced = announcementOf(table, { fileName, contentType: 'text/csv', kind: 'claims-table' });
-  const { body } = await recorder.send(`POST ${book}/evidence`, { caller: district, body: announced });
-  await arrive(body.id, table);
-  const sent = { caller: district, body: { evidence: body.id } };
+  const { contentType, sizeBytes, sha256 } = announcementOf(table, { contentType: 'text/csv' });
+  const announced = { contentType, sizeBytes, sha256 };
+  const { id } = await recorder.show(`POST ${cycle}/import-tickets`, { caller: district, body: announced });
+  needs.files.upload([...needs.files.tickets.keys()].at(-1)!, table);
+  const sent = { caller: district, body: { evidence: id } };
   await recorder.show(`POST ${cycle}/imports?dryRun=true`, {
     ...sent,
     as: ['trial', '只检查，不写入', 'Looked at only'],

@@ -74,7 +74,11 @@ function addressed(needs: MemoryDependencies): MemoryDependencies {
   const credentials = { accessKeyId: 'example', secretAccessKey: 'example' };
   const client = new S3Client({ region: 'cn-north-1', credentials });
   const files = new S3EvidenceFiles(client, 'kaohe-evidence', needs.clock);
-  const presignUpload: typeof files.presignUpload = (...given) => files.presignUpload(...given);
+  const presignUpload: typeof files.presignUpload = async (...given) => {
+    // What is uploaded then is of the type that was announced.
+    await needs.files.presignUpload(...given);
+    return files.presignUpload(...given);
+  };
   const presignDownload: typeof files.presignDownload = (...given) => files.presignDownload(...given);
   const links: typeof needs.results.links = async (prefix, given) => {
     const expiresAt = new Date(needs.clock.now() + 300_000).toISOString();

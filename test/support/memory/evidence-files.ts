@@ -61,15 +61,21 @@ export class MemoryEvidenceFiles implements EvidenceFiles {
     return { url, expiresAt: this.#inFiveMinutes() };
   }
 
-  async describe(objectKey: string, versionId: string): Promise<StoredObject | null> {
-    const stored = this.#versions.get(nameOf(objectKey, versionId));
+  async describe(objectKey: string, versionId: string | null): Promise<StoredObject | null> {
+    const stored = this.#stored(objectKey, versionId);
     if (!stored) return null;
     const { bytes, uploadedAt } = stored;
-    return { sizeBytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex'), uploadedAt };
+    const contentType = this.tickets.get(objectKey)?.contentType ?? 'application/octet-stream';
+    return {
+      contentType,
+      sizeBytes: bytes.length,
+      sha256: createHash('sha256').update(bytes).digest('hex'),
+      uploadedAt,
+    };
   }
 
-  async open(objectKey: string, versionId: string): Promise<ObjectContent> {
-    return new MemoryContent(this.#versions.get(nameOf(objectKey, versionId))!.bytes);
+  async open(objectKey: string, versionId: string | null): Promise<ObjectContent> {
+    return new MemoryContent(this.#stored(objectKey, versionId)!.bytes);
   }
 
   async protect(objectKey: string, versionId: string, until: string): Promise<void> {
@@ -91,6 +97,11 @@ export class MemoryEvidenceFiles implements EvidenceFiles {
     const uploadedAt = new Date(this.#clock.now()).toISOString();
     this.#versions.set(nameOf(objectKey, versionId), { bytes, uploadedAt });
     return versionId;
+  }
+
+  #stored(objectKey: string, versionId: string | null): StoredVersion | undefined {
+    if (versionId !== null) return this.#versions.get(nameOf(objectKey, versionId));
+    return [...this.#versions].findLast(([name]) => name.startsWith(`${objectKey}?`))?.[1];
   }
 
   #inFiveMinutes(): string {
