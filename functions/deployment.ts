@@ -39,16 +39,18 @@ export const functions = {
     table: 'read-write',
     evidenceFiles: 'lock',
     results: 'write',
+    wakesFinalizer: true,
     memoryMegabytes: 2048,
     timeoutSeconds: 29,
   },
+  // As long as a function may: sealing reads every book and every chain.
   finalize: {
     entry: 'functions/finalize/handler.ts',
     table: 'read-write',
     evidenceFiles: 'lock',
     results: 'write',
     memoryMegabytes: 2048,
-    timeoutSeconds: 300,
+    timeoutSeconds: 900,
     trigger: { kind: 'cycle-dates' },
   },
   administration: {

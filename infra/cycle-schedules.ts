@@ -1,20 +1,17 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { type IRole, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { type Alarms, sumOverFiveMinutes } from './alarms.ts';
-import { DeadLetters } from './dead-letters.ts';
-import type { ServiceFunction } from './service-function.ts';
 import { acknowledgeWildcard } from './wildcard-acknowledgement.ts';
 
 const schedulerService = 'scheduler.amazonaws.com';
 
 export interface CycleSchedulesProps {
-  /** How long the woken function may run. */
-  readonly timeoutSeconds: number;
+  /** Whom the schedules send their messages to. */
+  readonly queue: Queue;
   readonly alarms: Alarms;
 }
 
@@ -23,25 +20,13 @@ export interface CycleSchedulesProps {
  * that would be asynchronous, and what the function fails at would be lost to the schedule's own dead-letter queue.
  */
 export class CycleSchedules extends Construct {
-  readonly queue: Queue;
+  private readonly queue: Queue;
   private readonly group: CfnScheduleGroup;
   private readonly role: Role;
 
-  constructor(scope: Construct, id: string, { timeoutSeconds, alarms }: CycleSchedulesProps) {
+  constructor(scope: Construct, id: string, { queue, alarms }: CycleSchedulesProps) {
     super(scope, id);
-    const unfinished = new DeadLetters(this, 'Unfinished', {
-      alarms,
-      meaning:
-        'A date of a cycle passed and its steps failed five times; the sweeper goes on trying, its log says why.',
-    });
-    this.queue = new Queue(this, 'Queue', {
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      // Six times the function's time, so that a message is never handed out while it is still being worked on.
-      visibilityTimeout: Duration.seconds(6 * timeoutSeconds),
-      retentionPeriod: Duration.days(14),
-      deadLetterQueue: { queue: unfinished.queue, maxReceiveCount: 5 },
-    });
+    this.queue = queue;
     this.group = new CfnScheduleGroup(this, 'Group');
     this.role = this.roleToSend();
     alarms.raise(this, 'Dropped', {
@@ -87,18 +72,6 @@ export class CycleSchedules extends Construct {
       SCHEDULE_QUEUE_ARN: this.queue.queueArn,
       SCHEDULE_ROLE_ARN: this.role.roleArn,
     };
-  }
-
-  /** Hands each message to the function, one at a time; a failed one comes again, at last into the dead-letter queue. */
-  wake({ lambda, role }: ServiceFunction): void {
-    const actions = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
-    role.addToPolicy(new PolicyStatement({ actions, resources: [this.queue.queueArn] }));
-    new EventSourceMapping(this, 'Messages', {
-      target: lambda,
-      eventSourceArn: this.queue.queueArn,
-      batchSize: 1,
-      reportBatchItemFailures: true,
-    });
   }
 
   private roleToSend(): Role {

@@ -8,6 +8,7 @@ import type { FunctionEntry } from '../functions/triggers/trigger.ts';
 import { AccessLogBucket } from './access-log-bucket.ts';
 import { Alarms } from './alarms.ts';
 import { BookTable } from './book-table.ts';
+import { CycleQueue } from './cycle-queue.ts';
 import { CycleSchedules } from './cycle-schedules.ts';
 import { EvidenceBucket } from './evidence-bucket.ts';
 import { EvidencePipeline } from './evidence-pipeline.ts';
@@ -40,10 +41,11 @@ export class KaoheStack extends Stack {
     const logs = new AccessLogBucket(this, 'AccessLogs');
     const evidence = new EvidenceBucket(this, 'EvidenceFiles', { settings, logs });
     const results = new ResultBucket(this, 'Results', { retentionYears: settings.finalRetentionYears, logs });
-    const schedules = this.cycleSchedules(settings, alarms);
+    const cycleQueue = this.cycleQueue(alarms);
+    const schedules = this.cycleSchedules(settings, cycleQueue, alarms);
     const { timeoutSeconds } = functions['deliver-webhooks'];
     const webhooks = new WebhookDeliveries(this, 'WebhookDeliveries', { timeoutSeconds, alarms });
-    const reached = { table, events, evidence, results, schedules, webhooks, alarms };
+    const reached = { table, events, evidence, results, cycleQueue, schedules, webhooks, alarms };
     const deployed = this.deployFunctions((name, entry) => {
       const code = Code.fromAsset(join(bundles, name));
       return new ServiceFunction(this, name, { entry, code, architecture: settings.architecture, ...reached });
@@ -69,7 +71,7 @@ export class KaoheStack extends Stack {
       protect: { reader: deployed['protect-evidence'], trigger: functions['protect-evidence'].trigger },
       rescan: { woken: deployed['rescan-evidence'], trigger: functions['rescan-evidence'].trigger },
     });
-    schedules?.wake(deployed.finalize);
+    cycleQueue.wake(deployed.finalize);
     webhooks.connect(deployed['deliver-webhooks'], {
       woken: deployed['wake-webhooks'],
       trigger: functions['wake-webhooks'].trigger,
@@ -110,9 +112,14 @@ export class KaoheStack extends Stack {
     return { issuer: issuer.valueAsString, audience: audience.valueAsString };
   }
 
-  private cycleSchedules({ scheduler }: Settings, alarms: Alarms): CycleSchedules | undefined {
+  private cycleQueue(alarms: Alarms): CycleQueue {
+    const { timeoutSeconds } = functions.finalize;
+    return new CycleQueue(this, 'CyclesDue', { timeoutSeconds, alarms });
+  }
+
+  private cycleSchedules({ scheduler }: Settings, { queue }: CycleQueue, alarms: Alarms): CycleSchedules | undefined {
     if (scheduler === 'off') return undefined;
-    return new CycleSchedules(this, 'CycleSchedules', { timeoutSeconds: functions.finalize.timeoutSeconds, alarms });
+    return new CycleSchedules(this, 'CycleSchedules', { queue, alarms });
   }
 }
 

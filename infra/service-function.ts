@@ -7,6 +7,7 @@ import type { FunctionEntry } from '../functions/triggers/trigger.ts';
 import { type Alarms, sumOverFiveMinutes } from './alarms.ts';
 import type { BookTable } from './book-table.ts';
 import { bundleNodeOptions } from './bundle.ts';
+import type { CycleQueue } from './cycle-queue.ts';
 import type { CycleSchedules } from './cycle-schedules.ts';
 import type { EvidenceBucket } from './evidence-bucket.ts';
 import type { PublishedEvents } from './published-events.ts';
@@ -24,6 +25,7 @@ export interface ServiceFunctionProps {
   readonly events: PublishedEvents;
   readonly evidence: EvidenceBucket;
   readonly results: ResultBucket;
+  readonly cycleQueue: CycleQueue;
   /** Absent where the installation has no schedules. */
   readonly schedules?: CycleSchedules | undefined;
   readonly webhooks: WebhookDeliveries;
@@ -76,6 +78,7 @@ export class ServiceFunction extends Construct {
     if (entry.uploadedTables) reached.evidence.allowTables(role);
     if (entry.results) reached.results.allowWriting(role);
     if (entry.setsWakeUps) reached.schedules?.allowSetting(role);
+    if (entry.wakesFinalizer) reached.cycleQueue.allowWaking(role);
     if (entry.wakesWebhooks) reached.webhooks.allowWaking(role);
     return role;
   }
@@ -104,6 +107,7 @@ function environmentFor({ entry, ...reached }: ServiceFunctionProps): Record<str
     ...(entry.evidenceFiles && reached.evidence.environmentFor(entry.evidenceFiles)),
     ...(entry.results && reached.results.environment()),
     ...(entry.setsWakeUps && reached.schedules?.environment()),
+    ...(entry.wakesFinalizer && reached.cycleQueue.environment()),
     ...(entry.wakesWebhooks && reached.webhooks.environment()),
   };
 }

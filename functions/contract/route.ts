@@ -81,8 +81,10 @@ export interface Route {
     readonly isTable?: boolean;
     /** The shape of the answer 200 where what was asked for is there already. */
     readonly again?: Schema;
-    /** The shape of the answer 202 where it goes on after it: its `id` tells the address at which its end is told. */
+    /** The shape of the answer 202 where it goes on after it. */
     readonly later?: Schema;
+    /** The path at which its end is told; where there is none, below this address by the `id` that the answer tells. */
+    readonly laterPath?: string;
     /** What its entity tag is made of: the revision of the book that it shows or has written, or all that it says. */
     readonly tag?: 'revision' | 'content';
     /** It holds a secret that lasts. Such an answer is not compressed: its length would tell something of what is in it. */

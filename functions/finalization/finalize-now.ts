@@ -6,11 +6,12 @@ import { reject } from '../../lib/domain/rejection.ts';
 import type { Rejection } from '../contract/refusals.ts';
 import type { Route } from '../contract/route.ts';
 import { noteText } from '../contract/text-schema.ts';
-import type { Told } from '../contract/told.ts';
+import type { Later, Outcome, Told } from '../contract/told.ts';
 import { endpoint, type RequestOf } from '../http/endpoint.ts';
 import { loadCycle } from '../protocols/cycle-rules.ts';
-import type { FinalDependencies } from '../protocols/dependencies.ts';
+import type { FinalDependencies, HandingDependencies } from '../protocols/dependencies.ts';
 import { advanceCycle } from '../protocols/finalization/advance-cycle.ts';
+import { Deadline, OutOfTime } from '../protocols/finalization/deadline.ts';
 import { sealedReply } from '../protocols/finalization/record-step.ts';
 import { refuseSealing } from '../protocols/finalization/refuse-sealing.ts';
 import { log } from '../telemetry/log.ts';
@@ -52,27 +53,69 @@ const route = {
         }),
       }),
     ),
+    later: named('Closing', () =>
+      z.strictObject({
+        cycle: z.string(),
+        state: z.literal('closing').meta({
+          description:
+            'It takes longer than a request, and goes on. Once GET /v1/cycles/{cycle} tells another state it has ended: finalized, or as it was before because of open points or other content; the same order under its key is then told why. 用时超过一次请求，仍在进行。GET /v1/cycles/{cycle} 的状态不再是 closing 即已结束：已定稿，或因有未决事项、内容不符而恢复原状；以同一 Idempotency-Key 重发此请求可得知原因。',
+        }),
+      }),
+    ),
+    laterPath: '/v1/cycles/{cycle}/final',
   },
   refusals: ['cycle-finalized', 'state-conflict', 'stale-epoch', 'idempotency-key-reused', 'busy'],
 } as const satisfies Route;
 
-type Reply = Told<typeof route>;
+type Request = RequestOf<typeof route>;
+type Reply = Exclude<Told<typeof route>, Later<unknown>>;
 
-/** An administrator seals the result without waiting for the clock. */
-async function finalizeNow(needs: FinalDependencies, request: RequestOf<typeof route>): Promise<Reply | Rejection> {
-  const { rules, caller, replyPlace: reply } = request;
+/** After so long the request is answered, and the finalizer goes on. */
+const ownMilliseconds = 20_000;
+
+/** An administrator seals the result without waiting for the clock. What a request has no time for goes on after it. */
+async function finalizeNow(needs: HandingDependencies, request: Request): Promise<Outcome<typeof route>> {
+  const { rules, caller, receivedAt, replyPlace: reply } = request;
   const expectedDigest = request.body.expectedDigest?.replace('sha256:', '') ?? null;
   const refusal = await refuseSealing(needs, rules, expectedDigest);
   if (refusal) return refusal;
   const { id, epoch } = rules.cycle;
   const order = { by: caller.subject, comment: request.body.comment ?? null, expectedDigest, reply };
-  const outcome = await advanceCycle(needs, id, { epoch, order }).catch((fault) =>
-    doneUnlessUnsealed(needs, id, fault),
-  );
+  const deadline = new Deadline(() => needs.clock.now() < receivedAt + ownMilliseconds);
+  const outcome = await advanceCycle(deadline.over(needs), id, { epoch, order }).catch(async (fault: unknown) => {
+    await deadline.settle();
+    return fault instanceof OutOfTime ? handOn(needs, rules.cycle) : doneUnlessUnsealed(needs, id, fault);
+  });
   if (outcome === 'stale') return staleEpoch;
+  if (outcome === 'handed-on') return tellLater(needs, request);
   const after = outcome === 'done' && (await loadCycle(needs, id));
   const told = after && (reply ? await firstTold(needs, request, after.cycle) : sealedReply(after.cycle));
   return told || refuseAgain(needs, id, expectedDigest);
+}
+
+/** Wakes the finalizer, or leaves it to the sweeper; gives how far the cycle has come by now. */
+async function handOn(needs: HandingDependencies, { id, epoch }: Cycle): Promise<'done' | 'handed-on'> {
+  await needs.cycleQueue
+    .send({ cycle: id, epoch })
+    .catch((fault: unknown) => log.fault('the finalizer could not be woken', fault, { cycle: id }));
+  const cycle = await needs.cycles.load(id);
+  if (cycle?.state === 'finalized') return 'done';
+  if (cycle?.state !== 'closing') throw new Busy('no time was left to begin the closing');
+  return 'handed-on';
+}
+
+/**
+ * Tells that the closing goes on. Whoever seals keeps the reply to the order that began it; an order that has joined
+ * another's is told this for good, so that it is not refused for what it helped to do.
+ */
+async function tellLater(
+  { cycles, replies }: FinalDependencies,
+  { path, replyPlace, keep }: Request,
+): Promise<Later<{ cycle: string; state: 'closing' }> | 'outdated'> {
+  const later = { cycle: path.cycle, state: 'closing' as const };
+  const own = (await cycles.load(path.cycle))?.sealing.order?.reply;
+  const reply = own?.id === replyPlace?.id ? null : keep({ later });
+  return reply && (await replies.save(reply)) === 'outdated' ? 'outdated' : { later };
 }
 
 /**
@@ -81,7 +124,7 @@ async function finalizeNow(needs: FinalDependencies, request: RequestOf<typeof r
  */
 async function firstTold(
   { replies }: FinalDependencies,
-  { replyPlace, keep }: RequestOf<typeof route>,
+  { replyPlace, keep }: Request,
   cycle: Cycle,
 ): Promise<Reply | null> {
   const kept = await replies.load(replyPlace!.id);

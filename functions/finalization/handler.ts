@@ -1,6 +1,6 @@
 import { httpHandler } from '../http/http-handler.ts';
 import { deployed } from '../wiring/deployed.ts';
-import { ownFinalDependencies } from '../wiring/final-dependencies.ts';
+import { ownHandingDependencies } from '../wiring/handing-dependencies.ts';
 import { finalization } from './stories.ts';
 
-export const handler = deployed(httpHandler(finalization, ownFinalDependencies));
+export const handler = deployed(httpHandler(finalization, ownHandingDependencies));

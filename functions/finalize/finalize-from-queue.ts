@@ -1,9 +1,13 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { Firing } from '../../lib/domain/finalization/result-ports.ts';
 import type { FinalDependencies } from '../protocols/dependencies.ts';
 import { advanceCycle } from '../protocols/finalization/advance-cycle.ts';
 import { log } from '../telemetry/log.ts';
 
-/** Wakes when a cycle's schedule fires. What failed is delivered again, and ends in the dead-letter queue. */
+/**
+ * Wakes when a cycle's schedule fires, and where somebody hands a cycle on. What failed is delivered again, and ends in the
+ * dead-letter queue.
+ */
 export async function finalizeFromQueue(
   needs: () => FinalDependencies,
   { Records }: SQSEvent,
@@ -13,7 +17,7 @@ export async function finalizeFromQueue(
     try {
       const { cycle, epoch } = readFiring(body);
       const outcome = await advanceCycle(needs(), cycle, { epoch });
-      log.info('a schedule fired', { cycle, source: outcome });
+      log.info('the finalizer was woken', { cycle, source: outcome });
     } catch (error) {
       log.fault('finalization failed', error, { source: messageId });
       failed.push(messageId);
@@ -22,9 +26,9 @@ export async function finalizeFromQueue(
   return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
 }
 
-/** What a schedule says. It is ours, and too little to load what reads schemas [T 73]. */
-function readFiring(body: string): { readonly cycle: string; readonly epoch: number } {
+/** What a message says. It is ours, and too little to load what reads schemas [T 73]. */
+function readFiring(body: string): Firing {
   const { cycle, epoch } = JSON.parse(body);
-  if (typeof cycle !== 'string' || !Number.isSafeInteger(epoch)) throw new Error('not the message of a schedule');
+  if (typeof cycle !== 'string' || !Number.isSafeInteger(epoch)) throw new Error('not a message for the finalizer');
   return { cycle, epoch };
 }

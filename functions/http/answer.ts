@@ -42,12 +42,13 @@ export function answerOf({ reply, path: template }: Route, path: PathParameters,
   const isLater = typeof told === 'object' && told !== null && 'later' in told;
   const body = isAlready ? (told as Already<unknown>).already : isLater ? (told as Later<unknown>).later : told;
   const { id } = body as { readonly id?: string };
-  const address = template.replace(/\{(\w+)\}/g, (_, name: keyof PathParameters) => path[name]);
+  const addressOf = (named: string) => named.replace(/\{(\w+)\}/g, (_, name: keyof PathParameters) => path[name]);
+  const laterAt = isLater && reply.laterPath ? addressOf(reply.laterPath) : null;
   return {
     status: isAlready ? 200 : isLater ? 202 : reply.status,
     body,
     etag: tagOf(reply.tag, body),
-    location: reply.isLocated || isLater ? `${address}/${id}` : null,
+    location: laterAt ?? (reply.isLocated || isLater ? `${addressOf(template)}/${id}` : null),
     contentType: reply.contentType,
     policy: reply.policy,
   };

@@ -1,5 +1,11 @@
 import type { ContentInspector, EvidenceFiles, Scanner } from '../../lib/domain/evidence-ports.ts';
-import type { AnchorFiles, ResultFile, ResultFiles, WakeUps } from '../../lib/domain/finalization/result-ports.ts';
+import type {
+  AnchorFiles,
+  CycleQueue,
+  ResultFile,
+  ResultFiles,
+  WakeUps,
+} from '../../lib/domain/finalization/result-ports.ts';
 import type { Snapshot } from '../../lib/domain/finalization/snapshot.ts';
 import type { Clock } from '../../lib/domain/ports.ts';
 import type { WebhookQueue, WebhookSender } from '../../lib/domain/webhooks/webhook-ports.ts';
@@ -46,6 +52,11 @@ export interface FinalDependencies extends LockingDependencies {
   readonly makeResultFiles: (snapshot: Snapshot) => Promise<ResultFile[]>;
 }
 
+/** What the stories need that may leave a cycle to the finalizer. */
+export interface HandingDependencies extends FinalDependencies {
+  readonly cycleQueue: CycleQueue;
+}
+
 /** What the stories about webhooks need besides the table. */
 export interface WebhookDependencies extends Dependencies {
   readonly webhookSender: WebhookSender;
@@ -59,4 +70,4 @@ export interface OpenDoorDependencies extends Dependencies {
 }
 
 /** What all stories together need. */
-export type AllDependencies = EvidenceDependencies & FinalDependencies & WebhookDependencies & OpenDoorDependencies;
+export type AllDependencies = EvidenceDependencies & HandingDependencies & WebhookDependencies & OpenDoorDependencies;

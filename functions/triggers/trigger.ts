@@ -34,7 +34,7 @@ export interface EventTrigger {
   readonly types: readonly PublishedEvent['type'][];
 }
 
-/** The dates of cycles: a schedule each, whose message comes through a queue with a dead-letter queue behind it. */
+/** A cycle has something due: a message of a schedule, or of another function, in a queue with a dead-letter queue behind it. */
 export interface CycleDatesTrigger {
   readonly kind: 'cycle-dates';
 }
@@ -68,6 +68,8 @@ export interface FunctionEntry {
   readonly results?: 'write';
   /** Sets the schedules of cycles. */
   readonly setsWakeUps?: boolean;
+  /** Sends messages into the queue that wakes the finalizer. */
+  readonly wakesFinalizer?: boolean;
   readonly publishesEvents?: boolean;
   /** Sends messages into the queue that wakes the delivery to webhooks. */
   readonly wakesWebhooks?: boolean;

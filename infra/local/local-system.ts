@@ -1,7 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PublishedEvent } from '../../events/index.ts';
-import { finalizeFromQueue } from '../../functions/finalize/finalize-from-queue.ts';
 import { httpHandler } from '../../functions/http/http-handler.ts';
 import { answerUnmatched } from '../../functions/http/unmatched-route.ts';
 import { consoleIn, docsPageIn } from '../../functions/open-door/console-files.ts';
@@ -23,6 +22,7 @@ import { startHttpServer } from './gateway/http-server.ts';
 import { invokeRoute, productRoutes, tokenRoute } from './gateway/local-routes.ts';
 import { openTokenIssuer } from './gateway/tokens.ts';
 import { LocalClock } from './local-clock.ts';
+import { LocalCycleQueue } from './local-cycle-queue.ts';
 import { scheduledFunctions, startSchedules, streamSubscribers } from './local-functions.ts';
 import type { LocalSettings } from './local-settings.ts';
 import { LocalWebhookQueue, LocalWebhookSender } from './local-webhooks.ts';
@@ -66,12 +66,14 @@ export async function startLocalSystem(
     report({ zh: '正在启动接口', en: 'starting the API' });
     const files = await openFiles(settings, clock, (event) => registerEvidence(needs, event));
     stops.push(files.stop);
-    const wakeUps = new TimerWakeUps((firing) => void fire(needs, firing));
+    const cycleQueue = new LocalCycleQueue(() => needs);
+    stops.push(() => cycleQueue.stop());
+    const wakeUps = new TimerWakeUps((firing) => void cycleQueue.send(firing));
     stops.push(() => wakeUps.stop());
     const webhookQueue = new LocalWebhookQueue(() => needs);
     stops.push(() => webhookQueue.stop());
     const consoleFolder = join(dataDirectory, 'console');
-    const outside = { wakeUps, webhookQueue, docsPage: docsPageIn(consoleFolder, true) };
+    const outside = { wakeUps, cycleQueue, webhookQueue, docsPage: docsPageIn(consoleFolder, true) };
     const needs = localDependencies(database, files, outside, clock);
     await bundleConsole(consoleFolder);
     const consoleSettings = { isLocal: true, signIn: null, filesOrigin: files.origin };
@@ -105,7 +107,7 @@ export async function startLocalSystem(
 function localDependencies(
   database: LocalDatabase,
   files: LocalFiles,
-  outside: Pick<AllDependencies, 'wakeUps' | 'webhookQueue' | 'docsPage'>,
+  outside: Pick<AllDependencies, 'wakeUps' | 'cycleQueue' | 'webhookQueue' | 'docsPage'>,
   clock: LocalClock,
 ): AllDependencies {
   const table = { ...dependenciesOn(database.client, tableName, clock), ...outside };
@@ -116,6 +118,7 @@ function localDependencies(
     ...writeOnceFilesIn(localBuckets.results, retentionYears, files.client),
     makeResultFiles,
     webhookSender: new LocalWebhookSender(),
+    cycleQueue: outside.cycleQueue,
     webhookQueue: outside.webhookQueue,
     docsPage: outside.docsPage,
     evidenceRetentionYears: retentionYears,
@@ -127,12 +130,6 @@ function signedByTheMachine(files: EvidenceFiles, clock: LocalClock): EvidenceFi
   const presign = files.presignUpload.bind(files);
   files.presignUpload = (evidence, until) => presign(evidence, until + clock.behindMilliseconds);
   return files;
-}
-
-/** A timer's firing goes the way of a schedule's: as a message. One that fails is left to the sweeper. */
-async function fire(needs: AllDependencies, firing: { cycle: string; epoch: number }): Promise<void> {
-  const record = { messageId: 'timer', body: JSON.stringify(firing) };
-  await finalizeFromQueue(() => needs, { Records: [record] } as Parameters<typeof finalizeFromQueue>[1]);
 }
 
 /** The stream's subscribers, and the bus with those who listen to it. */

@@ -2050,6 +2050,14 @@ export interface components {
             /** @description Whether the files were there when the order was answered. 应答时结果文件是否已生成。 */
             exported: boolean;
         };
+        Closing: {
+            cycle: string;
+            /**
+             * @description It takes longer than a request, and goes on. Once GET /v1/cycles/{cycle} tells another state it has ended: finalized, or as it was before because of open points or other content; the same order under its key is then told why. 用时超过一次请求，仍在进行。GET /v1/cycles/{cycle} 的状态不再是 closing 即已结束：已定稿，或因有未决事项、内容不符而恢复原状；以同一 Idempotency-Key 重发此请求可得知原因。
+             * @constant
+             */
+            state: "closing";
+        };
         Final: {
             cycle: string;
             scheme: string;
@@ -2378,6 +2386,7 @@ export type AuditBreak = components['schemas']['AuditBreak'];
 export type Finalization = components['schemas']['Finalization'];
 export type HeldSince = components['schemas']['HeldSince'];
 export type Finalized = components['schemas']['Finalized'];
+export type Closing = components['schemas']['Closing'];
 export type Final = components['schemas']['Final'];
 export type FinalReference = components['schemas']['FinalReference'];
 export type ResultFile = components['schemas']['ResultFile'];
@@ -7736,6 +7745,21 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Finalized"];
+                };
+            };
+            /** @description Taken, and goes on · 已受理，稍后完成 */
+            202: {
+                headers: {
+                    /** @description "true": the kept first reply · 为 true 时是保存的首次应答 */
+                    "Idempotent-Replayed"?: string;
+                    /** @description Where its state and its end are told · 查询进度与结果的地址 */
+                    Location?: string;
+                    /** @description Seconds · 秒 */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Closing"];
                 };
             };
             /**

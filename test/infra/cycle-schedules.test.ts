@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { functions } from '../../functions/deployment.ts';
+import type { FunctionEntry } from '../../functions/triggers/trigger.ts';
 import { arnOf, buildStack, ofConstruct, ofFunction, ofType, resourcesOf, statementsOf } from './synthesized-stack.ts';
 
 const resources = resourcesOf(buildStack());
-const queue = ofConstruct(resources, 'CycleSchedulesQueue', 'AWS::SQS::Queue');
+const queue = ofConstruct(resources, 'CyclesDueQueue', 'AWS::SQS::Queue');
 const group = ofConstruct(resources, 'CycleSchedulesGroup', 'AWS::Scheduler::ScheduleGroup');
 const role = ofConstruct(resources, 'CycleSchedulesRole', 'AWS::IAM::Role');
 
@@ -11,9 +12,9 @@ function variablesOf(name: string, among = resources) {
   return ofFunction(among, name, 'AWS::Lambda::Function').Properties.Environment.Variables;
 }
 
-describe('the queue of cycle dates', () => {
+describe('the queue of cycles that have something due', () => {
   it('gives a message up after five times and keeps it', () => {
-    const letters = ofConstruct(resources, 'CycleSchedulesUnfinishedQueue', 'AWS::SQS::Queue');
+    const letters = ofConstruct(resources, 'CyclesDueUnfinishedQueue', 'AWS::SQS::Queue');
     expect(queue.Properties.RedrivePolicy).toEqual({ deadLetterTargetArn: arnOf(letters), maxReceiveCount: 5 });
     expect(letters.Properties.MessageRetentionPeriod).toBe(14 * 86_400);
   });
@@ -23,13 +24,26 @@ describe('the queue of cycle dates', () => {
   });
 
   it('gives finalize one message at a time and takes back only those that failed', () => {
-    const mapping = ofConstruct(resources, 'CycleSchedulesMessages', 'AWS::Lambda::EventSourceMapping');
+    const mapping = ofConstruct(resources, 'CyclesDueMessages', 'AWS::Lambda::EventSourceMapping');
     expect(mapping.Properties).toMatchObject({
       EventSourceArn: arnOf(queue),
       FunctionName: { Ref: ofFunction(resources, 'finalize', 'AWS::Lambda::Function').id },
       BatchSize: 1,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
     });
+  });
+
+  it('may be written to by whoever hands a cycle on, which is told where it is', () => {
+    const handing = Object.entries<FunctionEntry>(functions).filter(([, { wakesFinalizer }]) => wakesFinalizer);
+    const writers = Object.keys(functions).filter((name) =>
+      statementsOf(ofFunction(resources, name, 'AWS::IAM::Policy')).some(
+        ({ Action, Resource }) =>
+          Action.includes('sqs:SendMessage') && JSON.stringify(Resource) === JSON.stringify(arnOf(queue)),
+      ),
+    );
+    expect(writers).toEqual(handing.map(([name]) => name));
+    expect(writers).toContain('finalization');
+    for (const name of writers) expect(variablesOf(name)).toMatchObject({ CYCLE_QUEUE_URL: { Ref: queue.id } });
   });
 
   it('may be read by finalize alone', () => {
@@ -100,10 +114,17 @@ describe.each(['administration', 'sweep'])('%s', (name) => {
 describe('where the scheduler is off', () => {
   const without = resourcesOf(buildStack({ context: { scheduler: 'off' } }));
 
-  it('there is neither group nor queue, and nobody may set a schedule', () => {
+  it('there is no group, and nobody may set a schedule', () => {
     expect(ofType(without, 'AWS::Scheduler::ScheduleGroup')).toEqual([]);
     expect(without.filter(({ id }) => id.startsWith('CycleSchedules'))).toEqual([]);
     expect(JSON.stringify(without)).not.toContain('scheduler');
+  });
+
+  it('a cycle can be handed on all the same', () => {
+    const handed = ofConstruct(without, 'CyclesDueQueue', 'AWS::SQS::Queue');
+    const mapping = ofConstruct(without, 'CyclesDueMessages', 'AWS::Lambda::EventSourceMapping');
+    expect(mapping.Properties.EventSourceArn).toEqual(arnOf(handed));
+    expect(variablesOf('finalization', without)).toMatchObject({ CYCLE_QUEUE_URL: { Ref: handed.id } });
   });
 
   it.each(['administration', 'sweep'])('%s learns of no schedules', (name) => {

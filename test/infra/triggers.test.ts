@@ -26,7 +26,7 @@ function wakersOf(name: string): unknown[] {
 }
 
 function mappingAsTrigger({ Properties }: Resource): string {
-  const queue = ofConstruct(resources, 'CycleSchedulesQueue', 'AWS::SQS::Queue');
+  const queue = ofConstruct(resources, 'CyclesDueQueue', 'AWS::SQS::Queue');
   if (same(Properties.EventSourceArn, arnOf(queue))) return 'cycle-dates';
   const woken = ofConstruct(resources, 'WebhookDeliveriesQueue', 'AWS::SQS::Queue');
   if (same(Properties.EventSourceArn, arnOf(woken))) return 'webhook-woken';

@@ -1,4 +1,4 @@
-import { type Api, type Body, Problem, type Reply, tell } from '../../../lib/client/index.ts';
+import { type Api, type Body, finalize, Problem, type Reply, tell } from '../../../lib/client/index.ts';
 import type { LocalApi, LocalCaller } from '../local-api.ts';
 import type { LocalClock } from '../local-clock.ts';
 import { StartFault } from '../start-fault.ts';
@@ -133,8 +133,7 @@ export class DemoOffice {
   async seal(revision: number, comment: string): Promise<void> {
     const { finalRevision } = (await this.cycle())!;
     if (finalRevision >= revision) return;
-    const params = { path: this.#path };
-    await tell(this.#local.as(admin).POST(`${ofCycle}/finalization`, { params, body: { comment } }));
+    await finalize(this.#local.as(admin), this.#path.cycle, { comment });
   }
 
   /** One administrator asks for a correction and, hours later, another approves. */

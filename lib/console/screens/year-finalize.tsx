@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { tell } from '../../client/index.ts';
+import { finalize } from '../../client/index.ts';
 import { api } from '../api.ts';
 import type { CycleContext } from '../cycle.ts';
 import { Field } from '../fields.tsx';
@@ -53,8 +53,7 @@ function useSealing({ cycle, preview: { digest }, reload, readAgain, close }: Fo
     if (!isConfirmed) return;
     const body = { expectedDigest: digest, ...(comment.trim() && { comment }) };
     const isDone = await write.send(body, async (header) => {
-      const params = { path: { cycle: cycle.id }, header };
-      await tell(api.POST('/v1/cycles/{cycle}/finalization', { params, body }));
+      await finalize(api, cycle.id, body, { key: header['Idempotency-Key'] });
     });
     if (isDone) {
       close();

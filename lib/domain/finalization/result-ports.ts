@@ -35,3 +35,14 @@ export interface WakeUps {
    */
   set(cycle: Cycle, now: number): Promise<void>;
 }
+
+/** What the finalizer is told: which cycle, and in which epoch; what comes from an earlier one does nothing. */
+export interface Firing {
+  readonly cycle: string;
+  readonly epoch: number;
+}
+
+/** Wakes the finalizer at once: it takes the cycle through what is due. A message may be lost; the sweeper is behind it. */
+export interface CycleQueue {
+  send(firing: Firing): Promise<void>;
+}

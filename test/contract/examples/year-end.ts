@@ -29,14 +29,18 @@ export async function showWebhooks({ recorder }: ExampleYear): Promise<void> {
 
 /** The result is looked at, sealed, read and opened again for a correction. */
 export async function showSealing(year: ExampleYear): Promise<void> {
-  const { recorder, at } = year;
+  const { recorder, at, needs } = year;
   at('12-20T09:00');
   const preview = await recorder.show(`GET ${cycle}/finalization`, { caller: admin });
   const comment = recorder.say('经复核，同意定稿。', 'Checked again and agreed.');
-  await recorder.show(`POST ${cycle}/finalization`, {
-    caller: admin,
-    body: { expectedDigest: preview.digest, comment },
-  });
+  const order = { caller: admin, body: { expectedDigest: preview.digest, comment } };
+  const load = needs.anchors.load.bind(needs.anchors);
+  needs.anchors.load = (...asked) => {
+    at('12-20T09:01');
+    return load(...asked);
+  };
+  await recorder.show(`POST ${cycle}/finalization`, order);
+  await recorder.show(`POST ${cycle}/finalization`, order);
   await refuseAfter('cycle-finalized', year);
   at('12-21T09:00');
   await recorder.show(`GET ${cycle}/final?revision=1`, { caller: admin });

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { AllDependencies } from '../../../functions/protocols/dependencies.ts';
 import type { Cycle } from '../../../lib/domain/cycle.ts';
 import { evidenceExtensions, fileBytesMax } from '../../../lib/domain/evidence.ts';
+import type { Firing } from '../../../lib/domain/finalization/result-ports.ts';
 import type { Clock } from '../../../lib/domain/ports.ts';
 import { makeResultFiles } from '../../../lib/exports/make-result-files.ts';
 import { FileInspector } from '../../../lib/inspection/file-inspector.ts';
@@ -24,6 +25,8 @@ export interface MemoryDependencies extends AllDependencies {
   readonly anchors: MemoryAnchorFiles;
   readonly webhookSender: MemoryWebhookSender;
   readonly webhookQueue: MemoryWebhookQueue;
+  /** What the finalizer was told, in order; nobody delivers it. */
+  readonly firings: Firing[];
   /** The cycles whose wake-ups were set, in order. */
   readonly woken: Cycle[];
 }
@@ -35,6 +38,7 @@ export function memoryFiles(
   table: ReturnType<BrokenTable> = memory,
   stored?: MemoryEvidenceFiles,
 ) {
+  const firings: Firing[] = [];
   return {
     files: new MemoryEvidenceFiles(clock, memory, table, stored),
     scanner: new SignatureScanner(),
@@ -47,6 +51,8 @@ export function memoryFiles(
     makeResultFiles,
     webhookSender: new MemoryWebhookSender(),
     webhookQueue: new MemoryWebhookQueue(),
+    firings,
+    cycleQueue: { send: async (firing: Firing) => void firings.push(firing) },
     docsPage: () => '<!doctype html>',
   };
 }
