@@ -128,15 +128,25 @@ async function checkBook(
   const opened = await needs.books.open(path.cycle, district, wish.components, null, wish.files);
   if (!opened) return unknownDistrict;
   const context = { scheme: rules.scheme, book: opened.book, actor: caller, receivedAt };
-  const decision = decideRows(kind, rows, context, opened);
+  const decide = (some: readonly ImportedRow[]) => decideRows(kind, some, context, opened);
+  const decision = decide(rows);
+  if (isRejection(decision) && !decision.faults) return explainClosed(needs, path.cycle, decision as Rejection);
+  return judged(book, decision, decide, headingOf);
+}
+
+/** What the book says of its rows: the refused ones, and then of the others alone. */
+function judged(
+  book: BookImport,
+  decision: Decision,
+  decide: (rows: readonly ImportedRow[]) => Decision,
+  headingOf: SortedRows['headingOf'],
+): RowReport & RefusedRows {
   if (!isRejection(decision)) return { ...reportOf(book, decision), refused: [] };
-  if (!decision.faults) return explainClosed(needs, path.cycle, decision as Rejection);
-  const refused = decision.faults.map((fault) => refusedCell(rows, fault, headingOf));
+  const refused = decision.faults!.map((fault) => refusedCell(book.rows, fault, headingOf));
   const wrong = new Set(refused.map(({ row }) => row));
-  const right = { district, rows: rows.filter(({ row }) => !wrong.has(row)) };
-  if (right.rows.length === 0) return { accepted: [], unchanged: [], refused };
-  const others = decideRows(kind, right.rows, context, opened);
-  return { ...(isRejection(others) ? { accepted: [], unchanged: [] } : reportOf(right, others)), refused };
+  const right = { ...book, rows: book.rows.filter(({ row }) => !wrong.has(row)) };
+  const others = judged(right, decide(right.rows), decide, headingOf);
+  return { ...others, refused: [...refused, ...others.refused] };
 }
 
 /**
@@ -152,7 +162,7 @@ export async function writeRows<Told>(
   reply: (report: RowReport) => Omit<Told, 'receipt'>,
 ): Promise<Told | RefusedRows | Rejection | KeptBefore> {
   const { district, rows } = book;
-  let report: RowReport = { accepted: [], unchanged: [] };
+  let report: RowReport | null = null;
   const told = await writeBook<Told>(
     needs,
     { ...request, path: { cycle: request.path.cycle, district } },
@@ -163,7 +173,7 @@ export async function writeRows<Told>(
         if (!isRejection(decision)) report = reportOf(book, decision);
         return decision;
       },
-      reply: () => reply(report) as never,
+      reply: () => reply(report!) as never,
     },
   );
   // The book has moved since it was looked at.

@@ -384,5 +384,5 @@ it('only what corrects an earlier result has differences, and only for who reads
     resultNames({ rows: [], supersedes } as unknown as Snapshot, { role, district: null });
   expect(namesOf('auditor', { revision: 1 }).slice(-2)).toEqual(['audit.ndjson', 'differences.json']);
   expect(namesOf('auditor', null).slice(-1)).toEqual(['audit.ndjson']);
-  expect(namesOf('district', { revision: 1 })).not.toContain('differences.json');
+  expect(namesOf('district', { revision: 1 })).toEqual(['ranking.csv']);
 });

@@ -137,6 +137,7 @@ describe('an attempt to seal', () => {
     year.table.alter(keys.cycle('2019'), { state: 'closing' });
     expect(await sealCycle(year.needs, await rules())).toBe('unchanged');
     expect((await cycle()).sealing).toMatchObject({ revision: 1, sha256: sealing.sha256 });
+    expect(year.table.peek(keys.step('2019', await steps()))).toMatchObject({ kind: 'unchanged' });
     expect(await year.needs.seals.load('2019', 2)).toBeNull();
   });
 

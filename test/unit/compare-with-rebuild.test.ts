@@ -154,6 +154,13 @@ describe('books and board are read again', () => {
     expect(looking.looks()).toBe(10);
   });
 
+  it('where the board appears in between', async () => {
+    let looks = 0;
+    const load: typeof needs.boards.load = async (cycle) => (++looks === 1 ? null : needs.boards.load(cycle));
+    const boards = overriding(needs.boards, { load });
+    expect((await compareWithRebuild({ ...needs, boards }, rules)).report.differences).toEqual([]);
+  });
+
   it('where the board is gone, and at last it is busy', async () => {
     needs.table.remove(keys.board('2019'));
     await expect(compareWithRebuild(needs, rules)).rejects.toThrow(Busy);

@@ -72,7 +72,9 @@ async function entriesSince(
   after: (district: string) => number,
 ): Promise<AuditEntry[]> {
   const all: AuditEntry[] = [];
-  for (const { district, revision } of [...rows].sort((a, b) => (a.district < b.district ? -1 : 1))) {
+  const revisions = new Map(rows.map(({ district, revision }) => [district, revision]));
+  for (const district of [...revisions.keys()].sort()) {
+    const revision = revisions.get(district)!;
     const count = revision - after(district);
     const entries = count > 0 ? await books.history(cycle, district, revision + 1, count) : [];
     all.push(...entries.reverse());
