@@ -10,10 +10,17 @@ export const functions = {
     timeoutSeconds: 20,
   },
   // As long as the gateway: readers of the change feed wait here for what comes next.
-  reads: { entry: 'functions/reads/handler.ts', table: 'read', memoryMegabytes: 1024, timeoutSeconds: 29 },
+  reads: {
+    entry: 'functions/reads/handler.ts',
+    table: 'read',
+    secrets: ['installation'],
+    memoryMegabytes: 1024,
+    timeoutSeconds: 29,
+  },
   evidence: {
     entry: 'functions/evidence/handler.ts',
     table: 'read-write',
+    secrets: ['installation'],
     evidenceFiles: 'sign',
     memoryMegabytes: 1024,
     timeoutSeconds: 20,
@@ -37,6 +44,7 @@ export const functions = {
   finalization: {
     entry: 'functions/finalization/handler.ts',
     table: 'read-write',
+    secrets: ['installation'],
     evidenceFiles: 'lock',
     results: 'write',
     wakesFinalizer: true,
@@ -47,6 +55,7 @@ export const functions = {
   finalize: {
     entry: 'functions/finalize/handler.ts',
     table: 'read-write',
+    secrets: ['installation'],
     evidenceFiles: 'lock',
     results: 'write',
     memoryMegabytes: 2048,
@@ -56,6 +65,7 @@ export const functions = {
   administration: {
     entry: 'functions/administration/handler.ts',
     table: 'read-write',
+    secrets: ['installation'],
     setsWakeUps: true,
     memoryMegabytes: 512,
     timeoutSeconds: 29,
@@ -63,6 +73,7 @@ export const functions = {
   webhooks: {
     entry: 'functions/webhooks/handler.ts',
     table: 'read-write',
+    secrets: ['installation', 'webhooks'],
     wakesWebhooks: true,
     memoryMegabytes: 512,
     timeoutSeconds: 29,
@@ -70,6 +81,7 @@ export const functions = {
   'deliver-webhooks': {
     entry: 'functions/deliver-webhooks/handler.ts',
     table: 'read-write',
+    secrets: ['webhooks'],
     wakesWebhooks: true,
     memoryMegabytes: 512,
     timeoutSeconds: 60,
@@ -85,7 +97,7 @@ export const functions = {
   },
   recalculate: {
     entry: 'functions/recalculate/handler.ts',
-    table: 'read-write',
+    table: 'read-put',
     memoryMegabytes: 1024,
     timeoutSeconds: 60,
     trigger: {
@@ -122,13 +134,14 @@ export const functions = {
     entry: 'functions/register-evidence/handler.ts',
     table: 'read-write',
     evidenceFiles: 'read',
+    scansFiles: true,
     memoryMegabytes: 2048,
     timeoutSeconds: 300,
     trigger: { kind: 'evidence-uploaded' },
   },
   'protect-evidence': {
     entry: 'functions/protect-evidence/handler.ts',
-    table: 'read-write',
+    table: 'read-put',
     evidenceFiles: 'lock',
     memoryMegabytes: 512,
     timeoutSeconds: 60,
@@ -138,6 +151,7 @@ export const functions = {
     entry: 'functions/rescan-evidence/handler.ts',
     table: 'read-write',
     evidenceFiles: 'read',
+    scansFiles: true,
     memoryMegabytes: 2048,
     timeoutSeconds: 300,
     trigger: { kind: 'schedule', everyMinutes: 5 },
@@ -145,6 +159,7 @@ export const functions = {
   sweep: {
     entry: 'functions/sweep/handler.ts',
     table: 'read-write',
+    secrets: ['installation'],
     evidenceFiles: 'lock',
     results: 'write',
     setsWakeUps: true,

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { CfnPermission, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import {
@@ -15,6 +15,7 @@ import type { FunctionEntry } from '../functions/triggers/trigger.ts';
 import { refusedTag } from '../lib/domain/evidence.ts';
 import type { AccessLogBucket } from './access-log-bucket.ts';
 import { refusePutsOverOthers } from './conditional-puts.ts';
+import { removalOf } from './removal.ts';
 import type { Settings } from './settings.ts';
 import { acknowledgeWildcard } from './wildcard-acknowledgement.ts';
 
@@ -80,7 +81,7 @@ export class EvidenceBucket extends Construct {
       enforceSSL: true,
       versioned: true,
       objectLockEnabled: true,
-      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+      removalPolicy: removalOf(settings),
       serverAccessLogsBucket: logs.bucket,
       serverAccessLogsPrefix: 'evidence/',
       lifecycleRules,
@@ -129,14 +130,14 @@ export class EvidenceBucket extends Construct {
 
   /** What a function with this access has to know. */
   environmentFor(access: EvidenceAccess): Record<string, string> {
-    const { evidenceRetentionYears, evidenceBytesMax, evidenceTypes, evidenceWarnings, clamdAddress } = this.settings;
+    const { evidenceRetentionYears, evidenceBytesMax, evidenceTypes, evidenceWarnings, lock } = this.settings;
     return {
       EVIDENCE_BUCKET: this.name,
       ...(access === 'lock' && { EVIDENCE_RETENTION_YEARS: String(evidenceRetentionYears) }),
+      ...(access === 'lock' && lock === 'governance' && { LOCK_MODE: 'GOVERNANCE' }),
       ...(access === 'sign' && evidenceBytesMax && { EVIDENCE_BYTES_MAX: String(evidenceBytesMax) }),
       ...(access === 'sign' && evidenceTypes && { EVIDENCE_TYPES: evidenceTypes.join(',') }),
       ...(access === 'read' && { EVIDENCE_WARNINGS: evidenceWarnings }),
-      ...(access === 'read' && clamdAddress && { CLAMD_ADDRESS: clamdAddress }),
     };
   }
 

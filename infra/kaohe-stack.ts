@@ -7,6 +7,7 @@ import { type FunctionName, functions } from '../functions/deployment.ts';
 import type { FunctionEntry } from '../functions/triggers/trigger.ts';
 import { AccessLogBucket } from './access-log-bucket.ts';
 import { Alarms } from './alarms.ts';
+import { Backups } from './backups.ts';
 import { BookTable } from './book-table.ts';
 import { CycleQueue } from './cycle-queue.ts';
 import { CycleSchedules } from './cycle-schedules.ts';
@@ -34,13 +35,14 @@ type ServiceFunctions = Readonly<Record<FunctionName, ServiceFunction>>;
 /** The whole system, built from the table of functions and the table of routes. */
 export class KaoheStack extends Stack {
   constructor(scope: Construct, id: string, { settings, routes, bundles, ...props }: KaoheStackProps) {
-    super(scope, id, props);
+    super(scope, id, { ...props, terminationProtection: settings.keep === 'yes' });
     const alarms = new Alarms(this, 'Alarms', { alarmEmail: settings.alarmEmail });
-    const table = new BookTable(this, 'Books', alarms);
+    const table = new BookTable(this, 'Books', { settings, alarms });
+    if (settings.backup === 'daily') new Backups(this, 'Backups', { settings, table });
     const events = new PublishedEvents(this, 'Events', settings);
-    const logs = new AccessLogBucket(this, 'AccessLogs');
+    const logs = new AccessLogBucket(this, 'AccessLogs', settings);
     const evidence = new EvidenceBucket(this, 'EvidenceFiles', { settings, logs });
-    const results = new ResultBucket(this, 'Results', { retentionYears: settings.finalRetentionYears, logs });
+    const results = new ResultBucket(this, 'Results', { settings, logs });
     const cycleQueue = this.cycleQueue(alarms);
     const schedules = this.cycleSchedules(settings, cycleQueue, alarms);
     const { timeoutSeconds } = functions['deliver-webhooks'];
@@ -48,21 +50,15 @@ export class KaoheStack extends Stack {
     const reached = { table, events, evidence, results, cycleQueue, schedules, webhooks, alarms };
     const deployed = this.deployFunctions((name, entry) => {
       const code = Code.fromAsset(join(bundles, name));
-      return new ServiceFunction(this, name, { entry, code, architecture: settings.architecture, ...reached });
+      return new ServiceFunction(this, name, { entry, code, settings, ...reached });
     });
     const tokens = this.tokenParameters();
-    const api = new PublicApi(this, 'PublicApi', {
-      stage: settings.stage,
-      routes,
-      functions: deployed,
-      tokens,
-      portalOrigins: settings.portalOrigins,
-      alarms,
-    });
+    const api = new PublicApi(this, 'PublicApi', { settings, routes, functions: deployed, tokens, alarms });
     evidence.admit([api.origin, ...settings.portalOrigins]);
     for (const [name, value] of Object.entries(consoleEnvironment(settings, tokens.issuer, evidence)))
       deployed['open-door'].lambda.addEnvironment(name, value);
-    const pipeline = new RecalculationPipeline(this, 'Pipeline', { table, alarms, readers: streamReaders(deployed) });
+    const readers = streamReaders(deployed);
+    const pipeline = new RecalculationPipeline(this, 'Pipeline', { settings, table, alarms, readers });
     new EvidencePipeline(this, 'EvidencePipeline', {
       evidence,
       events,
@@ -84,13 +80,16 @@ export class KaoheStack extends Stack {
     });
     new Sweeper(this, 'Sweeper', { sweep: deployed.sweep, trigger: functions.sweep.trigger, alarms });
 
-    new CfnOutput(this, 'ApiUrl', { value: api.url });
-    new CfnOutput(this, 'TableName', { value: table.table.tableName });
-    new CfnOutput(this, 'EventBusName', { value: events.bus.eventBusName });
-    new CfnOutput(this, pipeline.failures.output.name, pipeline.failures.output);
-    new CfnOutput(this, 'PublishFunctionName', { value: deployed.publish.lambda.functionName });
-    new CfnOutput(this, 'EvidenceBucketName', { value: evidence.bucket.bucketName });
-    new CfnOutput(this, 'ResultBucketName', { value: results.bucket.bucketName });
+    const outputs = {
+      ApiUrl: api.url,
+      TableName: table.table.tableName,
+      EventBusName: events.bus.eventBusName,
+      [pipeline.failures.output.name]: pipeline.failures.output.value,
+      PublishFunctionName: deployed.publish.lambda.functionName,
+      EvidenceBucketName: evidence.bucket.bucketName,
+      ResultBucketName: results.bucket.bucketName,
+    };
+    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }
 
   private deployFunctions(deploy: (name: string, entry: FunctionEntry) => ServiceFunction): ServiceFunctions {

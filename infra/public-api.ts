@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Duration, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   CorsHttpMethod,
@@ -16,7 +16,9 @@ import { Construct } from 'constructs';
 import { crossOrigin } from '../functions/contract/cross-origin.ts';
 import type { HttpFunctionName, Route } from '../functions/contract/route.ts';
 import { type Alarms, sumOverFiveMinutes } from './alarms.ts';
+import { removalOf } from './removal.ts';
 import { logRetention, type ServiceFunction } from './service-function.ts';
+import type { Settings } from './settings.ts';
 
 /** Fields of the access log. Neither address, user agent, path nor token: a line names no person and no district. */
 const accessLogFields = {
@@ -37,11 +39,10 @@ const accessLogFields = {
 const throttle = { rateLimit: 200, burstLimit: 400 };
 
 export interface PublicApiProps {
-  readonly stage: string;
+  readonly settings: Settings;
   readonly routes: readonly Route[];
   readonly functions: Readonly<Record<HttpFunctionName, ServiceFunction>>;
   readonly tokens: { readonly issuer: string; readonly audience: string };
-  readonly portalOrigins: readonly string[];
   readonly alarms: Alarms;
 }
 
@@ -55,13 +56,13 @@ export class PublicApi extends Construct {
   constructor(scope: Construct, id: string, props: PublicApiProps) {
     super(scope, id);
     this.api = new HttpApi(this, 'Api', {
-      apiName: `kaohe-${props.stage}`,
+      apiName: `kaohe-${props.settings.stage}`,
       createDefaultStage: false,
-      ...(props.portalOrigins.length > 0 && { corsPreflight: corsFor(props) }),
+      ...(props.settings.portalOrigins.length > 0 && { corsPreflight: corsFor(props) }),
     });
     this.addRoutes(props);
     this.addDefaultRoute(props.functions['open-door']);
-    this.url = this.addStage();
+    this.url = this.addStage(props.settings);
     this.origin = this.api.apiEndpoint;
     props.alarms.raise(this, 'ServerErrors', {
       metric: this.api.metricServerError(sumOverFiveMinutes),
@@ -100,10 +101,10 @@ export class PublicApi extends Construct {
     acknowledgeOpen(route, 'Only answers 404 and 405 as problem documents; it reads and writes nothing.');
   }
 
-  private addStage(): string {
+  private addStage(settings: Settings): string {
     const logGroup = new LogGroup(this, 'AccessLogs', {
       retention: logRetention,
-      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+      removalPolicy: removalOf(settings),
     });
     const stage = this.api.addStage('Stage', {
       stageName: '$default',
@@ -122,9 +123,9 @@ function acknowledgeOpen(route: HttpRoute, reason: string): void {
   Validations.of(route).acknowledge({ id: 'AwsSolutions-APIG4', reason });
 }
 
-function corsFor({ portalOrigins, routes }: PublicApiProps): CorsPreflightOptions {
+function corsFor({ settings, routes }: PublicApiProps): CorsPreflightOptions {
   return {
-    allowOrigins: [...portalOrigins],
+    allowOrigins: [...settings.portalOrigins],
     allowMethods: crossOrigin.methodsOf(routes).map((method) => CorsHttpMethod[method]),
     allowHeaders: [...crossOrigin.requestHeaders],
     exposeHeaders: [...crossOrigin.replyHeaders],

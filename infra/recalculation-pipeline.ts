@@ -1,9 +1,9 @@
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import type { CfnTable } from 'aws-cdk-lib/aws-dynamodb';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { EventField, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { SnsTopic } from 'aws-cdk-lib/aws-events-targets';
-import { type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { type IRole, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { EventSourceMapping, type IEventSourceDlq, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { BlockPublicAccess, Bucket, BucketEncryption, type CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
@@ -12,7 +12,9 @@ import { type Alarms, sumOverFiveMinutes } from './alarms.ts';
 import type { BookTable } from './book-table.ts';
 import { DeadLetters } from './dead-letters.ts';
 import { hasStreamFailureBuckets } from './partition-features.ts';
+import { removalOf } from './removal.ts';
 import type { ServiceFunction } from './service-function.ts';
+import type { Settings } from './settings.ts';
 import { acknowledgeWildcard } from './wildcard-acknowledgement.ts';
 
 /** How far a reader of the stream may fall behind before somebody is told. */
@@ -26,6 +28,7 @@ export interface StreamReader {
 }
 
 export interface RecalculationPipelineProps {
+  readonly settings: Settings;
   readonly table: BookTable;
   readonly alarms: Alarms;
   readonly readers: readonly StreamReader[];
@@ -42,19 +45,19 @@ export class RecalculationPipeline extends Construct {
   constructor(scope: Construct, id: string, props: RecalculationPipelineProps) {
     super(scope, id);
     const Kept = hasStreamFailureBuckets(this) ? FailureBucket : FailureQueue;
-    this.failures = new Kept(this, 'Failures', props.alarms);
+    this.failures = new Kept(this, 'Failures', props);
     for (const reader of props.readers) {
       this.connect(reader, props.table);
       raiseAlarms(reader, props.alarms);
     }
   }
 
-  private connect({ name, reader, trigger }: StreamReader, { table }: BookTable): void {
-    allowReadingStream(reader, table.node.defaultChild as CfnTable);
+  private connect({ name, reader, trigger }: StreamReader, { table, streamArn }: BookTable): void {
+    allowReadingStream(reader, table);
     const onFailure = this.failures.destinationFor(reader.role);
     new EventSourceMapping(this, `Stream-${name}`, {
       target: reader.lambda,
-      eventSourceArn: table.tableStreamArn!,
+      eventSourceArn: streamArn,
       startingPosition: StartingPosition.TRIM_HORIZON,
       filters: trigger.filters.map((filter) => ({ pattern: JSON.stringify(toEventPattern(filter)) })),
       batchSize: trigger.batchSizeMax,
@@ -68,8 +71,8 @@ export class RecalculationPipeline extends Construct {
   }
 }
 
-function allowReadingStream({ role }: ServiceFunction, table: CfnTable): void {
-  const streams = `${table.attrArn}/stream/*`;
+function allowReadingStream({ role }: ServiceFunction, { tableArn }: ITable): void {
+  const streams = `${tableArn}/stream/*`;
   role.addToPolicy(
     new PolicyStatement({
       actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator', 'dynamodb:ListStreams'],
@@ -114,7 +117,7 @@ class FailureQueue extends Construct implements KeptFailures {
   readonly output: KeptFailures['output'];
   private readonly letters: DeadLetters;
 
-  constructor(scope: Construct, id: string, alarms: Alarms) {
+  constructor(scope: Construct, id: string, { alarms }: RecalculationPipelineProps) {
     super(scope, id);
     this.letters = new DeadLetters(this, 'Letters', {
       alarms,
@@ -138,14 +141,14 @@ class FailureBucket extends Construct implements KeptFailures {
   readonly output: KeptFailures['output'];
   private readonly bucket: Bucket;
 
-  constructor(scope: Construct, id: string, alarms: Alarms) {
+  constructor(scope: Construct, id: string, { settings, alarms }: RecalculationPipelineProps) {
     super(scope, id);
     this.bucket = new Bucket(this, 'Bucket', {
       encryption: BucketEncryption.S3_MANAGED,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       enforceSSL: true,
       versioned: true,
-      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+      removalPolicy: removalOf(settings),
       lifecycleRules: [{ expiration: Duration.days(400), noncurrentVersionExpiration: Duration.days(1) }],
     });
     Validations.of(this.bucket).acknowledge({
@@ -175,6 +178,12 @@ class FailureBucket extends Construct implements KeptFailures {
     (this.bucket.node.defaultChild as CfnBucket).notificationConfiguration = {
       eventBridgeConfiguration: { eventBridgeEnabled: true },
     };
+    const role = new Role(this, 'Mail', {
+      description: 'Announces batches of the stream that were given up',
+      assumedBy: new ServicePrincipal('events.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+    });
     new Rule(this, 'Stored', {
       description: 'A batch of the stream was given up and kept',
       eventPattern: {
@@ -184,7 +193,7 @@ class FailureBucket extends Construct implements KeptFailures {
       },
       targets: [
         new SnsTopic(alarms.topic, {
-          authorizeUsingRole: true,
+          role,
           message: RuleTargetInput.fromText(
             `A batch of the stream was given up; it is kept with its payload in ${EventField.fromPath('$.detail.bucket.name')} under ${EventField.fromPath('$.detail.object.key')}.`,
           ),

@@ -1,17 +1,23 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
 import { type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { BlockPublicAccess, Bucket, BucketEncryption, type CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { AccessLogBucket } from './access-log-bucket.ts';
 import { refusePutsOverOthers } from './conditional-puts.ts';
+import { removalOf } from './removal.ts';
+import type { Settings } from './settings.ts';
 import { acknowledgeWildcard } from './wildcard-acknowledgement.ts';
 
 /** Every file of a sealed result has a key below the one, every anchor of audit chains below the other. */
 const finalPrefix = 'final/';
 const anchorPrefix = 'anchors/';
 
+/** As S3 calls it: against everybody, or against all but those who may bypass locks. */
+function lockModeOf({ lock }: Settings): 'COMPLIANCE' | 'GOVERNANCE' {
+  return lock === 'governance' ? 'GOVERNANCE' : 'COMPLIANCE';
+}
+
 export interface ResultBucketProps {
-  readonly retentionYears: number;
+  readonly settings: Settings;
   readonly logs: AccessLogBucket;
 }
 
@@ -21,25 +27,25 @@ export interface ResultBucketProps {
  */
 export class ResultBucket extends Construct {
   readonly bucket: Bucket;
-  private readonly retentionYears: number;
+  private readonly settings: Settings;
 
-  constructor(scope: Construct, id: string, { retentionYears, logs }: ResultBucketProps) {
+  constructor(scope: Construct, id: string, { settings, logs }: ResultBucketProps) {
     super(scope, id);
-    this.retentionYears = retentionYears;
+    this.settings = settings;
     this.bucket = new Bucket(this, 'Bucket', {
       encryption: BucketEncryption.S3_MANAGED,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       enforceSSL: true,
       versioned: true,
       objectLockEnabled: true,
-      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+      removalPolicy: removalOf(settings),
       serverAccessLogsBucket: logs.bucket,
       serverAccessLogsPrefix: 'results/',
     });
     // On the Cfn level: the construct counts days, and leap days would make its years too short.
     (this.bucket.node.defaultChild as CfnBucket).objectLockConfiguration = {
       objectLockEnabled: 'Enabled',
-      rule: { defaultRetention: { mode: 'COMPLIANCE', years: retentionYears } },
+      rule: { defaultRetention: { mode: lockModeOf(settings), years: settings.finalRetentionYears } },
     };
     refusePutsOverOthers(this.bucket, '*');
   }
@@ -71,6 +77,10 @@ export class ResultBucket extends Construct {
 
   /** What a function that writes results has to know. */
   environment(): Record<string, string> {
-    return { FINAL_BUCKET: this.bucket.bucketName, FINAL_RETENTION_YEARS: String(this.retentionYears) };
+    return {
+      FINAL_BUCKET: this.bucket.bucketName,
+      FINAL_RETENTION_YEARS: String(this.settings.finalRetentionYears),
+      ...(this.settings.lock === 'governance' && { LOCK_MODE: lockModeOf(this.settings) }),
+    };
   }
 }

@@ -1,6 +1,6 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, type Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, type CfnFunction, type Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { FunctionEntry } from '../functions/triggers/trigger.ts';
@@ -11,16 +11,18 @@ import type { CycleQueue } from './cycle-queue.ts';
 import type { CycleSchedules } from './cycle-schedules.ts';
 import type { EvidenceBucket } from './evidence-bucket.ts';
 import type { PublishedEvents } from './published-events.ts';
+import { removalOf } from './removal.ts';
 import type { ResultBucket } from './result-bucket.ts';
 import type { Settings } from './settings.ts';
 import type { WebhookDeliveries } from './webhook-deliveries.ts';
+import { acknowledgeWildcard } from './wildcard-acknowledgement.ts';
 
 /** What every function stands on. */
 export interface ServiceFunctionProps {
   readonly entry: FunctionEntry;
   /** Its bundle. */
   readonly code: Code;
-  readonly architecture: Settings['architecture'];
+  readonly settings: Settings;
   readonly table: BookTable;
   readonly events: PublishedEvents;
   readonly evidence: EvidenceBucket;
@@ -44,21 +46,45 @@ export class ServiceFunction extends Construct {
     super(scope, id);
     const logGroup = new LogGroup(this, 'Logs', {
       retention: logRetention,
-      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+      removalPolicy: removalOf(props.settings),
     });
     this.role = this.roleFor(props, logGroup);
     this.lambda = new LambdaFunction(this, 'Function', {
       code: props.code,
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
-      architecture: props.architecture === 'x86_64' ? Architecture.X86_64 : Architecture.ARM_64,
+      architecture: props.settings.architecture === 'x86_64' ? Architecture.X86_64 : Architecture.ARM_64,
       memorySize: props.entry.memoryMegabytes,
       timeout: Duration.seconds(props.entry.timeoutSeconds),
       role: this.role,
       logGroup,
       environment: environmentFor(props),
     });
+    if (props.entry.scansFiles && props.settings.scanSubnets.length > 0) this.runWithin(props.settings);
     this.raiseAlarms(id, props.alarms);
+  }
+
+  // On the Cfn level: the construct would have to be told what else the network consists of.
+  private runWithin({ scanSubnets, scanSecurityGroups }: Settings): void {
+    (this.lambda.node.defaultChild as CfnFunction).vpcConfig = {
+      subnetIds: [...scanSubnets],
+      securityGroupIds: [...scanSecurityGroups],
+    };
+    const actions = [
+      'CreateNetworkInterface',
+      'DescribeNetworkInterfaces',
+      'DescribeSubnets',
+      'DeleteNetworkInterface',
+    ];
+    const addresses = ['AssignPrivateIpAddresses', 'UnassignPrivateIpAddresses'];
+    this.role.addToPolicy(
+      new PolicyStatement({ actions: [...actions, ...addresses].map((name) => `ec2:${name}`), resources: ['*'] }),
+    );
+    acknowledgeWildcard(
+      this.role,
+      '*',
+      'Lambda makes the interfaces to the network by this role, under ids that nobody knows before.',
+    );
   }
 
   // Not the managed policy for logs: it allows every log group of the account.
@@ -71,7 +97,7 @@ export class ServiceFunction extends Construct {
         resources: [logGroup.logGroupArn],
       }),
     );
-    const tableStatement = reached.table.statementFor(entry.table);
+    const tableStatement = reached.table.statementFor(entry);
     if (tableStatement) role.addToPolicy(tableStatement);
     if (entry.publishesEvents) role.addToPolicy(reached.events.publishStatement());
     if (entry.evidenceFiles) reached.evidence.allow(role, entry.evidenceFiles);
@@ -105,6 +131,7 @@ function environmentFor({ entry, ...reached }: ServiceFunctionProps): Record<str
     ...(entry.table !== 'none' && { TABLE_NAME: reached.table.table.tableName }),
     ...(entry.publishesEvents && { EVENT_BUS_NAME: reached.events.bus.eventBusName }),
     ...(entry.evidenceFiles && reached.evidence.environmentFor(entry.evidenceFiles)),
+    ...(entry.scansFiles && reached.settings.clamdAddress && { CLAMD_ADDRESS: reached.settings.clamdAddress }),
     ...(entry.results && reached.results.environment()),
     ...(entry.setsWakeUps && reached.schedules?.environment()),
     ...(entry.wakesFinalizer && reached.cycleQueue.environment()),

@@ -1,5 +1,6 @@
 import type { Node } from 'constructs';
 import * as z from 'zod';
+import { isPublicAddress } from '../lib/adapters/https/public-address.ts';
 
 const httpsOrigin = z.string().regex(/^https:\/\/[a-z0-9.-]+(:\d+)?$/, 'an https origin without a path');
 
@@ -46,13 +47,46 @@ const settingsSchema = z.object({
   evidenceTypes: listOf(z.string().regex(/^[a-z]+\/[a-z0-9.+-]+$/, 'a media type')),
   /** `refuse`: no file with warnings is taken; `show`: it is, and whoever judges is told. */
   evidenceWarnings: z.enum(['show', 'refuse']).default('show'),
-  /** `host:port` of clamd; the functions run in no network of their own, so it has to be reachable from outside. */
+  /** `host:port` of clamd, in the network of `scanSubnets`: files go to it in clear, so never across the internet. */
   clamdAddress: z
     .string()
     .regex(/^[a-z0-9.-]+:\d+$/, 'host:port')
+    .refine((address) => !isPublicAddress(address.split(':')[0]!), 'an address that is not of the internet')
     .optional(),
+  /** Subnets in which the functions that scan files run; from there they reach clamd, the table and the buckets. */
+  scanSubnets: listOf(z.string().regex(/^subnet-[0-9a-f]+$/, 'an id of a subnet')).default([]),
+  /** Security groups of these functions. */
+  scanSecurityGroups: listOf(z.string().regex(/^sg-[0-9a-f]+$/, 'an id of a security group')).default([]),
+  /** `governance`: locked files can be deleted by whoever may bypass locks. For trials. */
+  lock: z.enum(['compliance', 'governance']).default('compliance'),
+  /** `no`: everything that was kept goes with the stack. For trials. */
+  keep: z.enum(['yes', 'no']).default('yes'),
+  /** A table that was restored under another name, which takes the place of the stack's own; and its stream. */
+  tableName: z
+    .string()
+    .regex(/^[a-zA-Z0-9_.-]{3,255}$/)
+    .optional(),
+  tableStreamArn: z
+    .string()
+    .regex(/^arn:[a-z-]+:dynamodb:.+\/stream\/.+$/, 'the ARN of a stream of a table')
+    .optional(),
+  /** `daily`: AWS Backup copies the table every day and keeps each copy for 400 days. */
+  backup: z.enum(['off', 'daily']).default('off'),
   /** `off` where a region has no EventBridge Scheduler: then the sweeper alone finds what is due, within minutes. */
   scheduler: z.enum(['on', 'off']).default('on'),
+});
+
+/** Settings that make sense only together. */
+const fittingSettings = settingsSchema.superRefine((settings, context) => {
+  const { stage, lock, keep, clamdAddress, scanSubnets, scanSecurityGroups, tableName, tableStreamArn } = settings;
+  const refuse = (path: keyof Settings, message: string) => context.addIssue({ code: 'custom', path: [path], message });
+  if (stage === 'production' && lock !== 'compliance') refuse('lock', 'production locks files against everybody');
+  if (stage === 'production' && keep !== 'yes') refuse('keep', 'production keeps its data');
+  if (clamdAddress && scanSubnets.length === 0) refuse('clamdAddress', 'needs scanSubnets, in whose network it is');
+  if (scanSubnets.length > 0 !== scanSecurityGroups.length > 0)
+    refuse('scanSecurityGroups', 'is given with scanSubnets, and scanSubnets with it');
+  if ((tableName === undefined) !== (tableStreamArn === undefined))
+    refuse('tableStreamArn', 'is given with tableName, and tableName with it');
 });
 
 /** What an installation may choose at synthesis. The issuer and audience of tokens are parameters of the stack. */
@@ -61,7 +95,7 @@ export type Settings = z.infer<typeof settingsSchema>;
 /** Reads the settings from the context (`-c stage=test`, or `cdk.json`); a wrong one stops the synthesis by name. */
 export function readSettings(node: Node): Settings {
   const context = Object.fromEntries(Object.keys(settingsSchema.shape).map((key) => [key, node.tryGetContext(key)]));
-  const settings = settingsSchema.safeParse(context);
+  const settings = fittingSettings.safeParse(context);
   if (!settings.success) throw new Error(`Context values are wrong:\n${z.prettifyError(settings.error)}`);
   return settings.data;
 }

@@ -52,8 +52,8 @@ const layers: Record<string, readonly string[]> = {
   ],
   // Stores and files come with the functions' own wiring; the console is bundled as for the stack.
   'infra/local': ['events', 'lib/domain', 'lib/client', 'lib/terminal', 'functions', 'infra/local', 'infra'],
-  // Names only: what a function sets and a bucket's policy must know is written once.
-  infra: ['functions', 'lib/domain', 'infra'],
+  // What a function and the stack must know alike is written once: names, and which addresses are of the internet.
+  infra: ['functions', 'lib/domain', 'lib/adapters', 'infra'],
 };
 
 /** The layer of a file: the longest folder that is one. */

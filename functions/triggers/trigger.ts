@@ -52,18 +52,25 @@ export type Trigger =
   | CycleDatesTrigger
   | WebhookWokenTrigger;
 
-/** What a function may do with the table: never delete, never scan. */
-export type TableAccess = 'read' | 'read-write' | 'none';
+/** What a function may do with the table: never delete, never scan. `read-put`: write whole items, change none. */
+export type TableAccess = 'read' | 'read-put' | 'read-write' | 'none';
+
+/** Partitions that hold secrets: of the installation, and what requests to a webhook are signed with. */
+export const secretPartitions = { installation: 'SECRET', webhooks: 'WEBHOOK#*' } as const;
 
 /** A deployed function: its entry file's handler, its permissions and what wakes it (HTTP routes name it themselves). */
 export interface FunctionEntry {
   /** Path of the entry file from the project's root; it exports `handler`. */
   readonly entry: string;
   readonly table: TableAccess;
+  /** Whose secrets it needs: no other function can reach them. */
+  readonly secrets?: readonly (keyof typeof secretPartitions)[];
   /** Files of evidence: `sign` addresses for others, `read` versions, `lock` them against deletion. */
   readonly evidenceFiles?: 'sign' | 'read' | 'lock';
   /** Signs addresses for tables that are to be imported, and reads these. */
   readonly uploadedTables?: boolean;
+  /** Asks the virus scanner, and so runs in its network. */
+  readonly scansFiles?: true;
   /** Files of sealed results, written once. */
   readonly results?: 'write';
   /** Sets the schedules of cycles. */

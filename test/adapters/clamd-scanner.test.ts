@@ -114,6 +114,20 @@ describe('clamd', () => {
     expect(content.reads).toBe(0);
   });
 
+  it('that lies on the internet is sent nothing, and leaves the file unknown', async () => {
+    let taken = 0;
+    const port = await listen((socket) => {
+      socket.on('data', (piece: Buffer) => {
+        taken += piece.length;
+      });
+    });
+    const isPublic = (address: string) => address === '127.0.0.1';
+    const content = contentOf(harmless);
+    expect(await new ClamdScanner({ host: 'localhost', port }, { isPublic }).scan(content)).toBe('unknown');
+    await delay(20);
+    expect([taken, content.reads]).toEqual([0, 0]);
+  });
+
   it('that never answers leaves the file unknown after the time it has', async () => {
     const port = await listen((socket) => socket.resume());
     const scanner = new ClamdScanner({ host: '127.0.0.1', port }, { scanSeconds: 0.1 });

@@ -116,7 +116,13 @@ describe('what an installation chooses about evidence', () => {
       .Variables;
 
   it('reaches the functions that need it', () => {
-    const context = { evidenceBytesMax: '1000', evidenceTypes: 'application/pdf,image/png', clamdAddress: 'scan:3310' };
+    const context = {
+      evidenceBytesMax: '1000',
+      evidenceTypes: 'application/pdf,image/png',
+      clamdAddress: 'scan:3310',
+      scanSubnets: 'subnet-0a,subnet-0b',
+      scanSecurityGroups: 'sg-0a',
+    };
     expect(variablesOf(context, 'evidence')).toMatchObject({
       EVIDENCE_BYTES_MAX: '1000',
       EVIDENCE_TYPES: 'application/pdf,image/png',

@@ -1,8 +1,10 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { describe, expect, it } from 'vitest';
 import { functions } from '../../functions/deployment.ts';
-import type { FunctionEntry } from '../../functions/triggers/trigger.ts';
+import { routes } from '../../functions/routes.ts';
+import { type FunctionEntry, secretPartitions } from '../../functions/triggers/trigger.ts';
 import type { ServiceFunction } from '../../infra/service-function.ts';
+import { keys } from '../../lib/stores/table.ts';
 import {
   arnOf,
   buildStack,
@@ -23,6 +25,7 @@ const streamActions = ['DescribeStream', 'GetRecords', 'GetShardIterator', 'List
 const tableActions = {
   none: [],
   read: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'],
+  'read-put': ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
   'read-write': [
     'dynamodb:BatchGetItem',
     'dynamodb:ConditionCheckItem',
@@ -85,6 +88,33 @@ describe('permissions of the stack', () => {
   });
 });
 
+describe('secrets', () => {
+  const paging = routes.filter(({ needs }) => needs?.includes('page')).map((route) => route.function);
+
+  it('of the installation are reached by who signs cursors, makes them or salts results, and by nobody else', () => {
+    const reaching = Object.entries<FunctionEntry>(functions).filter(([, { secrets }]) =>
+      secrets?.includes('installation'),
+    );
+    const expected = new Set([...paging, 'administration', 'webhooks', 'finalization', 'finalize', 'sweep']);
+    expect(reaching.map(([name]) => name).sort()).toEqual([...expected].sort());
+  });
+
+  it('stand in partitions that the grants name', () => {
+    expect(keys.secret('cursor').pk).toBe(secretPartitions.installation);
+    expect(keys.webhookSecret('x').pk).toMatch(new RegExp(`^${secretPartitions.webhooks.replace('*', '.+')}$`));
+  });
+});
+
+describe('roles that a service takes on', () => {
+  it('are taken on for this account alone, where the service says for whom it asks', () => {
+    const asking = ofType(resources, 'AWS::IAM::Role')
+      .flatMap(({ Properties }) => Properties.AssumeRolePolicyDocument.Statement)
+      .filter(({ Principal }) => Principal.Service !== 'lambda.amazonaws.com');
+    expect(asking).toHaveLength(2);
+    for (const { Condition } of asking) expect(Condition.StringEquals['aws:SourceAccount']).toBe('111122223333');
+  });
+});
+
 describe.each(Object.entries<FunctionEntry>(functions))('the function %s', (name, entry) => {
   it(`may ${entry.table} the table, and neither delete nor scan`, () => {
     const expected = [...tableActions[entry.table], ...(entry.trigger?.kind === 'stream' ? streamActions : [])];
@@ -98,6 +128,17 @@ describe.each(Object.entries<FunctionEntry>(functions))('the function %s', (name
     for (const resource of resourcesReached) {
       expect([tableArn, { 'Fn::Join': ['', [tableArn, '/stream/*']] }]).toContainEqual(resource);
     }
+  });
+
+  it(`reaches ${entry.secrets?.join(' and ') ?? 'no'} secrets in it`, () => {
+    const onTable = statementsOfFunction(name).filter(({ Action }) => Action.includes('dynamodb:GetItem'));
+    const closed = Object.entries({ installation: 'SECRET', webhooks: 'WEBHOOK#*' })
+      .filter(([whose]) => !entry.secrets?.includes(whose as 'installation' | 'webhooks'))
+      .map(([, partition]) => partition);
+    const expected = { 'ForAllValues:StringNotLike': { 'dynamodb:LeadingKeys': closed } };
+    expect(onTable.map(({ Condition }) => Condition)).toEqual(
+      entry.table === 'none' ? [] : [closed.length > 0 ? expected : undefined],
+    );
   });
 
   it(`may ${entry.publishesEvents ? '' : 'not '}publish events`, () => {

@@ -19,6 +19,11 @@ describe('the settings of an installation', () => {
       evidenceRetentionYears: 10,
       finalRetentionYears: 30,
       evidenceWarnings: 'show',
+      scanSubnets: [],
+      scanSecurityGroups: [],
+      lock: 'compliance',
+      keep: 'yes',
+      backup: 'off',
       scheduler: 'on',
     });
   });
@@ -38,6 +43,17 @@ describe('the settings of an installation', () => {
     });
   });
 
+  it('let a trial be one that can be removed, and a scanner be asked within its network', () => {
+    const trial = { stage: 'trial', lock: 'governance', keep: 'no' };
+    expect(settingsFrom(trial)).toMatchObject(trial);
+    const scan = { clamdAddress: '10.0.0.7:3310', scanSubnets: 'subnet-0a,subnet-0b', scanSecurityGroups: 'sg-1' };
+    expect(settingsFrom(scan)).toMatchObject({ scanSubnets: ['subnet-0a', 'subnet-0b'], scanSecurityGroups: ['sg-1'] });
+  });
+
+  it('name the stream of a restored table with the table', () => {
+    expect(() => settingsFrom({ tableName: 'restored' })).toThrow('tableStreamArn');
+  });
+
   it.each([
     { stage: 'Production!' },
     { account: '1234' },
@@ -53,6 +69,17 @@ describe('the settings of an installation', () => {
     { evidenceTypes: 'pdf' },
     { evidenceWarnings: 'maybe' },
     { clamdAddress: 'scanner' },
+    { clamdAddress: 'scanner.internal:3310' },
+    { clamdAddress: '8.8.8.8:3310', scanSubnets: 'subnet-1', scanSecurityGroups: 'sg-1' },
+    { scanSecurityGroups: 'sg-1' },
+    { scanSubnets: 'vpc-1' },
+    { lock: 'governance' },
+    { lock: 'weak', stage: 'trial' },
+    { keep: 'no' },
+    { keep: 'maybe', stage: 'trial' },
+    { tableName: '' },
+    { tableStreamArn: 'arn:aws:dynamodb:eu-central-1:111122223333:table/restored/stream/2026' },
+    { backup: 'hourly' },
     { scheduler: 'maybe' },
   ])('refuse %o by name', (context) => {
     expect(() => settingsFrom(context)).toThrow(Object.keys(context)[0]!);

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import type { ObjectContent, Scanner, ScanResult } from '../../domain/evidence-ports.ts';
+import { isPublicAddress } from '../https/public-address.ts';
 
 /** Where clamd listens: TCP or a Unix socket. */
 export type ClamdAddress = { readonly host: string; readonly port: number } | { readonly path: string };
@@ -8,6 +9,8 @@ export type ClamdAddress = { readonly host: string; readonly port: number } | { 
 /** How long one scan may take, from the connection to the reply. */
 export interface ClamdOptions {
   readonly scanSeconds?: number;
+  /** Which addresses are of the internet, across which no file goes in clear. */
+  readonly isPublic?: (address: string) => boolean;
 }
 
 const replyBytesMax = 4096;
@@ -15,19 +18,26 @@ const chunkBytesMax = 1024 * 1024;
 
 /**
  * ClamAV's daemon, asked by its `INSTREAM` command. What is no clear verdict is `unknown`: no connection, no reply in time,
- * another reply, one that breaks off, and a file beyond the daemon's own `StreamMaxLength`. Throws what the store throws.
+ * another reply, one that breaks off, a file beyond the daemon's own `StreamMaxLength`, and a daemon at an address of the
+ * internet, which is sent nothing. Throws what the store throws.
  */
 export class ClamdScanner implements Scanner {
   readonly #address: ClamdAddress;
   readonly #scanSeconds: number;
+  readonly #isPublic: (address: string) => boolean;
 
-  constructor(address: ClamdAddress, { scanSeconds = 60 }: ClamdOptions = {}) {
+  constructor(address: ClamdAddress, { scanSeconds = 60, isPublic = isPublicAddress }: ClamdOptions = {}) {
     this.#address = address;
     this.#scanSeconds = scanSeconds;
+    this.#isPublic = isPublic;
   }
 
   async scan(content: ObjectContent): Promise<ScanResult> {
     const socket = connect(this.#address);
+    // What it is connected to, not what its name leads to when it is asked for once more. Nothing is written before.
+    socket.once('connect', () => {
+      if (this.#isPublic(socket.remoteAddress ?? '')) socket.destroy();
+    });
     const timer = setTimeout(() => socket.destroy(), this.#scanSeconds * 1000);
     const reply = readReply(socket);
     try {

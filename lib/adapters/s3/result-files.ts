@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, type ObjectLockMode, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { type Anchor, anchorText, readAnchor } from '../../domain/anchor.ts';
 import { contentDisposition } from '../../domain/content-disposition.ts';
@@ -12,12 +12,12 @@ const filesAtOnce = 10;
 export class S3ResultFiles implements ResultFiles {
   readonly #client: S3Client;
   readonly #bucket: string;
-  readonly #retentionYears: number;
+  readonly #retention: KeptFor;
 
-  constructor(client: S3Client, bucket: string, retentionYears: number) {
+  constructor(client: S3Client, bucket: string, years: number, mode: ObjectLockMode = 'COMPLIANCE') {
     this.#client = client;
     this.#bucket = bucket;
-    this.#retentionYears = retentionYears;
+    this.#retention = { years, mode };
   }
 
   async keep(prefix: string, files: readonly ResultFile[]): Promise<void> {
@@ -28,7 +28,7 @@ export class S3ResultFiles implements ResultFiles {
   /** Whoever wrote it before: the bytes are the same, since both come from the committed record. */
   #keepOne(key: string, { bytes, contentType }: ResultFile): Promise<void> {
     const file = { Bucket: this.#bucket, Key: key, Body: bytes, ContentType: contentType };
-    return keepOnce(this.#client, file, this.#retentionYears);
+    return keepOnce(this.#client, file, this.#retention);
   }
 
   async links(prefix: string, files: readonly { readonly name: string; readonly saveAs: string }[]) {
@@ -50,18 +50,18 @@ export class S3ResultFiles implements ResultFiles {
 export class S3AnchorFiles implements AnchorFiles {
   readonly #client: S3Client;
   readonly #bucket: string;
-  readonly #retentionYears: number;
+  readonly #retention: KeptFor;
 
-  constructor(client: S3Client, bucket: string, retentionYears: number) {
+  constructor(client: S3Client, bucket: string, years: number, mode: ObjectLockMode = 'COMPLIANCE') {
     this.#client = client;
     this.#bucket = bucket;
-    this.#retentionYears = retentionYears;
+    this.#retention = { years, mode };
   }
 
   async keep(name: string, anchor: Anchor): Promise<void> {
     const file = { Bucket: this.#bucket, Key: keyOf(anchor.cycle, name) };
     const content = { Body: anchorText(anchor), ContentType: 'application/json' };
-    await keepOnce(this.#client, { ...file, ...content }, this.#retentionYears);
+    await keepOnce(this.#client, { ...file, ...content }, this.#retention);
   }
 
   async load(cycle: string, name: string): Promise<Anchor | null> {
@@ -99,13 +99,19 @@ interface OnceKept {
   readonly ContentType: string;
 }
 
+/** How long, and whether against everybody (`COMPLIANCE`) or all but those who may bypass locks (`GOVERNANCE`). */
+interface KeptFor {
+  readonly years: number;
+  readonly mode: ObjectLockMode;
+}
+
 /**
  * Stores an object that nobody can replace or delete until its retention ends. Where the key has one already that stays,
  * and this one is dropped without a word.
  */
-async function keepOnce(client: S3Client, kept: OnceKept, retentionYears: number): Promise<void> {
+async function keepOnce(client: S3Client, kept: OnceKept, { years, mode }: KeptFor): Promise<void> {
   const retainUntil = new Date();
-  retainUntil.setUTCFullYear(retainUntil.getUTCFullYear() + retentionYears);
+  retainUntil.setUTCFullYear(retainUntil.getUTCFullYear() + years);
   for (let attempt = 1; ; attempt++) {
     try {
       await client.send(
@@ -113,7 +119,7 @@ async function keepOnce(client: S3Client, kept: OnceKept, retentionYears: number
           ...kept,
           ChecksumAlgorithm: 'SHA256',
           IfNoneMatch: '*',
-          ObjectLockMode: 'COMPLIANCE',
+          ObjectLockMode: mode,
           ObjectLockRetainUntilDate: retainUntil,
         }),
       );
