@@ -63,6 +63,15 @@ export class BookTable extends Construct {
       ...(closed.length > 0 && { conditions: { 'ForAllValues:StringNotLike': elsewhere } }),
     });
   }
+
+  /** Lets a function that otherwise only reads note what busy callers have used of their shares, and nothing else. */
+  statementForShares(): PolicyStatement {
+    return new PolicyStatement({
+      actions: ['dynamodb:PutItem'],
+      resources: [this.table.tableArn],
+      conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['CALLER#*'] } },
+    });
+  }
 }
 
 function newTable(scope: Construct, { keep }: Settings): Table {

@@ -99,6 +99,7 @@ export class ServiceFunction extends Construct {
     );
     const tableStatement = reached.table.statementFor(entry);
     if (tableStatement) role.addToPolicy(tableStatement);
+    if (isAsked(entry) && entry.table === 'read') role.addToPolicy(reached.table.statementForShares());
     if (entry.publishesEvents) role.addToPolicy(reached.events.publishStatement());
     if (entry.evidenceFiles) reached.evidence.allow(role, entry.evidenceFiles);
     if (entry.uploadedTables) reached.evidence.allowTables(role);
@@ -125,10 +126,16 @@ export class ServiceFunction extends Construct {
   }
 }
 
+/** Whether it serves callers with a token. */
+function isAsked({ table, trigger }: FunctionEntry): boolean {
+  return table !== 'none' && !trigger;
+}
+
 function environmentFor({ entry, ...reached }: ServiceFunctionProps): Record<string, string> {
   return {
     NODE_OPTIONS: bundleNodeOptions,
     ...(entry.table !== 'none' && { TABLE_NAME: reached.table.table.tableName }),
+    ...(isAsked(entry) && { PORTAL_REQUESTS_PER_SECOND: String(reached.settings.portalRequestsPerSecond) }),
     ...(entry.publishesEvents && { EVENT_BUS_NAME: reached.events.bus.eventBusName }),
     ...(entry.evidenceFiles && reached.evidence.environmentFor(entry.evidenceFiles)),
     ...(entry.scansFiles && reached.settings.clamdAddress && { CLAMD_ADDRESS: reached.settings.clamdAddress }),

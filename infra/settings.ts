@@ -31,6 +31,8 @@ const settingsSchema = z.object({
   alarmEmail: z.email().optional(),
   /** Origins whose pages may call the API from a browser; none by default. On a command line: separated by commas. */
   portalOrigins: listOf(httpsOrigin).default([]),
+  /** Requests a second that are served for one subject of tokens, four times as many at once; the others' share is theirs. */
+  portalRequestsPerSecond: z.coerce.number().int().min(1).max(9999).default(50),
   /** As what the console is known to the issuer of tokens; without it nobody can sign in to the console. */
   signInClient: z.string().min(1).optional(),
   /** What the console asks the issuer for; the access token has to be one that the API takes. */

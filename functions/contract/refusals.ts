@@ -65,6 +65,8 @@ export type BodyFault = Fault<Slug>;
 export interface Rejection extends RuleRejection<Slug> {
   /** The newest version of the change feed, where the refusal is about one that is not there. */
   readonly newest?: number;
+  /** After how many seconds the same request may succeed, where that is known. */
+  readonly retryAfterSeconds?: number;
 }
 
 /** The status a refusal is answered with. */

@@ -28,7 +28,7 @@ import { matchesIfMatch } from './entity-tags.ts';
 import { preferredLanguage } from './language.ts';
 import { type CursorScope, listOf, readCursor, withCursor } from './pages.ts';
 import { faultAnswer, type HttpAnswer, refused } from './problem-answer.ts';
-import { bodyBytes, checkSchemas, type HttpEvent, type ReadRequest, readRequest } from './request.ts';
+import { bodyBytes, checkSchemas, type HttpEvent, type ReadRequest, readRequest, refuseTooMany } from './request.ts';
 import { withFaultsOfRows } from './review-rows.ts';
 import { answerUnmatched } from './unmatched-route.ts';
 
@@ -36,8 +36,8 @@ import { answerUnmatched } from './unmatched-route.ts';
 export const bodyBytesMax = 256 * 1024;
 
 /**
- * Serves the endpoints of one function. The order of checks is fixed: size, token, route, media type, bytes, role and
- * district, idempotency, schema; then what the route needs; then the story decides and the transaction has the last word.
+ * Serves the endpoints of one function. The order of checks is fixed: size, token, route, the caller's share, media type,
+ * bytes, role and district, idempotency, schema; then what the route needs; then the story decides and the transaction has the last word.
  */
 export function httpHandler<Needs extends Dependencies>(
   endpoints: readonly Endpoint<Needs>[],
@@ -92,6 +92,8 @@ async function answerTo<Needs extends Dependencies>(
   dependencies: () => Needs,
 ): Promise<Answer | Rejection> {
   const { route } = asked;
+  const tooMany = await refuseTooMany(event, dependencies);
+  if (tooMany) return tooMany;
   const request = readRequest(route, event);
   if (isRejection(request)) return request;
   const { idempotency } = request;

@@ -25,7 +25,7 @@ export function problemHeaders(language: Language): Record<string, string> {
 
 /** A refusal as problem details. */
 export function problemAnswer(
-  { rejected, detail, faults, revision, newest }: Rejection,
+  { rejected, detail, faults, revision, newest, retryAfterSeconds = 1 }: Rejection,
   language: Language,
   instance: string,
 ): HttpAnswer {
@@ -43,7 +43,7 @@ export function problemAnswer(
     statusCode: status,
     headers: {
       ...problemHeaders(language),
-      ...(isTransient(rejected) ? { 'retry-after': '1' } : {}),
+      ...(isTransient(rejected) ? { 'retry-after': String(retryAfterSeconds) } : {}),
       ...(revision === undefined ? {} : { etag: `"${revision}"` }),
     },
     body: JSON.stringify(problem),

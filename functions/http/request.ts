@@ -6,6 +6,7 @@ import { componentIdSchema, idSchema } from '../../lib/domain/scheme-document.ts
 import type { BodyFault, Rejection } from '../contract/refusals.ts';
 import { type Caller, type GivenFile, type PathParameters, type Route, roles, type Schema } from '../contract/route.ts';
 import { idempotencyKeyPattern } from '../contract/schemas.ts';
+import type { Dependencies } from '../protocols/dependencies.ts';
 import { bodyFaults } from './body-faults.ts';
 import { type ReadBody, readJsonBody } from './json-body.ts';
 
@@ -39,6 +40,23 @@ const nobody: Caller = { subject: 'public', role: 'auditor', district: null };
 /** The body's bytes as they were sent, `null` where there are none. */
 export function bodyBytes({ body, isBase64Encoded }: HttpEvent): Uint8Array | null {
   return body === undefined ? null : Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
+}
+
+/** Refuses a caller that asks for more than its share, before anything that it sent is looked at; it writes nothing. */
+export async function refuseTooMany(
+  { requestContext: { authorizer, timeEpoch, http } }: HttpEvent,
+  dependencies: () => Pick<Dependencies, 'callerShares'>,
+): Promise<Rejection | null> {
+  const subject = authorizer?.jwt.claims.sub;
+  const shares = typeof subject === 'string' && dependencies().callerShares;
+  if (!shares) return null;
+  const milliseconds = await shares.waitFor(subject, http.method === 'GET', timeEpoch);
+  if (milliseconds === 0) return null;
+  const detail = {
+    zh: `请求过于频繁：同一令牌主体每秒最多 ${shares.perSecond} 次。请按 Retry-After 稍候再发；写操作请沿用同一 Idempotency-Key。`,
+    en: `Too many requests: ${shares.perSecond} a second are served for one subject of tokens. Send it again after Retry-After; a write under the same Idempotency-Key.`,
+  };
+  return { ...reject('too-many-requests', detail), retryAfterSeconds: Math.ceil(milliseconds / 1000) };
 }
 
 /** Reads a request in this order: token, media type, bytes, role and district, names in the path, idempotency key. */

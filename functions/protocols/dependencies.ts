@@ -10,6 +10,7 @@ import type { Snapshot } from '../../lib/domain/finalization/snapshot.ts';
 import type { Clock } from '../../lib/domain/ports.ts';
 import type { WebhookQueue, WebhookSender } from '../../lib/domain/webhooks/webhook-ports.ts';
 import type { Stores } from '../../lib/stores/stores.ts';
+import type { CallerShares } from './caller-shares.ts';
 
 /** What stories need from outside. Which adapters stand behind the ports, only the wiring knows. */
 export interface Dependencies extends Stores {
@@ -17,6 +18,8 @@ export interface Dependencies extends Stores {
   readonly clock: Clock;
   /** Lets so many milliseconds pass. */
   readonly pause: (milliseconds: number) => Promise<void>;
+  /** Keeps callers to their shares, where there is a limit. */
+  readonly callerShares?: CallerShares | undefined;
 }
 
 /** Which files are taken. */

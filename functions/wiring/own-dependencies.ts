@@ -5,6 +5,7 @@ import { once } from '../../lib/domain/once.ts';
 import type { Clock } from '../../lib/domain/ports.ts';
 import { shippedSchemes } from '../../lib/schemes/shipped-schemes.ts';
 import { storesOf } from '../../lib/stores/stores.ts';
+import { CallerShares } from '../protocols/caller-shares.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
 import { setting } from './environment.ts';
 import { shortRequests } from './request-bounds.ts';
@@ -15,12 +16,22 @@ export function dependenciesOn(
   tableName: string,
   clock: Clock = { now: () => Date.now() },
 ): Dependencies {
+  const stores = storesOf(new DynamoTable(client, tableName), clock, shippedSchemes);
+  const perSecond = requestsPerSecondOf(process.env);
   return {
-    ...storesOf(new DynamoTable(client, tableName), clock, shippedSchemes),
+    ...stores,
+    callerShares: perSecond === null ? undefined : new CallerShares(stores.requestShares, perSecond),
     clock,
     wakeUps: sweeperAlone,
     pause: (milliseconds) => wait(milliseconds),
   };
+}
+
+/** The limit that `PORTAL_REQUESTS_PER_SECOND` sets for each caller; `null` without. Throws for what is no number of requests. */
+export function requestsPerSecondOf({ PORTAL_REQUESTS_PER_SECOND: text }: NodeJS.ProcessEnv): number | null {
+  if (text && !/^[1-9][0-9]{0,3}$/.test(text))
+    throw new Error('PORTAL_REQUESTS_PER_SECOND must be a number from 1 to 9999');
+  return text ? Number(text) : null;
 }
 
 /** No schedules: the sweeper finds what is due within minutes. */

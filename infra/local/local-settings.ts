@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, rmdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { evidenceLimitsOf } from '../../functions/wiring/evidence-dependencies.ts';
+import { requestsPerSecondOf } from '../../functions/wiring/own-dependencies.ts';
 import { StartFault } from './start-fault.ts';
 
 /** What the local run takes from the environment. */
@@ -19,7 +20,7 @@ export interface LocalSettings {
 /** Reads PORT, DATA_DIR, DEMO, DYNAMODB_ENDPOINT, FILES_PORT and PORTAL_ORIGINS. Throws a `StartFault` for one that can't be used. */
 export function readLocalSettings(environment: NodeJS.ProcessEnv): LocalSettings {
   const dataDirectory = resolve(environment.DATA_DIR || '.data');
-  checkEvidenceLimits(environment);
+  checkFunctionSettings(environment);
   ensureWritable(dataDirectory);
   return {
     port: readPort(environment.PORT || '8787', 'PORT'),
@@ -59,13 +60,17 @@ function readOrigins(text: string): string[] {
 }
 
 /** The functions read these settings by themselves, but too late for a refusal to start. */
-function checkEvidenceLimits(environment: NodeJS.ProcessEnv): void {
-  try {
-    evidenceLimitsOf(environment);
-  } catch (fault) {
-    const { message } = fault as Error;
-    throw new StartFault({ zh: `佐证材料的设置不能用（${message.split(' ')[0]}）`, en: message });
-  }
+function checkFunctionSettings(environment: NodeJS.ProcessEnv): void {
+  const refuseWith = (zh: string, read: () => unknown) => {
+    try {
+      read();
+    } catch (fault) {
+      const { message } = fault as Error;
+      throw new StartFault({ zh: `${zh}（${message.split(' ')[0]}）`, en: message });
+    }
+  };
+  refuseWith('佐证材料的设置不能用', () => evidenceLimitsOf(environment));
+  refuseWith('每秒请求数的设置不能用', () => requestsPerSecondOf(environment));
 }
 
 /** One by one: where nothing can be made and nothing says so, as under /proc, Node's recursive way never comes back. */

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { EvidenceLock } from '../domain/evidence-ports.ts';
-import type { IntegrityReport, StoredReply } from '../domain/ports.ts';
+import { Busy, type IntegrityReport, type StoredReply } from '../domain/ports.ts';
+import { restedAfter } from '../domain/request-share.ts';
 import type { SchemeDocument } from '../domain/scheme-document.ts';
 import type { ReplyStore } from './reply-store.ts';
-import { absent, fieldsOf, type Item, keys, ranges, type Table, type WriteOutcome } from './table.ts';
+import { absent, fieldsOf, type Item, is, keys, ranges, type Table, type WriteOutcome } from './table.ts';
 
 /** Integrity reports, the last one of each cycle. */
 export class IntegrityStore {
@@ -105,3 +106,32 @@ export class SchemeStore {
 function readDocument(item: Item): SchemeDocument {
   return JSON.parse(item.document as string) as SchemeDocument;
 }
+
+/** Busy callers' use of their shares of the service, over all instances. Kept for minutes. */
+export class RequestShareStore {
+  readonly #table: Table;
+
+  constructor(table: Table) {
+    this.#table = table;
+  }
+
+  /** Adds so many milliseconds of its share to what a caller has used. Gives the instant at which it has rested. */
+  async use(caller: string, milliseconds: number, now: number): Promise<number> {
+    const key = keys.requestShare(caller);
+    for (let attempt = 1; ; attempt++) {
+      const item = await this.#table.get(key);
+      const restedAt = Math.ceil(restedAfter(Number(item?.restedAt ?? 0), now, milliseconds));
+      const expiresAt = Math.ceil(restedAt / 1000) + keptSeconds;
+      // Another instance may have added to it meanwhile.
+      const when = [item ? is('restedAt', Number(item.restedAt)) : absent];
+      if ((await this.#table.transact([{ put: { ...key, restedAt, expiresAt }, when }])) === 'committed')
+        return restedAt;
+      if (attempt === triesMax) throw new Busy('what a caller has used keeps moving');
+      await this.#table.pause(attempt);
+    }
+  }
+}
+
+/** Longer than a caller can have anything to rest from. */
+const keptSeconds = 600;
+const triesMax = 5;

@@ -6,7 +6,7 @@ import { CycleStore, SealStore } from './cycle-store.ts';
 import { EventLog } from './event-log.ts';
 import { ImportStore } from './import-store.ts';
 import { ReplyStore } from './reply-store.ts';
-import { EvidenceLockStore, IntegrityStore, SchemeStore, SecretStore } from './small-stores.ts';
+import { EvidenceLockStore, IntegrityStore, RequestShareStore, SchemeStore, SecretStore } from './small-stores.ts';
 import type { Table } from './table.ts';
 import { WebhookStore } from './webhook-store.ts';
 
@@ -24,6 +24,7 @@ export interface Stores {
   readonly events: EventLog;
   readonly webhooks: WebhookStore;
   readonly imports: ImportStore;
+  readonly requestShares: RequestShareStore;
 }
 
 /** The stores of one table, with the schemes that ship with the product. */
@@ -42,5 +43,6 @@ export function storesOf(table: Table, clock: Clock, shipped: readonly SchemeDoc
     events: new EventLog(table),
     webhooks: new WebhookStore(table, replies),
     imports: new ImportStore(table, replies, clock),
+    requestShares: new RequestShareStore(table),
   };
 }

@@ -116,6 +116,7 @@ export const keys = {
   cycleList: (id: string): ItemKey => ({ pk: 'CYCLES', sk: id }),
   importJob: (id: string): ItemKey => ({ pk: 'IMPORTS', sk: id }),
   importPiece: (id: string, what: string, at: number): ItemKey => ({ pk: `IMPORT#${id}`, sk: numbered(what, at) }),
+  requestShare: (caller: string): ItemKey => ({ pk: `CALLER#${caller}`, sk: 'SHARE' }),
   secret: (name: string): ItemKey => ({ pk: 'SECRET', sk: name }),
   eventLogEnd: (): ItemKey => ({ pk: 'EVENTS', sk: 'END' }),
   loggedEvent: (number: number): ItemKey => ({ pk: 'EVENTS', sk: numbered('EVENT', number) }),

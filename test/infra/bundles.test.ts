@@ -22,14 +22,14 @@ const consoleFolder = join(folder, 'open-door', 'console');
  */
 const bounds: Readonly<Record<FunctionName, readonly [atStart: number, inAll: number]>> = {
   'open-door': [235, 235],
-  'book-writes': [540, 685],
-  reads: [575, 880],
+  'book-writes': [545, 685],
+  reads: [580, 880],
   evidence: [560, 940],
-  imports: [575, 1260],
+  imports: [580, 1265],
   'work-imports': [390, 540],
-  finalization: [585, 1250],
+  finalization: [585, 1255],
   finalize: [420, 820],
-  administration: [555, 700],
+  administration: [560, 705],
   webhooks: [552, 980],
   'deliver-webhooks': [385, 815],
   'wake-webhooks': [355, 785],
@@ -38,7 +38,7 @@ const bounds: Readonly<Record<FunctionName, readonly [atStart: number, inAll: nu
   'register-evidence': [400, 785],
   'protect-evidence': [470, 705],
   'rescan-evidence': [410, 795],
-  sweep: [445, 850],
+  sweep: [450, 850],
 };
 
 describe('the bundle', () => {

@@ -62,6 +62,16 @@ function actionsOfFunction(name: string, service: string) {
 }
 
 describe('permissions of the stack', () => {
+  it('let the function that reads write nothing but what busy callers have used of their shares', () => {
+    const writing = statementsOfFunction('reads').filter(({ Action }) => Action.includes('dynamodb:PutItem'));
+    expect(writing).toEqual([
+      {
+        ...{ Action: ['dynamodb:PutItem'], Effect: 'Allow', Resource: tableArn },
+        Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [keys.requestShare('*').pk] } },
+      },
+    ]);
+  });
+
   it('allow no action by a wildcard', () => {
     expect(wildcardActions(resources)).toEqual([]);
   });
@@ -117,7 +127,11 @@ describe('roles that a service takes on', () => {
 
 describe.each(Object.entries<FunctionEntry>(functions))('the function %s', (name, entry) => {
   it(`may ${entry.table} the table, and neither delete nor scan`, () => {
-    const expected = [...tableActions[entry.table], ...(entry.trigger?.kind === 'stream' ? streamActions : [])];
+    const expected = [
+      ...tableActions[entry.table],
+      ...(entry.trigger?.kind === 'stream' ? streamActions : []),
+      ...(name === 'reads' ? ['dynamodb:PutItem'] : []),
+    ];
     expect(actionsOfFunction(name, 'dynamodb').sort()).toEqual(expected.sort());
   });
 
@@ -216,6 +230,8 @@ describe.each(Object.entries<FunctionEntry>(functions))('the function %s', (name
   it('learns only the names that it has permission for', () => {
     const { Variables } = ofFunction(resources, name, 'AWS::Lambda::Function').Properties.Environment;
     expect('TABLE_NAME' in Variables).toBe(entry.table !== 'none');
+    const isAsked = entry.table !== 'none' && !entry.trigger;
+    expect(Variables.PORTAL_REQUESTS_PER_SECOND).toBe(isAsked ? '50' : undefined);
     expect('EVENT_BUS_NAME' in Variables).toBe(entry.publishesEvents ?? false);
     expect('EVIDENCE_BUCKET' in Variables).toBe(entry.evidenceFiles !== undefined);
     expect('EVIDENCE_RETENTION_YEARS' in Variables).toBe(entry.evidenceFiles === 'lock');
