@@ -7,6 +7,8 @@ import { headerOf, parameterOf, type S3Request } from './s3-request.ts';
 export interface S3Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
+  /** Of credentials that are lent for a time; every request carries it. */
+  readonly sessionToken?: string;
 }
 
 /** Whose signatures count, for which region, at which instant. */
@@ -40,16 +42,33 @@ const EXPIRES_SECONDS_MAX = 604_800;
  */
 export function verifySignature(request: S3Request, rules: SignatureRules): SignedPayload {
   const claim = readClaim(request, rules.now);
+  const token = headerOf(request, 'x-amz-security-token') ?? parameterOf(request, 'X-Amz-Security-Token');
+  if (token !== rules.credentials.sessionToken)
+    throw new S3Refusal('InvalidToken', 'The provided token is malformed or otherwise invalid.');
   const scope = checkScope(claim, rules);
   checkSignedHeaders(request, claim);
-  const canonical = canonicalRequest(request, claim.signedHeaders, claim.payloadHash);
-  const stringToSign = [ALGORITHM, claim.signedAt, scope, sha256Hex(canonical)].join('\n');
-  const expected = hmac(signingKey(rules.credentials.secretAccessKey, scope), stringToSign);
+  const { expected, stringToSign, canonical } = sign(request, { ...claim, scope }, rules.credentials.secretAccessKey);
   const given = Buffer.from(/^[0-9a-f]{64}$/.test(claim.signature) ? claim.signature : '', 'hex');
   if (given.length !== expected.length || !timingSafeEqual(given, expected)) {
     throw mismatch({ StringToSign: stringToSign, CanonicalRequest: canonical });
   }
   return signedPayload(claim.payloadHash);
+}
+
+/** The signature of a request by a secret key, and the texts that it is made of. */
+export function sign(
+  request: S3Request,
+  {
+    signedHeaders,
+    payloadHash,
+    signedAt,
+    scope,
+  }: Omit<SignatureClaim, 'malformed' | 'credential' | 'signature'> & { readonly scope: string },
+  secretAccessKey: string,
+) {
+  const canonical = canonicalRequest(request, signedHeaders, payloadHash);
+  const stringToSign = [ALGORITHM, signedAt, scope, sha256Hex(canonical)].join('\n');
+  return { canonical, stringToSign, expected: hmac(signingKey(secretAccessKey, scope), stringToSign) };
 }
 
 function readClaim(request: S3Request, now: Date): SignatureClaim {
@@ -72,7 +91,6 @@ function readPresignedClaim(request: S3Request, now: Date): SignatureClaim {
   };
   if (required('X-Amz-Algorithm') !== ALGORITHM)
     throw new S3Refusal(malformed, `X-Amz-Algorithm must be ${ALGORITHM}.`);
-  if (parameterOf(request, 'X-Amz-Security-Token') !== undefined) throw unknownToken();
   const signedAt = required('X-Amz-Date');
   const expires = required('X-Amz-Expires');
   if (!/^[1-9][0-9]{0,5}$/.test(expires) || Number(expires) > EXPIRES_SECONDS_MAX) {
@@ -104,7 +122,6 @@ function readHeaderClaim(request: S3Request, authorization: string, now: Date): 
     authorization,
   );
   if (!match) throw new S3Refusal(malformed, 'The authorization header is malformed.');
-  if (headerOf(request, 'x-amz-security-token') !== undefined) throw unknownToken();
   const signedAt = headerOf(request, 'x-amz-date');
   if (signedAt === undefined) throw new S3Refusal('AccessDenied', 'A signed request needs an x-amz-date header.');
   if (Math.abs(now.getTime() - readInstant(signedAt, malformed)) > SKEW_MILLISECONDS_MAX) {
@@ -179,10 +196,6 @@ function readInstant(text: string, malformed: S3Code): number {
 function mismatch(details: Readonly<Record<string, string>>): S3Refusal {
   const message = 'The request signature we calculated does not match the signature you provided.';
   return new S3Refusal('SignatureDoesNotMatch', message, details);
-}
-
-function unknownToken(): S3Refusal {
-  return new S3Refusal('InvalidToken', 'The stand-in has no session tokens.');
 }
 
 function signingKey(secretAccessKey: string, scope: string): Buffer {

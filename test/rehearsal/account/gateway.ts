@@ -1,0 +1,121 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { GatewayRoute, LocalRoute } from '../../../infra/local/gateway/gateway.ts';
+import { type HttpServer, startHttpServer } from '../../../infra/local/gateway/http-server.ts';
+import { tokenRoute } from '../../../infra/local/gateway/local-routes.ts';
+import { openTokenIssuer } from '../../../infra/local/gateway/tokens.ts';
+import type { Authority } from './authority.ts';
+import type { CloudClock } from './cloud-clock.ts';
+import type { Lambda } from './lambda.ts';
+import type { Metrics } from './metrics.ts';
+import type { Deployed, DeployedStack } from './template.ts';
+
+const integrationMillisecondsMax = 30_000;
+
+/** What stands around the gateway. */
+export interface GatewaySurroundings {
+  readonly stack: DeployedStack;
+  readonly lambda: Lambda;
+  readonly authority: Authority;
+  readonly metrics: Metrics;
+  readonly clock: CloudClock;
+  /** Where the identity provider keeps its key. */
+  readonly folder: string;
+}
+
+const json = (statusCode: number, message: string): APIGatewayProxyStructuredResultV2 => ({
+  ...{ statusCode, headers: { 'content-type': 'application/json' } },
+  body: JSON.stringify({ message }),
+});
+
+/** The HTTP API of the template: its routes and integrations, its authorizer, its throttle and its origins. */
+export async function startGateway(around: GatewaySurroundings): Promise<HttpServer> {
+  const { stack, clock, folder } = around;
+  const [api] = stack.ofType('AWS::ApiGatewayV2::Api') as [Deployed];
+  const [authorizer] = stack.ofType('AWS::ApiGatewayV2::Authorizer') as [Deployed];
+  const { Issuer: issuer, Audience } = authorizer.properties.JwtConfiguration;
+  const tokens = await openTokenIssuer({ dataDirectory: folder, issuer, audience: Audience[0] });
+  const backendOf = integrations(api, around);
+  const routes = stack.ofType('AWS::ApiGatewayV2::Route');
+  const defaultRoute = routes.find(({ properties }) => properties.RouteKey === '$default')!;
+  return startHttpServer({
+    port: 0,
+    routes: routes.filter((route) => route !== defaultRoute).map((route) => routeOf(route, authorizer, backendOf)),
+    localRoutes: [tokenRoute(tokens)],
+    portalOrigins: api.properties.CorsConfiguration?.AllowOrigins ?? [],
+    authorize: tokens.authorize,
+    now: () => clock.now(),
+    unmatched: (event) => backendOf(defaultRoute)(event),
+  });
+}
+
+function routeOf(route: Deployed, authorizer: Deployed, backendOf: ReturnType<typeof integrations>): GatewayRoute {
+  const [method = '', path = ''] = route.properties.RouteKey.split(' ');
+  const { AuthorizationType, AuthorizerId } = route.properties;
+  const isPublic = AuthorizationType === 'NONE';
+  if (!isPublic && (AuthorizationType !== 'JWT' || AuthorizerId !== authorizer.ref))
+    throw new Error(`${route.id} is open by mistake`);
+  return { method: method as GatewayRoute['method'], path, isPublic, invoke: backendOf(route) };
+}
+
+/** What a route's integration answers, in time, within the throttle of the stage, and as the functions' permissions let it. */
+function integrations(api: Deployed, around: GatewaySurroundings): (route: Deployed) => LocalRoute['invoke'] {
+  const { stack, lambda, authority, metrics } = around;
+  const admits = throttleOf(stack);
+  const count = (result: APIGatewayProxyStructuredResultV2) => {
+    const status = result.statusCode ?? 200;
+    metrics.put('AWS/ApiGateway', 'Count', { ApiId: api.ref }, 1);
+    metrics.put('AWS/ApiGateway', '5xx', { ApiId: api.ref }, status >= 500 ? 1 : 0);
+    metrics.put('AWS/ApiGateway', '4xx', { ApiId: api.ref }, status >= 400 && status < 500 ? 1 : 0);
+    return result;
+  };
+  return (route) => {
+    const id = route.properties.Target.replace('integrations/', '');
+    const integration = stack.find('AWS::ApiGatewayV2::Integration', ({ ref }) => ref === id);
+    const {
+      IntegrationUri,
+      PayloadFormatVersion,
+      TimeoutInMillis = integrationMillisecondsMax,
+    } = integration.properties;
+    if (PayloadFormatVersion !== '2.0') throw new Error(`${integration.id} has another form of events`);
+    const served = lambda.find(IntegrationUri);
+    const source = `${api.arn}/$default/${route.properties.RouteKey.replace(' ', '')}`;
+    return async (event) => {
+      if (!admits()) return count(json(429, 'Too Many Requests'));
+      const may = authority.mayService(
+        'apigateway.amazonaws.com',
+        'lambda:InvokeFunction',
+        served.deployed.arn,
+        source,
+      );
+      if (!may) return count(json(500, 'Internal Server Error'));
+      const begunAt = performance.now();
+      const late = new AbortController();
+      const outcome = await Promise.race([
+        served.invoke(event).catch(() => undefined),
+        wait(TimeoutInMillis, undefined, { signal: late.signal, ref: false }).catch(() => undefined),
+      ]);
+      late.abort();
+      metrics.put('AWS/ApiGateway', 'Latency', { ApiId: api.ref }, performance.now() - begunAt);
+      if (!outcome || outcome.error !== undefined)
+        return count(outcome ? json(500, 'Internal Server Error') : json(503, 'Service Unavailable'));
+      return count(JSON.parse(outcome.payload));
+    };
+  };
+}
+
+/** A bucket of tokens, as the stage of the template has it. */
+function throttleOf(stack: DeployedStack): () => boolean {
+  const [stage] = stack.ofType('AWS::ApiGatewayV2::Stage') as [Deployed];
+  const { ThrottlingBurstLimit, ThrottlingRateLimit } = stage.properties.DefaultRouteSettings;
+  let tokens = ThrottlingBurstLimit;
+  let filledAt = Date.now();
+  return () => {
+    const now = Date.now();
+    tokens = Math.min(ThrottlingBurstLimit, tokens + ((now - filledAt) / 1000) * ThrottlingRateLimit);
+    filledAt = now;
+    if (tokens < 1) return false;
+    tokens--;
+    return true;
+  };
+}
