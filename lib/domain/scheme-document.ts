@@ -84,6 +84,12 @@ const shape = () =>
 /** A version of the method as one JSON document. Its parts are described at the schema. */
 export type SchemeDocument = z.infer<ReturnType<typeof shape>>;
 
+/** A scheme that ships with the product, read when it is asked for. */
+export interface ShippedScheme {
+  readonly id: string;
+  readonly load: () => Promise<SchemeDocument>;
+}
+
 /** A whole book fits into one transaction of the store. */
 const componentsMax = 90;
 

@@ -1,8 +1,16 @@
-import type { SchemeDocument } from '../domain/scheme-document.ts';
-import eastWest70 from './east-west-70.json' with { type: 'json' };
+import type { SchemeDocument, ShippedScheme } from '../domain/scheme-document.ts';
 
 /**
- * Scheme documents that ship with the product: there without being loaded, and as immutable as loaded ones. They are not
- * checked again at every cold start: a test holds each against the schema.
+ * Schemes that ship with the product: there without being loaded by anybody, and as immutable as those that are. They are
+ * read when they are first asked for, since many functions never are, and not checked again: a test holds each against
+ * the schema.
  */
-export const shippedSchemes = [eastWest70 as unknown as SchemeDocument];
+export const shippedSchemes: readonly ShippedScheme[] = [
+  {
+    id: 'east-west-70',
+    load: async () => {
+      const { default: document } = await import('./east-west-70.json', { with: { type: 'json' } });
+      return document as unknown as SchemeDocument;
+    },
+  },
+];

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { EvidenceLock } from '../domain/evidence-ports.ts';
 import { Busy, type IntegrityReport, type StoredReply } from '../domain/ports.ts';
 import { restedAfter } from '../domain/request-share.ts';
-import type { SchemeDocument } from '../domain/scheme-document.ts';
+import type { SchemeDocument, ShippedScheme } from '../domain/scheme-document.ts';
 import type { ReplyStore } from './reply-store.ts';
 import { absent, fieldsOf, type Item, is, keys, ranges, type Table, type WriteOutcome } from './table.ts';
 
@@ -71,24 +71,25 @@ export class EvidenceLockStore {
 export class SchemeStore {
   readonly #table: Table;
   readonly #replies: ReplyStore;
-  readonly #shipped: readonly SchemeDocument[];
+  readonly #shipped: readonly ShippedScheme[];
 
-  constructor(table: Table, replies: ReplyStore, shipped: readonly SchemeDocument[]) {
+  constructor(table: Table, replies: ReplyStore, shipped: readonly ShippedScheme[]) {
     this.#table = table;
     this.#replies = replies;
     this.#shipped = shipped;
   }
 
   async load(id: string): Promise<SchemeDocument | null> {
-    const shipped = this.#shipped.find((document) => document.id === id);
-    if (shipped) return shipped;
+    const shipped = this.#shipped.find((scheme) => scheme.id === id);
+    if (shipped) return shipped.load();
     const item = await this.#table.get(keys.scheme(id));
     return item && readDocument(item);
   }
 
   async list(): Promise<SchemeDocument[]> {
     const items = await this.#table.query(ranges.schemes);
-    const all = [...this.#shipped, ...items.map(readDocument)];
+    const shipped = await Promise.all(this.#shipped.map((scheme) => scheme.load()));
+    const all = [...shipped, ...items.map(readDocument)];
     return all.sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../domain/ports.ts';
-import type { SchemeDocument } from '../domain/scheme-document.ts';
+import type { ShippedScheme } from '../domain/scheme-document.ts';
 import { BoardStore } from './board-store.ts';
 import { BookStore } from './book-store.ts';
 import { CycleStore, SealStore } from './cycle-store.ts';
@@ -28,7 +28,7 @@ export interface Stores {
 }
 
 /** The stores of one table, with the schemes that ship with the product. */
-export function storesOf(table: Table, clock: Clock, shipped: readonly SchemeDocument[]): Stores {
+export function storesOf(table: Table, clock: Clock, shipped: readonly ShippedScheme[]): Stores {
   const replies = new ReplyStore(table, clock);
   return {
     books: new BookStore(table, replies),

@@ -31,7 +31,7 @@ const sections: Readonly<Record<string, () => void | Promise<void>>> = {
     show('sealing a small cohort', await benchFinalize(13));
     show('sealing a large cohort', await benchFinalize(1000));
   },
-  verification: () => show('kaohe verify', benchVerify()),
+  verification: async () => show('kaohe verify', await benchVerify()),
 };
 
 /** One measurement, a line a figure. */

@@ -6,7 +6,7 @@ import { compileScheme } from '../../lib/domain/scheme.ts';
 import { shippedSchemes } from '../../lib/schemes/shipped-schemes.ts';
 
 /** The shipped scheme, compiled. */
-export const sampleScheme = compileScheme(shippedSchemes[0]!);
+export const sampleScheme = compileScheme(await shippedSchemes[0]!.load());
 
 /** When sample cycles stop taking claims. */
 export const sampleClosesAt = Date.parse('2020-01-01T00:00:00+08:00');

@@ -31,7 +31,7 @@ async function showMethod({ recorder }: ExampleYear): Promise<void> {
   // The whole method is long, and there wherever an example is tried.
   for (const rules of ['', '/rules']) {
     await recorder.show(`GET /v1/schemes/east-west-70${rules}`, { caller: district, isLong: true });
-    await recorder.show(`GET /v1/schemes/${excerpt().id}${rules}`, { caller: district });
+    await recorder.show(`GET /v1/schemes/${(await excerpt()).id}${rules}`, { caller: district });
   }
 }
 

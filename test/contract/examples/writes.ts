@@ -6,7 +6,7 @@ const paper = pdfNumber(1);
 
 /** Scheme, cycles and what receives events: what an administrator does before anybody hands in anything. */
 export async function showOpening({ recorder }: ExampleYear): Promise<void> {
-  const scheme = excerpt();
+  const scheme = await excerpt();
   const load = { caller: admin, body: scheme };
   await recorder.show(`PUT /v1/schemes/${scheme.id}`, load);
   await recorder.show(`PUT /v1/schemes/${scheme.id}`, { caller: admin, body: scheme });
