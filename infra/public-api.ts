@@ -23,6 +23,8 @@ import type { Settings } from './settings.ts';
 /** Fields of the access log. Neither address, user agent, path nor token: a line names no person and no district. */
 const accessLogFields = {
   requestId: '$context.requestId',
+  // Lambda's own, under which the function's lines stand.
+  functionRequestId: '$context.awsEndpointRequestId',
   time: '$context.requestTimeEpoch',
   route: '$context.routeKey',
   status: '$context.status',

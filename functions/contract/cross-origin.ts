@@ -4,7 +4,7 @@
  */
 export const crossOrigin = {
   requestHeaders: ['authorization', 'content-type', 'idempotency-key', 'if-match', 'if-none-match'],
-  replyHeaders: ['content-disposition', 'etag', 'idempotent-replayed', 'location', 'retry-after'],
+  replyHeaders: ['apigw-requestid', 'content-disposition', 'etag', 'idempotent-replayed', 'location', 'retry-after'],
   /** For how long a browser need not ask again. */
   secondsMax: 3600,
   /** Methods of the routes that there are. */

@@ -5,7 +5,10 @@ import { once } from '../../lib/domain/once.ts';
 /** The only fields that may stand in a log line: names and counters, never what somebody submitted. */
 export interface LogFields {
   readonly route?: string;
+  /** The gateway's, which answers tell their callers. */
   readonly requestId?: string;
+  /** The record, message or event that woke the function; of a batch the first one. */
+  readonly wokenBy?: string;
   readonly cycle?: string;
   readonly district?: string;
   readonly version?: number;
@@ -19,6 +22,8 @@ const made = once(() => new Logger({ serviceName: 'kaohe' }));
 let invocations = 0;
 /** The invocation that runs, until a line has said which it is. */
 let unsaid: Context | undefined;
+/** What stands in each of its lines, however deep in the code one is written: Lambda runs one at a time. */
+let given: LogFields = {};
 
 function logger(): Logger {
   // It takes the first invocation that it is told of for that of a cold start, unless it is told twice.
@@ -30,22 +35,40 @@ function logger(): Logger {
 
 /** One JSON object a line. Of a fault only its name and the places in our code, for messages may quote input. */
 export const log = {
-  info: (message: string, fields: LogFields = {}): void => logger().info(message, { ...fields }),
-  warn: (message: string, fields: LogFields = {}): void => logger().warn(message, { ...fields }),
+  info: (message: string, fields: LogFields = {}): void => logger().info(message, { ...given, ...fields }),
+  warn: (message: string, fields: LogFields = {}): void => logger().warn(message, { ...given, ...fields }),
   fault: (message: string, fault: unknown, fields: LogFields = {}): void => {
     const { name, stack } = fault instanceof Error ? fault : { name: 'unknown', stack: '' };
     const places = (stack ?? '')
       .split('\n')
       .filter((line) => /^\s+at /.test(line))
       .map((line) => line.trim());
-    logger().error(message, { ...fields, fault: name, places });
+    logger().error(message, { ...given, ...fields, fault: name, places });
   },
 };
 
-/** The middleware by which every line says in which invocation of which function it was written. */
+/** The middleware by which every line says in which invocation of which function it was written, and what it was about. */
 export const invocationInLogs = () => ({
-  before: ({ context }: { readonly context: Context }) => {
+  before: ({ event, context }: { readonly event: unknown; readonly context: Context }) => {
     invocations += 1;
     unsaid = context;
+    given = idsOf((event ?? {}) as WakingEvent);
   },
 });
+
+/** Where the events that wake functions say which they are; what an operator sends says nothing. */
+interface WakingEvent {
+  readonly requestContext?: { readonly requestId: string };
+  readonly id?: string;
+  readonly Records?: readonly {
+    readonly eventID?: string;
+    readonly messageId?: string;
+    readonly responseElements?: Readonly<Record<string, string>>;
+  }[];
+}
+
+function idsOf({ requestContext, id, Records: [first] = [] }: WakingEvent): LogFields {
+  if (requestContext) return { requestId: requestContext.requestId };
+  const wokenBy = first ? (first.eventID ?? first.messageId ?? first.responseElements?.['x-amz-request-id']) : id;
+  return wokenBy === undefined ? {} : { wokenBy };
+}

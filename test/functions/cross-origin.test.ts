@@ -72,7 +72,8 @@ describe('the local gateway, as that of a deployment,', () => {
     for (const answer of answers)
       expect(corsOf(answer)).toEqual({
         'access-control-allow-origin': portal,
-        'access-control-expose-headers': 'content-disposition,etag,idempotent-replayed,location,retry-after',
+        'access-control-expose-headers':
+          'apigw-requestid,content-disposition,etag,idempotent-replayed,location,retry-after',
       });
     expect(answers[0]!.headers.get('vary')).toBe('accept-encoding, origin');
   });
