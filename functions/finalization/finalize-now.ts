@@ -13,7 +13,7 @@ import type { FinalDependencies, HandingDependencies } from '../protocols/depend
 import { advanceCycle } from '../protocols/finalization/advance-cycle.ts';
 import { Deadline, OutOfTime } from '../protocols/finalization/deadline.ts';
 import { sealedReply } from '../protocols/finalization/record-step.ts';
-import { refuseSealing } from '../protocols/finalization/refuse-sealing.ts';
+import { finalizedAlready, refuseSealing } from '../protocols/finalization/refuse-sealing.ts';
 import { log } from '../telemetry/log.ts';
 
 const route = {
@@ -77,8 +77,7 @@ const ownMilliseconds = 20_000;
 async function finalizeNow(needs: HandingDependencies, request: Request): Promise<Outcome<typeof route>> {
   const { rules, caller, receivedAt, replyPlace: reply } = request;
   const expectedDigest = request.body.expectedDigest?.replace('sha256:', '') ?? null;
-  const refusal = await refuseSealing(needs, rules, expectedDigest);
-  if (refusal) return refusal;
+  if (rules.cycle.state === 'finalized') return finalizedAlready;
   const { id, epoch } = rules.cycle;
   const order = { by: caller.subject, comment: request.body.comment ?? null, expectedDigest, reply };
   const deadline = new Deadline(() => needs.clock.now() < receivedAt + ownMilliseconds);
@@ -143,7 +142,7 @@ async function doneUnlessUnsealed(needs: FinalDependencies, id: string, fault: u
   return 'done';
 }
 
-/** A write came in after the first look; the second look says why nothing was sealed. */
+/** Nothing was sealed, for a reason that was found before the closing or after it; looks at it once more to say which. */
 async function refuseAgain(needs: FinalDependencies, id: string, expected: string | null): Promise<Rejection> {
   const rules = await loadCycle(needs, id);
   const refusal = rules && (await refuseSealing(needs, rules, expected));

@@ -4,6 +4,7 @@ import type { Head } from '../../lib/domain/book.ts';
 import type { AuditEntry } from '../../lib/domain/book-change.ts';
 import type { Cycle } from '../../lib/domain/cycle.ts';
 import type { IntegrityReport } from '../../lib/domain/ports.ts';
+import type { SeenBooks } from './cycle-books.ts';
 import type { FinalDependencies } from './dependencies.ts';
 
 type AnchorNeeds = Pick<FinalDependencies, 'anchors' | 'clock'>;
@@ -87,6 +88,7 @@ export async function checkChains(
   { anchors, isDailyDue }: KnownAnchors,
   heads: readonly Head[],
   entriesMax: number,
+  seen?: SeenBooks,
 ): Promise<Checked> {
   const ends = Map.groupBy(
     anchors.flatMap((anchor) => anchor.heads),
@@ -99,7 +101,7 @@ export async function checkChains(
   const chosen = isAll ? heads : heads.filter((_, position) => position % slicesPerHour === slice);
   const auditBreaks = disownedChains(cycle, ends);
   for (const head of chosen) {
-    const found = await findLastingBreak(needs.books, head, ends.get(head.district) ?? []);
+    const found = await findLastingBreak(needs.books, head, ends.get(head.district) ?? [], seen);
     if (found) auditBreaks.push({ district: head.district, ...found });
   }
   if (isDailyDue && auditBreaks.length === 0) await anchorDay(needs, cycle, heads);
@@ -114,23 +116,33 @@ function disownedChains({ districts }: Cycle, ends: ReadonlyMap<string, readonly
     .map((district): IntegrityReport['auditBreaks'][number] => ({ district, revision: 1, fault: 'missing-entry' }));
 }
 
-/** A query may see half of a write that is being committed: what it seems to lack must be lacking every time. */
+/**
+ * A query may see half of a write that is being committed, and the first look may be old: what a chain seems to lack must be
+ * lacking every time. Entries never change, so that a chain that is whole is so however old the look was.
+ */
 async function findLastingBreak(
   books: Needs['books'],
   head: Head,
   anchors: readonly ChainEnd[],
+  seen: SeenBooks | undefined,
 ): Promise<ChainBreak | null> {
   for (let look = 1; ; look++) {
-    const found = findChainBreak(await wholeHistory(books, head), head, anchors);
+    const entries = await wholeHistory(books, head, look === 1);
+    const found = findChainBreak(entries, head, anchors);
+    if (!found) seen?.keepHistory(head, entries);
     if (!found || look === looksMax) return found;
   }
 }
 
 /** Every entry up to the head's revision, oldest first. */
-async function wholeHistory(books: Needs['books'], { cycle, district, revision }: Head): Promise<AuditEntry[]> {
+async function wholeHistory(
+  books: Needs['books'],
+  { cycle, district, revision }: Head,
+  mayBeOld: boolean,
+): Promise<AuditEntry[]> {
   const entries: AuditEntry[] = [];
   for (let before = revision + 1; ; ) {
-    const page = await books.history(cycle, district, before, entriesAtOnce);
+    const page = await books.history(cycle, district, before, entriesAtOnce, mayBeOld);
     entries.push(...page);
     if (page.length < entriesAtOnce) return entries.reverse();
     before = page.at(-1)!.revision;

@@ -11,8 +11,8 @@ import {
   recalculate,
   type Settled,
 } from '../../lib/domain/recalculation/recalculate.ts';
-import { checkChains, knownAnchors } from './audit-chains.ts';
-import { cycleBooks, MissingBooks } from './cycle-books.ts';
+import { checkChains, type KnownAnchors, knownAnchors } from './audit-chains.ts';
+import { cycleBooks, cycleHeads, MissingBooks, ofEveryDistrict, SeenBooks } from './cycle-books.ts';
 import type { CycleRules } from './cycle-rules.ts';
 import type { FinalDependencies } from './dependencies.ts';
 
@@ -24,42 +24,42 @@ const entriesPerSweepMax = 20_000;
 
 type Needs = Pick<FinalDependencies, 'books' | 'boards' | 'integrity' | 'anchors' | 'clock'>;
 
-/** What a comparison found, the heads whose chains it checked, and the books that it read; in the cohort's order. */
+/** What a comparison found, and the books that it read, in the cohort's order. */
 export interface Comparison {
   readonly report: IntegrityReport;
-  readonly heads: readonly Head[];
   readonly books: readonly Book[];
+}
+
+/** A cycle whose gates are closed, as its sealing has read it; what was anchored was read before the heads. */
+export interface ClosedCycle {
+  readonly anchored: KnownAnchors;
+  readonly heads: readonly Head[];
+  readonly seen: SeenBooks;
 }
 
 /**
  * Rebuilds a cycle's board whole from its books and compares; checks the audit chains against their heads and their
  * anchors. Keeps the report, and where the board differs commits the rebuilt one as the next version. With more audit
- * entries than `entriesMax` only the chains whose turn it is are checked. Where a book is missing it reports that, repairs
- * nothing, and throws `MissingBooks`.
+ * entries than `entriesMax` only the chains whose turn it is are checked, but all of a closed cycle. Where a book is missing
+ * it reports that, repairs nothing, and throws `MissingBooks`.
  */
 export async function compareWithRebuild(
   needs: Needs,
   rules: CycleRules,
-  entriesMax = entriesPerSweepMax,
+  { entriesMax = entriesPerSweepMax, closed }: { readonly entriesMax?: number; readonly closed?: ClosedCycle } = {},
 ): Promise<Comparison> {
-  const { cycle, scheme } = rules;
+  const { cycle } = rules;
   // Before the heads: what is anchored meanwhile may rightly be ahead of them.
-  const anchored = await knownAnchors(needs, cycle);
-  const heads = await allHeads(needs, cycle);
-  const audit = await checkChains(needs, cycle, anchored, heads, entriesMax);
-  const { books, stored } = await readOneState(needs, rules).catch(async (fault) => {
+  const anchored = closed?.anchored ?? (await knownAnchors(needs, cycle));
+  const heads = closed?.heads ?? (await allHeads(needs, cycle));
+  const most = closed ? Number.POSITIVE_INFINITY : entriesMax;
+  const audit = await checkChains(needs, cycle, anchored, heads, most, closed?.seen);
+  const compared = await compareBooks(needs, rules, heads, closed?.seen).catch(async (fault) => {
     // Whoever rewrites a chain may leave inputs behind that fit no head: what the chains say is told all the same.
     if (audit.auditBreaks.length > 0) await reportWithoutBooks(needs, cycle, { ...audit, differences: [] });
     throw fault;
   });
-  const all = books.map(({ book }) => book);
-  const inputs = cohortInputs(cycle, scheme, all);
-  const rebuilt = rebuild(scheme, inputs);
-  // Books may be ahead of the board by writes under way; the board must agree once these are applied to it. Where there are
-  // none it is compared as it stands, with the totals and ranks that it has.
-  const newer = inputs.filter(({ district, revision }) => revision > stored.board.revisions[district]!);
-  const applied = recalculate(scheme, stored.board, newer).board;
-  const differences = [...boardDifferences(applied, rebuilt.board), ...appliedDifferences(rules, books, stored.board)];
+  const { books, inputs, stored, differences, rebuilt, isBehind } = compared;
   const at = new Date(needs.clock.now()).toISOString();
   const report: IntegrityReport = {
     at,
@@ -69,20 +69,51 @@ export async function compareWithRebuild(
     ...audit,
   };
   await needs.integrity.save(cycle.id, report);
-  if (differences.length > 0 && newer.length === 0)
-    await repair(needs, rules, { ...stored, at }, rebuilt, inputs, differences);
-  return { report, heads, books: all };
+  if (differences.length > 0 && !isBehind) await repair(needs, rules, { ...stored, at }, rebuilt, inputs, differences);
+  return { report, books: books.map(({ book }) => book) };
+}
+
+/**
+ * Compares first what was seen, or may be old, as far as it is of these heads. A difference counts only between what is read
+ * as it stands.
+ */
+async function compareBooks(needs: Needs, rules: CycleRules, heads: readonly Head[], given?: SeenBooks) {
+  const seen = given ?? new SeenBooks();
+  if (!given) seen.keep(await cycleBooks(needs, rules.cycle, true));
+  const state = await readOneState(needs, rules, heads, seen);
+  const compared = compare(rules, state);
+  if (compared.differences.length === 0 || !state.mayBeOld) return compared;
+  return compare(rules, await readOneState(needs, rules));
+}
+
+/**
+ * Books may be ahead of the board by writes under way; the board must agree once these are applied to it. Where there are
+ * none it is compared as it stands, with the totals and ranks that it has.
+ */
+function compare(rules: CycleRules, { books, stored }: OneState) {
+  const { cycle, scheme } = rules;
+  const inputs = cohortInputs(
+    cycle,
+    scheme,
+    books.map(({ book }) => book),
+  );
+  const rebuilt = rebuild(scheme, inputs);
+  const newer = inputs.filter(({ district, revision }) => revision > stored.board.revisions[district]!);
+  const applied = recalculate(scheme, stored.board, newer).board;
+  const differences = [...boardDifferences(applied, rebuilt.board), ...appliedDifferences(rules, books, stored.board)];
+  return { books, inputs, stored, differences, rebuilt, isBehind: newer.length > 0 };
 }
 
 /** The heads of all districts; where one is missing, that is what the cycle's report says from then on. */
-async function allHeads(needs: Needs, cycle: Cycle): Promise<Head[]> {
-  const ids = cycle.districts.map(({ id }) => id);
-  const heads = await needs.books.heads(cycle.id, ids);
-  const missing = ids.filter((_, position) => heads[position] === null);
-  if (missing.length === 0) return heads as Head[];
-  const differences = missing.map((district) => ({ column: 'book', district, board: 'kept', rebuilt: 'missing' }));
-  await reportWithoutBooks(needs, cycle, { differences, auditEntriesChecked: 0, auditBreaks: [] });
-  throw new MissingBooks(cycle.id, missing);
+function allHeads(needs: Needs, cycle: Cycle): Promise<Head[]> {
+  return cycleHeads(needs, cycle).catch(async (fault: unknown) => {
+    if (!(fault instanceof MissingBooks)) throw fault;
+    const differences = fault.districts.map((district) => {
+      return { column: 'book', district, board: 'kept', rebuilt: 'missing' };
+    });
+    await reportWithoutBooks(needs, cycle, { differences, auditEntriesChecked: 0, auditBreaks: [] });
+    throw fault;
+  });
 }
 
 async function reportWithoutBooks(
@@ -111,24 +142,37 @@ function appliedDifferences({ scheme }: CycleRules, books: readonly LabelledBook
 interface OneState {
   readonly books: readonly LabelledBook[];
   readonly stored: StoredBoard;
+  /** What was applied of a book may have been written anew since it was seen. */
+  readonly mayBeOld: boolean;
 }
 
 /**
  * All books, and a board that has applied what they say. A recalculation between the reads makes it look as if the board
  * were ahead of a book, or had not applied what it says: that counts only if it is still so after all tries, on a board
- * at rest.
+ * at rest. What was seen of these heads, and of which the board has applied the same, is not read again in the first try.
  */
-async function readOneState(needs: Needs, { cycle }: CycleRules): Promise<OneState> {
+async function readOneState(
+  needs: Needs,
+  { cycle }: CycleRules,
+  heads: readonly Head[] = [],
+  seen = new SeenBooks(),
+): Promise<OneState> {
   const { boards } = needs;
   for (let attempt = 1; attempt <= triesMax; attempt++) {
     const before = await boards.load(cycle.id);
-    const read = await cycleBooks(needs, cycle);
+    const known = attempt === 1 ? heads.map((head) => seen.bookOf(head)) : [];
+    const read = await ofEveryDistrict(cycle, async (district, position) => {
+      const labelled = known[position];
+      const isApplied = labelled && (labelled.applied?.revision ?? 0) === before?.board.revisions[position];
+      return isApplied ? labelled : needs.books.loadLabelled(cycle.id, district);
+    });
     const stored = await boards.load(cycle.id);
     if (!stored) continue;
     const isBehind = read.some(({ book }, district) => book.head.revision < stored.board.revisions[district]!);
     const agrees = read.every(({ applied }, district) => (applied?.revision ?? 0) === stored.board.revisions[district]);
     const isAtRest = before?.version === stored.version;
-    if ((agrees && !isBehind) || (isAtRest && attempt === triesMax)) return { books: read, stored };
+    if ((agrees && !isBehind) || (isAtRest && attempt === triesMax))
+      return { books: read, stored, mayBeOld: known.length > 0 };
   }
   throw new Busy('the books kept moving while they were compared');
 }

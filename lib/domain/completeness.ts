@@ -106,7 +106,7 @@ const openStates: Partial<Record<ComponentState, Missing>> = {
 };
 
 /** The open points of a book, in scheme order: what must be settled before a result can be final. */
-export function blockersOf(scheme: Scheme, book: Book, files: readonly Evidence[]): Blocker[] {
+export function blockersOf(scheme: Scheme, book: Book, files: readonly Pick<Evidence, 'id' | 'state'>[]): Blocker[] {
   const { district } = book.head;
   const inputs = inputsOf(scheme, book.components);
   const open = scheme.components.flatMap((component, index) =>

@@ -119,11 +119,15 @@ export class BookStore {
     return (await this.loadLabelled(cycle, district))?.book ?? null;
   }
 
-  /** The whole book with what the board has applied of it; the head is the label of its inputs. */
-  async loadLabelled(cycle: string, district: string): Promise<LabelledBook | null> {
+  /**
+   * The whole book with what the board has applied of it; the head is the label of its inputs. With `mayBeOld` it may be whole
+   * as it was before its last writes, and what was applied of it another moment's.
+   */
+  async loadLabelled(cycle: string, district: string, mayBeOld = false): Promise<LabelledBook | null> {
     for (let read = 1; read <= readsMax; read++) {
-      const items = await this.#table.query(ranges.scoring(cycle, district));
+      const items = await this.#table.query(ranges.scoring(cycle, district), { mayBeOld: mayBeOld && read === 1 });
       const book = bookOf(items);
+      if (!book && mayBeOld && read === 1) continue;
       if (!book) return null;
       // A query is not isolated from a transaction: it may see half of one.
       if (isWhole(book)) return { book, applied: readScore(items.find((item) => item.sk === 'SCORE')) };
@@ -176,15 +180,17 @@ export class BookStore {
 
   /**
    * Sets the gates of all heads that are in the cycle's epoch; those of an earlier one stay closed. `outdated` as soon as
-   * a transition was recorded since the cycle was read: a runner that comes late neither opens nor closes a gate.
+   * a transition was recorded since the cycle was read: a runner that comes late neither opens nor closes a gate. Whoever
+   * says which heads there are (`known`) looks at them afterwards: their gates may be others by now.
    */
-  async setGates(cycle: Cycle, { portalGate, assessorGate }: Gates): Promise<WriteOutcome> {
-    const { id, epoch } = cycle;
-    const heads = await this.heads(
-      id,
-      cycle.districts.map((district) => district.id),
-    );
-    const others = heads.filter(
+  async setGates(
+    cycle: Cycle,
+    { portalGate, assessorGate }: Gates,
+    known?: readonly (Head | null)[],
+  ): Promise<WriteOutcome> {
+    const { id, epoch, districts } = cycle;
+    const ids = districts.map((district) => district.id);
+    const others = (known ?? (await this.heads(id, ids))).filter(
       (head) => head?.epoch === epoch && !(head.portalGate === portalGate && head.assessorGate === assessorGate),
     );
     // Another runner may have moved the cycle on: then its gates are for those to set who read it as it is now.
@@ -199,10 +205,16 @@ export class BookStore {
     return 'committed';
   }
 
-  /** Audit entries from the newest down, below revision `before`. */
-  async history(cycle: string, district: string, before: number | null, limit: number): Promise<AuditEntry[]> {
+  /** Audit entries from the newest down, below revision `before`. With `mayBeOld` the newest may be missing. */
+  async history(
+    cycle: string,
+    district: string,
+    before: number | null,
+    limit: number,
+    mayBeOld = false,
+  ): Promise<AuditEntry[]> {
     const range = ranges.audit(cycle, district, before);
-    return (await this.#table.query(range, { limit, isDescending: true })).map((item) => fieldsOf(item));
+    return (await this.#table.query(range, { limit, isDescending: true, mayBeOld })).map((item) => fieldsOf(item));
   }
 }
 

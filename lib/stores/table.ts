@@ -37,9 +37,16 @@ export interface Range {
   readonly to: string;
 }
 
+/** How a range is read. */
+export interface QueryOptions {
+  readonly limit?: number;
+  readonly isDescending?: boolean;
+  readonly mayBeOld?: boolean;
+}
+
 /**
- * The one table, with DynamoDB's guarantees and no more. Reads are consistent, but one that gives several items is not of
- * one moment: it may see half of a transaction. What passes by itself is waited out, then it is `Busy`.
+ * The one table, with DynamoDB's guarantees and no more. Reads are consistent, but for those that may be old at half the
+ * price; one that gives several items is not of one moment: it may see half of a transaction. What passes by itself is waited out, then it is `Busy`.
  */
 export interface Table {
   /** One item, `null` where there is none. */
@@ -48,8 +55,11 @@ export interface Table {
   getTogether(wanted: readonly ItemKey[]): Promise<(Item | null)[]>;
   /** Any number of distinct items in the order of their keys, each as it is when its turn comes; `null` where there is none. */
   getMany(wanted: readonly ItemKey[]): Promise<(Item | null)[]>;
-  /** Items of a range by their place, or from the last down; all of them unless a limit is given. */
-  query(range: Range, options?: { readonly limit?: number; readonly isDescending?: boolean }): Promise<Item[]>;
+  /**
+   * Items of a range by their place, or from the last down; all of them unless a limit is given. With `mayBeOld` each of them
+   * may be as it was before its last writes, or not be there yet.
+   */
+  query(range: Range, options?: QueryOptions): Promise<Item[]>;
   /** Stores an item whatever is there. */
   put(item: Item & ItemKey): Promise<void>;
   /** Up to 100 writes of distinct items, all or none. `outdated` if a condition failed and nothing else did. */

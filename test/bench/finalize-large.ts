@@ -11,6 +11,7 @@ import { memoryFiles } from '../support/memory/dependencies.ts';
 import { overriding } from '../support/overriding.ts';
 import { sampleScheme } from '../support/sample-cycle.ts';
 import { openFullCycle } from './full-cycle.ts';
+import { type Measure, meterOf } from './request-meter.ts';
 
 /** What was measured: finalizing one cycle in which everything is claimed and verified. */
 export interface FinalizeMeasurement {
@@ -22,8 +23,10 @@ export interface FinalizeMeasurement {
   readonly memoryMegabytesMax: number;
   readonly snapshotSizeBytes: number;
   readonly files: number;
-  /** Requests to the table, by command. */
-  readonly requests: Readonly<Record<string, number>>;
+  readonly requests: number;
+  /** Of the table, as DynamoDB bills them. */
+  readonly readUnits: number;
+  readonly writeUnits: number;
 }
 
 const tableName = 'kaohe-bench';
@@ -34,7 +37,10 @@ const tableName = 'kaohe-bench';
  */
 export async function benchFinalize(districts: number): Promise<FinalizeMeasurement> {
   const database = await startDynamoDbLocal();
-  const client = new DynamoDBClient({ endpoint: database.endpoint, ...localAccess });
+  const [client, reader] = [1, 2].map(() => new DynamoDBClient({ endpoint: database.endpoint, ...localAccess })) as [
+    DynamoDBClient,
+    DynamoDBClient,
+  ];
   try {
     await createBookTable(client, tableName);
     const stores = dependenciesOn(client, tableName);
@@ -43,30 +49,25 @@ export async function benchFinalize(districts: number): Promise<FinalizeMeasurem
     const files = overriding(memory.files, { protect: async () => undefined });
     const needs: FinalDependencies = { ...stores, ...memory, files };
     const { cycle, auditEntries } = await openFullCycle({ client, tableName }, needs, districts);
-    return { ...(await finalize(client, needs, cycle)), auditEntries };
+    return { ...(await finalize(meterOf(client, reader, tableName), needs, cycle)), auditEntries };
   } finally {
     client.destroy();
+    reader.destroy();
     await database.stop();
   }
 }
 
-async function finalize(client: DynamoDBClient, needs: FinalDependencies, { id }: Cycle) {
-  const requests: Record<string, number> = {};
-  client.middlewareStack.add(
-    (next, { commandName = '' }) =>
-      (given) => {
-        requests[commandName] = (requests[commandName] ?? 0) + 1;
-        return next(given);
-      },
-    { step: 'initialize', name: 'countRequests' },
-  );
+async function finalize(measure: Measure, needs: FinalDependencies, { id }: Cycle) {
   let memoryBytesMax = 0;
   const watch = () => {
     memoryBytesMax = Math.max(memoryBytesMax, process.memoryUsage().rss);
   };
   const timer = setInterval(watch, 20);
   const from = performance.now();
-  const outcome = await advanceCycle(needs, id);
+  let outcome = '';
+  const { requests, units, readUnits } = await measure(async () => {
+    outcome = await advanceCycle(needs, id);
+  });
   const seconds = (performance.now() - from) / 1000;
   watch();
   clearInterval(timer);
@@ -82,5 +83,7 @@ async function finalize(client: DynamoDBClient, needs: FinalDependencies, { id }
     snapshotSizeBytes: Buffer.byteLength(await needs.seals.read(final)),
     files: links.size,
     requests,
+    readUnits,
+    writeUnits: units - readUnits,
   };
 }

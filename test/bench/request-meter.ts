@@ -5,6 +5,8 @@ import { itemSizeBytes } from './item-size.ts';
 export interface Reading {
   readonly requests: number;
   readonly units: number;
+  /** Of these what reads take; the rest is of writes. */
+  readonly readUnits: number;
   /** Such as `GetItem 1 + TransactWriteItems 8`. */
   readonly byCommand: string;
 }
@@ -60,9 +62,14 @@ export function meterOf(client: DynamoDBClient, reader: DynamoDBClient, tableNam
     return {
       requests: taken.length,
       units,
+      readUnits: taken.reduce((sum, { command, units: read }) => sum + (isRead(command) ? read : 0), 0),
       byCommand: taken.map(({ command, units }) => `${command} ${units}`).join(' + '),
     };
   };
+}
+
+function isRead(command: string): boolean {
+  return /^(Get|BatchGet|TransactGet|Query)/.test(command);
 }
 
 function capacityOf(output: object): number {

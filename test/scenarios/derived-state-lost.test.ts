@@ -203,7 +203,9 @@ describe('a sweep', () => {
       clock: { now: () => sampleNow - (sampleNow % 3_600_000) + turn * 300_000 },
     });
     const broken = async (turn: number, entriesMax: number) =>
-      (await compareWithRebuild(atTurn(turn), rules, entriesMax)).report.auditBreaks.map(({ district }) => district);
+      (await compareWithRebuild(atTurn(turn), rules, { entriesMax })).report.auditBreaks.map(
+        ({ district }) => district,
+      );
     expect(await broken(0, 0)).toEqual([]);
     expect(await broken(1, 0)).toEqual(['d-002']);
     expect(await broken(0, Number.POSITIVE_INFINITY)).toEqual(['d-002']);

@@ -1,6 +1,7 @@
 import { dueStep } from '../../../lib/domain/cycle.ts';
 import type { SealingOrder } from '../../../lib/domain/finalization/sealing.ts';
 import { Busy } from '../../../lib/domain/ports.ts';
+import { SeenBooks } from '../cycle-books.ts';
 import { type CycleRules, loadCycle } from '../cycle-rules.ts';
 import type { Dependencies, FinalDependencies } from '../dependencies.ts';
 import { exportResult } from './export-result.ts';
@@ -21,8 +22,8 @@ export interface Firing {
 }
 
 /**
- * Takes a cycle through everything that is due, step by step, each read afresh. Calling it twice, late, or after a
- * crash anywhere leads to the same result.
+ * Takes a cycle through everything that is due, step by step, each read afresh but for books that are known to be the same.
+ * Calling it twice, late, or after a crash anywhere leads to the same result.
  */
 export async function advanceCycle(
   needs: FinalDependencies,
@@ -30,6 +31,7 @@ export async function advanceCycle(
   { epoch, order }: Firing = {},
 ): Promise<AdvanceOutcome> {
   let hasMoved = false;
+  const seen = new SeenBooks();
   for (let step = 0; step < stepsMax; step++) {
     const rules = await loadCycle(needs, id);
     if (!rules) return 'unknown';
@@ -41,9 +43,9 @@ export async function advanceCycle(
       return hasMoved ? 'done' : 'nothing-due';
     }
     if (due === 'close-submissions') await closeSubmissions(needs, rules);
-    if (due === 'export') await exportResult(needs, rules);
+    if (due === 'export') await exportResult(needs, rules, seen);
     if (due === 'finalize') {
-      const outcome = await sealCycle(needs, rules, order);
+      const outcome = await sealCycle(needs, rules, order, seen);
       if (outcome === 'held' || outcome === 'released') return outcome;
     }
     hasMoved = true;

@@ -8,6 +8,7 @@ import type { Snapshot } from '../../../lib/domain/finalization/snapshot.ts';
 import { Busy } from '../../../lib/domain/ports.ts';
 import { differencesBetween } from '../../../lib/exports/difference-report.ts';
 import type { Caller } from '../../contract/route.ts';
+import { SeenBooks } from '../cycle-books.ts';
 import type { CycleRules } from '../cycle-rules.ts';
 import type { FinalDependencies } from '../dependencies.ts';
 import { stepTo, theClock } from './record-step.ts';
@@ -38,15 +39,19 @@ export function resultNames(snapshot: Snapshot, { role, district }: Pick<Caller,
 }
 
 /** Writes the files of the last sealed result from its committed record, once and for ever, and records that they are there. */
-export async function exportResult(needs: FinalDependencies, { cycle }: CycleRules): Promise<void> {
+export async function exportResult(
+  needs: FinalDependencies,
+  { cycle }: CycleRules,
+  seen = new SeenBooks(),
+): Promise<void> {
   const final = await needs.seals.load(cycle.id, cycle.sealing.revision);
   // A read may see half of the transaction that seals: the state, and not the result yet.
   if (!final) throw new Busy('the sealed result is not there yet');
   const snapshot = JSON.parse(await needs.seals.read(final)) as Snapshot;
   const files = [
     ...(await needs.makeResultFiles(snapshot)),
-    await auditFile(needs, snapshot),
-    ...(await differenceFile(needs, final, snapshot)),
+    await auditFile(needs, snapshot, seen),
+    ...(await differenceFile(needs, final, snapshot, seen)),
   ];
   // Some at a time: whoever has to end by a time can, in between.
   for (let at = 0; at < files.length; at += filesAtOnce)
@@ -59,8 +64,8 @@ export async function exportResult(needs: FinalDependencies, { cycle }: CycleRul
 }
 
 /** The audit entries that the sealed heads end, one canonical JSON object a line, by district and oldest first. */
-async function auditFile(needs: FinalDependencies, snapshot: Snapshot): Promise<ResultFile> {
-  const entries = await entriesSince(needs, snapshot, () => 0);
+async function auditFile(needs: FinalDependencies, snapshot: Snapshot, seen: SeenBooks): Promise<ResultFile> {
+  const entries = await entriesSince(needs, snapshot, seen, () => 0);
   const lines = entries.map((entry) => `${canonicalJson(entry)}\n`).join('');
   return { name: 'audit.ndjson', contentType: 'application/x-ndjson', bytes: Buffer.from(lines) };
 }
@@ -69,27 +74,34 @@ async function auditFile(needs: FinalDependencies, snapshot: Snapshot): Promise<
 async function entriesSince(
   { books }: FinalDependencies,
   { cycle, rows }: Snapshot,
+  seen: SeenBooks,
   after: (district: string) => number,
 ): Promise<AuditEntry[]> {
   const all: AuditEntry[] = [];
-  const revisions = new Map(rows.map(({ district, revision }) => [district, revision]));
-  for (const district of [...revisions.keys()].sort()) {
-    const revision = revisions.get(district)!;
+  const sealed = new Map(rows.map((row) => [row.district, row]));
+  for (const district of [...sealed.keys()].sort()) {
+    const row = sealed.get(district)!;
+    const { revision } = row;
     const count = revision - after(district);
-    const entries = count > 0 ? await books.history(cycle, district, revision + 1, count) : [];
-    all.push(...entries.reverse());
+    const known = seen.historyOf(row)?.slice(-count);
+    if (count > 0) all.push(...(known ?? (await books.history(cycle, district, revision + 1, count)).reverse()));
   }
   return all;
 }
 
 /** What a correction changed against the result that it supersedes, and who wrote what meanwhile. */
-async function differenceFile(needs: FinalDependencies, final: Final, snapshot: Snapshot): Promise<ResultFile[]> {
+async function differenceFile(
+  needs: FinalDependencies,
+  final: Final,
+  snapshot: Snapshot,
+  seen: SeenBooks,
+): Promise<ResultFile[]> {
   if (!final.supersedes) return [];
   const older = await needs.seals.load(final.cycle, final.supersedes.revision);
   if (!older) throw new Error('the superseded result is missing');
   const before = JSON.parse(await needs.seals.read(older)) as Snapshot;
   const sealedAt = new Map(before.rows.map(({ district, revision }) => [district, revision]));
-  const writes = (await entriesSince(needs, snapshot, (district) => sealedAt.get(district) ?? 0)).map((entry) => {
+  const writes = (await entriesSince(needs, snapshot, seen, (district) => sealedAt.get(district) ?? 0)).map((entry) => {
     const { district, revision, at, by, role, action, reason, changes } = entry;
     return { district, revision, at, by, role, action, reason, components: changes.map(({ component }) => component) };
   });

@@ -6,18 +6,14 @@ import type { Dependencies } from '../dependencies.ts';
 import { readBooksAndBlockers } from './books-and-blockers.ts';
 import { mustHold } from './hold-result.ts';
 
-/** Refuses an order to seal: a second one, one of other content than `expected` names, and one that open points hold. */
+/** Says why an order to seal can't be: it is a second one, one of other content than `expected` names, and one that open points hold. */
 export async function refuseSealing(
   needs: Pick<Dependencies, 'books'>,
   rules: CycleRules,
   expected: string | null,
 ): Promise<Rejection | null> {
   const { cycle, scheme } = rules;
-  if (cycle.state === 'finalized')
-    return reject('cycle-finalized', {
-      zh: '本周期已定稿；更正须申请重新开放。',
-      en: 'The cycle is finalized already; a correction needs a reopening.',
-    });
+  if (cycle.state === 'finalized') return finalizedAlready;
   const { books, blockers } = await readBooksAndBlockers(needs, rules);
   if (expected !== null && expected !== contentDigest(buildSnapshot({ cycle, scheme, books, blockers })))
     return reject('state-conflict', {
@@ -26,6 +22,12 @@ export async function refuseSealing(
     });
   return mustHold(cycle, blockers) ? blocked(blockers.length) : null;
 }
+
+/** The refusal of a second order to seal. */
+export const finalizedAlready: Rejection = reject('cycle-finalized', {
+  zh: '本周期已定稿；更正须申请重新开放。',
+  en: 'The cycle is finalized already; a correction needs a reopening.',
+});
 
 function blocked(count: number): Rejection {
   return reject('state-conflict', {

@@ -1,17 +1,19 @@
+import type { Head } from '../../../lib/domain/book.ts';
 import type { Cycle } from '../../../lib/domain/cycle.ts';
 import { sha256 as digest } from '../../../lib/domain/digest.ts';
 import { buildSnapshot, contentDigest, salted, snapshotText } from '../../../lib/domain/finalization/build-snapshot.ts';
 import { publicSnapshot, publicSnapshotText } from '../../../lib/domain/finalization/public-snapshot.ts';
 import type { Final, SealingOrder } from '../../../lib/domain/finalization/sealing.ts';
-import type { Snapshot, UnsaltedSnapshot } from '../../../lib/domain/finalization/snapshot.ts';
+import type { Blocker, Snapshot, UnsaltedSnapshot } from '../../../lib/domain/finalization/snapshot.ts';
 import { Busy } from '../../../lib/domain/ports.ts';
-import { anchorClosing } from '../audit-chains.ts';
-import { compareWithRebuild } from '../compare-with-rebuild.ts';
+import { anchorClosing, knownAnchors } from '../audit-chains.ts';
+import { type ClosedCycle, compareWithRebuild } from '../compare-with-rebuild.ts';
+import { cycleHeads, SeenBooks } from '../cycle-books.ts';
 import type { CycleRules } from '../cycle-rules.ts';
 import type { Dependencies, FinalDependencies } from '../dependencies.ts';
 import { lockForGood } from '../lock-evidence.ts';
 import { recalculateDistricts } from '../recalculate-districts.ts';
-import { type BooksAndBlockers, readBooksAndBlockers } from './books-and-blockers.ts';
+import { type BooksAndBlockers, glanceAtBooks, readBooksAndBlockers, readClosedBooks } from './books-and-blockers.ts';
 import { holdResult, mustHold, releaseOrder } from './hold-result.ts';
 import { initiatorOf, sealedReplies, stepTo } from './record-step.ts';
 
@@ -20,6 +22,8 @@ import { initiatorOf, sealedReplies, stepTo } from './record-step.ts';
  * runner or another, look again.
  */
 export type SealOutcome = 'held' | 'released' | 'sealed' | 'unchanged' | 'moved';
+
+const looksMax = 3;
 
 /**
  * Closes all gates, drains, locks what verifications rest on, compares, anchors, and seals in one transaction. Any number
@@ -30,17 +34,20 @@ export async function sealCycle(
   needs: FinalDependencies,
   rules: CycleRules,
   order?: SealingOrder,
+  seen = new SeenBooks(),
 ): Promise<SealOutcome> {
   const { cycle } = rules;
   if (cycle.state !== 'closing') {
     // Looked at before the gates are closed, so that assessors can go on while a result is held.
-    const { blockers } = await readBooksAndBlockers(needs, rules);
-    if (!mustHold(cycle, blockers)) return beginClosing(needs, cycle, order ?? null);
-    return order ? 'released' : holdResult(needs, cycle, blockers);
+    const found = await whatHolds(needs, rules, order, seen);
+    if (!found) return beginClosing(needs, cycle, order ?? null);
+    return order ? 'released' : holdResult(needs, cycle, found);
   }
-  const gates = { portalGate: 'closed', assessorGate: 'closed' } as const;
-  if ((await needs.books.setGates(cycle, gates)) === 'outdated') return 'moved';
-  const closed = await readBooksAndBlockers(needs, rules);
+  // Before the heads: what is anchored meanwhile may rightly be ahead of them.
+  const anchored = await knownAnchors(needs, cycle);
+  const heads = await closeBooks(needs, cycle, seen);
+  if (heads === 'outdated') return 'moved';
+  const closed = await readClosedBooks(needs, rules, heads, seen);
   const snapshot = buildSnapshot({ ...rules, ...closed });
   // A write may have come in between the look and the closing of its gate.
   const { order: ordered } = cycle.sealing;
@@ -48,11 +55,50 @@ export async function sealCycle(
   if (mustHold(cycle, closed.blockers)) return holdResult(needs, cycle, closed.blockers);
   // Who joins a closing that another began seals what was named, or leaves it to the other.
   if (order && isOther(order, snapshot)) return 'released';
-  const ids = cycle.districts.map(({ id }) => id);
-  await recalculateDistricts(needs, rules, ids);
+  await drain(needs, rules, heads);
   await lockForGood(needs, cycle, closed.books, closed.files);
-  const boardVersion = await comparedBoard(needs, rules, closed);
+  const boardVersion = await comparedBoard(needs, rules, closed, { anchored, heads, seen });
   return commit(needs, cycle, snapshot, boardVersion, [ordered, order]);
+}
+
+/**
+ * The open points that hold a result, or an order that names other content; `null` where nothing does. What a glance finds
+ * is looked at again as it stands: nobody is held or refused for what was so a moment ago.
+ */
+async function whatHolds(
+  needs: FinalDependencies,
+  rules: CycleRules,
+  order: SealingOrder | undefined,
+  seen: SeenBooks,
+): Promise<readonly Blocker[] | null> {
+  const isHeld = (looked: Pick<BooksAndBlockers, 'books' | 'blockers'>) =>
+    mustHold(rules.cycle, looked.blockers) || (order && isOther(order, buildSnapshot({ ...rules, ...looked })));
+  if (!isHeld(await glanceAtBooks(needs, rules, seen))) return null;
+  const looked = await readBooksAndBlockers(needs, rules);
+  return isHeld(looked) ? looked.blockers : null;
+}
+
+/** Closes all gates, and gives the heads as they are from then on; a head that was seen may have moved before its gate closed. */
+async function closeBooks({ books }: FinalDependencies, cycle: Cycle, seen: SeenBooks): Promise<Head[] | 'outdated'> {
+  const gates = { portalGate: 'closed', assessorGate: 'closed' } as const;
+  for (let known: readonly Head[] | undefined = seen.heads(cycle), look = 1; look <= looksMax; look++) {
+    if ((await books.setGates(cycle, gates, known)) === 'outdated') return 'outdated';
+    known = await cycleHeads({ books }, cycle);
+    if (known.every(({ portalGate, assessorGate }) => portalGate === 'closed' && assessorGate === 'closed'))
+      return [...known];
+  }
+  throw new Busy('the gates do not stay closed');
+}
+
+/** Applies to the board what it has not applied of the closed books. */
+async function drain(needs: FinalDependencies, rules: CycleRules, heads: readonly Head[]): Promise<void> {
+  const revisions = (await needs.boards.load(rules.cycle.id))?.board.revisions ?? [];
+  const behind = heads.filter(({ revision }, position) => revision > (revisions[position] ?? -1));
+  await recalculateDistricts(
+    needs,
+    rules,
+    behind.map(({ district }) => district),
+  );
 }
 
 function isOther({ expectedDigest }: SealingOrder, snapshot: UnsaltedSnapshot): boolean {
@@ -75,10 +121,12 @@ async function comparedBoard(
   needs: FinalDependencies,
   rules: CycleRules,
   { books }: BooksAndBlockers,
+  closed: ClosedCycle,
 ): Promise<number> {
   const { cycle } = rules;
+  const { heads } = closed;
   // Every chain, however many there are: what is sealed is sealed for ever.
-  const { report, heads } = await compareWithRebuild(needs, rules, Number.POSITIVE_INFINITY);
+  const { report } = await compareWithRebuild(needs, rules, { closed });
   if (report.differences.length > 0 || report.auditBreaks.length > 0)
     throw new Error('the board or an audit chain differs from the books; the cycle stays in closing');
   if (books.some(({ head }, position) => head.auditHead !== heads[position]!.auditHead))

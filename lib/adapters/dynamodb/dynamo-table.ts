@@ -12,7 +12,7 @@ import {
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { Busy } from '../../domain/ports.ts';
-import type { Condition, Item, ItemKey, Range, Table, Write, WriteOutcome } from '../../stores/table.ts';
+import type { Condition, Item, ItemKey, QueryOptions, Range, Table, Write, WriteOutcome } from '../../stores/table.ts';
 
 const triesMax = 6;
 const patienceMilliseconds = 4000;
@@ -59,7 +59,7 @@ export class DynamoTable implements Table {
     }
   }
 
-  async query({ pk, from, to }: Range, options: Parameters<Table['query']>[1] = {}): Promise<Item[]> {
+  async query({ pk, from, to }: Range, options: QueryOptions = {}): Promise<Item[]> {
     const items: Item[] = [];
     let start: Item | undefined;
     do {
@@ -68,7 +68,7 @@ export class DynamoTable implements Table {
         KeyConditionExpression: '#pk = :pk AND #sk BETWEEN :from AND :to',
         ExpressionAttributeNames: { '#pk': 'pk', '#sk': 'sk' },
         ExpressionAttributeValues: { ':pk': pk, ':from': from, ':to': to },
-        ConsistentRead: true,
+        ConsistentRead: !options.mayBeOld,
         ScanIndexForward: !options.isDescending,
         Limit: options.limit === undefined ? undefined : options.limit - items.length,
         ExclusiveStartKey: start,

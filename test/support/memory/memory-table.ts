@@ -1,5 +1,14 @@
 import { Busy } from '../../../lib/domain/ports.ts';
-import type { Condition, Item, ItemKey, Range, Table, Write, WriteOutcome } from '../../../lib/stores/table.ts';
+import type {
+  Condition,
+  Item,
+  ItemKey,
+  QueryOptions,
+  Range,
+  Table,
+  Write,
+  WriteOutcome,
+} from '../../../lib/stores/table.ts';
 import { storedForm, ValidationException } from './stored-form.ts';
 import { calm, Lost, type Weather } from './weather.ts';
 
@@ -24,6 +33,8 @@ export class MemoryTable implements Table {
   readonly #weather: Weather;
   readonly #isConflictAnAnswer: boolean;
   readonly #locked = new Set<string>();
+  /** Items as they were before they were last written. */
+  readonly #before = new Map<string, Item | null>();
   /** Counts committed writes and transactions, so that a test can assert that nothing was written. */
   commits = 0;
 
@@ -35,7 +46,7 @@ export class MemoryTable implements Table {
 
   async get(key: ItemKey): Promise<Item | null> {
     refuseAsDynamoDbWould([key]);
-    await this.#before('read');
+    await this.#begin('read');
     return this.peek(key);
   }
 
@@ -53,7 +64,7 @@ export class MemoryTable implements Table {
 
   async #batchGet(keys: readonly ItemKey[]): Promise<(Item | null)[]> {
     refuseAsDynamoDbWould(keys);
-    await this.#before('read');
+    await this.#begin('read');
     const split = this.#weather.splitsRead() ? Math.ceil(keys.length / 2) : keys.length;
     const first = keys.slice(0, split).map((key) => this.peek(key));
     if (split < keys.length) await this.#weather.pause('amid-read');
@@ -61,9 +72,9 @@ export class MemoryTable implements Table {
     return [...first, ...keys.slice(split).map((key) => this.peek(key))];
   }
 
-  async query({ pk, from, to }: Range, { limit, isDescending }: Parameters<Table['query']>[1] = {}): Promise<Item[]> {
+  async query({ pk, from, to }: Range, { limit, isDescending, mayBeOld }: QueryOptions = {}): Promise<Item[]> {
     if (to < from) throw new ValidationException('a range that ends before it begins');
-    await this.#before('read');
+    await this.#begin('read');
     const keys = () =>
       [...this.items.values()]
         .map(keyOf)
@@ -75,8 +86,15 @@ export class MemoryTable implements Table {
     if (middle !== null) await this.#weather.pause('amid-read');
     this.#noteTear(early);
     const rest = middle === null ? [] : keys().filter(({ sk }) => sk >= middle);
-    const all = [...first, ...rest.map((key) => this.peek(key)!)];
+    const all = [...first, ...rest.map((key) => this.peek(key)!)].flatMap((item) => this.#aged(item, mayBeOld));
     return (isDescending ? all.reverse() : all).slice(0, limit);
+  }
+
+  /** As an item was before its last write; nothing of one that was not there before. */
+  #aged(item: Item, mayBeOld = false): Item[] {
+    if (!mayBeOld || !this.#weather.readsOld()) return [item];
+    const old = this.#before.has(nameOf(keyOf(item))) ? this.#before.get(nameOf(keyOf(item))) : item;
+    return old ? [old] : [];
   }
 
   async put(item: Item & ItemKey): Promise<void> {
@@ -124,7 +142,7 @@ export class MemoryTable implements Table {
 
   async #withoutConflict<T>(keys: readonly ItemKey[], kind: 'read' | 'write', run: () => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
-      await this.#before(kind);
+      await this.#begin(kind);
       const isHeld = keys.some((key) => this.#locked.has(nameOf(key)));
       if (isHeld) this.#weather.note('conflict');
       if (!isHeld && !this.#weather.conflicts()) return run();
@@ -134,7 +152,7 @@ export class MemoryTable implements Table {
     }
   }
 
-  async #before(kind: 'read' | 'write'): Promise<void> {
+  async #begin(kind: 'read' | 'write'): Promise<void> {
     await this.#weather.pause(`before-${kind}`);
     if (this.#weather.losesRequest()) throw new Lost();
   }
@@ -152,6 +170,7 @@ export class MemoryTable implements Table {
       const write = changing.get(nameOf(key))!;
       const stored = this.peek(key);
       const item = storedForm('put' in write ? write.put : { ...stored, ...write.set, ...key });
+      this.#before.set(nameOf(key), stored);
       this.items.set(nameOf(key), item);
       this.#locked.delete(nameOf(key));
       this.records.push({ eventName: stored ? 'MODIFY' : 'INSERT', key, item });

@@ -15,6 +15,8 @@ export interface Weather {
   losesReply(): boolean;
   /** Whether a read of several items is interrupted on its way. */
   splitsRead(): boolean;
+  /** Whether an item is read as it was before its last write, where the reader allows that. */
+  readsOld(): boolean;
   /** In which order the items of a transaction come to be there. */
   order(keys: readonly ItemKey[]): readonly ItemKey[];
   /** Told of what happened by itself, without being asked. */
@@ -28,6 +30,7 @@ export const calm: Weather = {
   losesRequest: () => false,
   losesReply: () => false,
   splitsRead: () => false,
+  readsOld: () => false,
   order: (keys) => keys,
   note: () => undefined,
 };

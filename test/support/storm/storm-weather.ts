@@ -73,6 +73,11 @@ export class StormWeather implements Weather {
     return this.strikes('split-read', 0.25);
   }
 
+  /** No class of its own: who writes and recalculates reads nothing that may be old. */
+  readsOld(): boolean {
+    return this.state === 'rages' && this.#random.chance(0.25);
+  }
+
   /** Any, for what a board is committed with; of a book and of a cycle the invariants read the log, whose first word is the head. */
   order(keys: readonly ItemKey[]): readonly ItemKey[] {
     const isOfBoard = keys.some(({ sk }) => sk.startsWith('CHANGE#'));

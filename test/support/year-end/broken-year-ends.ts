@@ -35,8 +35,13 @@ function withGatesOfAnyEpoch(needs: MemoryDependencies): MemoryDependencies {
   return { ...needs, books: overriding(needs.books, { setGates }) };
 }
 
+/** The finalizer takes every gate for closed, and so closes none. */
 function withOpenGates(needs: MemoryDependencies): MemoryDependencies {
-  return { ...needs, books: overriding(needs.books, { setGates: async () => 'committed' }) };
+  const heads: typeof needs.books.heads = async (...asked) =>
+    (await needs.books.heads(...asked)).map(
+      (head) => head && { ...head, portalGate: 'closed', assessorGate: 'closed' },
+    );
+  return { ...needs, books: overriding(needs.books, { setGates: async () => 'committed', heads }) };
 }
 
 /** The finalizer takes the board for what it ought to be, and so never applies anything to it. */

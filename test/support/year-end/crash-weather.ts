@@ -31,6 +31,10 @@ export class CrashWeather implements Weather {
     return false;
   }
 
+  readsOld(): boolean {
+    return false;
+  }
+
   order(keys: readonly ItemKey[]): readonly ItemKey[] {
     return keys;
   }
