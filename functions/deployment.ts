@@ -1,6 +1,6 @@
 import type { FunctionEntry } from './triggers/trigger.ts';
 
-/** Every deployed function. The stack, the local run and the tests read this and the routes, and nothing else. */
+/** Every function that is deployed everywhere. The stack, the local run and the tests read this and the routes, and nothing else. */
 export const functions = {
   'open-door': { entry: 'functions/open-door/handler.ts', table: 'none', memoryMegabytes: 256, timeoutSeconds: 10 },
   'book-writes': {
@@ -166,6 +166,17 @@ export const functions = {
     memoryMegabytes: 2048,
     timeoutSeconds: 300,
     trigger: { kind: 'schedule', everyMinutes: 5 },
+  },
+} as const satisfies Record<string, FunctionEntry>;
+
+/** Functions that are deployed where an installation chooses so. */
+export const optionalFunctions = {
+  'check-tokens': {
+    entry: 'functions/check-tokens/handler.ts',
+    table: 'none',
+    checksTokens: true,
+    memoryMegabytes: 512,
+    timeoutSeconds: 10,
   },
 } as const satisfies Record<string, FunctionEntry>;
 

@@ -2,7 +2,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BuildOptions, build, type Metafile, type PluginBuild } from 'esbuild';
 import { writeContract } from '../functions/contract/contract-files.ts';
-import { type FunctionName, functions } from '../functions/deployment.ts';
+import { type FunctionName, functions, optionalFunctions } from '../functions/deployment.ts';
 import { contract } from '../functions/routes.ts';
 import { bundleConsole } from './bundle-console.ts';
 
@@ -44,6 +44,9 @@ function writeKeysPlainly({ onLoad }: PluginBuild): void {
   });
 }
 
+/** Of a function that is deployed everywhere, or where an installation chooses so. */
+export type DeployableName = FunctionName | keyof typeof optionalFunctions;
+
 /** What Node is told when it runs a bundle: faults name places in the source. */
 export const bundleNodeOptions = '--enable-source-maps';
 
@@ -61,13 +64,13 @@ export async function bundle(entry: string, folder: string): Promise<Metafile> {
  * Bundles every deployed function into a folder of its name, and makes the contract that the open door shows, so that
  * it need not know the routes of all others, and the console that it serves. Gives what went into each bundle.
  */
-export async function bundleFunctions(folder: string): Promise<Readonly<Record<FunctionName, Metafile>>> {
+export async function bundleFunctions(folder: string): Promise<Readonly<Record<DeployableName, Metafile>>> {
   const bundled = await Promise.all(
-    Object.entries(functions).map(
+    Object.entries({ ...functions, ...optionalFunctions }).map(
       async ([name, { entry }]) => [name, await bundle(entry, join(folder, name))] as const,
     ),
   );
   await bundleConsole(join(folder, 'open-door', 'console'));
   await writeContract(join(folder, 'open-door'), contract());
-  return Object.fromEntries(bundled) as Record<FunctionName, Metafile>;
+  return Object.fromEntries(bundled) as Record<DeployableName, Metafile>;
 }

@@ -3,7 +3,7 @@ import { CfnOutput, CfnParameter, Stack, type StackProps } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { Route } from '../functions/contract/route.ts';
-import { type FunctionName, functions } from '../functions/deployment.ts';
+import { type FunctionName, functions, optionalFunctions } from '../functions/deployment.ts';
 import type { FunctionEntry } from '../functions/triggers/trigger.ts';
 import { AccessLogBucket } from './access-log-bucket.ts';
 import { Alarms } from './alarms.ts';
@@ -13,7 +13,7 @@ import { CycleQueue } from './cycle-queue.ts';
 import { CycleSchedules } from './cycle-schedules.ts';
 import { EvidenceBucket } from './evidence-bucket.ts';
 import { EvidencePipeline } from './evidence-pipeline.ts';
-import { PublicApi } from './public-api.ts';
+import { PublicApi, type TokenSource } from './public-api.ts';
 import { PublishedEvents } from './published-events.ts';
 import { RecalculationPipeline, type StreamReader } from './recalculation-pipeline.ts';
 import { ResultBucket } from './result-bucket.ts';
@@ -48,11 +48,12 @@ export class KaoheStack extends Stack {
     const { timeoutSeconds } = functions['deliver-webhooks'];
     const webhooks = new WebhookDeliveries(this, 'WebhookDeliveries', { timeoutSeconds, alarms });
     const reached = { table, events, evidence, results, cycleQueue, schedules, webhooks, alarms };
-    const deployed = this.deployFunctions((name, entry) => {
+    const deploy = (name: string, entry: FunctionEntry) => {
       const code = Code.fromAsset(join(bundles, name));
       return new ServiceFunction(this, name, { entry, code, settings, ...reached });
-    });
-    const tokens = this.tokenParameters();
+    };
+    const deployed = this.deployFunctions(deploy);
+    const tokens = this.tokenSource(settings, deploy);
     const api = new PublicApi(this, 'PublicApi', { settings, routes, functions: deployed, tokens, alarms });
     evidence.admit([api.origin, ...settings.portalOrigins]);
     for (const [name, value] of Object.entries(consoleEnvironment(settings, tokens.issuer, evidence)))
@@ -99,7 +100,10 @@ export class KaoheStack extends Stack {
   }
 
   // Parameters without a default: nothing can be deployed that trusts tokens nobody chose, yet anybody can synthesize.
-  private tokenParameters(): { issuer: string; audience: string } {
+  private tokenSource(
+    { tokenKeys }: Settings,
+    deploy: (name: string, entry: FunctionEntry) => ServiceFunction,
+  ): TokenSource {
     const issuer = new CfnParameter(this, 'TokenIssuer', {
       description: 'Issuer of the tokens (claim iss): https, with its keys under /.well-known/openid-configuration',
       allowedPattern: 'https://.+',
@@ -108,7 +112,8 @@ export class KaoheStack extends Stack {
       description: 'Audience the tokens must carry (claim aud)',
       minLength: 1,
     });
-    return { issuer: issuer.valueAsString, audience: audience.valueAsString };
+    const check = tokenKeys === undefined ? undefined : deploy('check-tokens', optionalFunctions['check-tokens']);
+    return { issuer: issuer.valueAsString, audience: audience.valueAsString, check };
   }
 
   private cycleQueue(alarms: Alarms): CycleQueue {

@@ -7,9 +7,14 @@ import {
   HttpMethod,
   HttpRoute,
   HttpRouteKey,
+  type IHttpRouteAuthorizer,
   LogGroupLogDestination,
 } from 'aws-cdk-lib/aws-apigatewayv2';
-import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import {
+  HttpJwtAuthorizer,
+  HttpLambdaAuthorizer,
+  HttpLambdaResponseType,
+} from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -40,11 +45,18 @@ const accessLogFields = {
 /** Requests per second of all callers together; above it the gateway answers 429. */
 const throttle = { rateLimit: 200, burstLimit: 400 };
 
+/** Whose tokens are taken, and what checks them where the gateway itself does not. */
+export interface TokenSource {
+  readonly issuer: string;
+  readonly audience: string;
+  readonly check?: ServiceFunction | undefined;
+}
+
 export interface PublicApiProps {
   readonly settings: Settings;
   readonly routes: readonly Route[];
   readonly functions: Readonly<Record<HttpFunctionName, ServiceFunction>>;
-  readonly tokens: { readonly issuer: string; readonly audience: string };
+  readonly tokens: TokenSource;
   readonly alarms: Alarms;
 }
 
@@ -74,8 +86,8 @@ export class PublicApi extends Construct {
     });
   }
 
-  private addRoutes({ routes, functions, tokens }: PublicApiProps): void {
-    const authorizer = new HttpJwtAuthorizer('Tokens', tokens.issuer, { jwtAudience: [tokens.audience] });
+  private addRoutes({ routes, functions, tokens, settings }: PublicApiProps): void {
+    const authorizer = authorizerOf(tokens, settings);
     const integrations = new Map<HttpFunctionName, HttpLambdaIntegration>();
     for (const route of routes) {
       const integration =
@@ -119,6 +131,20 @@ export class PublicApi extends Construct {
     });
     return stage.url;
   }
+}
+
+/** The gateway's own check; or a function, for issuers whose keys the gateway can't fetch. */
+function authorizerOf({ issuer, audience, check }: TokenSource, settings: Settings): IHttpRouteAuthorizer {
+  if (!check) return new HttpJwtAuthorizer('Tokens', issuer, { jwtAudience: [audience] });
+  const { tokenKeys = '', tokenKeyAuthorities } = settings;
+  const environment = { TOKEN_ISSUER: issuer, TOKEN_AUDIENCE: audience, TOKEN_KEYS: tokenKeys };
+  for (const [name, value] of Object.entries({ ...environment, TOKEN_KEY_AUTHORITIES: tokenKeyAuthorities }))
+    if (value !== undefined) check.lambda.addEnvironment(name, value);
+  return new HttpLambdaAuthorizer('Tokens', check.lambda, {
+    responseTypes: [HttpLambdaResponseType.SIMPLE],
+    // A kept answer would outlive its token.
+    resultsCacheTtl: Duration.seconds(0),
+  });
 }
 
 function acknowledgeOpen(route: HttpRoute, reason: string): void {

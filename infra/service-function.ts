@@ -60,15 +60,16 @@ export class ServiceFunction extends Construct {
       logGroup,
       environment: environmentFor(props),
     });
-    if (props.entry.scansFiles && props.settings.scanSubnets.length > 0) this.runWithin(props.settings);
+    const { scansFiles, checksTokens } = props.entry;
+    if ((scansFiles || checksTokens) && props.settings.subnets.length > 0) this.runWithin(props.settings);
     this.raiseAlarms(id, props.alarms);
   }
 
   // On the Cfn level: the construct would have to be told what else the network consists of.
-  private runWithin({ scanSubnets, scanSecurityGroups }: Settings): void {
+  private runWithin({ subnets, securityGroups }: Settings): void {
     (this.lambda.node.defaultChild as CfnFunction).vpcConfig = {
-      subnetIds: [...scanSubnets],
-      securityGroupIds: [...scanSecurityGroups],
+      subnetIds: [...subnets],
+      securityGroupIds: [...securityGroups],
     };
     const actions = [
       'CreateNetworkInterface',

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Node } from 'constructs';
 import * as z from 'zod';
 import { isPublicAddress } from '../lib/adapters/https/public-address.ts';
@@ -5,6 +6,28 @@ import { isPublicAddress } from '../lib/adapters/https/public-address.ts';
 const httpsOrigin = z.string().regex(/^https:\/\/[a-z0-9.-]+(:\d+)?$/, 'an https origin without a path');
 
 const years = z.coerce.number().int().min(1).max(100);
+
+const publicKeys = z.object({
+  keys: z
+    .array(
+      z.object({
+        kty: z.enum(['RSA', 'EC']),
+        kid: z.string().min(1),
+        crv: z.literal('P-256').optional(),
+        d: z.never().optional(),
+      }),
+    )
+    .min(1),
+});
+
+function isKeySource(text: string): boolean {
+  if (text.startsWith('https://')) return URL.canParse(text);
+  try {
+    return publicKeys.safeParse(JSON.parse(text)).success;
+  } catch {
+    return false;
+  }
+}
 
 /** A list that a command line gives separated by commas. */
 function listOf(item: z.ZodString) {
@@ -27,6 +50,20 @@ const settingsSchema = z.object({
     .optional(),
   /** Of the functions; `x86_64` where a region runs no others. */
   architecture: z.enum(['arm64', 'x86_64']).default('arm64'),
+  /**
+   * Keys of an issuer that the gateway does not reach: their https address, or a set of them (JWKS) as JSON. A function
+   * then checks tokens instead of the gateway.
+   */
+  tokenKeys: z
+    .string()
+    .refine(isKeySource, 'an https address, or a JWKS with public keys of RSA or P-256 that have a kid each')
+    .optional(),
+  /** File with the certificates (PEM) of authorities that the address of `tokenKeys` is certified by. */
+  tokenKeyAuthorities: z
+    .string()
+    .transform((file) => readFileSync(file, 'utf8'))
+    .refine((text) => text.includes('-----BEGIN CERTIFICATE-----'), 'a file with certificates as PEM')
+    .optional(),
   /** Receives the alarms. */
   alarmEmail: z.email().optional(),
   /** Origins whose pages may call the API from a browser; none by default. On a command line: separated by commas. */
@@ -49,16 +86,16 @@ const settingsSchema = z.object({
   evidenceTypes: listOf(z.string().regex(/^[a-z]+\/[a-z0-9.+-]+$/, 'a media type')),
   /** `refuse`: no file with warnings is taken; `show`: it is, and whoever judges is told. */
   evidenceWarnings: z.enum(['show', 'refuse']).default('show'),
-  /** `host:port` of clamd, in the network of `scanSubnets`: files go to it in clear, so never across the internet. */
+  /** `host:port` of clamd, in the network of `subnets`: files go to it in clear, so never across the internet. */
   clamdAddress: z
     .string()
     .regex(/^[a-z0-9.-]+:\d+$/, 'host:port')
     .refine((address) => !isPublicAddress(address.split(':')[0]!), 'an address that is not of the internet')
     .optional(),
-  /** Subnets in which the functions that scan files run; from there they reach clamd, the table and the buckets. */
-  scanSubnets: listOf(z.string().regex(/^subnet-[0-9a-f]+$/, 'an id of a subnet')).default([]),
+  /** Subnets of a network in which run the functions that ask clamd or a `tokenKeys` of that network. */
+  subnets: listOf(z.string().regex(/^subnet-[0-9a-f]+$/, 'an id of a subnet')).default([]),
   /** Security groups of these functions. */
-  scanSecurityGroups: listOf(z.string().regex(/^sg-[0-9a-f]+$/, 'an id of a security group')).default([]),
+  securityGroups: listOf(z.string().regex(/^sg-[0-9a-f]+$/, 'an id of a security group')).default([]),
   /** `governance`: locked files can be deleted by whoever may bypass locks. For trials. */
   lock: z.enum(['compliance', 'governance']).default('compliance'),
   /** `no`: everything that was kept goes with the stack. For trials. */
@@ -78,15 +115,23 @@ const settingsSchema = z.object({
   scheduler: z.enum(['on', 'off']).default('on'),
 });
 
+/** Lambda takes 4 KB of variables together. */
+const environmentCharactersMax = 3500;
+
 /** Settings that make sense only together. */
 const fittingSettings = settingsSchema.superRefine((settings, context) => {
-  const { stage, lock, keep, clamdAddress, scanSubnets, scanSecurityGroups, tableName, tableStreamArn } = settings;
+  const { stage, lock, keep, clamdAddress, subnets, securityGroups, tableName, tableStreamArn } = settings;
   const refuse = (path: keyof Settings, message: string) => context.addIssue({ code: 'custom', path: [path], message });
   if (stage === 'production' && lock !== 'compliance') refuse('lock', 'production locks files against everybody');
   if (stage === 'production' && keep !== 'yes') refuse('keep', 'production keeps its data');
-  if (clamdAddress && scanSubnets.length === 0) refuse('clamdAddress', 'needs scanSubnets, in whose network it is');
-  if (scanSubnets.length > 0 !== scanSecurityGroups.length > 0)
-    refuse('scanSecurityGroups', 'is given with scanSubnets, and scanSubnets with it');
+  if (clamdAddress && subnets.length === 0) refuse('clamdAddress', 'needs subnets, in whose network it is');
+  if (subnets.length > 0 !== securityGroups.length > 0)
+    refuse('securityGroups', 'is given with subnets, and subnets with it');
+  const { tokenKeys = '', tokenKeyAuthorities = '' } = settings;
+  if (tokenKeyAuthorities && !tokenKeys.startsWith('https://'))
+    refuse('tokenKeyAuthorities', 'is given with the https address of tokenKeys');
+  if (tokenKeys.length + tokenKeyAuthorities.length > environmentCharactersMax)
+    refuse('tokenKeys', 'is too long, with tokenKeyAuthorities, for the environment of a function: give an address');
   if ((tableName === undefined) !== (tableStreamArn === undefined))
     refuse('tableStreamArn', 'is given with tableName, and tableName with it');
 });
@@ -95,7 +140,7 @@ const fittingSettings = settingsSchema.superRefine((settings, context) => {
 export type Settings = z.infer<typeof settingsSchema>;
 
 /** Reads the settings from the context (`-c stage=test`, or `cdk.json`); a wrong one stops the synthesis by name. */
-export function readSettings(node: Node): Settings {
+export function readSettings(node: Pick<Node, 'tryGetContext'>): Settings {
   const context = Object.fromEntries(Object.keys(settingsSchema.shape).map((key) => [key, node.tryGetContext(key)]));
   const settings = fittingSettings.safeParse(context);
   if (!settings.success) throw new Error(`Context values are wrong:\n${z.prettifyError(settings.error)}`);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { functions } from '../functions/deployment.ts';
+import { functions, optionalFunctions } from '../functions/deployment.ts';
 import { refusals } from '../lib/domain/rejection.ts';
 import { ruleKinds } from '../lib/domain/rules/index.ts';
 import {
@@ -11,6 +11,7 @@ import {
   undocumentedExports,
 } from './support/source-files.ts';
 
+const deployable = { ...functions, ...optionalFunctions };
 const files = sourceFiles();
 const paths = files.map(({ path }) => path);
 const within = (folder: string) => files.filter(({ path }) => path.startsWith(`${folder}/`));
@@ -211,7 +212,7 @@ describe('chains of imports', () => {
   it('from what is deployed are at most 16 files long, types included', () => {
     const chains = longestChains(files);
     const deployed = within('functions').filter(({ path }) => /\/handler\.ts$/.test(path));
-    expect(deployed.length).toBe(Object.keys(functions).length);
+    expect(deployed.length).toBe(Object.keys(deployable).length);
     const long = deployed.flatMap(({ path }) => (chains.get(path)!.length > 16 ? [chains.get(path)] : []));
     expect(long).toEqual([]);
   });
@@ -341,7 +342,7 @@ describe('files', () => {
 
   it('are all in use: imported by another, an example, or an entry that is named in a table or a script', () => {
     const imported = new Set(files.flatMap(({ imports }) => imports));
-    const entries = new Set<string>(Object.values(functions).map(({ entry }) => entry));
+    const entries = new Set<string>(Object.values(deployable).map(({ entry }) => entry));
     const scripts = `${projectText('package.json')} ${projectText('cdk.json')} ${projectText('infra/bundle-console.ts')} ${projectText('infra/kaohe.mjs')}`;
     const isUsed = ({ path }: SourceFile) => imported.has(path) || entries.has(path) || scripts.includes(path);
     const examples = projectText('test/e2e/client-examples.test.ts');
@@ -353,8 +354,8 @@ describe('files', () => {
 
   it('make a folder of each deployed function, with its handler', () => {
     const folders = new Set(within('functions').flatMap(({ path }) => folderOf(path) ?? []));
-    expect([...folders].sort()).toEqual([...Object.keys(functions), ...rooms].sort());
-    for (const [name, { entry }] of Object.entries(functions)) expect(entry).toBe(`functions/${name}/handler.ts`);
+    expect([...folders].sort()).toEqual([...Object.keys(deployable), ...rooms].sort());
+    for (const [name, { entry }] of Object.entries(deployable)) expect(entry).toBe(`functions/${name}/handler.ts`);
   });
 });
 

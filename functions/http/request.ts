@@ -15,8 +15,11 @@ type GatewayContext = GatewayEvent['requestContext'];
 
 /** The gateway's event; public routes come without an authorizer. */
 export type HttpEvent = Omit<GatewayEvent, 'requestContext'> & {
-  requestContext: Omit<GatewayContext, 'authorizer'> & Partial<Pick<GatewayContext, 'authorizer'>>;
+  requestContext: Omit<GatewayContext, 'authorizer'> & { readonly authorizer?: Authorizer };
 };
+
+/** Claims of a token that the gateway has checked itself, or had checked by a function. */
+type Authorizer = Partial<GatewayContext['authorizer']> & { readonly lambda?: TokenClaims };
 
 /** How a request is known again when it is sent a second time. */
 export interface Idempotency {
@@ -44,10 +47,11 @@ export function bodyBytes({ body, isBase64Encoded }: HttpEvent): Uint8Array | nu
 
 /** Refuses a caller that asks for more than its share, before anything that it sent is looked at; it writes nothing. */
 export async function refuseTooMany(
-  { requestContext: { authorizer, timeEpoch, http } }: HttpEvent,
+  { requestContext }: HttpEvent,
   dependencies: () => Pick<Dependencies, 'callerShares'>,
 ): Promise<Rejection | null> {
-  const subject = authorizer?.jwt.claims.sub;
+  const { sub: subject } = claimsOf(requestContext);
+  const { timeEpoch, http } = requestContext;
   const shares = typeof subject === 'string' && dependencies().callerShares;
   if (!shares) return null;
   const milliseconds = await shares.waitFor(subject, http.method === 'GET', timeEpoch);
@@ -73,10 +77,14 @@ export function readRequest(route: Route, event: HttpEvent): ReadRequest | Rejec
   return isRejection(idempotency) ? idempotency : { path, caller, read, idempotency };
 }
 
-/** The caller of the token that the gateway has verified. */
+function claimsOf({ authorizer }: HttpEvent['requestContext']): TokenClaims {
+  return authorizer?.jwt?.claims ?? authorizer?.lambda ?? {};
+}
+
+/** The caller of the token that was verified before; a function that found it to be none gives no claims. */
 function callerOfToken({ requestContext }: HttpEvent): Caller | Rejection {
-  const claims = requestContext.authorizer?.jwt.claims;
-  if (claims) return callerOf(claims);
+  const claims = claimsOf(requestContext);
+  if (Object.keys(claims).length > 0) return callerOf(claims);
   return reject('unauthenticated', {
     zh: '请求需要有效的令牌：Authorization: Bearer <JWT>。',
     en: 'The request needs a valid token: Authorization: Bearer <JWT>.',

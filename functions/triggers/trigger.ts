@@ -71,6 +71,8 @@ export interface FunctionEntry {
   readonly uploadedTables?: boolean;
   /** Asks the virus scanner, and so runs in its network. */
   readonly scansFiles?: true;
+  /** Checks tokens for the gateway, and may have to ask for keys in a network. */
+  readonly checksTokens?: true;
   /** Files of sealed results, written once. */
   readonly results?: 'write';
   /** Sets the schedules of cycles. */

@@ -125,7 +125,7 @@ describe('the local gateway makes of a request the event of an HTTP API', () => 
   it.each([5, true, { id: 'east' }, null])('without a district or a role that is %j', async (value) => {
     authorized = { sub: 'p1', role: value, district: value };
     await fetch(url(book), { headers: withToken });
-    expect(events[0]?.requestContext.authorizer?.jwt.claims).toEqual({ sub: 'p1' });
+    expect(events[0]?.requestContext.authorizer?.jwt?.claims).toEqual({ sub: 'p1' });
   });
 
   it('without body, query, path parameters or authorizer where the request has none', async () => {

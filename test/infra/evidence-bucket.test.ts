@@ -120,8 +120,8 @@ describe('what an installation chooses about evidence', () => {
       evidenceBytesMax: '1000',
       evidenceTypes: 'application/pdf,image/png',
       clamdAddress: 'scan:3310',
-      scanSubnets: 'subnet-0a,subnet-0b',
-      scanSecurityGroups: 'sg-0a',
+      subnets: 'subnet-0a,subnet-0b',
+      securityGroups: 'sg-0a',
     };
     expect(variablesOf(context, 'evidence')).toMatchObject({
       EVIDENCE_BYTES_MAX: '1000',

@@ -67,6 +67,31 @@ describe('the gateway', () => {
     });
   });
 
+  it('has tokens checked by a function where an installation gives the keys, for each request anew', () => {
+    const tokenKeys = 'https://login.internal/keys';
+    const checking = resourcesOf(buildStack({ context: { tokenKeys } }));
+    const [authorizer] = ofType(checking, 'AWS::ApiGatewayV2::Authorizer');
+    expect(authorizer!.Properties).toMatchObject({
+      AuthorizerType: 'REQUEST',
+      AuthorizerPayloadFormatVersion: '2.0',
+      EnableSimpleResponses: true,
+      AuthorizerResultTtlInSeconds: 0,
+      IdentitySource: ['$request.header.Authorization'],
+    });
+    const open = routes.filter(({ roles }) => roles === 'public').length + 1;
+    const guarded = ofType(checking, 'AWS::ApiGatewayV2::Route').filter(
+      ({ Properties }) => Properties.AuthorizationType === 'CUSTOM',
+    );
+    expect(guarded).toHaveLength(routes.length + 1 - open);
+    const { Variables } = ofFunction(checking, 'check-tokens', 'AWS::Lambda::Function').Properties.Environment;
+    expect(Variables).toMatchObject({
+      TOKEN_ISSUER: { Ref: 'TokenIssuer' },
+      TOKEN_AUDIENCE: { Ref: 'TokenAudience' },
+      TOKEN_KEYS: tokenKeys,
+    });
+    expect(resources.filter(({ id }) => id.startsWith('checktokens'))).toEqual([]);
+  });
+
   it('slows all callers together down before the functions suffer', () => {
     const [stage] = ofType(resources, 'AWS::ApiGatewayV2::Stage');
     expect(stage!.Properties.DefaultRouteSettings).toEqual({ ThrottlingRateLimit: 200, ThrottlingBurstLimit: 400 });

@@ -70,8 +70,8 @@ describe('backups', () => {
 describe('functions that scan files', () => {
   const context = {
     clamdAddress: 'scan.internal:3310',
-    scanSubnets: 'subnet-0a,subnet-0b',
-    scanSecurityGroups: 'sg-0a',
+    subnets: 'subnet-0a,subnet-0b',
+    securityGroups: 'sg-0a',
   };
   const scanning = ['register-evidence', 'rescan-evidence'];
   const resources = resourcesOf(buildStack({ context }));

@@ -20,7 +20,7 @@ describe('the AwsSolutions rules', () => {
   it.each(['us-east-1', 'cn-north-1'])('find nothing that is not acknowledged in %s', (region) => {
     expect(findingsIn(buildStack({ region }))).toEqual([]);
     expect(findingsIn(buildStack({ region, context: { scheduler: 'off' } }))).toEqual([]);
-    const scanning = { scanSubnets: 'subnet-0a', scanSecurityGroups: 'sg-0a' };
+    const scanning = { subnets: 'subnet-0a', securityGroups: 'sg-0a' };
     expect(findingsIn(buildStack({ region, context: { ...scanning, backup: 'daily' } }))).toEqual([]);
   });
 

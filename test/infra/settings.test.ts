@@ -20,8 +20,8 @@ describe('the settings of an installation', () => {
       evidenceRetentionYears: 10,
       finalRetentionYears: 30,
       evidenceWarnings: 'show',
-      scanSubnets: [],
-      scanSecurityGroups: [],
+      subnets: [],
+      securityGroups: [],
       lock: 'compliance',
       keep: 'yes',
       backup: 'off',
@@ -47,8 +47,18 @@ describe('the settings of an installation', () => {
   it('let a trial be one that can be removed, and a scanner be asked within its network', () => {
     const trial = { stage: 'trial', lock: 'governance', keep: 'no' };
     expect(settingsFrom(trial)).toMatchObject(trial);
-    const scan = { clamdAddress: '10.0.0.7:3310', scanSubnets: 'subnet-0a,subnet-0b', scanSecurityGroups: 'sg-1' };
-    expect(settingsFrom(scan)).toMatchObject({ scanSubnets: ['subnet-0a', 'subnet-0b'], scanSecurityGroups: ['sg-1'] });
+    const scan = { clamdAddress: '10.0.0.7:3310', subnets: 'subnet-0a,subnet-0b', securityGroups: 'sg-1' };
+    expect(settingsFrom(scan)).toMatchObject({ subnets: ['subnet-0a', 'subnet-0b'], securityGroups: ['sg-1'] });
+  });
+
+  it('take the keys of an issuer in an intranet, by their address or as they are', () => {
+    const address = {
+      tokenKeys: 'https://login.internal/keys',
+      tokenKeyAuthorities: 'test/fixtures/issuer/certificate.pem',
+    };
+    expect(settingsFrom(address).tokenKeyAuthorities).toContain('BEGIN CERTIFICATE');
+    const keys = '{"keys":[{"kty":"EC","crv":"P-256","kid":"a","x":"AQAB","y":"AQAB"}]}';
+    expect(settingsFrom({ tokenKeys: keys }).tokenKeys).toBe(keys);
   });
 
   it('name the stream of a restored table with the table', () => {
@@ -71,11 +81,19 @@ describe('the settings of an installation', () => {
     { evidenceBytesMax: '1.5' },
     { evidenceTypes: 'pdf' },
     { evidenceWarnings: 'maybe' },
+    { tokenKeys: 'http://login.internal/keys' },
+    { tokenKeys: '{"keys":[]}' },
+    { tokenKeys: '{"keys":[{"kty":"oct","kid":"a","k":"c2VjcmV0"}]}' },
+    { tokenKeys: '{"keys":[{"kty":"RSA","n":"AQAB","e":"AQAB"}]}' },
+    { tokenKeys: '{"keys":[{"kty":"RSA","kid":"a","n":"AQAB","e":"AQAB","d":"AQAB"}]}' },
+    { tokenKeys: `https://login.internal/${'k'.repeat(3500)}` },
+    { tokenKeyAuthorities: 'test/fixtures/issuer/certificate.pem' },
+    { tokenKeyAuthorities: 'package.json', tokenKeys: 'https://login.internal/keys' },
     { clamdAddress: 'scanner' },
     { clamdAddress: 'scanner.internal:3310' },
-    { clamdAddress: '8.8.8.8:3310', scanSubnets: 'subnet-1', scanSecurityGroups: 'sg-1' },
-    { scanSecurityGroups: 'sg-1' },
-    { scanSubnets: 'vpc-1' },
+    { clamdAddress: '8.8.8.8:3310', subnets: 'subnet-1', securityGroups: 'sg-1' },
+    { securityGroups: 'sg-1' },
+    { subnets: 'vpc-1' },
     { lock: 'governance' },
     { lock: 'weak', stage: 'trial' },
     { keep: 'no' },

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { afterAll } from 'vitest';
-import { functions } from '../../functions/deployment.ts';
+import { functions, optionalFunctions } from '../../functions/deployment.ts';
 import { routes } from '../../functions/routes.ts';
 import { KaoheStack } from '../../infra/kaohe-stack.ts';
 import { readSettings } from '../../infra/settings.ts';
@@ -15,7 +15,8 @@ afterAll(() => rmSync(assemblies, { recursive: true }));
 
 /** Bundles with nothing in them: what is looked at is the template. */
 const bundles = join(assemblies, 'bundles');
-for (const name of Object.keys(functions)) mkdirSync(join(bundles, name), { recursive: true });
+for (const name of Object.keys({ ...functions, ...optionalFunctions }))
+  mkdirSync(join(bundles, name), { recursive: true });
 
 /** A resource as it stands in the template. */
 export interface Resource {

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { publishedEvent } from '../../events/index.ts';
 import { type Slug, slugs, statusOf } from '../../functions/contract/refusals.ts';
-import { functions } from '../../functions/deployment.ts';
+import { functions, optionalFunctions } from '../../functions/deployment.ts';
 import { routes } from '../../functions/routes.ts';
 import { gatewayProblems } from '../../infra/local/gateway/gateway-problem.ts';
 import { invokeRoute, tokenRoute } from '../../infra/local/gateway/local-routes.ts';
@@ -188,7 +188,7 @@ describe('ARCHITECTURE.md', () => {
 
   it('says of every deployed function what it may do', () => {
     const described = found(architecture, /^\| `([a-z-]+)` \|/gm);
-    expect(described.sort()).toEqual(Object.keys(functions).sort());
+    expect(described.sort()).toEqual(Object.keys({ ...functions, ...optionalFunctions }).sort());
   });
 
   it('names every published event', () => {

@@ -1,0 +1,166 @@
+import { createServer, type Server } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type PreflightWorld, preflight } from '../../infra/preflight.ts';
+import { projectText } from '../support/source-files.ts';
+
+const [key, certificate] = ['key', 'certificate'].map((name) => projectText(`test/fixtures/issuer/${name}.pem`)) as [
+  string,
+  string,
+];
+const rsa = { kty: 'RSA', kid: 'a', n: 'AQAB', e: 'AQAB' };
+const ec = { kty: 'EC', crv: 'P-256', kid: 'b', x: 'AQAB', y: 'AQAB' };
+
+let server: Server;
+let issuer: string;
+/** What the issuer answers to which path. */
+let answers: Record<string, unknown>;
+beforeAll(async () => {
+  server = createServer({ key, cert: certificate }, ({ url }, response) => {
+    const answer = answers[url ?? ''];
+    response
+      .writeHead(answer === undefined ? 404 : 200)
+      .end(typeof answer === 'string' ? answer : JSON.stringify(answer));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  issuer = `https://localhost:${(server.address() as AddressInfo).port}`;
+});
+afterAll(() => new Promise((resolve) => server.close(resolve)));
+beforeEach(() => {
+  answers = {
+    '/.well-known/openid-configuration': { issuer, jwks_uri: `${issuer}/keys` },
+    '/keys': { keys: [ec, rsa] },
+  };
+});
+
+/** Exit code and what was printed, in a world in which everything is in order. */
+async function look(typed: readonly string[], world: Partial<PreflightWorld> = {}) {
+  let printed = '';
+  const code = await preflight(typed, {
+    environment: {},
+    print: (line) => {
+      printed += line;
+    },
+    isOnInternet: async () => true,
+    authorities: certificate,
+    concurrency: async () => 1000,
+    ...world,
+  });
+  return { code, printed };
+}
+
+const fault = (name: string) => Object.assign(new Error(name), { name });
+
+describe('before a deployment', () => {
+  it('nothing is found where issuer, settings and quotas are in order', async () => {
+    const { code, printed } = await look(['--issuer', issuer, '-c', 'stage=trial']);
+    expect(printed.split('\n').map((line) => line[0])).toEqual(['✓', '✓', '✓', undefined]);
+    expect(printed).toContain('stage trial');
+    expect(code).toBe(0);
+  });
+
+  it('the issuer has to be on the internet', async () => {
+    const { code, printed } = await look(['--issuer', issuer], { isOnInternet: async () => false });
+    expect(printed).toMatch(/✗ .*is not on the internet\n {2}→ .*tokenKeys/);
+    expect(code).toBe(1);
+  });
+
+  it('the issuer has to have a certificate of a public authority', async () => {
+    const { code, printed } = await look(['--issuer', issuer], { authorities: '' });
+    expect(printed).toMatch(/✗ .*its certificate is not a public one.*\n {2}→ .*tokenKeys/);
+    expect(code).toBe(1);
+  });
+
+  it('the issuer has to call itself what TokenIssuer says, to the letter', async () => {
+    const { code, printed } = await look(['--issuer', `${issuer}/`]);
+    expect(printed).toMatch(new RegExp(`✗ .*calls itself ${issuer}\\n {2}→ .*to the letter`));
+    expect(code).toBe(1);
+  });
+
+  it.each<[string, () => void, string]>([
+    ['another key than one of RSA', () => Object.assign(answers, { '/keys': { keys: [ec] } }), 'RSA only'],
+    [
+      'a key without a name',
+      () => Object.assign(answers, { '/keys': { keys: [{ ...rsa, kid: undefined }] } }),
+      'RSA only',
+    ],
+    ['a key for encryption', () => Object.assign(answers, { '/keys': { keys: [{ ...rsa, use: 'enc' }] } }), 'RSA only'],
+    ['no keys', () => Object.assign(answers, { '/keys': undefined }), 'HTTP 404'],
+    ['no configuration', () => Object.assign(answers, { '/.well-known/openid-configuration': undefined }), 'HTTP 404'],
+    [
+      'a page instead',
+      () => Object.assign(answers, { '/.well-known/openid-configuration': '<html>' }),
+      'could not be read',
+    ],
+    [
+      'keys in clear',
+      () => Object.assign(answers, { '/.well-known/openid-configuration': { issuer, jwks_uri: 'http://a.example/' } }),
+      'no https address',
+    ],
+  ])('the issuer is told of that has %s', async (_, spoil, words) => {
+    spoil();
+    const { code, printed } = await look(['--issuer', issuer]);
+    expect(printed).toContain(words);
+    expect(code).toBe(1);
+  });
+
+  it.each(['http://login.example.org', 'login.example.org'])('%s is no issuer', async (name) => {
+    expect(await look(['--issuer', name])).toMatchObject({ code: 1, printed: expect.stringContaining('no https') });
+  });
+
+  it('an issuer that nobody reaches is told of', async () => {
+    const isOnInternet = () => Promise.reject(Object.assign(new Error(), { code: 'ENOTFOUND' }));
+    expect(await look(['--issuer', issuer], { isOnInternet })).toMatchObject({
+      code: 1,
+      printed: expect.stringContaining('ENOTFOUND'),
+    });
+  });
+
+  it('settings are looked at, and told of by their names', async () => {
+    const { code, printed } = await look(['--issuer', issuer, '-c', 'keep=no', '-c', 'backup=hourly']);
+    expect(printed).toMatch(/^✗ .*\n/);
+    expect(printed).toContain('backup');
+    expect(code).toBe(1);
+  });
+
+  it('an account with too few invocations at once is told of, and what to ask for', async () => {
+    const { code, printed } = await look(['--issuer', issuer], { concurrency: async () => 10 });
+    expect(printed).toMatch(/✗ .*10 invocations at once\n {2}→ .*Service Quotas/);
+    expect(code).toBe(1);
+  });
+
+  it('what could not be looked at is said, and is no fault', async () => {
+    const concurrency = () => Promise.reject(fault('CredentialsProviderError'));
+    const { code, printed } = await look(['--issuer', issuer], { concurrency });
+    expect(printed).toMatch(/\? .*\(CredentialsProviderError\)\n {2}→ .*credentials/);
+    expect(code).toBe(0);
+  });
+
+  it('where a function checks tokens its keys are looked at, as far as this machine reaches them', async () => {
+    const own = ['-c', `tokenKeys=${issuer}/keys`, '-c', 'tokenKeyAuthorities=test/fixtures/issuer/certificate.pem'];
+    answers['/keys'] = { keys: [ec] };
+    expect(await look(['--issuer', 'https://login.internal', ...own])).toMatchObject({ code: 0 });
+    answers['/keys'] = { keys: [{ ...ec, crv: 'P-521' }] };
+    expect(await look(['--issuer', 'https://login.internal', ...own])).toMatchObject({ code: 1 });
+    answers['/keys'] = undefined;
+    const { code, printed } = await look(['--issuer', 'https://login.internal', ...own]);
+    expect([code, printed]).toEqual([0, expect.stringMatching(/\? .*HTTP 404\)\n {2}→ .*subnets/)]);
+  });
+
+  it('everything is said in Chinese where the reader’s language is', async () => {
+    const environment = { LANG: 'zh_CN.UTF-8' };
+    const { printed } = await look(['--issuer', issuer, '-c', 'backup=hourly'], {
+      environment,
+      concurrency: async () => 10,
+    });
+    expect(printed).toContain('设置有误');
+    expect(printed).toContain('新账户只有 10');
+  });
+
+  it.each([[[]], [['--issuer']], [['--issuer', 'https://a.example', '-c', 'stage']], [['--what']]])(
+    'whoever asks by %j is told how to',
+    async (typed) => {
+      expect(await look(typed)).toMatchObject({ code: 2, printed: expect.stringContaining('npm run preflight') });
+    },
+  );
+});
