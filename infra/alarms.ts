@@ -33,6 +33,8 @@ export function reported(metricName: string): Metric {
 /** Where every alarm goes: one topic. Each capability raises its own alarms beside what they watch. */
 export class Alarms extends Construct {
   readonly topic: Topic;
+  /** Every alarm that there is so far. */
+  readonly raised: Alarm[] = [];
 
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
@@ -63,5 +65,6 @@ export class Alarms extends Construct {
       treatMissingData: rule.atLeast ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
     });
     alarm.addAlarmAction(new SnsAction(this.topic));
+    this.raised.push(alarm);
   }
 }

@@ -13,6 +13,7 @@ import { CycleQueue } from './cycle-queue.ts';
 import { CycleSchedules } from './cycle-schedules.ts';
 import { EvidenceBucket } from './evidence-bucket.ts';
 import { EvidencePipeline } from './evidence-pipeline.ts';
+import { Overview } from './overview.ts';
 import { PublicApi, type TokenSource } from './public-api.ts';
 import { PublishedEvents } from './published-events.ts';
 import { RecalculationPipeline, type StreamReader } from './recalculation-pipeline.ts';
@@ -55,7 +56,7 @@ export class KaoheStack extends Stack {
     const deployed = this.deployFunctions(deploy);
     const tokens = this.tokenSource(settings, deploy);
     const api = new PublicApi(this, 'PublicApi', { settings, routes, functions: deployed, tokens, alarms });
-    evidence.admit([api.origin, ...settings.portalOrigins]);
+    evidence.admit([...api.origins, ...settings.portalOrigins]);
     for (const [name, value] of Object.entries(consoleEnvironment(settings, tokens.issuer, evidence)))
       deployed['open-door'].lambda.addEnvironment(name, value);
     const readers = streamReaders(deployed);
@@ -81,8 +82,10 @@ export class KaoheStack extends Stack {
     });
     new Sweeper(this, 'Sweeper', { sweep: deployed.sweep, trigger: functions.sweep.trigger, alarms });
 
+    new Overview(this, 'Overview', { stage: settings.stage, alarms, api, table, functions: deployed });
     const outputs = {
       ApiUrl: api.url,
+      ...(api.domainTarget && { DomainTarget: api.domainTarget }),
       TableName: table.table.tableName,
       EventBusName: events.bus.eventBusName,
       [pipeline.failures.output.name]: pipeline.failures.output.value,

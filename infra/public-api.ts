@@ -3,10 +3,12 @@ import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   CorsHttpMethod,
   type CorsPreflightOptions,
+  DomainName,
   HttpApi,
   HttpMethod,
   HttpRoute,
   HttpRouteKey,
+  type HttpStage,
   type IHttpRouteAuthorizer,
   LogGroupLogDestination,
 } from 'aws-cdk-lib/aws-apigatewayv2';
@@ -16,7 +18,9 @@ import {
   HttpLambdaResponseType,
 } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { FilterPattern, LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { crossOrigin } from '../functions/contract/cross-origin.ts';
 import type { HttpFunctionName, Route } from '../functions/contract/route.ts';
@@ -42,6 +46,9 @@ const accessLogFields = {
   gatewayError: '$context.error.responseType',
 };
 
+/** What the hundredth write of a hundred may take. */
+const slowMilliseconds = 3000;
+
 /** Requests per second of all callers together; above it the gateway answers 429. */
 const throttle = { rateLimit: 200, burstLimit: 400 };
 
@@ -62,27 +69,52 @@ export interface PublicApiProps {
 
 /** The HTTP API: every route of the table, its tokens checked at the gateway, and a problem document for everything else. */
 export class PublicApi extends Construct {
+  readonly http: HttpApi;
   readonly url: string;
-  /** Of the console's page, which the API itself serves. */
-  readonly origin: string;
-  private readonly api: HttpApi;
+  /** Of the console's page, which the API itself serves: under the gateway's name, and under one of its own. */
+  readonly origins: readonly string[];
+  /** What an entry of one's own in the domain name system has to lead to. */
+  readonly domainTarget: string | undefined;
+  /** Requests that were answered with 429, by the gateway or by a function. */
+  readonly tooMany: Metric;
 
   constructor(scope: Construct, id: string, props: PublicApiProps) {
     super(scope, id);
-    this.api = new HttpApi(this, 'Api', {
+    this.http = new HttpApi(this, 'Api', {
       apiName: `kaohe-${props.settings.stage}`,
       createDefaultStage: false,
       ...(props.settings.portalOrigins.length > 0 && { corsPreflight: corsFor(props) }),
     });
     this.addRoutes(props);
     this.addDefaultRoute(props.functions['open-door']);
-    this.url = this.addStage(props.settings);
-    this.origin = this.api.apiEndpoint;
+    const logGroup = new LogGroup(this, 'AccessLogs', {
+      retention: logRetention,
+      removalPolicy: removalOf(props.settings),
+    });
+    const domain = this.ownDomain(props.settings);
+    const stage = this.addStage(logGroup, domain);
+    this.url = domain ? stage.domainUrl : stage.url;
+    this.origins = [this.http.apiEndpoint, ...(domain ? [`https://${props.settings.domainName}`] : [])];
+    this.domainTarget = domain?.regionalDomainName;
+    this.tooMany = tooManyIn(logGroup, props.settings);
     props.alarms.raise(this, 'ServerErrors', {
-      metric: this.api.metricServerError(sumOverFiveMinutes),
+      metric: this.http.metricServerError(sumOverFiveMinutes),
       threshold: 5,
       periods: 1,
       meaning: 'Callers saw five or more answers of 5xx within five minutes; none may come from what they sent.',
+    });
+    props.alarms.raise(this, 'TooManyRequests', {
+      metric: this.tooMany,
+      threshold: 100,
+      periods: 3,
+      meaning: 'For a quarter of an hour requests are refused with 429: a portal sends too many, or all together do.',
+    });
+    props.alarms.raise(this, 'SlowWrites', {
+      metric: props.functions['book-writes'].lambda.metricDuration({ period: Duration.minutes(5), statistic: 'p99' }),
+      threshold: slowMilliseconds,
+      periods: 3,
+      meaning:
+        'One write in a hundred takes three seconds and more, for a quarter of an hour: the table or a book is contended.',
     });
   }
 
@@ -95,7 +127,7 @@ export class PublicApi extends Construct {
         new HttpLambdaIntegration(route.function, functions[route.function].lambda, { scopePermissionToRoute: false });
       integrations.set(route.function, integration);
       const isPublic = route.roles === 'public';
-      const [added] = this.api.addRoutes({
+      const [added] = this.http.addRoutes({
         path: route.path,
         methods: [HttpMethod[route.method]],
         integration,
@@ -108,29 +140,43 @@ export class PublicApi extends Construct {
   // An integration of its own: the permission of the others does not match the default route's shorter ARN.
   private addDefaultRoute(openDoor: ServiceFunction): void {
     const route = new HttpRoute(this, 'DefaultRoute', {
-      httpApi: this.api,
+      httpApi: this.http,
       routeKey: HttpRouteKey.DEFAULT,
       integration: new HttpLambdaIntegration('default', openDoor.lambda),
     });
     acknowledgeOpen(route, 'Only answers 404 and 405 as problem documents; it reads and writes nothing.');
   }
 
-  private addStage(settings: Settings): string {
-    const logGroup = new LogGroup(this, 'AccessLogs', {
-      retention: logRetention,
-      removalPolicy: removalOf(settings),
-    });
-    const stage = this.api.addStage('Stage', {
+  private addStage(logGroup: LogGroup, domainName: DomainName | undefined): HttpStage {
+    return this.http.addStage('Stage', {
       stageName: '$default',
       autoDeploy: true,
       throttle,
+      ...(domainName && { domainMapping: { domainName } }),
       accessLogSettings: {
         destination: new LogGroupLogDestination(logGroup),
         format: AccessLogFormat.custom(JSON.stringify(accessLogFields)),
       },
     });
-    return stage.url;
   }
+
+  private ownDomain({ domainName, domainCertificateArn }: Settings): DomainName | undefined {
+    if (domainName === undefined || domainCertificateArn === undefined) return undefined;
+    const certificate = Certificate.fromCertificateArn(this, 'Certificate', domainCertificateArn);
+    return new DomainName(this, 'Domain', { domainName, certificate });
+  }
+}
+
+/** The gateway counts 429 with all other refusals; its log tells them apart. */
+function tooManyIn(logGroup: LogGroup, { stage }: Settings): Metric {
+  const named = { metricNamespace: 'Kaohe', metricName: `TooManyRequests-${stage}` };
+  const filter = logGroup.addMetricFilter('TooMany', {
+    ...named,
+    filterPattern: FilterPattern.stringValue('$.status', '=', '429'),
+    metricValue: '1',
+    defaultValue: 0,
+  });
+  return filter.metric(sumOverFiveMinutes);
 }
 
 /** The gateway's own check; or a function, for issuers whose keys the gateway can't fetch. */

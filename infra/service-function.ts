@@ -13,7 +13,7 @@ import type { EvidenceBucket } from './evidence-bucket.ts';
 import type { PublishedEvents } from './published-events.ts';
 import { removalOf } from './removal.ts';
 import type { ResultBucket } from './result-bucket.ts';
-import type { Settings } from './settings.ts';
+import { reservedFor, type Settings } from './settings.ts';
 import type { WebhookDeliveries } from './webhook-deliveries.ts';
 import { acknowledgeWildcard } from './wildcard-acknowledgement.ts';
 
@@ -59,6 +59,7 @@ export class ServiceFunction extends Construct {
       role: this.role,
       logGroup,
       environment: environmentFor(props),
+      reservedConcurrentExecutions: reservedFor(id, props.settings),
     });
     const { scansFiles, checksTokens } = props.entry;
     if ((scansFiles || checksTokens) && props.settings.subnets.length > 0) this.runWithin(props.settings);

@@ -1,9 +1,15 @@
 import { readFileSync } from 'node:fs';
 import type { Node } from 'constructs';
 import * as z from 'zod';
+import { functions, optionalFunctions } from '../functions/deployment.ts';
 import { isPublicAddress } from '../lib/adapters/https/public-address.ts';
 
 const httpsOrigin = z.string().regex(/^https:\/\/[a-z0-9.-]+(:\d+)?$/, 'an https origin without a path');
+
+const reservedExample = 'recalculate=20';
+const reservedPattern = new RegExp(
+  `^(?:${Object.keys({ ...functions, ...optionalFunctions }).join('|')})=[1-9][0-9]{0,3}$`,
+);
 
 const years = z.coerce.number().int().min(1).max(100);
 
@@ -64,6 +70,19 @@ const settingsSchema = z.object({
     .transform((file) => readFileSync(file, 'utf8'))
     .refine((text) => text.includes('-----BEGIN CERTIFICATE-----'), 'a file with certificates as PEM')
     .optional(),
+  /** Name of its own under which the API is reached, and the ARN of a certificate for it in the same region. */
+  domainName: z
+    .string()
+    .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'a domain name')
+    .optional(),
+  domainCertificateArn: z
+    .string()
+    .regex(/^arn:[a-z-]+:acm:.+:certificate\/.+$/, 'the ARN of a certificate')
+    .optional(),
+  /** Invocations that no other function takes from these: `recalculate=20`. On a command line: separated by commas. */
+  reservedConcurrency: listOf(
+    z.string().regex(reservedPattern, `a function and a number, as in ${reservedExample}`),
+  ).default([]),
   /** Receives the alarms. */
   alarmEmail: z.email().optional(),
   /** Origins whose pages may call the API from a browser; none by default. On a command line: separated by commas. */
@@ -132,6 +151,8 @@ const fittingSettings = settingsSchema.superRefine((settings, context) => {
     refuse('tokenKeyAuthorities', 'is given with the https address of tokenKeys');
   if (tokenKeys.length + tokenKeyAuthorities.length > environmentCharactersMax)
     refuse('tokenKeys', 'is too long, with tokenKeyAuthorities, for the environment of a function: give an address');
+  if ((settings.domainName === undefined) !== (settings.domainCertificateArn === undefined))
+    refuse('domainCertificateArn', 'is given with domainName, and domainName with it');
   if ((tableName === undefined) !== (tableStreamArn === undefined))
     refuse('tableStreamArn', 'is given with tableName, and tableName with it');
 });
@@ -145,4 +166,10 @@ export function readSettings(node: Pick<Node, 'tryGetContext'>): Settings {
   const settings = fittingSettings.safeParse(context);
   if (!settings.success) throw new Error(`Context values are wrong:\n${z.prettifyError(settings.error)}`);
   return settings.data;
+}
+
+/** Invocations that are reserved for a function; `undefined` where it shares the account's. */
+export function reservedFor(name: string, { reservedConcurrency }: Settings): number | undefined {
+  const given = reservedConcurrency.find((each) => each.split('=')[0] === name);
+  return given === undefined ? undefined : Number(given.split('=')[1]);
 }

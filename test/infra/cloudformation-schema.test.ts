@@ -32,6 +32,9 @@ const installations = {
     tableStreamArn: 'arn:aws:dynamodb:eu-central-1:111122223333:table/kaohe-restored/stream/2026-11-30T00:00:00.000',
     backup: 'daily',
     portalRequestsPerSecond: '7',
+    domainName: 'kaohe.example.org',
+    domainCertificateArn: 'arn:aws:acm:eu-central-1:111122223333:certificate/made-up',
+    reservedConcurrency: 'recalculate=20,check-tokens=5',
     scheduler: 'off',
   },
 } as const satisfies Record<string, Record<string, string>>;
