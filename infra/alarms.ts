@@ -18,6 +18,8 @@ export interface AlarmRule {
   /** Evaluation periods in a row that must reach the threshold. */
   readonly periods: number;
   readonly meaning: string;
+  /** Its section in the runbook, where that is not named like the alarm itself. */
+  readonly section?: string;
   /** For a number that must stay above the threshold: too little, or nothing at all, is the alarm. */
   readonly atLeast?: boolean;
 }
@@ -58,7 +60,7 @@ export class Alarms extends Construct {
       metric: rule.metric,
       threshold: rule.threshold,
       evaluationPeriods: rule.periods,
-      alarmDescription: rule.meaning,
+      alarmDescription: `${rule.meaning} RUNBOOK.md#${(rule.section ?? id).toLowerCase()}`,
       comparisonOperator: rule.atLeast
         ? ComparisonOperator.LESS_THAN_THRESHOLD
         : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,

@@ -34,6 +34,7 @@ export class DeadLetters extends Construct {
       threshold: 1,
       periods: 1,
       meaning,
+      section: id,
     });
   }
 

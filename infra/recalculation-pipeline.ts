@@ -119,7 +119,7 @@ class FailureQueue extends Construct implements KeptFailures {
 
   constructor(scope: Construct, id: string, { alarms }: RecalculationPipelineProps) {
     super(scope, id);
-    this.letters = new DeadLetters(this, 'Letters', {
+    this.letters = new DeadLetters(this, 'GivenUp', {
       alarms,
       meaning:
         'A batch of the stream was given up; the message says when it came. Order its events to be published again.',

@@ -53,7 +53,7 @@ describe.each(['cn-north-1', 'cn-northwest-1'])('in %s, whose services offer les
   });
 
   it.each(['recalculate', 'publish'])('batches that %s gives up are kept by their places in a queue', (name) => {
-    const queue = ofConstruct(resources, 'PipelineFailuresLetters', 'AWS::SQS::Queue');
+    const queue = ofConstruct(resources, 'PipelineFailuresGivenUp', 'AWS::SQS::Queue');
     const { id } = ofFunction(resources, name, 'AWS::Lambda::Function');
     const kept = mappings.filter(({ Properties }) => Properties.FunctionName.Ref === id);
     expect(kept.map(({ Properties }) => Properties.DestinationConfig)).toEqual([
