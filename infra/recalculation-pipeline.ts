@@ -178,10 +178,13 @@ class FailureBucket extends Construct implements KeptFailures {
     (this.bucket.node.defaultChild as CfnBucket).notificationConfiguration = {
       eventBridgeConfiguration: { eventBridgeEnabled: true },
     };
+    const { account, stackName } = Stack.of(this);
+    // By its name: the rule itself names the role.
+    const rules = Stack.of(this).formatArn({ service: 'events', resource: 'rule', resourceName: `${stackName}-*` });
     const role = new Role(this, 'Mail', {
       description: 'Announces batches of the stream that were given up',
       assumedBy: new ServicePrincipal('events.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+        conditions: { StringEquals: { 'aws:SourceAccount': account }, ArnLike: { 'aws:SourceArn': rules } },
       }),
     });
     new Rule(this, 'Stored', {
