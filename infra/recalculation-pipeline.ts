@@ -50,6 +50,19 @@ export class RecalculationPipeline extends Construct {
       this.connect(reader, props.table);
       raiseAlarms(reader, props.alarms);
     }
+    props.alarms.raise(this, 'StreamTaskFailures', {
+      metric: props.alarms.reported('StreamTaskFailures'),
+      threshold: 1,
+      periods: 1,
+      meaning:
+        'A record of the stream could not be worked on and comes again; the log of recalculate or publish says why.',
+    });
+    props.alarms.raise(this, 'SkippedRecords', {
+      metric: props.alarms.reported('SkippedRecords'),
+      threshold: 1,
+      periods: 1,
+      meaning: 'A function passed over a record of the stream that it can not read: an older version is at work.',
+    });
   }
 
   private connect({ name, reader, trigger }: StreamReader, { table, streamArn }: BookTable): void {

@@ -59,9 +59,9 @@ export async function sweep(needs: FinalDependencies): Promise<SweepReport> {
     countLate(rules.cycle, needs.clock.now(), late);
     await setMissingWakeUps(needs, rules.cycle);
   }
-  countLateCycles(late);
-  countUnlockedEvidence(counts.unlocked);
-  countMissingBooks(counts.missingBooks);
+  await countLateCycles(late);
+  await countUnlockedEvidence(counts.unlocked);
+  await countMissingBooks(counts.missingBooks);
   if (faults.length > 0) throw faults[0];
   return { cycles };
 }
@@ -89,7 +89,7 @@ async function inspect(needs: FinalDependencies, rules: CycleRules, counts: Coun
   const { report, books } = await compareWithRebuild(needs, rules);
   const count = report.differences.length + report.auditBreaks.length;
   if (count > 0) log.warn('the board or an audit chain differs from its inputs', { cycle: cycle.id, count });
-  countDivergences(count);
+  await countDivergences(count);
   counts.unlocked += await lockWhatWasMissed(needs, cycle, books);
   return { healed, comparison: report };
 }
