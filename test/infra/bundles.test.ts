@@ -38,7 +38,7 @@ const bounds: Readonly<Record<DeployableName, readonly [atStart: number, inAll: 
   'register-evidence': [375, 785],
   'protect-evidence': [444, 705],
   'rescan-evidence': [386, 795],
-  sweep: [423, 850],
+  sweep: [428, 1140],
   'check-tokens': [50, 50],
 };
 
@@ -110,7 +110,7 @@ describe('packages', () => {
     ['zod-openapi', [], []],
     ['@aws-sdk/client-s3', [], [...files, ...sealing, 'protect-evidence']],
     ['@aws-sdk/client-eventbridge', ['publish'], []],
-    ['@aws-sdk/client-sqs', [], ['finalization', 'publish', 'webhooks', 'deliver-webhooks', 'wake-webhooks']],
+    ['@aws-sdk/client-sqs', [], ['finalization', 'sweep', 'publish', 'webhooks', 'deliver-webhooks', 'wake-webhooks']],
     ['standardwebhooks', ['webhooks', 'deliver-webhooks'], []],
     ['@aws-sdk/client-scheduler', ['administration', 'sweep'], []],
     ['@aws-sdk/client-dynamodb', names.filter((name) => name !== 'open-door' && name !== 'check-tokens'), []],
