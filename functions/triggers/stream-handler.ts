@@ -1,7 +1,6 @@
 import type { Context, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { readRecord, type StreamFact } from '../../lib/adapters/dynamodb/stream-record.ts';
 import { log } from '../telemetry/log.ts';
-import { countStreamTaskFailures } from '../telemetry/metrics.ts';
 
 /** What a handler asks of Lambda: how long it may go on. */
 export type TimeLeft = Pick<Context, 'getRemainingTimeInMillis'>;
@@ -41,7 +40,6 @@ export function streamHandler(tasksOf: (entries: readonly StreamEntry[]) => read
         await run();
       } catch (error) {
         log.fault('stream task failed', error, { source: first.eventID ?? '' });
-        await countStreamTaskFailures(1);
         return againFrom(first);
       }
     }

@@ -19,7 +19,7 @@ export class LocalCycleQueue implements CycleQueue {
   }
 
   /** Resolves when what was begun has ended. */
-  async settle(): Promise<void> {
+  async stop(): Promise<void> {
     await Promise.all(this.#runs);
   }
 }

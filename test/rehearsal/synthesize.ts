@@ -8,21 +8,30 @@ import { routes } from '../../functions/routes.ts';
 import { bundleFunctions } from '../../infra/bundle.ts';
 import { KaoheStack } from '../../infra/kaohe-stack.ts';
 import { readSettings } from '../../infra/settings.ts';
-import { account, region } from './account/template.ts';
+import { account, region, restoredTable } from './account/template.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** A folder with what would be deployed: `template.json`, and in `bundles` a folder for each function. */
+    /** A folder with what would be deployed: `template.json`, `restored.json` for a restored table, and in `bundles` a folder for each function. */
     assembly: string;
   }
 }
 
-/** Settings that a deployment would give; the scanner is asked for, so that scans can be unfinished. */
-const context = {
+/** Settings that a deployment would give. */
+const settings = {
   stage: 'rehearsal',
   alarmEmail: 'alarms@example.org',
   portalOrigins: ['https://portal.example.org'],
   'aws:cdk:enable-path-metadata': true,
+};
+
+const templates = {
+  template: settings,
+  restored: {
+    ...settings,
+    tableName: restoredTable,
+    tableStreamArn: `arn:aws:dynamodb:${region}:${account}:table/${restoredTable}/stream/2026-01-01T00:00:00.000`,
+  },
 };
 
 /** Synthesizes the stack once for all tests, outside the repository, as `cdk synth` does. */
@@ -31,15 +40,17 @@ export default async function synthesize(project: TestProject): Promise<() => vo
   const bundles = join(assembly, 'bundles');
   await bundleFunctions(bundles);
   const { context: projectContext } = JSON.parse(readFileSync('cdk.json', 'utf8'));
-  const app = new App({
-    outdir: join(assembly, 'cdk.out'),
-    analyticsReporting: false,
-    builtinCloudFormationValidation: false,
-    context: { ...projectContext, ...context },
-  });
-  const env = { account, region };
-  const stack = new KaoheStack(app, 'Kaohe', { env, settings: readSettings(app.node), routes, bundles });
-  writeFileSync(join(assembly, 'template.json'), JSON.stringify(Template.fromStack(stack).toJSON()));
+  for (const [name, context] of Object.entries(templates)) {
+    const app = new App({
+      outdir: join(assembly, `cdk-${name}`),
+      analyticsReporting: false,
+      builtinCloudFormationValidation: false,
+      context: { ...projectContext, ...context },
+    });
+    const env = { account, region };
+    const stack = new KaoheStack(app, 'Kaohe', { env, settings: readSettings(app.node), routes, bundles });
+    writeFileSync(join(assembly, `${name}.json`), JSON.stringify(Template.fromStack(stack).toJSON()));
+  }
   project.provide('assembly', assembly);
   return () => rmSync(assembly, { recursive: true, force: true });
 }

@@ -14,7 +14,7 @@ import { Authority } from './authority.ts';
 import { CloudClock } from './cloud-clock.ts';
 import { EventBridge } from './event-bridge.ts';
 import { type FileFront, startFileFront } from './file-front.ts';
-import { startGateway } from './gateway.ts';
+import { type Gateway, startGateway } from './gateway.ts';
 import { Internet } from './internet.ts';
 import { Lambda } from './lambda.ts';
 import { Metrics } from './metrics.ts';
@@ -33,15 +33,39 @@ export interface AccountOptions {
   readonly assembly: string;
   /** What is left out of the template, or put into it, to see that it is missed. */
   readonly alter?: (template: SynthesizedTemplate) => void;
+  /** Which of the synthesized templates; the first one unless another is named. */
+  readonly template?: 'template' | 'restored';
   readonly seed?: number;
   readonly odds?: WeatherOdds;
+  /** Tables and files that an earlier account has left; its own if not given, which end with it. */
+  readonly storage?: AccountStorage;
+  readonly clock?: CloudClock;
+}
+
+/** What outlives a deployment. */
+export interface AccountStorage {
+  /** DynamoDB Local. */
+  readonly endpoint: string;
+  readonly folder: string;
+  close(): Promise<void>;
+}
+
+/** Tables and files that several accounts may have, one after the other. */
+export async function openStorage(): Promise<AccountStorage> {
+  const folder = mkdtempSync(join(tmpdir(), 'kaohe-storage-'));
+  const { endpoint, stop } = await startDynamoDbLocal();
+  const close = async () => {
+    await stop();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { endpoint, folder, close };
 }
 
 const parameters = { TokenIssuer: 'https://tokens.example.org/', TokenAudience: 'kaohe' };
 
 /** An account in which the stack has been deployed, with everything that wakes it and everything that it calls. */
 export class Account {
-  readonly clock = new CloudClock();
+  readonly clock: CloudClock;
   readonly metrics = new Metrics(() => this.clock.metricTime());
   readonly weather: ServiceWeather;
   stack!: DeployedStack;
@@ -54,6 +78,7 @@ export class Account {
   files!: FileFront;
   alarms!: AlarmWatch;
   internet!: Internet;
+  gateway!: Gateway;
   /** The API, as callers reach it. */
   client!: LocalClient;
   /** Directly to the table, past every permission: what only a person with other rights could do. */
@@ -64,7 +89,8 @@ export class Account {
   #minutes = 0;
   #invocations!: AsyncInvocations;
 
-  private constructor({ seed = 1, odds = calm }: AccountOptions) {
+  private constructor({ seed = 1, odds = calm, clock = new CloudClock() }: AccountOptions) {
+    this.clock = clock;
     this.weather = new ServiceWeather(seed, odds);
   }
 
@@ -86,7 +112,7 @@ export class Account {
 
   /** The name of the table. */
   get tableName(): string {
-    return this.stack.ofType('AWS::DynamoDB::Table')[0]!.ref;
+    return this.lambda.find('sweep').deployed.properties.Environment.Variables.TABLE_NAME;
   }
 
   /** Lets minutes pass: each wakes what has a rhythm, and then looks at every alarm. */
@@ -105,12 +131,12 @@ export class Account {
     return this.#invocations.settled();
   }
 
-  async #deploy({ assembly, alter }: AccountOptions): Promise<void> {
+  async #deploy({ assembly, alter, storage, template: name = 'template' }: AccountOptions): Promise<void> {
     const folder = mkdtempSync(join(tmpdir(), 'kaohe-account-'));
     this.#stops.push(() => rmSync(folder, { recursive: true, force: true }));
-    const database = await startDynamoDbLocal();
-    this.#stops.push(database.stop);
-    const template = JSON.parse(readFileSync(join(assembly, 'template.json'), 'utf8')) as SynthesizedTemplate;
+    const kept = storage ?? (await openStorage());
+    if (!storage) this.#stops.push(kept.close);
+    const template = JSON.parse(readFileSync(join(assembly, `${name}.json`), 'utf8')) as SynthesizedTemplate;
     alter?.(template);
     // Addresses of queues are those of the front, which needs to know of permissions: both are deferred to each other.
     const front = await startServiceFront(() => this.authority, this.clock);
@@ -119,7 +145,7 @@ export class Account {
     this.authority = new Authority(this.stack);
     this.internet = await Internet.open();
     this.#stops.push(() => this.internet.close());
-    await this.#openFiles(folder);
+    await this.#openFiles(kept.folder);
     this.lambda = await Lambda.start(this.stack, {
       ...{ clock: this.clock, metrics: this.metrics, internet: this.internet.settings },
       ...{ bundles: join(assembly, 'bundles'), folder: join(folder, 'functions') },
@@ -134,16 +160,16 @@ export class Account {
     this.bus = new EventBridge({ ...around, invocations: this.#invocations });
     this.scheduler = new Scheduler(around);
     this.#stops.push(() => this.scheduler.stop());
-    this.table = new TableService(database.endpoint, weather, metrics);
+    this.table = new TableService(kept.endpoint, weather, metrics);
     for (const service of [this.table, this.queues, this.bus, this.scheduler]) front.serve(service);
-    await this.#openTable(database.endpoint);
-    const stream = { ...around, databaseEndpoint: database.endpoint, filesEndpoint: this.files.url };
+    await this.#openTable(kept.endpoint);
+    const stream = { ...around, databaseEndpoint: kept.endpoint, filesEndpoint: this.files.url };
     const checkpointFile = join(folder, 'stream.json');
     const mappings = await startStreamMappings(this.tableName, { ...stream, checkpointFile });
     this.#stops.push(mappings.stop, startQueueMappings(around).stop);
-    const gateway = await startGateway({ ...around, folder });
-    this.#stops.push(gateway.close);
-    this.client = new LocalClient(`http://127.0.0.1:${gateway.port}`);
+    this.gateway = await startGateway({ ...around, folder });
+    this.#stops.push(this.gateway.close);
+    this.client = new LocalClient(`http://127.0.0.1:${this.gateway.port}`);
     this.alarms = new AlarmWatch(stack, metrics, clock.metricTime());
   }
 

@@ -20,7 +20,7 @@ const comparisons: Readonly<Record<string, (value: number, threshold: number) =>
 export class AlarmWatch {
   readonly #alarms: readonly Deployed[];
   readonly #metrics: Metrics;
-  /** Alarms that have been raised, by id. */
+  /** Alarms that have been raised, by the paths of their constructs: `sweep/Errors`. */
   readonly raised = new Set<string>();
   readonly #since: number;
 
@@ -30,13 +30,13 @@ export class AlarmWatch {
     this.#since = now;
   }
 
-  get ids(): string[] {
-    return this.#alarms.map(({ id }) => id).sort();
+  get names(): string[] {
+    return this.#alarms.map(nameOf).sort();
   }
 
   /** Looks at every alarm; to be called each minute. */
   look(now: number): void {
-    for (const alarm of this.#alarms) if (this.#isBreached(alarm, now)) this.raised.add(alarm.id);
+    for (const alarm of this.#alarms) if (this.#isBreached(alarm, now)) this.raised.add(nameOf(alarm));
   }
 
   #isBreached({ properties }: Deployed, now: number): boolean {
@@ -60,6 +60,10 @@ export class AlarmWatch {
     if (!compare) throw new Error(`nobody knows the comparison ${properties.ComparisonOperator}`);
     return compare(statisticOf(Statistic ?? ExtendedStatistic)(values), properties.Threshold);
   }
+}
+
+function nameOf({ path }: Deployed): string {
+  return path.split('/').slice(1, -1).join('/');
 }
 
 function statisticOf(name: string): (values: readonly number[]) => number {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { RoleKey } from './lambda.ts';
+import type { RoleKey } from './function-environment.ts';
 import { type Context, isGranted, matches, type Principal, type Statement, type Wish } from './policies.ts';
 import { account, type DeployedStack } from './template.ts';
 

@@ -28,8 +28,8 @@ export interface FileFrontSettings {
 /** Where functions and portals reach S3. */
 export interface FileFront {
   readonly url: string;
-  /** Refuse every call of this action, as S3 does when it is out of order. */
-  readonly broken: Set<string>;
+  /** Whether S3 is out of order for a call; a test says for which. */
+  isBroken: (wish: Wish) => boolean;
   stop(): Promise<void>;
 }
 
@@ -41,7 +41,6 @@ const ownHeaders =
 /** S3: the stand-in of the local run, with what it lacks: roles with sessions, permissions, and what follows from their absence. */
 export async function startFileFront(settings: FileFrontSettings): Promise<FileFront> {
   const { authority, clock, weather } = settings;
-  const broken = new Set<string>();
   const underway = new Set<string>();
 
   const admit = (request: S3Request, tags: Readonly<Record<string, string>>): string => {
@@ -49,7 +48,7 @@ export async function startFileFront(settings: FileFrontSettings): Promise<FileF
     const credentials = authority.keyOf(role);
     verifySignature(request, { credentials, region, now: new Date(clock.now()) });
     const wishes = wishesOf(request, tags);
-    if (wishes.some(({ action }) => broken.has(action)))
+    if (wishes.some(front.isBroken))
       throw new S3Refusal('InternalError', 'We encountered an internal error. Please try again.');
     const refused = authority.firstRefused(role, wishes);
     if (refused) throw new S3Refusal('AccessDenied', `User: ${role} is not authorized to perform: ${refused.action}`);
@@ -90,14 +89,15 @@ export async function startFileFront(settings: FileFrontSettings): Promise<FileF
     });
   });
   const port = await listen(server, 0, 'PORT');
-  return {
+  const front: FileFront = {
     url: `http://127.0.0.1:${port}`,
-    broken,
+    isBroken: () => false,
     stop: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
   };
+  return front;
 }
 
 function signer(request: S3Request, authority: Authority): string {

@@ -28,17 +28,24 @@ const json = (statusCode: number, message: string): APIGatewayProxyStructuredRes
   body: JSON.stringify({ message }),
 });
 
+/** What a test can do to the gateway. */
+export interface Gateway extends HttpServer {
+  /** Refuse all that comes, as if all callers together sent too much. */
+  isOverrun: boolean;
+}
+
 /** The HTTP API of the template: its routes and integrations, its authorizer, its throttle and its origins. */
-export async function startGateway(around: GatewaySurroundings): Promise<HttpServer> {
+export async function startGateway(around: GatewaySurroundings): Promise<Gateway> {
   const { stack, clock, folder } = around;
   const [api] = stack.ofType('AWS::ApiGatewayV2::Api') as [Deployed];
   const [authorizer] = stack.ofType('AWS::ApiGatewayV2::Authorizer') as [Deployed];
   const { Issuer: issuer, Audience } = authorizer.properties.JwtConfiguration;
   const tokens = await openTokenIssuer({ dataDirectory: folder, issuer, audience: Audience[0] });
-  const backendOf = integrations(api, around);
+  const state = { isOverrun: false };
+  const backendOf = integrations(api, around, () => state.isOverrun);
   const routes = stack.ofType('AWS::ApiGatewayV2::Route');
   const defaultRoute = routes.find(({ properties }) => properties.RouteKey === '$default')!;
-  return startHttpServer({
+  const server = await startHttpServer({
     port: 0,
     routes: routes.filter((route) => route !== defaultRoute).map((route) => routeOf(route, authorizer, backendOf)),
     localRoutes: [tokenRoute(tokens)],
@@ -47,6 +54,7 @@ export async function startGateway(around: GatewaySurroundings): Promise<HttpSer
     now: () => clock.now(),
     unmatched: (event) => backendOf(defaultRoute)(event),
   });
+  return Object.assign(state, server);
 }
 
 function routeOf(route: Deployed, authorizer: Deployed, backendOf: ReturnType<typeof integrations>): GatewayRoute {
@@ -59,11 +67,17 @@ function routeOf(route: Deployed, authorizer: Deployed, backendOf: ReturnType<ty
 }
 
 /** What a route's integration answers, in time, within the throttle of the stage, and as the functions' permissions let it. */
-function integrations(api: Deployed, around: GatewaySurroundings): (route: Deployed) => LocalRoute['invoke'] {
+function integrations(
+  api: Deployed,
+  around: GatewaySurroundings,
+  isOverrun: () => boolean,
+): (route: Deployed) => LocalRoute['invoke'] {
   const { stack, lambda, authority, metrics } = around;
   const admits = throttleOf(stack);
+  const log = accessLog(around);
   const count = (result: APIGatewayProxyStructuredResultV2) => {
     const status = result.statusCode ?? 200;
+    log({ status: String(status) });
     metrics.put('AWS/ApiGateway', 'Count', { ApiId: api.ref }, 1);
     metrics.put('AWS/ApiGateway', '5xx', { ApiId: api.ref }, status >= 500 ? 1 : 0);
     metrics.put('AWS/ApiGateway', '4xx', { ApiId: api.ref }, status >= 400 && status < 500 ? 1 : 0);
@@ -81,7 +95,7 @@ function integrations(api: Deployed, around: GatewaySurroundings): (route: Deplo
     const served = lambda.find(IntegrationUri);
     const source = `${api.arn}/$default/${route.properties.RouteKey.replace(' ', '')}`;
     return async (event) => {
-      if (!admits()) return count(json(429, 'Too Many Requests'));
+      if (isOverrun() || !admits()) return count(json(429, 'Too Many Requests'));
       const may = authority.mayService(
         'apigateway.amazonaws.com',
         'lambda:InvokeFunction',
@@ -101,6 +115,26 @@ function integrations(api: Deployed, around: GatewaySurroundings): (route: Deplo
         return count(outcome ? json(500, 'Internal Server Error') : json(503, 'Service Unavailable'));
       return count(JSON.parse(outcome.payload));
     };
+  };
+}
+
+/** The stage's log, as far as its format says, read by the filters that the template has on its group. */
+function accessLog({ stack, metrics }: GatewaySurroundings): (context: Readonly<Record<string, string>>) => void {
+  const [stage] = stack.ofType('AWS::ApiGatewayV2::Stage') as [Deployed];
+  const { Format, DestinationArn } = stage.properties.AccessLogSettings;
+  const filters = stack
+    .ofType('AWS::Logs::MetricFilter')
+    .filter(({ properties }) => DestinationArn.includes(`:${properties.LogGroupName}`));
+  return (context) => {
+    const line = JSON.parse(Format.replace(/\$context\.([\w.]+)/g, (_: string, name: string) => context[name] ?? '-'));
+    for (const { properties } of filters) {
+      const [, field, wanted] = /^\{ \$\.(\w+) = "(\w+)" \}$/.exec(properties.FilterPattern) ?? [];
+      if (!field) throw new Error(`nobody knows the filter ${properties.FilterPattern}`);
+      for (const { MetricNamespace, MetricName, MetricValue, DefaultValue } of properties.MetricTransformations) {
+        const value = line[field] === wanted ? Number(MetricValue) : DefaultValue;
+        if (value !== undefined) metrics.put(MetricNamespace, MetricName, {}, value);
+      }
+    }
   };
 }
 

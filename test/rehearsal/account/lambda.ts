@@ -3,9 +3,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { join } from 'node:path';
 import { listen } from '../../../infra/local/loopback.ts';
 import type { CloudClock } from './cloud-clock.ts';
+import { environmentOf, type RoleKey } from './function-environment.ts';
 import type { Metrics } from './metrics.ts';
 import { type Outcome, type ProcessSettings, RuntimeProcess } from './runtime-process.ts';
-import { type Deployed, type DeployedStack, region } from './template.ts';
+import type { Deployed, DeployedStack } from './template.ts';
 
 /** Of synchronous requests and of answers. */
 const payloadBytesMax = 6 * 1024 * 1024;
@@ -13,14 +14,7 @@ const asyncPayloadBytesMax = 1024 * 1024;
 /** Processes of one function; on AWS there may be more, which this machine has no room for. */
 const processesMax = 3;
 
-/** Credentials that stand for a function's role. */
-export interface RoleKey {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken: string;
-}
-
-/** What every function is started with, besides what the template says. */
+/** What every function is started with beside what the template says. */
 export interface LambdaSurroundings {
   readonly bundles: string;
   /** A folder of its own, outside the repository. */
@@ -115,7 +109,7 @@ export class DeployedFunction {
     this.#settings = {
       ...{ name, folder, api, arn: deployed.arn, internet: around.internet },
       timeoutSeconds: deployed.properties.Timeout,
-      environment: environmentOf(deployed, folder, around),
+      environment: environmentOf(deployed, folder, around.endpoints, around.keyOf),
       onLine: (line) => this.#read(line),
     };
   }
@@ -177,7 +171,11 @@ export class DeployedFunction {
     while (this.#waiting.length > 0 && this.#free.length > 0) {
       const running = this.#free.pop()!;
       const { event, settle } = this.#waiting.shift()!;
-      running.run(event, this.#around.clock.aheadMilliseconds, settle);
+      const begunAt = performance.now();
+      running.run(event, this.#around.clock.aheadMilliseconds, (outcome) => {
+        this.#count('Duration', performance.now() - begunAt);
+        settle(outcome);
+      });
       if (this.trouble === 'crash') running.end();
     }
     const starting = [...this.#processes.values()].filter(({ hasStarted }) => !hasStarted).length;
@@ -223,33 +221,4 @@ function withinBounds(outcome: Outcome): Outcome {
   const errorType = 'Function.ResponseSizeTooLarge';
   const errorMessage = `Response payload size exceeded maximum allowed payload size (${payloadBytesMax} bytes).`;
   return { error: errorType, payload: JSON.stringify({ errorType, errorMessage }) };
-}
-
-/** The template's variables, and what Lambda itself sets; nothing of this process's own. */
-function environmentOf(deployed: Deployed, folder: string, around: LambdaSurroundings): Record<string, string> {
-  const { Role, MemorySize, Handler, Runtime, Environment } = deployed.properties;
-  if (Runtime !== 'nodejs24.x') throw new Error(`${deployed.id} wants another runtime: ${Runtime}`);
-  const key = around.keyOf(Role);
-  return {
-    ...Environment?.Variables,
-    ...around.endpoints,
-    AWS_REGION: region,
-    AWS_DEFAULT_REGION: region,
-    AWS_ACCESS_KEY_ID: key.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: key.secretAccessKey,
-    AWS_SESSION_TOKEN: key.sessionToken,
-    AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
-    AWS_LAMBDA_FUNCTION_NAME: deployed.ref,
-    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
-    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(MemorySize),
-    AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
-    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${deployed.ref}`,
-    AWS_LAMBDA_LOG_STREAM_NAME: '2026/01/01/[$LATEST]0123456789abcdef0123456789abcdef',
-    LAMBDA_TASK_ROOT: folder,
-    LAMBDA_RUNTIME_DIR: '/var/runtime',
-    _HANDLER: Handler,
-    TZ: ':UTC',
-    LANG: 'en_US.UTF-8',
-    PATH: '/usr/local/bin:/usr/bin:/bin',
-  };
 }

@@ -110,11 +110,8 @@ async function keep(
   }
   const key = authority.keyOf(roleArn);
   const client = new S3Client({
-    endpoint: filesEndpoint,
-    region,
-    credentials: key,
-    forcePathStyle: true,
-    maxAttempts: 1,
+    ...{ endpoint: filesEndpoint, region, credentials: key, forcePathStyle: true, maxAttempts: 1 },
+    systemClockOffset: clock.aheadMilliseconds,
   });
   const Bucket = destination.split(':::')[1]!;
   const Key = `aws/lambda/${name}/${new Date(clock.now()).toISOString()}-${failure.records[0]?.eventID}`;

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Metrics } from './metrics.ts';
 import type { Wish } from './policies.ts';
 import { type Call, type Service, type ServiceAnswer, serviceError } from './service-front.ts';
@@ -22,6 +23,8 @@ export class TableService implements Service {
   readonly targetPrefix = 'DynamoDB_20120810';
   /** Refuse all reads, or all writes, as a table does whose partitions are too busy. */
   throttles: 'reads' | 'writes' | null = null;
+  /** How long each answer takes in addition. */
+  slowMilliseconds = 0;
   readonly #endpoint: string;
   readonly #weather: ServiceWeather;
   readonly #metrics: Metrics;
@@ -48,6 +51,7 @@ export class TableService implements Service {
 
   async answer({ operation, input, raw, headers }: Call): Promise<ServiceAnswer> {
     const isReading = reading.test(operation);
+    if (this.slowMilliseconds > 0) await wait(this.slowMilliseconds);
     if (this.throttles === (isReading ? 'reads' : 'writes')) return this.#throttle(isReading, input);
     if (operation === 'TransactWriteItems' && this.#weather.strikes('transactionConflict'))
       return cancelled(input.TransactItems.length);

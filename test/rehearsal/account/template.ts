@@ -19,6 +19,8 @@ export interface SynthesizedTemplate {
 /** The made-up account that everything is deployed into. */
 export const account = '111122223333';
 export const region = 'ap-southeast-1';
+/** Under which name a table is restored there. */
+export const restoredTable = 'kaohe-restored';
 const pseudo: Readonly<Record<string, string>> = {
   'AWS::AccountId': account,
   'AWS::Region': region,
