@@ -75,6 +75,27 @@ describe('an order to publish once more', () => {
     expect(ids(told).sort()).toEqual(ids(service.published).sort());
   });
 
+  it('finds a request that was carried out before one that had come earlier', async () => {
+    const service = await webhookService();
+    await service.send('PUT /v1/cycles/2019/districts/east/components/13/claim', {
+      caller: portal(),
+      body: { value: '90' },
+    });
+    const [entry] = await service.needs.books.history('2019', 'east', null, 1);
+    const first = Date.parse('2026-03-01T12:00:00Z');
+    const entries = Array.from({ length: 101 }, (_, index) => {
+      // Only the oldest by its number came after the instant; the page before it ends with one that came before.
+      const at = new Date(index === 100 ? first + 1000 : first - 600_000).toISOString();
+      return { ...entry!, revision: 101 - index, at };
+    });
+    const history = async (_: string, district: string, before: number | null, limit: number) =>
+      district === 'east' ? entries.filter(({ revision }) => revision < (before ?? 999)).slice(0, limit) : [];
+    const books = Object.assign(Object.create(service.needs.books), { history });
+    const needs = { ...service.needs, books };
+    const { told } = await again({ ...service, needs }, { from: new Date(first).toISOString() });
+    expect(ids(told)).toEqual(['ClaimSubmitted 2019/east/1']);
+  });
+
   it('brings a webhook what it never got, and what it got not again', async () => {
     const service = await webhookService();
     await service.register('east-portal', { types: ['ClaimSubmitted'] });

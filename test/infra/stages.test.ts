@@ -10,7 +10,8 @@ function explicitName({ Type, Properties }: Resource): string | undefined {
 }
 
 function namesIn(stage: string): string[] {
-  const resources = resourcesOf(buildStack({ context: { stage } }));
+  const context = { stage, backup: 'daily', tokenKeys: 'https://login.internal/keys' };
+  const resources = resourcesOf(buildStack({ context }));
   return resources.map(explicitName).filter((name) => name !== undefined);
 }
 
@@ -24,6 +25,8 @@ describe('two stages in one account', () => {
   it('have as many names of their own, and among them those that are known to be given', () => {
     expect(one).toHaveLength(other.length);
     expect(one).toContain('AWS::Events::EventBus kaohe-production');
+    expect(one).toContain('AWS::Backup::BackupVault kaohe-production');
+    expect(one).toContain('AWS::CloudWatch::Dashboard kaohe-production');
     expect(one).toContain('AWS::S3::Bucket kaohe-production-evidence-111122223333-ap-southeast-1');
   });
 
