@@ -10,10 +10,14 @@ import { LocalClient } from '../support/local-client.ts';
 const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Measures on a local run of its own, without the demo, which is gone afterwards. */
-export async function onOwnLocalRun(measure: (client: LocalClient, url: string) => Promise<void>): Promise<void> {
+export async function onOwnLocalRun(
+  measure: (client: LocalClient, url: string) => Promise<void>,
+  settings: NodeJS.ProcessEnv = {},
+): Promise<void> {
   const dataDirectory = mkdtempSync(join(tmpdir(), 'kaohe-bench-'));
   // As `npm start` runs: it ends with its parent, also where that is killed.
-  const environment = { ...process.env, npm_lifecycle_event: 'start', PORT: '0', DEMO: 'off', DATA_DIR: dataDirectory };
+  const own = { npm_lifecycle_event: 'start', PORT: '0', DEMO: 'off', DATA_DIR: dataDirectory };
+  const environment = { ...process.env, ...own, ...settings };
   const child = spawn(process.execPath, ['infra/local/run.ts'], {
     cwd: projectRoot,
     env: environment,

@@ -5,7 +5,7 @@ const lookMilliseconds = 5;
 const patienceMilliseconds = 60_000;
 
 interface Shown {
-  readonly rows: readonly { readonly district: string; readonly revision: number }[];
+  readonly rows?: readonly { readonly district: string; readonly revision: number }[];
 }
 
 /** One reader who looks at a ranking all the time, for any number of writers: they would get in each other's way. */
@@ -42,9 +42,10 @@ export class RankingWatch {
   async #run(): Promise<void> {
     while (!this.#isStopped) {
       const path = `/v1/cycles/${this.#cycle}/ranking?basis=claimed`;
-      const { rows } = await this.#client.expect<Shown>({ role: 'auditor' }, 'GET', path);
+      const { body } = await this.#client.send<Shown>({ role: 'auditor' }, 'GET', path);
       const at = performance.now();
-      const revisions = new Map(rows.map(({ district, revision }) => [district, revision]));
+      // Who looks when the service is busy looks again.
+      const revisions = new Map(body.rows?.map(({ district, revision }) => [district, revision]));
       for (const each of this.#waiting) {
         if ((revisions.get(each.district) ?? 0) < each.revision) continue;
         this.#waiting.delete(each);
