@@ -27,7 +27,7 @@ const bounds: Readonly<Record<DeployableName, readonly [atStart: number, inAll: 
   evidence: [536, 940],
   imports: [550, 1265],
   'work-imports': [366, 540],
-  finalization: [561, 1255],
+  finalization: [561, 1260],
   finalize: [395, 820],
   administration: [534, 705],
   webhooks: [522, 980],
