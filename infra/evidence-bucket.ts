@@ -26,7 +26,7 @@ export const evidencePrefix = 'evidence/';
 /** Tables that are uploaded to be imported have keys below this. */
 const tablePrefix = 'imports/';
 
-/** What each access may do with files below the prefix: nobody deletes, nobody lists. */
+/** What each access may do with files below the prefix: nobody deletes. */
 const evidenceActions: Record<EvidenceAccess, readonly string[]> = {
   sign: ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'],
   read: ['s3:GetObject', 's3:GetObjectVersion'],
@@ -104,7 +104,11 @@ export class EvidenceBucket extends Construct {
   allow(role: IRole, access: EvidenceAccess): void {
     const files = `${this.arn()}/${evidencePrefix}*`;
     role.addToPrincipalPolicy(new PolicyStatement({ actions: [...evidenceActions[access]], resources: [files] }));
-    if (access === 'read') role.addToPrincipalPolicy(mayTagRefused(files));
+    if (access === 'read') {
+      role.addToPrincipalPolicy(mayTagRefused(files));
+      // An event may be late, and its version gone.
+      role.addToPrincipalPolicy(this.mayLookFor(evidencePrefix));
+    }
     acknowledgeWildcard(
       role,
       files,
@@ -118,14 +122,7 @@ export class EvidenceBucket extends Construct {
     const actions = ['s3:GetObject', 's3:PutObject'];
     role.addToPrincipalPolicy(new PolicyStatement({ actions, resources: [tables] }));
     acknowledgeWildcard(role, tables, 'Ids of tables are made at run time; the pattern covers uploaded tables alone.');
-    // Whoever may not list is told of a missing key that access is denied.
-    role.addToPrincipalPolicy(
-      new PolicyStatement({
-        actions: ['s3:ListBucket'],
-        resources: [this.arn()],
-        conditions: { StringLikeIfExists: { 's3:prefix': `${tablePrefix}*` } },
-      }),
-    );
+    role.addToPrincipalPolicy(this.mayLookFor(tablePrefix));
   }
 
   /** What a function with this access has to know. */
@@ -162,6 +159,15 @@ export class EvidenceBucket extends Construct {
     };
     // S3 takes no notification whose function would refuse it.
     bucket.addResourceDependency(permission);
+  }
+
+  /** Whoever may not list is told of a missing key that access is denied. A request for an object has no prefix of its own. */
+  private mayLookFor(prefix: string): PolicyStatement {
+    return new PolicyStatement({
+      actions: ['s3:ListBucket'],
+      resources: [this.arn()],
+      conditions: { StringLikeIfExists: { 's3:prefix': `${prefix}*` } },
+    });
   }
 
   private arn(): string {

@@ -8,5 +8,11 @@ export const shortRequests = {
   requestHandler: { connectionTimeout: 2000, requestTimeout: 4000, throwOnRequestTimeout: true, socketTimeout: 4000 },
 } as const;
 
-/** Bounds of transfers of files, which may take long as long as something moves. */
-export const longTransfers = { requestHandler: { connectionTimeout: 2000, socketTimeout: 30_000 } } as const;
+/**
+ * Bounds of transfers of files, which may take long as long as something moves. Three tries that fall silent end before a
+ * function that answers over HTTP has to.
+ */
+export const longTransfers = {
+  maxAttempts: 3,
+  requestHandler: { connectionTimeout: 2000, socketTimeout: 8000 },
+} as const;

@@ -71,7 +71,8 @@ async function send(api: Api, upload: Upload, { id, upload: to }: Ticket): Promi
     // 412: the address has taken these bytes before, by an attempt whose answer was lost.
     if (status === 200 || status === 412) return 'arrived';
     if (status === 403) return 'expired';
-    if (status !== 0 && status < 500) return 'refused';
+    // 409: an attempt that broke off here is still being worked on there.
+    if (status !== 0 && status !== 409 && status < 500) return 'refused';
     tellStep('interrupted', 0);
     await rest(retryMilliseconds, attempt, signal);
     const { state } = await untilAnswered(upload, 'interrupted', () => read(api, upload, id));

@@ -77,6 +77,12 @@ describe('an upload', () => {
     expect(steps.filter((step) => step === 'sending')).toHaveLength(1);
   });
 
+  it('that the store is still taking from an attempt before is sent again by the same ticket', async () => {
+    ways = ['lost', 409, 409];
+    expect(await upload()).toMatchObject({ state: 'stored' });
+    expect(steps.filter((step) => step === 'announcing')).toHaveLength(1);
+  });
+
   it('that the address has taken before is there', async () => {
     ways = ['answer-lost', 412];
     expect(await upload()).toMatchObject({ state: 'stored' });

@@ -37,7 +37,7 @@ const tableActions = {
 };
 const evidenceActions = {
   sign: ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObject'],
-  read: ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObjectVersionTagging'],
+  read: ['s3:GetObject', 's3:GetObjectVersion', 's3:PutObjectVersionTagging', 's3:ListBucket'],
   lock: ['s3:GetObjectRetention', 's3:PutObjectRetention'],
 };
 const resultActions = ['s3:GetObject', 's3:PutObject', 's3:PutObjectRetention', 's3:ListBucket'];
@@ -172,6 +172,7 @@ describe.each(Object.entries<FunctionEntry>(functions))('the function %s', (name
   it('reaches evidence, results and failures below their prefixes alone', () => {
     const allowed = [
       ...(entry.evidenceFiles ? [evidenceFiles] : []),
+      ...(entry.evidenceFiles === 'read' ? [evidenceFiles.replace('/evidence/*', '')] : []),
       ...(entry.uploadedTables ? [tables, tables.replace('/imports/*', '')] : []),
       ...(entry.results ? [resultBucketArn, belowArn('Results', '/final/*'), belowArn('Results', '/anchors/*')] : []),
       ...(entry.trigger?.kind === 'stream'
@@ -196,12 +197,16 @@ describe.each(Object.entries<FunctionEntry>(functions))('the function %s', (name
     );
   });
 
-  it('looks, if it takes tables, for the names of uploaded tables alone', () => {
+  it('is told that a file or a table is missing, if it reads them, and not that access is denied', () => {
     const listing = statementsOfFunction(name).filter(
       ({ Action, Resource }) => Action.includes('s3:ListBucket') && String(Resource).includes('-evidence-'),
     );
+    const prefixes = [
+      ...(entry.evidenceFiles === 'read' ? ['evidence/*'] : []),
+      ...(entry.uploadedTables ? ['imports/*'] : []),
+    ];
     expect(listing.map(({ Condition }) => Condition)).toEqual(
-      entry.uploadedTables ? [{ StringLikeIfExists: { 's3:prefix': 'imports/*' } }] : [],
+      prefixes.map((prefix) => ({ StringLikeIfExists: { 's3:prefix': prefix } })),
     );
   });
 

@@ -2,6 +2,7 @@ import { DescribeLimitsCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
 import { functions } from '../../functions/deployment.ts';
+import type { FunctionEntry } from '../../functions/triggers/trigger.ts';
 import { longTransfers, shortRequests } from '../../functions/wiring/request-bounds.ts';
 import { localAccess } from '../support/dynamodb.ts';
 import { sourceFiles } from '../support/source-files.ts';
@@ -13,6 +14,8 @@ describe('the bounds of requests', () => {
   it('are those of every client that is made', () => {
     const made = sourceFiles()
       .filter(({ path }) => /^(functions|lib|infra)\//.test(path))
+      // Whoever runs the preflight sees it wait.
+      .filter(({ path }) => path !== 'infra/preflight.ts')
       .flatMap(({ path, lines }) => {
         const found = lines.join('\n').matchAll(/new (?:\w+)Client\(([^)]*)\)/g);
         return [...found].map(([text]) => `${path}: ${text}`);
@@ -27,7 +30,7 @@ describe('the bounds of requests', () => {
     // A handler settles its settings when it is first used.
     await table.send(new DescribeLimitsCommand(), { abortSignal: AbortSignal.abort() }).catch(() => undefined);
     await files.send(new ListBucketsCommand(), { abortSignal: AbortSignal.abort() }).catch(() => undefined);
-    expect([await table.config.maxAttempts(), shortRequests.maxAttempts]).toEqual([2, 2]);
+    expect([await table.config.maxAttempts(), await files.config.maxAttempts()]).toEqual([2, 3]);
     expect(boundsOf(table)).toMatchObject(shortRequests.requestHandler);
     expect(boundsOf(files)).toMatchObject(longTransfers.requestHandler);
   });
@@ -37,5 +40,16 @@ describe('the bounds of requests', () => {
     const seconds = (maxAttempts * requestHandler.requestTimeout) / 1000;
     for (const { entry, table, timeoutSeconds } of Object.values(functions))
       if (table !== 'none') expect([entry, seconds + 10 < timeoutSeconds]).toEqual([entry, true]);
+  });
+
+  it('let all tries of a silent transfer end before a function that reads or writes files over HTTP has to', () => {
+    const { maxAttempts, requestHandler } = longTransfers;
+    const seconds = (maxAttempts * requestHandler.socketTimeout) / 1000;
+    const transferring = Object.values<FunctionEntry>(functions).filter(
+      ({ evidenceFiles, results }) => results || (evidenceFiles && evidenceFiles !== 'sign'),
+    );
+    expect(transferring.length).toBeGreaterThan(4);
+    for (const { entry, timeoutSeconds } of transferring)
+      expect([entry, seconds + 3 < timeoutSeconds]).toEqual([entry, true]);
   });
 });
