@@ -163,6 +163,7 @@ export const functions = {
     evidenceFiles: 'lock',
     results: 'write',
     setsWakeUps: true,
+    wakesFinalizer: true,
     memoryMegabytes: 2048,
     timeoutSeconds: 300,
     trigger: { kind: 'schedule', everyMinutes: 5 },

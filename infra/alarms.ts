@@ -7,6 +7,7 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 
 export interface AlarmsProps {
+  readonly stage: string;
   /** Receives every alarm once its owner has confirmed the subscription; nobody does without it. */
   readonly alarmEmail?: string | undefined;
 }
@@ -27,19 +28,16 @@ export interface AlarmRule {
 /** Period and statistic of nearly every alarm: the sum over five minutes. */
 export const sumOverFiveMinutes = { period: Duration.minutes(5), statistic: Stats.SUM };
 
-/** A number that the functions themselves report, summed over five minutes. */
-export function reported(metricName: string): Metric {
-  return new Metric({ namespace: 'Kaohe', metricName, dimensionsMap: { service: 'kaohe' }, ...sumOverFiveMinutes });
-}
-
 /** Where every alarm goes: one topic. Each capability raises its own alarms beside what they watch. */
 export class Alarms extends Construct {
   readonly topic: Topic;
   /** Every alarm that there is so far. */
   readonly raised: Alarm[] = [];
+  private readonly stage: string;
 
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
+    this.stage = props.stage;
     // Not encrypted with a key: the AWS managed key of SNS lets no alarm publish, and a message holds only names and numbers.
     this.topic = new Topic(this, 'Topic', { enforceSSL: true });
     this.topic.addToResourcePolicy(
@@ -52,6 +50,12 @@ export class Alarms extends Construct {
       }),
     );
     if (props.alarmEmail) this.topic.addSubscription(new EmailSubscription(props.alarmEmail));
+  }
+
+  /** A number that the functions of this stage themselves report, summed over five minutes. */
+  reported(metricName: string): Metric {
+    const dimensionsMap = { service: 'kaohe', stage: this.stage };
+    return new Metric({ namespace: 'Kaohe', metricName, dimensionsMap, ...sumOverFiveMinutes });
   }
 
   /** Adds an alarm below `scope`, so that it stands beside what it watches. */

@@ -32,6 +32,13 @@ export class CycleQueue extends Construct {
       retentionPeriod: Duration.days(14),
       deadLetterQueue: { queue: unfinished.queue, maxReceiveCount: 5 },
     });
+    alarms.raise(this, 'FinalizationFailures', {
+      metric: alarms.reported('FinalizationFailures'),
+      threshold: 1,
+      periods: 1,
+      meaning:
+        'A step of a cycle failed, or the finalizer could not be woken; it is tried again, and its log says why.',
+    });
   }
 
   /** Lets a role wake the finalizer. */

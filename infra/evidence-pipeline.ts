@@ -3,7 +3,7 @@ import { Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
 import type { EventTrigger, ScheduleTrigger } from '../functions/triggers/trigger.ts';
-import { type Alarms, reported } from './alarms.ts';
+import type { Alarms } from './alarms.ts';
 import { DeadLetters } from './dead-letters.ts';
 import type { EvidenceBucket } from './evidence-bucket.ts';
 import type { PublishedEvents } from './published-events.ts';
@@ -34,13 +34,13 @@ export class EvidencePipeline extends Construct {
       silence: 'Unfinished scans of evidence have not been tried again three times in a row.',
     });
     props.alarms.raise(this, 'OverdueScans', {
-      metric: reported('OverdueScans'),
+      metric: props.alarms.reported('OverdueScans'),
       threshold: 1,
       periods: 1,
       meaning: 'A file of evidence has waited half an hour for its scan; what rests on it cannot be assessed.',
     });
     props.alarms.raise(this, 'UnlockedEvidence', {
-      metric: reported('UnlockedEvidence'),
+      metric: props.alarms.reported('UnlockedEvidence'),
       threshold: 1,
       periods: 1,
       meaning:

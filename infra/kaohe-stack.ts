@@ -37,7 +37,7 @@ type ServiceFunctions = Readonly<Record<FunctionName, ServiceFunction>>;
 export class KaoheStack extends Stack {
   constructor(scope: Construct, id: string, { settings, routes, bundles, ...props }: KaoheStackProps) {
     super(scope, id, { ...props, terminationProtection: settings.keep === 'yes' });
-    const alarms = new Alarms(this, 'Alarms', { alarmEmail: settings.alarmEmail });
+    const alarms = new Alarms(this, 'Alarms', settings);
     const table = new BookTable(this, 'Books', { settings, alarms });
     if (settings.backup === 'daily') new Backups(this, 'Backups', { settings, table });
     const events = new PublishedEvents(this, 'Events', settings);
@@ -74,12 +74,7 @@ export class KaoheStack extends Stack {
       woken: deployed['wake-webhooks'],
       trigger: functions['wake-webhooks'].trigger,
     });
-    new Rhythm(this, 'Imports', {
-      woken: deployed['work-imports'],
-      trigger: functions['work-imports'].trigger,
-      alarms,
-      silence: 'Nobody has looked for unfinished imports three times in a row: large ones stand still.',
-    });
+    this.watchImports(deployed['work-imports'], alarms);
     new Sweeper(this, 'Sweeper', { sweep: deployed.sweep, trigger: functions.sweep.trigger, alarms });
 
     new Overview(this, 'Overview', { stage: settings.stage, alarms, api, table, functions: deployed });
@@ -122,6 +117,19 @@ export class KaoheStack extends Stack {
   private cycleQueue(alarms: Alarms): CycleQueue {
     const { timeoutSeconds } = functions.finalize;
     return new CycleQueue(this, 'CyclesDue', { timeoutSeconds, alarms });
+  }
+
+  private watchImports(woken: ServiceFunction, alarms: Alarms): void {
+    new Rhythm(this, 'Imports', {
+      ...{ woken, alarms, trigger: functions['work-imports'].trigger },
+      silence: 'Nobody has looked for unfinished imports three times in a row: large ones stand still.',
+    });
+    alarms.raise(this, 'InterruptedImports', {
+      metric: alarms.reported('InterruptedImports'),
+      threshold: 1,
+      periods: 1,
+      meaning: 'A fault stopped a large import; it is taken up again within a minute, and the log of imports says why.',
+    });
   }
 
   private cycleSchedules({ scheduler }: Settings, { queue }: CycleQueue, alarms: Alarms): CycleSchedules | undefined {

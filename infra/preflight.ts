@@ -149,10 +149,11 @@ async function checkConcurrency(region: string | undefined, { concurrency }: Pre
     };
     return { verdict: 'bad', found, todo };
   } catch (fault) {
-    const { name } = fault as Error;
+    const { name, message } = fault as Error;
+    const reason = name === 'Error' ? message : name;
     const found = {
-      zh: `Lambda 并发上限未能检查（${name}）`,
-      en: `how many invocations Lambda runs at once could not be asked (${name})`,
+      zh: `Lambda 并发上限未能检查（${reason}）`,
+      en: `how many invocations Lambda runs at once could not be asked (${reason})`,
     };
     const todo = {
       zh: '请用该账户的凭证再运行一次，须有 lambda:GetAccountSettings 权限',

@@ -50,6 +50,19 @@ export class RecalculationPipeline extends Construct {
       this.connect(reader, props.table);
       raiseAlarms(reader, props.alarms);
     }
+    props.alarms.raise(this, 'StreamTaskFailures', {
+      metric: props.alarms.reported('StreamTaskFailures'),
+      threshold: 1,
+      periods: 1,
+      meaning:
+        'A record of the stream could not be worked on and comes again; the log of recalculate or publish says why.',
+    });
+    props.alarms.raise(this, 'SkippedRecords', {
+      metric: props.alarms.reported('SkippedRecords'),
+      threshold: 1,
+      periods: 1,
+      meaning: 'A function passed over a record of the stream that it can not read: an older version is at work.',
+    });
   }
 
   private connect({ name, reader, trigger }: StreamReader, { table, streamArn }: BookTable): void {
@@ -178,10 +191,13 @@ class FailureBucket extends Construct implements KeptFailures {
     (this.bucket.node.defaultChild as CfnBucket).notificationConfiguration = {
       eventBridgeConfiguration: { eventBridgeEnabled: true },
     };
+    const { account, stackName } = Stack.of(this);
+    // By its name: the rule itself names the role.
+    const rules = Stack.of(this).formatArn({ service: 'events', resource: 'rule', resourceName: `${stackName}-*` });
     const role = new Role(this, 'Mail', {
       description: 'Announces batches of the stream that were given up',
       assumedBy: new ServicePrincipal('events.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+        conditions: { StringEquals: { 'aws:SourceAccount': account }, ArnLike: { 'aws:SourceArn': rules } },
       }),
     });
     new Rule(this, 'Stored', {

@@ -136,6 +136,7 @@ function isAsked({ table, trigger }: FunctionEntry): boolean {
 function environmentFor({ entry, ...reached }: ServiceFunctionProps): Record<string, string> {
   return {
     NODE_OPTIONS: bundleNodeOptions,
+    STAGE: reached.settings.stage,
     ...(entry.table !== 'none' && { TABLE_NAME: reached.table.table.tableName }),
     ...(isAsked(entry) && { PORTAL_REQUESTS_PER_SECOND: String(reached.settings.portalRequestsPerSecond) }),
     ...(entry.publishesEvents && { EVENT_BUS_NAME: reached.events.bus.eventBusName }),

@@ -112,9 +112,9 @@ const settingsSchema = z.object({
     .refine((address) => !isPublicAddress(address.split(':')[0]!), 'an address that is not of the internet')
     .optional(),
   /** Subnets of a network in which run the functions that ask clamd or a `tokenKeys` of that network. */
-  subnets: listOf(z.string().regex(/^subnet-[0-9a-f]+$/, 'an id of a subnet')).default([]),
+  subnets: listOf(z.string().regex(/^subnet-[0-9a-f]{8,17}$/, 'an id of a subnet')).default([]),
   /** Security groups of these functions. */
-  securityGroups: listOf(z.string().regex(/^sg-[0-9a-f]+$/, 'an id of a security group')).default([]),
+  securityGroups: listOf(z.string().regex(/^sg-[0-9a-f]{8,17}$/, 'an id of a security group')).default([]),
   /** `governance`: locked files can be deleted by whoever may bypass locks. For trials. */
   lock: z.enum(['compliance', 'governance']).default('compliance'),
   /** `no`: everything that was kept goes with the stack. For trials. */

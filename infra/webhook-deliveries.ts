@@ -4,7 +4,7 @@ import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { ScheduleTrigger } from '../functions/triggers/trigger.ts';
-import { type Alarms, reported } from './alarms.ts';
+import type { Alarms } from './alarms.ts';
 import { DeadLetters } from './dead-letters.ts';
 import { Rhythm } from './rhythm.ts';
 import type { ServiceFunction } from './service-function.ts';
@@ -46,8 +46,14 @@ export class WebhookDeliveries extends Construct {
       retentionPeriod: Duration.days(14),
       deadLetterQueue: { queue: unserved.queue, maxReceiveCount: 5 },
     });
+    alarms.raise(this, 'WebhookFaults', {
+      metric: alarms.reported('WebhookFaults'),
+      threshold: 1,
+      periods: 1,
+      meaning: 'The delivery to a webhook failed for a reason of its own and is tried again; its log says why.',
+    });
     alarms.raise(this, 'Disabled', {
-      metric: reported('DisabledWebhooks'),
+      metric: alarms.reported('DisabledWebhooks'),
       threshold: 1,
       periods: 1,
       meaning: 'A webhook was disabled: its receiver took nothing for three days. Nothing is lost; register it again.',

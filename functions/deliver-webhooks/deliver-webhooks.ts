@@ -9,7 +9,7 @@ import {
 import type { WebhookDependencies } from '../protocols/dependencies.ts';
 import { sendEvent } from '../protocols/send-event.ts';
 import { log } from '../telemetry/log.ts';
-import { countDisabledWebhooks } from '../telemetry/metrics.ts';
+import { countDisabledWebhooks, countWebhookFaults } from '../telemetry/metrics.ts';
 
 /** A receiver's time and some more: with less, no further event is begun. */
 const eventMillisecondsMin = 15_000;
@@ -28,6 +28,7 @@ export async function deliverFromQueue(
       await deliverTo(needs(), JSON.parse(body).webhook, context);
     } catch (error) {
       log.fault('a webhook could not be served', error, { source: messageId });
+      await countWebhookFaults(1);
       // Those behind it may be of the same webhook, and must not pass it.
       return { batchItemFailures: Records.slice(index).map((record) => ({ itemIdentifier: record.messageId })) };
     }
@@ -66,7 +67,7 @@ async function deliverNext(
     const outcome = await sendEvent(needs, webhook, event);
     const attempted = afterAttempt(webhook, event, outcome, needs.clock.now());
     if ((await needs.webhooks.note(webhook, attempted)) === 'outdated') return;
-    if (attempted.disabling) countDisabledWebhooks(1);
+    if (attempted.disabling) await countDisabledWebhooks(1);
     if (outcome.fault !== null) return;
     webhook = { ...attempted.webhook, version: webhook.version + 1 };
   }

@@ -15,6 +15,7 @@ import { Deadline, OutOfTime } from '../protocols/finalization/deadline.ts';
 import { sealedReply } from '../protocols/finalization/record-step.ts';
 import { finalizedAlready, refuseSealing } from '../protocols/finalization/refuse-sealing.ts';
 import { log } from '../telemetry/log.ts';
+import { countFinalizationFailures } from '../telemetry/metrics.ts';
 
 const route = {
   name: 'finalizeNow',
@@ -94,9 +95,10 @@ async function finalizeNow(needs: HandingDependencies, request: Request): Promis
 
 /** Wakes the finalizer, or leaves it to the sweeper; gives how far the cycle has come by now. */
 async function handOn(needs: HandingDependencies, { id, epoch }: Cycle): Promise<'done' | 'handed-on'> {
-  await needs.cycleQueue
-    .send({ cycle: id, epoch })
-    .catch((fault: unknown) => log.fault('the finalizer could not be woken', fault, { cycle: id }));
+  await needs.cycleQueue.send({ cycle: id, epoch }).catch(async (fault: unknown) => {
+    log.fault('the finalizer could not be woken', fault, { cycle: id });
+    await countFinalizationFailures(1);
+  });
   const cycle = await needs.cycles.load(id);
   if (cycle?.state === 'finalized') return 'done';
   if (cycle?.state !== 'closing') throw new Busy('no time was left to begin the closing');

@@ -3,6 +3,7 @@ import type { Firing } from '../../lib/domain/finalization/result-ports.ts';
 import type { FinalDependencies } from '../protocols/dependencies.ts';
 import { advanceCycle } from '../protocols/finalization/advance-cycle.ts';
 import { log } from '../telemetry/log.ts';
+import { countFinalizationFailures } from '../telemetry/metrics.ts';
 
 /**
  * Wakes when a cycle's schedule fires, and where somebody hands a cycle on. What failed is delivered again, and ends in the
@@ -20,6 +21,7 @@ export async function finalizeFromQueue(
       log.info('the finalizer was woken', { cycle, source: outcome });
     } catch (error) {
       log.fault('finalization failed', error, { source: messageId });
+      await countFinalizationFailures(1);
       failed.push(messageId);
     }
   }

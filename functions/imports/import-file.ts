@@ -28,6 +28,7 @@ import {
 } from '../protocols/import-books.ts';
 import { type KeptTable, runImport, writeTable } from '../protocols/run-import.ts';
 import { log } from '../telemetry/log.ts';
+import { countInterruptedImports } from '../telemetry/metrics.ts';
 
 const route = {
   name: 'importFile',
@@ -153,9 +154,10 @@ async function begin(needs: EvidenceDependencies, kind: ImportKind, request: Req
   const job = await needs.imports.add(begun, JSON.stringify(table), request.keep(told));
   if (job === null) return 'outdated' as const;
   // What is left, or fails here, is taken up within a minute.
-  await runImport(needs, job, () => needs.clock.now() < receivedAt + ownMilliseconds).catch((fault: unknown) =>
-    log.fault('an import was interrupted', fault, { source: job.id }),
-  );
+  await runImport(needs, job, () => needs.clock.now() < receivedAt + ownMilliseconds).catch(async (fault: unknown) => {
+    log.fault('an import was interrupted', fault, { source: job.id });
+    await countInterruptedImports(1);
+  });
   return told;
 }
 

@@ -30,31 +30,36 @@ export interface Comparison {
   readonly books: readonly Book[];
 }
 
-/** A cycle whose gates are closed, as its sealing has read it; what was anchored was read before the heads. */
-export interface ClosedCycle {
+/** What has been read of a cycle before it is compared: what was anchored, and after that its heads. */
+export interface KnownHeads {
   readonly anchored: KnownAnchors;
   readonly heads: readonly Head[];
-  readonly seen: SeenBooks;
+  /** Books that may be of these heads. */
+  readonly seen?: SeenBooks;
+}
+
+interface ComparisonWish {
+  readonly entriesMax?: number;
+  readonly known?: KnownHeads | undefined;
 }
 
 /**
  * Rebuilds a cycle's board whole from its books and compares; checks the audit chains against their heads and their
  * anchors. Keeps the report, and where the board differs commits the rebuilt one as the next version. With more audit
- * entries than `entriesMax` only the chains whose turn it is are checked, but all of a closed cycle. Where a book is missing
- * it reports that, repairs nothing, and throws `MissingBooks`.
+ * entries than `entriesMax` only the chains whose turn it is are checked. Where a book is missing it reports that, repairs
+ * nothing, and throws `MissingBooks`.
  */
 export async function compareWithRebuild(
   needs: Needs,
   rules: CycleRules,
-  { entriesMax = entriesPerSweepMax, closed }: { readonly entriesMax?: number; readonly closed?: ClosedCycle } = {},
+  { entriesMax = entriesPerSweepMax, known }: ComparisonWish = {},
 ): Promise<Comparison> {
   const { cycle } = rules;
   // Before the heads: what is anchored meanwhile may rightly be ahead of them.
-  const anchored = closed?.anchored ?? (await knownAnchors(needs, cycle));
-  const heads = closed?.heads ?? (await allHeads(needs, cycle));
-  const most = closed ? Number.POSITIVE_INFINITY : entriesMax;
-  const audit = await checkChains(needs, cycle, anchored, heads, most, closed?.seen);
-  const compared = await compareBooks(needs, rules, heads, closed?.seen).catch(async (fault) => {
+  const anchored = known?.anchored ?? (await knownAnchors(needs, cycle));
+  const heads = known?.heads ?? (await allHeads(needs, cycle));
+  const audit = await checkChains(needs, cycle, anchored, heads, entriesMax, known?.seen);
+  const compared = await compareBooks(needs, rules, heads, known?.seen).catch(async (fault) => {
     // Whoever rewrites a chain may leave inputs behind that fit no head: what the chains say is told all the same.
     if (audit.auditBreaks.length > 0) await reportWithoutBooks(needs, cycle, { ...audit, differences: [] });
     throw fault;

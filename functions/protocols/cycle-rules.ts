@@ -18,7 +18,12 @@ export async function loadCycle(
   id: string,
 ): Promise<CycleRules | null> {
   const cycle = await cycles.load(id);
-  return cycle ? { cycle, scheme: await schemeOf(schemes, cycle) } : null;
+  return cycle ? rulesAsRead({ schemes }, cycle) : null;
+}
+
+/** A cycle that has just been read, with its rules. */
+export async function rulesAsRead({ schemes }: Pick<Dependencies, 'schemes'>, cycle: Cycle): Promise<CycleRules> {
+  return { cycle, scheme: await schemeOf(schemes, cycle) };
 }
 
 /**

@@ -16,6 +16,6 @@ export async function setWakeUps(
     await cycles.noteWakeUps(cycle);
   } catch (fault) {
     log.fault('the wake-ups of a cycle could not be set', fault, { cycle: cycle.id });
-    countUnsetWakeUps(1);
+    await countUnsetWakeUps(1);
   }
 }

@@ -9,6 +9,7 @@ import { isMeantFor } from '../../lib/domain/webhooks/webhook.ts';
 import { rulesOf } from '../protocols/cycle-rules.ts';
 import type { Dependencies, WebhookDependencies } from '../protocols/dependencies.ts';
 import { log } from '../telemetry/log.ts';
+import { countSkippedRecords } from '../telemetry/metrics.ts';
 import {
   isTimeLeft,
   type StreamEntry,
@@ -133,11 +134,13 @@ async function eventsOf(fact: StreamEntry['fact'], dependencies: () => Dependenc
   if (fact?.kind === 'webhook-disabled') return [eventOfDisabling(fact.disabling)];
   if (fact?.kind !== 'change-added') {
     log.warn('stream record skipped', { count: 1 });
+    await countSkippedRecords(1);
     return [];
   }
   const rules = await rulesOf(dependencies(), fact.cycle);
   if (!rules) {
     log.warn('a board of an unknown cycle changed', { cycle: fact.cycle });
+    await countSkippedRecords(1);
     return [];
   }
   return eventsOfChange(rules.cycle, rules.scheme.rounding.decimals, fact.change);

@@ -3,21 +3,27 @@ import { rulesOf } from '../protocols/cycle-rules.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
 import { recalculateDistricts } from '../protocols/recalculate-districts.ts';
 import { log } from '../telemetry/log.ts';
+import { countSkippedRecords } from '../telemetry/metrics.ts';
 import { type StreamEntry, type StreamHandler, type StreamTask, streamHandler } from '../triggers/stream-handler.ts';
 
 /** Wakes up when heads move: a batch collapses to the touched districts, cycle by cycle. */
 export function recalculateFromStream(dependencies: () => Dependencies): StreamHandler {
   return streamHandler((entries) => {
     const tasks: StreamTask[] = [];
-    for (const [cycle, { first, districts }] of touchedByCycle(entries))
+    const { cycles, skipped } = touchedByCycle(entries);
+    for (const [cycle, { first, districts }] of cycles)
       tasks.push({ first, run: () => recalculateCycle(dependencies(), cycle, districts) });
+    if (skipped > 0) tasks.push({ first: entries.at(-1)!.record, run: () => tellSkipped(skipped) });
     return tasks;
   });
 }
 
 async function recalculateCycle(needs: Dependencies, cycle: string, districts: readonly string[]): Promise<void> {
   const rules = await rulesOf(needs, cycle);
-  if (!rules) return log.warn('a head of an unknown cycle moved', { cycle });
+  if (!rules) {
+    log.warn('a head of an unknown cycle moved', { cycle });
+    return countSkippedRecords(1);
+  }
   await recalculateDistricts(needs, rules, districts);
 }
 
@@ -33,6 +39,10 @@ function touchedByCycle(entries: readonly StreamEntry[]) {
     touched.districts.push(fact.district);
     cycles.set(fact.cycle, touched);
   }
-  if (skipped > 0) log.warn('stream records skipped', { count: skipped });
-  return cycles;
+  return { cycles, skipped };
+}
+
+async function tellSkipped(count: number): Promise<void> {
+  log.warn('stream records skipped', { count });
+  await countSkippedRecords(count);
 }

@@ -12,7 +12,7 @@ export async function rescanEvidence(needs: EvidenceDependencies): Promise<{ pen
   for (const file of await needs.books.pendingEvidence()) await rescan(needs, file);
   const still = await needs.books.pendingEvidence();
   const overdue = still.filter((file) => isOverdue(file, needs.clock.now())).length;
-  countOverdueScans(overdue);
+  await countOverdueScans(overdue);
   return { pending: still.length, overdue };
 }
 

@@ -1,9 +1,12 @@
-import type { Cycle } from '../../lib/domain/cycle.ts';
+import type { Context } from 'aws-lambda';
+import type { Head } from '../../lib/domain/book.ts';
+import { type Cycle, dueStep } from '../../lib/domain/cycle.ts';
 import type { IntegrityReport } from '../../lib/domain/ports.ts';
+import { knownAnchors } from '../protocols/audit-chains.ts';
 import { compareWithRebuild } from '../protocols/compare-with-rebuild.ts';
 import { MissingBooks } from '../protocols/cycle-books.ts';
-import { type CycleRules, loadCycle } from '../protocols/cycle-rules.ts';
-import type { FinalDependencies } from '../protocols/dependencies.ts';
+import { type CycleRules, rulesAsRead } from '../protocols/cycle-rules.ts';
+import type { FinalDependencies, HandingDependencies } from '../protocols/dependencies.ts';
 import { type AdvanceOutcome, advanceCycle } from '../protocols/finalization/advance-cycle.ts';
 import { lockWhatWasMissed } from '../protocols/lock-evidence.ts';
 import { recalculateDistricts } from '../protocols/recalculate-districts.ts';
@@ -14,11 +17,14 @@ import { countDivergences, countLateCycles, countMissingBooks, countUnlockedEvid
 /** What a sweep did, cycle by cycle. */
 export interface SweepReport {
   readonly cycles: readonly CycleSweep[];
+  /** Cycles for which there was no time; others come first next time. */
+  readonly notReached: readonly string[];
 }
 
 interface CycleSweep extends Inspection {
   readonly cycle: string;
-  readonly advanced: AdvanceOutcome;
+  /** `handed-on`: the finalizer was told that something is due. */
+  readonly advanced: AdvanceOutcome | 'handed-on';
 }
 
 interface Inspection {
@@ -33,47 +39,103 @@ interface Counts {
   unlocked: number;
 }
 
-const pageSize = 50;
+const periodMilliseconds = 5 * 60_000;
 const lateMilliseconds = 30 * 60_000;
 const dayMilliseconds = 24 * 3_600_000;
+/** With less time no further cycle is begun. */
+const turnMillisecondsMin = 120_000;
 
 /**
  * Heals what a dropped stream record left behind; compares the incremental state with a full rebuild and the audit
  * chains with their heads and anchors; locks evidence that was missed; takes every cycle through what is due. One cycle's
- * trouble does not keep the others waiting.
+ * trouble does not keep the others waiting, and where there is not enough time for all of them each is the first in its turn.
  */
-export async function sweep(needs: FinalDependencies): Promise<SweepReport> {
-  const cycles: CycleSweep[] = [];
+export async function sweep(
+  needs: HandingDependencies,
+  context?: Pick<Context, 'getRemainingTimeInMillis'>,
+): Promise<SweepReport> {
+  const report = { cycles: [] as CycleSweep[], notReached: [] as string[] };
   const late = { held: 0, unfinalized: 0, unexported: 0 };
   const counts: Counts = { missingBooks: 0, unlocked: 0 };
   const faults: unknown[] = [];
-  for await (const { id } of allCycles(needs)) {
-    try {
-      cycles.push(await sweepCycle(needs, id, counts));
-    } catch (fault) {
-      log.fault('the sweep of a cycle failed', fault, { cycle: id });
-      faults.push(fault);
+  const awake = await awakeCycles(needs);
+  const handedOn = await handOnWhatIsDue(needs, awake);
+  for (const cycle of inTurn(awake, needs.clock.now())) {
+    if (context && context.getRemainingTimeInMillis() < turnMillisecondsMin) {
+      report.notReached.push(cycle.id);
+      countLate(cycle, needs.clock.now(), late);
+      continue;
     }
-    const rules = await loadCycle(needs, id);
-    if (!rules) continue;
-    countLate(rules.cycle, needs.clock.now(), late);
-    await setMissingWakeUps(needs, rules.cycle);
+    const swept = await sweepCycle(needs, cycle, handedOn.has(cycle.id), counts).catch((fault: unknown) => {
+      log.fault('the sweep of a cycle failed', fault, { cycle: cycle.id });
+      faults.push(fault);
+    });
+    if (swept) report.cycles.push(swept);
+    const isAsRead = swept?.advanced === 'nothing-due' || swept?.advanced === 'handed-on';
+    const current = isAsRead ? cycle : await needs.cycles.load(cycle.id);
+    if (!current) continue;
+    countLate(current, needs.clock.now(), late);
+    await setMissingWakeUps(needs, current);
   }
-  countLateCycles(late);
-  countUnlockedEvidence(counts.unlocked);
-  countMissingBooks(counts.missingBooks);
+  await countLateCycles(late);
+  await countUnlockedEvidence(counts.unlocked);
+  await countMissingBooks(counts.missingBooks);
+  if (report.notReached.length > 0)
+    log.warn('there was not enough time to look after all cycles', { count: report.notReached.length });
   if (faults.length > 0) throw faults[0];
-  return { cycles };
+  return report;
 }
 
-async function sweepCycle(needs: FinalDependencies, id: string, counts: Counts): Promise<CycleSweep> {
-  const rules = await loadCycle(needs, id);
-  if (!rules) throw new Error('a listed cycle is not there');
-  const [inspected] = await Promise.allSettled([inspect(needs, rules, counts)]);
+/** All cycles but those at rest, of which nothing but that is read. */
+async function awakeCycles({ cycles, rests, clock }: HandingDependencies): Promise<Cycle[]> {
+  const awake: Cycle[] = [];
+  for (const id of await rests.awake(clock.now(), dayMilliseconds)) {
+    const cycle = await cycles.load(id);
+    if (cycle) awake.push(cycle);
+  }
+  return awake;
+}
+
+/** By turns, so that each comes first once: whatever takes all the time of a sweep does not take that of the next. */
+function inTurn(cycles: readonly Cycle[], now: number): Cycle[] {
+  const first = cycles.length === 0 ? 0 : Math.floor(now / periodMilliseconds) % cycles.length;
+  return [...cycles.slice(first), ...cycles.slice(0, first)];
+}
+
+/**
+ * Tells the finalizer of every cycle that has something due, before anything else is done, so that none waits for another.
+ * One cycle alone has nobody to wait for. Gives those of which it could be told.
+ */
+async function handOnWhatIsDue(needs: HandingDependencies, cycles: readonly Cycle[]): Promise<Set<string>> {
+  const told = new Set<string>();
+  if (cycles.length < 2) return told;
+  for (const cycle of cycles) {
+    if (dueStep(cycle, needs.clock.now()) === null) continue;
+    try {
+      await needs.cycleQueue.send({ cycle: cycle.id, epoch: cycle.epoch });
+      told.add(cycle.id);
+    } catch (fault) {
+      log.fault('the finalizer could not be woken', fault, { cycle: cycle.id });
+    }
+  }
+  return told;
+}
+
+async function sweepCycle(
+  needs: FinalDependencies,
+  cycle: Cycle,
+  isHandedOn: boolean,
+  counts: Counts,
+): Promise<CycleSweep> {
+  const rules = await rulesAsRead(needs, cycle);
+  const { id } = cycle;
+  const heads: Head[] = [];
+  const [inspected] = await Promise.allSettled([inspect(needs, rules, counts, heads)]);
   if (inspected.status === 'rejected' && inspected.reason instanceof MissingBooks)
     counts.missingBooks += inspected.reason.districts.length;
   // Whatever was found: portals are closed and sealed results exported all the same, and a sealing compares for itself.
-  const [advanced] = await Promise.allSettled([advanceCycle(needs, id)]);
+  const advance = async () => (isHandedOn ? 'handed-on' : advanceCycle(needs, id, { heads }));
+  const [advanced] = await Promise.allSettled([advance()]);
   if (inspected.status === 'fulfilled' && advanced.status === 'fulfilled')
     return { cycle: id, ...inspected.value, advanced: advanced.value };
   const [first, second] = [inspected, advanced].filter((outcome) => outcome.status === 'rejected');
@@ -81,15 +143,32 @@ async function sweepCycle(needs: FinalDependencies, id: string, counts: Counts):
   throw first!.reason;
 }
 
-async function inspect(needs: FinalDependencies, rules: CycleRules, counts: Counts): Promise<Inspection> {
+/** Gives also the heads that it has read, for whoever comes next. */
+async function inspect(
+  needs: FinalDependencies,
+  rules: CycleRules,
+  counts: Counts,
+  heads: Head[],
+): Promise<Inspection> {
   const { cycle } = rules;
-  const healed = await heal(needs, rules);
   const last = await needs.integrity.load(cycle.id);
-  if (last && isAtRest(cycle, last, needs.clock.now())) return { healed, comparison: last };
-  const { report, books } = await compareWithRebuild(needs, rules);
+  if (last && isAtRest(cycle, last, needs.clock.now())) {
+    await needs.rests.note(cycle, Date.parse(last.at) + dayMilliseconds);
+    return { healed: [], comparison: last };
+  }
+  // Before the heads: what is anchored meanwhile may rightly be ahead of them.
+  const anchored = await knownAnchors(needs, cycle);
+  const found = await needs.books.heads(
+    cycle.id,
+    cycle.districts.map(({ id }) => id),
+  );
+  heads.push(...found.filter((head) => head !== null));
+  const healed = await heal(needs, rules, found);
+  const known = heads.length === found.length ? { anchored, heads } : undefined;
+  const { report, books } = await compareWithRebuild(needs, rules, { known });
   const count = report.differences.length + report.auditBreaks.length;
   if (count > 0) log.warn('the board or an audit chain differs from its inputs', { cycle: cycle.id, count });
-  countDivergences(count);
+  await countDivergences(count);
   counts.unlocked += await lockWhatWasMissed(needs, cycle, books);
   return { healed, comparison: report };
 }
@@ -115,20 +194,10 @@ async function setMissingWakeUps(needs: FinalDependencies, cycle: Cycle): Promis
   if (cycle.state !== 'finalized' && cycle.wakeUpsEpoch < cycle.epoch) await setWakeUps(needs, cycle);
 }
 
-async function* allCycles({ cycles }: Pick<FinalDependencies, 'cycles'>): AsyncGenerator<Cycle> {
-  for (let after: string | null = null; ; ) {
-    const page: Cycle[] = await cycles.list(after, pageSize);
-    yield* page;
-    if (page.length < pageSize) return;
-    after = page.at(-1)!.id;
-  }
-}
-
 /** Recalculates every district whose applied revision is behind its head. Gives their ids. */
-async function heal(needs: FinalDependencies, rules: CycleRules): Promise<string[]> {
-  const ids = rules.cycle.districts.map(({ id }) => id);
-  const heads = await needs.books.heads(rules.cycle.id, ids);
+async function heal(needs: FinalDependencies, rules: CycleRules, heads: readonly (Head | null)[]): Promise<string[]> {
   const stored = await needs.boards.load(rules.cycle.id);
+  const ids = rules.cycle.districts.map(({ id }) => id);
   // A missing head keeps its place in both lists; the comparison reports it.
   const behind = ids.filter(
     (_, position) => (heads[position]?.revision ?? 0) > (stored?.board.revisions[position] ?? -1),

@@ -1,6 +1,7 @@
 import type { Context, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { readRecord, type StreamFact } from '../../lib/adapters/dynamodb/stream-record.ts';
 import { log } from '../telemetry/log.ts';
+import { countStreamTaskFailures } from '../telemetry/metrics.ts';
 
 /** What a handler asks of Lambda: how long it may go on. */
 export type TimeLeft = Pick<Context, 'getRemainingTimeInMillis'>;
@@ -40,6 +41,7 @@ export function streamHandler(tasksOf: (entries: readonly StreamEntry[]) => read
         await run();
       } catch (error) {
         log.fault('stream task failed', error, { source: first.eventID ?? '' });
+        await countStreamTaskFailures(1);
         return againFrom(first);
       }
     }

@@ -19,7 +19,7 @@ export class LocalCycleQueue implements CycleQueue {
   }
 
   /** Resolves when what was begun has ended. */
-  async stop(): Promise<void> {
+  async settle(): Promise<void> {
     await Promise.all(this.#runs);
   }
 }

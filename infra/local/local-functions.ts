@@ -11,6 +11,7 @@ import type { FunctionEntry } from '../../functions/triggers/trigger.ts';
 import { wakeWebhooks } from '../../functions/wake-webhooks/wake-webhooks.ts';
 import { workImports } from '../../functions/work-imports/work-imports.ts';
 import type { EventBus } from '../../lib/domain/ports.ts';
+import type { LocalCycleQueue } from './local-cycle-queue.ts';
 import type { FailedDelivery, StreamSubscriber } from './streams/stream-delivery.ts';
 
 /** Milliseconds that a batch waits for more records; on AWS the trigger table's seconds. */
@@ -49,20 +50,25 @@ function failureKeeper(directory: string) {
 /** Functions that a schedule runs, by name; `POST /local/invoke/{function}` runs them at once. */
 export function scheduledFunctions(
   needs: AllDependencies,
+  handedOn: Pick<LocalCycleQueue, 'settle'>,
 ): Readonly<Record<string, (event: unknown) => Promise<unknown>>> {
+  /** Whoever runs it now wants to find done what it has handed on, too. */
+  const sweepWhole = async () => {
+    const report = await sweep(needs);
+    await handedOn.settle();
+    return report;
+  };
   return {
-    sweep: () => sweep(needs),
+    sweep: sweepWhole,
     'rescan-evidence': () => rescanEvidence(needs),
     'work-imports': () => workImports(needs),
     'wake-webhooks': () => wakeWebhooks(needs),
-    finalize: (event) => finalize(needs, event),
+    /** A schedule's firing for `{ cycle, epoch }`; without a cycle everything that is due. */
+    finalize: async (event) => {
+      const { cycle, epoch } = event as { cycle?: string; epoch?: number };
+      return cycle === undefined ? sweepWhole() : { cycle, outcome: await advanceCycle(needs, cycle, { epoch }) };
+    },
   };
-}
-
-/** A schedule's firing for `{ cycle, epoch }`; without a cycle everything that is due. */
-async function finalize(needs: AllDependencies, event: unknown): Promise<unknown> {
-  const { cycle, epoch } = event as { cycle?: string; epoch?: number };
-  return cycle === undefined ? sweep(needs) : { cycle, outcome: await advanceCycle(needs, cycle, { epoch }) };
 }
 
 /** Runs the scheduled functions in their rhythm until it is stopped. A run that fails waits for the next one. */

@@ -67,7 +67,7 @@ export async function startLocalSystem(
     const files = await openFiles(settings, clock, (event) => registerEvidence(needs, event));
     stops.push(files.stop);
     const cycleQueue = new LocalCycleQueue(() => needs);
-    stops.push(() => cycleQueue.stop());
+    stops.push(() => cycleQueue.settle());
     const wakeUps = new TimerWakeUps((firing) => void cycleQueue.send(firing));
     stops.push(() => wakeUps.stop());
     const webhookQueue = new LocalWebhookQueue(() => needs);
@@ -79,7 +79,7 @@ export async function startLocalSystem(
     const consoleSettings = { isLocal: true, signIn: null, filesOrigin: files.origin };
     const consoleAnswer = consoleIn(consoleFolder, () => consoleSettings);
     const tokens = await openTokenIssuer({ dataDirectory, issuer: 'urn:kaohe:local', audience: 'kaohe' });
-    const scheduled = scheduledFunctions(needs);
+    const scheduled = scheduledFunctions(needs, cycleQueue);
     const server = await startHttpServer({
       port: settings.port,
       routes: productRoutes(needs),

@@ -7,8 +7,7 @@ import { boardItem } from './board-codec.ts';
 import type { ReplyStore } from './reply-store.ts';
 import { absent, fieldsOf, type Item, is, keys, ranges, type Table, type Write, type WriteOutcome } from './table.ts';
 
-const headsPerTransaction = 100;
-const pieceBytesMax = 350_000;
+const [headsPerTransaction, pieceBytesMax] = [100, 350_000];
 
 /** Cycles. One is visible once all its heads are there. */
 export class CycleStore {
@@ -212,7 +211,7 @@ export class SealStore {
     return (await this.#table.query(ranges.reopenings(cycle, after), { limit })).map((item) => fieldsOf(item));
   }
 
-  /** Opens the scoped heads with the cycle and keeps the reply, in one transaction. */
+  /** Opens the scoped heads with the cycle, which rests no longer, and keeps the reply, in one transaction. */
   async reopen(
     before: Cycle,
     after: Cycle,
@@ -230,6 +229,7 @@ export class SealStore {
     };
     return this.#table.transact([
       ...advanceWrites(before, after, step),
+      { update: keys.cycleList(before.id), set: { restsUntil: 0 }, when: [] },
       {
         update: keys.reopening(before.id, approved.id),
         set: { state, approvedBy, approvedAt },

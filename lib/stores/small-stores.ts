@@ -24,6 +24,38 @@ export class IntegrityStore {
   }
 }
 
+/** Cycles for which nothing need be done for a while, in the list of all. */
+export class RestStore {
+  readonly #table: Table;
+
+  constructor(table: Table) {
+    this.#table = table;
+  }
+
+  /**
+   * Notes until when a cycle is at rest, epoch milliseconds; `outdated` if a transition was recorded since it was read. A
+   * reopening takes it back.
+   */
+  async note(
+    { id, steps }: { readonly id: string; readonly steps: number },
+    restsUntil: number,
+  ): Promise<WriteOutcome> {
+    return this.#table.transact([
+      // A reopening may have begun, whose cycle must not be passed over.
+      { check: keys.cycle(id), when: [is('steps', steps)] },
+      { update: keys.cycleList(id), set: { restsUntil }, when: [] },
+    ]);
+  }
+
+  /** The ids of all others in code-unit order, those included that are being opened. Nobody rests for longer than `restMax`. */
+  async awake(now: number, restMax: number): Promise<string[]> {
+    const listed = await this.#table.query(ranges.cycles(null));
+    const isAtRest = ({ restsUntil = 0 }: { readonly restsUntil?: number }) =>
+      restsUntil > now && restsUntil <= now + restMax;
+    return listed.filter((item) => !isAtRest(item)).map(({ sk }) => String(sk));
+  }
+}
+
 /** Random secrets of the installation: 256 bits each, made by whoever needs one first and the same for all from then on. */
 export class SecretStore {
   readonly #table: Table;
@@ -61,9 +93,10 @@ export class EvidenceLockStore {
     await this.#table.put({ ...keys.evidenceLock(cycle, district, lock.id), ...lock });
   }
 
-  /** The notes of a book, by file id. */
+  /** The notes of a book, by file id; the newest may be missing. */
   async ofBook(cycle: string, district: string): Promise<EvidenceLock[]> {
-    return (await this.#table.query(ranges.evidenceLocks(cycle, district))).map((item) => fieldsOf(item));
+    const notes = await this.#table.query(ranges.evidenceLocks(cycle, district), { mayBeOld: true });
+    return notes.map((item) => fieldsOf(item));
   }
 }
 

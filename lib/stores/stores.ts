@@ -6,7 +6,14 @@ import { CycleStore, SealStore } from './cycle-store.ts';
 import { EventLog } from './event-log.ts';
 import { ImportStore } from './import-store.ts';
 import { ReplyStore } from './reply-store.ts';
-import { EvidenceLockStore, IntegrityStore, RequestShareStore, SchemeStore, SecretStore } from './small-stores.ts';
+import {
+  EvidenceLockStore,
+  IntegrityStore,
+  RequestShareStore,
+  RestStore,
+  SchemeStore,
+  SecretStore,
+} from './small-stores.ts';
 import type { Table } from './table.ts';
 import { WebhookStore } from './webhook-store.ts';
 
@@ -20,6 +27,7 @@ export interface Stores {
   readonly replies: ReplyStore;
   readonly integrity: IntegrityStore;
   readonly secrets: SecretStore;
+  readonly rests: RestStore;
   readonly seals: SealStore;
   readonly events: EventLog;
   readonly webhooks: WebhookStore;
@@ -39,6 +47,7 @@ export function storesOf(table: Table, clock: Clock, shipped: readonly ShippedSc
     replies,
     integrity: new IntegrityStore(table),
     secrets: new SecretStore(table),
+    rests: new RestStore(table),
     seals: new SealStore(table, replies),
     events: new EventLog(table),
     webhooks: new WebhookStore(table, replies),

@@ -1,6 +1,7 @@
 import '../support/quiet.ts';
 import { ThrottlingException, ValidationException } from '@aws-sdk/client-scheduler';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { advanceCycle } from '../../functions/protocols/finalization/advance-cycle.ts';
 import { sweep } from '../../functions/sweep/sweep.ts';
 import { log } from '../../functions/telemetry/log.ts';
 import * as metrics from '../../functions/telemetry/metrics.ts';
@@ -47,7 +48,7 @@ const noted = async (id: string) => (await year.needs.cycles.load(id))!.wakeUpsE
 /** Two administrators reopen the finalized year. */
 async function reopen() {
   year.clock.time = yearFinalizesAt;
-  await sweep(needs());
+  await advanceCycle(needs(), '2019');
   year.clock.time += day;
   const until = new Date(year.clock.time + day).toISOString();
   const body = { scope: { districts: ['d-001'], components: ['5'] }, reason: '数据有误', until };

@@ -3,11 +3,16 @@ import { functions } from '../../functions/deployment.ts';
 import {
   countDisabledWebhooks,
   countDivergences,
+  countFinalizationFailures,
+  countInterruptedImports,
   countLateCycles,
   countMissingBooks,
   countOverdueScans,
+  countSkippedRecords,
+  countStreamTaskFailures,
   countUnlockedEvidence,
   countUnsetWakeUps,
+  countWebhookFaults,
 } from '../../functions/telemetry/metrics.ts';
 import {
   buildStack,
@@ -18,6 +23,11 @@ import {
   resourcesOf,
   statementsOf,
 } from './synthesized-stack.ts';
+
+// Read when the metrics are made, at the first count.
+vi.hoisted(() => {
+  process.env.STAGE = 'production';
+});
 
 const resources = resourcesOf(buildStack({ context: { alarmEmail: 'alarms@example.org' } }));
 const [topic] = ofType(resources, 'AWS::SNS::Topic');
@@ -40,14 +50,21 @@ function alarmOnFunction(metric: string, name: string): Resource['Properties'] {
 }
 
 /** The metrics as a function writes them into its log, where CloudWatch reads them. */
-function reportedBy(count: () => void): { namespace: string; name: string; service: string }[] {
+async function reportedBy(
+  count: (count: number) => Promise<void>,
+): Promise<{ namespace: string; name: string; service: string; stage: string }[]> {
   const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
-  count();
+  await count(1);
   const line = JSON.parse(String(write.mock.calls[0]![0]));
   write.mockRestore();
   const [{ Namespace, Dimensions, Metrics }] = line._aws.CloudWatchMetrics;
-  expect(Dimensions).toEqual([['service']]);
-  return Metrics.map(({ Name }: { Name: string }) => ({ namespace: Namespace, name: Name, service: line.service }));
+  expect(Dimensions).toEqual([['service', 'stage']]);
+  return Metrics.map(({ Name }: { Name: string }) => ({
+    namespace: Namespace,
+    name: Name,
+    service: line.service,
+    stage: line.stage,
+  }));
 }
 
 describe('alarms', () => {
@@ -113,19 +130,20 @@ describe('alarms', () => {
     expect(alarmOn(metric, 'TableName', { Ref: table!.id })).toMatchObject({ Threshold: 1, Statistic: 'Sum' });
   });
 
-  it('rise at every number above zero that the functions report, under the name that they report it', () => {
-    const reported = [
-      ...reportedBy(() => countDivergences(1)),
-      ...reportedBy(() => countOverdueScans(1)),
-      ...reportedBy(() => countUnsetWakeUps(1)),
-      ...reportedBy(() => countMissingBooks(1)),
-      ...reportedBy(() => countUnlockedEvidence(1)),
-      ...reportedBy(() => countDisabledWebhooks(1)),
-      ...reportedBy(() => countLateCycles({ held: 1, unfinalized: 1, unexported: 1 })),
+  it('rise at every number above zero that the functions report, under the name that they report it', async () => {
+    const counts = [
+      ...[countDivergences, countOverdueScans, countUnsetWakeUps, countMissingBooks, countUnlockedEvidence],
+      ...[countDisabledWebhooks, countWebhookFaults, countStreamTaskFailures, countSkippedRecords],
+      ...[countFinalizationFailures, countInterruptedImports],
     ];
-    expect(reported).toHaveLength(9);
-    for (const { namespace, name, service } of reported) {
-      expect(alarmOn(name, 'service', service)).toMatchObject({ Namespace: namespace, Threshold: 1, Statistic: 'Sum' });
+    const late = (count: number) => countLateCycles({ held: count, unfinalized: count, unexported: count });
+    const reported = [];
+    for (const count of [...counts, late]) reported.push(...(await reportedBy(count)));
+    expect(reported).toHaveLength(14);
+    for (const { namespace, name, service, stage } of reported) {
+      const alarm = { Namespace: namespace, Threshold: 1, Statistic: 'Sum' };
+      expect(alarmOn(name, 'service', service)).toMatchObject(alarm);
+      expect(alarmOn(name, 'stage', stage)).toMatchObject(alarm);
     }
   });
 

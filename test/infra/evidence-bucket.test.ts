@@ -120,8 +120,8 @@ describe('what an installation chooses about evidence', () => {
       evidenceBytesMax: '1000',
       evidenceTypes: 'application/pdf,image/png',
       clamdAddress: 'scan:3310',
-      subnets: 'subnet-0a,subnet-0b',
-      securityGroups: 'sg-0a',
+      subnets: 'subnet-0a1b2c3d,subnet-0b1c2d3e',
+      securityGroups: 'sg-0a1b2c3d',
     };
     expect(variablesOf(context, 'evidence')).toMatchObject({
       EVIDENCE_BYTES_MAX: '1000',

@@ -122,6 +122,11 @@ describe('roles that a service takes on', () => {
       .filter(({ Principal }) => Principal.Service !== 'lambda.amazonaws.com');
     expect(asking).toHaveLength(2);
     for (const { Condition } of asking) expect(Condition.StringEquals['aws:SourceAccount']).toBe('111122223333');
+    const sources = asking.map(({ Condition }) => (Condition.ArnLike ?? Condition.StringEquals)['aws:SourceArn']);
+    expect(sources).toEqual([
+      arnOf(ofConstruct(resources, 'CycleSchedulesGroup', 'AWS::Scheduler::ScheduleGroup')),
+      'arn:aws:events:ap-southeast-1:111122223333:rule/Kaohe-*',
+    ]);
   });
 });
 

@@ -70,8 +70,8 @@ describe('backups', () => {
 describe('functions that scan files', () => {
   const context = {
     clamdAddress: 'scan.internal:3310',
-    subnets: 'subnet-0a,subnet-0b',
-    securityGroups: 'sg-0a',
+    subnets: 'subnet-0a1b2c3d,subnet-0b1c2d3e',
+    securityGroups: 'sg-0a1b2c3d',
   };
   const scanning = ['register-evidence', 'rescan-evidence'];
   const resources = resourcesOf(buildStack({ context }));
@@ -82,7 +82,10 @@ describe('functions that scan files', () => {
       scanning.map((name) => ofFunction(resources, name, 'AWS::Lambda::Function').id),
     );
     for (const { Properties } of within)
-      expect(Properties.VpcConfig).toEqual({ SubnetIds: ['subnet-0a', 'subnet-0b'], SecurityGroupIds: ['sg-0a'] });
+      expect(Properties.VpcConfig).toEqual({
+        SubnetIds: ['subnet-0a1b2c3d', 'subnet-0b1c2d3e'],
+        SecurityGroupIds: ['sg-0a1b2c3d'],
+      });
     expect(ofType(plain, 'AWS::Lambda::Function').filter(({ Properties }) => Properties.VpcConfig)).toEqual([]);
   });
 

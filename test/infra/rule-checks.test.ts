@@ -20,8 +20,16 @@ describe('the AwsSolutions rules', () => {
   it.each(['us-east-1', 'cn-north-1'])('find nothing that is not acknowledged in %s', (region) => {
     expect(findingsIn(buildStack({ region }))).toEqual([]);
     expect(findingsIn(buildStack({ region, context: { scheduler: 'off' } }))).toEqual([]);
-    const scanning = { subnets: 'subnet-0a', securityGroups: 'sg-0a' };
-    expect(findingsIn(buildStack({ region, context: { ...scanning, backup: 'daily' } }))).toEqual([]);
+    const more = {
+      ...{
+        subnets: 'subnet-0a1b2c3d',
+        securityGroups: 'sg-0a1b2c3d',
+        backup: 'daily',
+        tokenKeys: 'https://login.internal/keys',
+      },
+      ...{ domainName: 'a.example.org', domainCertificateArn: 'arn:aws:acm:a:111122223333:certificate/a' },
+    };
+    expect(findingsIn(buildStack({ region, context: more }))).toEqual([]);
   });
 
   it('find a wildcard permission that somebody adds', () => {

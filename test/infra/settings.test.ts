@@ -48,8 +48,15 @@ describe('the settings of an installation', () => {
   it('let a trial be one that can be removed, and a scanner be asked within its network', () => {
     const trial = { stage: 'trial', lock: 'governance', keep: 'no' };
     expect(settingsFrom(trial)).toMatchObject(trial);
-    const scan = { clamdAddress: '10.0.0.7:3310', subnets: 'subnet-0a,subnet-0b', securityGroups: 'sg-1' };
-    expect(settingsFrom(scan)).toMatchObject({ subnets: ['subnet-0a', 'subnet-0b'], securityGroups: ['sg-1'] });
+    const scan = {
+      clamdAddress: '10.0.0.7:3310',
+      subnets: 'subnet-0a1b2c3d,subnet-0b1c2d3e',
+      securityGroups: 'sg-1a2b3c4d',
+    };
+    expect(settingsFrom(scan)).toMatchObject({
+      subnets: ['subnet-0a1b2c3d', 'subnet-0b1c2d3e'],
+      securityGroups: ['sg-1a2b3c4d'],
+    });
   });
 
   it('take the keys of an issuer in an intranet, by their address or as they are', () => {
@@ -97,8 +104,8 @@ describe('the settings of an installation', () => {
     { reservedConcurrency: 'nobody=3' },
     { clamdAddress: 'scanner' },
     { clamdAddress: 'scanner.internal:3310' },
-    { clamdAddress: '8.8.8.8:3310', subnets: 'subnet-1', securityGroups: 'sg-1' },
-    { securityGroups: 'sg-1' },
+    { clamdAddress: '8.8.8.8:3310', subnets: 'subnet-1a2b3c4d', securityGroups: 'sg-1a2b3c4d' },
+    { securityGroups: 'sg-1a2b3c4d' },
     { subnets: 'vpc-1' },
     { lock: 'governance' },
     { lock: 'weak', stage: 'trial' },

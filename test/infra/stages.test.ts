@@ -30,6 +30,24 @@ describe('two stages in one account', () => {
     expect(one).toContain('AWS::S3::Bucket kaohe-production-evidence-111122223333-ap-southeast-1');
   });
 
+  it('listen to their own numbers alone', () => {
+    for (const stage of ['production', 'test']) {
+      const resources = resourcesOf(buildStack({ context: { stage } }));
+      const told = ofType(resources, 'AWS::Lambda::Function').map(
+        ({ Properties }) => Properties.Environment.Variables.STAGE,
+      );
+      const heard = ofType(resources, 'AWS::CloudWatch::Alarm')
+        .filter(({ Properties }) => Properties.Namespace === 'Kaohe')
+        .map(({ Properties: { Dimensions, MetricName } }) => {
+          // What is counted in a log has no dimensions, and its stage in its name.
+          const dimension = Dimensions?.find(({ Name }: { Name: string }) => Name === 'stage');
+          return dimension?.Value ?? MetricName.split('-').at(-1);
+        });
+      expect(heard.length).toBeGreaterThan(5);
+      expect([...new Set([...told, ...heard])]).toEqual([stage]);
+    }
+  });
+
   it('show their APIs under names that tell them apart', () => {
     const apis = ['production', 'test'].flatMap((stage) =>
       ofType(resourcesOf(buildStack({ context: { stage } })), 'AWS::ApiGatewayV2::Api'),

@@ -1,13 +1,16 @@
 import '../support/quiet.ts';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { finalizeFromQueue } from '../../functions/finalize/finalize-from-queue.ts';
 import { sweep } from '../../functions/sweep/sweep.ts';
+import { countFinalizationFailures } from '../../functions/telemetry/metrics.ts';
 import { apiClient } from '../support/api-client.ts';
 import { contractFaults } from '../support/contract-faults.ts';
 import { calm, type Weather } from '../support/memory/weather.ts';
 import { admin, auditor, brief, portal } from '../support/sample-service.ts';
 import { type PreparedYear, preparedYear, type SetClock, yearClosesAt } from '../support/year-end/prepared-year.ts';
 import { yearEndFaults } from '../support/year-end/year-end-invariants.ts';
+
+vi.mock('../../functions/telemetry/metrics.ts', { spy: true });
 
 const base = '/v1/cycles/2019';
 const ownMilliseconds = 20_000;
@@ -91,12 +94,13 @@ describe('an order for which twenty seconds are not enough', () => {
     expect(await year.order('k1')).toMatchObject({ status: 200, body: { revision: 1 } });
   });
 
-  it('is left to the sweeper where the finalizer can’t be woken', async () => {
+  it('is counted and left to the sweeper where the finalizer can’t be woken', async () => {
     const year = await slowYear();
     const cycleQueue = { send: () => Promise.reject(new Error('no queue')) };
     const send = apiClient({ ...year.needs, cycleQueue });
     const reply = await year.slowed(() => send(`POST ${base}/finalization`, { caller: admin }));
     expect(brief(reply)).toBe('202');
+    expect(countFinalizationFailures).toHaveBeenCalledExactlyOnceWith(1);
     await sweep(year.needs);
     expect(await faultsOf(year)).toEqual([]);
   });

@@ -1,3 +1,4 @@
+import type { Head } from '../../../lib/domain/book.ts';
 import { dueStep } from '../../../lib/domain/cycle.ts';
 import type { SealingOrder } from '../../../lib/domain/finalization/sealing.ts';
 import { Busy } from '../../../lib/domain/ports.ts';
@@ -19,6 +20,8 @@ export interface Firing {
   readonly epoch?: number | undefined;
   /** An administrator finalizes this epoch now, due or not. */
   readonly order?: SealingOrder | undefined;
+  /** The heads as they were a moment ago: where nothing is due, gates are looked after by these. */
+  readonly heads?: readonly Head[] | undefined;
 }
 
 /**
@@ -28,7 +31,7 @@ export interface Firing {
 export async function advanceCycle(
   needs: FinalDependencies,
   id: string,
-  { epoch, order }: Firing = {},
+  { epoch, order, heads }: Firing = {},
 ): Promise<AdvanceOutcome> {
   let hasMoved = false;
   const seen = new SeenBooks();
@@ -39,7 +42,7 @@ export async function advanceCycle(
     if (epoch !== undefined && cycle.epoch !== epoch) return 'stale';
     const due = order && cycle.state !== 'finalized' ? 'finalize' : dueStep(cycle, needs.clock.now());
     if (due === null) {
-      if (cycle.state !== 'finalized') await openGates(needs, cycle);
+      if (cycle.state !== 'finalized') await openGates(needs, cycle, heads);
       return hasMoved ? 'done' : 'nothing-due';
     }
     if (due === 'close-submissions') await closeSubmissions(needs, rules);

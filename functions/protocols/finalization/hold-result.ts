@@ -1,3 +1,4 @@
+import type { Head } from '../../../lib/domain/book.ts';
 import type { Cycle } from '../../../lib/domain/cycle.ts';
 import { canonicalJson } from '../../../lib/domain/digest.ts';
 import type { Blocker } from '../../../lib/domain/finalization/snapshot.ts';
@@ -53,6 +54,11 @@ export async function releaseOrder(needs: Needs, cycle: Cycle): Promise<'release
  * Opens what is open in a state before closing, where it is not. The transition comes first, so that no gate opens under
  * a closing; a runner that ended in between is made up for by the next one.
  */
-export function openGates({ books }: Pick<Needs, 'books'>, cycle: Cycle): Promise<WriteOutcome> {
-  return books.setGates(cycle, { portalGate: cycle.state === 'open' ? 'open' : 'closed', assessorGate: 'open' });
+export function openGates(
+  { books }: Pick<Needs, 'books'>,
+  cycle: Cycle,
+  known?: readonly Head[],
+): Promise<WriteOutcome> {
+  const portalGate = cycle.state === 'open' ? 'open' : 'closed';
+  return books.setGates(cycle, { portalGate, assessorGate: 'open' }, known);
 }

@@ -7,7 +7,7 @@ import type { Final, SealingOrder } from '../../../lib/domain/finalization/seali
 import type { Blocker, Snapshot, UnsaltedSnapshot } from '../../../lib/domain/finalization/snapshot.ts';
 import { Busy } from '../../../lib/domain/ports.ts';
 import { anchorClosing, knownAnchors } from '../audit-chains.ts';
-import { type ClosedCycle, compareWithRebuild } from '../compare-with-rebuild.ts';
+import { compareWithRebuild, type KnownHeads } from '../compare-with-rebuild.ts';
 import { cycleHeads, SeenBooks } from '../cycle-books.ts';
 import type { CycleRules } from '../cycle-rules.ts';
 import type { Dependencies, FinalDependencies } from '../dependencies.ts';
@@ -121,12 +121,12 @@ async function comparedBoard(
   needs: FinalDependencies,
   rules: CycleRules,
   { books }: BooksAndBlockers,
-  closed: ClosedCycle,
+  known: KnownHeads,
 ): Promise<number> {
   const { cycle } = rules;
-  const { heads } = closed;
+  const { heads } = known;
   // Every chain, however many there are: what is sealed is sealed for ever.
-  const { report } = await compareWithRebuild(needs, rules, { closed });
+  const { report } = await compareWithRebuild(needs, rules, { entriesMax: Number.POSITIVE_INFINITY, known });
   if (report.differences.length > 0 || report.auditBreaks.length > 0)
     throw new Error('the board or an audit chain differs from the books; the cycle stays in closing');
   if (books.some(({ head }, position) => head.auditHead !== heads[position]!.auditHead))

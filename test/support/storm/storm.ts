@@ -95,7 +95,7 @@ export async function runStorm(
   const report = await final.catch((fault: unknown) => {
     if (!isOfTheStorm(fault)) throw fault;
     violations.push('a sweep can’t read a book although nothing moves any more');
-    return { cycles: [] };
+    return { cycles: [], notReached: [] };
   });
   violations.push(...sweepFaults(report));
   if (stream.lost === 0 && report.cycles.some(({ healed }) => healed.length > 0))
