@@ -60,15 +60,23 @@ export interface RefusedRows {
   readonly refused: readonly RefusedCell[];
 }
 
-/** What would come of a table as its books stand now; nothing is written. A refusal where no book takes anything. */
+/** What a book answers that is asked whether it takes its rows. */
+export type BookAnswer = (RowReport & RefusedRows) | Rejection;
+
+/**
+ * What would come of a table as its books stand now; nothing is written. A refusal where no book takes anything. The
+ * answers of the first books may be known; those of the others are added to them.
+ */
 export async function checkBooks(
   needs: Pick<Dependencies, 'books' | 'cycles'>,
   kind: ImportKind,
   request: ImportRequest<never>,
   { books, refused, headingOf }: SortedRows,
   before?: BeforeTurn,
-): Promise<(RowReport & RefusedRows) | Rejection> {
-  const outcomes = await inTurns(books, (book) => checkBook(needs, kind, request, book, headingOf), before);
+  answers: BookAnswer[] = [],
+): Promise<BookAnswer> {
+  const ask = (book: BookImport) => checkBook(needs, kind, request, book, headingOf);
+  const outcomes = await inTurns(books, ask, before, answers);
   const closed = outcomes.filter((outcome) => isRejection(outcome));
   if (closed[0] && closed.length === outcomes.length) return closed[0] as Rejection;
   const reports = outcomes.map((outcome, at): RowReport & RefusedRows => {
@@ -95,9 +103,9 @@ export async function inTurns<T>(
   books: readonly BookImport[],
   each: (book: BookImport) => Promise<T>,
   before: BeforeTurn = async () => undefined,
+  done: T[] = [],
 ): Promise<T[]> {
-  const done: T[] = [];
-  for (let at = 0; at < books.length; at += booksAtOnce) {
+  for (let at = done.length; at < books.length; at += booksAtOnce) {
     await before(at);
     done.push(...(await Promise.all(books.slice(at, at + booksAtOnce).map(each))));
   }

@@ -8,6 +8,7 @@ import { rulesOf } from './cycle-rules.ts';
 import type { Dependencies } from './dependencies.ts';
 import {
   type BeforeTurn,
+  type BookAnswer,
   type BookImport,
   checkBooks,
   type ImportRequest,
@@ -97,6 +98,8 @@ export type ImportEnd = WrittenTable & Pick<SortedRows, 'changedOnReading'>;
 /** So long nobody else takes up what somebody is at; renewed every second. */
 const leaseMilliseconds = 60_000;
 const noteMilliseconds = 1000;
+/** So often it is kept what the books have answered. */
+const keepMilliseconds = 20_000;
 /** A fault that outlasts so many runs does not pass by itself. */
 const runsMax = 30;
 
@@ -134,12 +137,14 @@ class ImportRun {
   readonly #job: ImportJob;
   readonly #isTimeLeft: () => boolean;
   #notedAt: number;
+  #keptAt: number;
 
   constructor(needs: Dependencies, job: ImportJob, isTimeLeft: () => boolean) {
     this.#needs = needs;
     this.#job = job;
     this.#isTimeLeft = isTimeLeft;
     this.#notedAt = needs.clock.now();
+    this.#keptAt = this.#notedAt;
   }
 
   /** Goes on to the end, and tells what became of the table. */
@@ -164,12 +169,25 @@ class ImportRun {
     return { ...(await writeTable(this.#needs, kind, request, sorted, { before, refuseFault })), changedOnReading };
   }
 
+  /** Goes on with the first book that no run before has asked, or whose answer was not kept. */
   async #check(kind: ImportKind, request: TableRequest, sorted: SortedRows): Promise<RowReport & RefusedRows> {
-    const before = this.#noting((done) => ({ checked: Math.max(done, this.#job.checked) }));
-    const checked = await checkBooks(this.#needs, kind, request as ImportRequest<never>, sorted, before);
+    const answers = JSON.parse((await this.#needs.imports.answers(this.#job)) ?? '[]') as BookAnswer[];
+    const note = this.#noting((done) => ({ checked: Math.max(done, this.#job.checked) }));
+    const before: BeforeTurn = async (done) => {
+      const isDue = !this.#isTimeLeft() || this.#needs.clock.now() - this.#keptAt >= keepMilliseconds;
+      if (isDue) await this.#keepAnswers(answers);
+      await note(done);
+    };
+    const checked = await checkBooks(this.#needs, kind, request as ImportRequest<never>, sorted, before, answers);
     if (!isRejection(checked)) return checked;
     const whole = sorted.books.flatMap((book) => refusedWhole(book, checked as Rejection, sorted.headingOf).refused);
     return { accepted: [], unchanged: [], refused: inOrder([...sorted.refused, ...whole]) };
+  }
+
+  async #keepAnswers(answers: readonly BookAnswer[]): Promise<void> {
+    const { imports, clock } = this.#needs;
+    await this.#note(await imports.keepAnswers(this.#job, answers.length, JSON.stringify(answers)));
+    this.#keptAt = clock.now();
   }
 
   /** A run that begins again does not tell less than the one before. */
@@ -180,7 +198,7 @@ class ImportRun {
     };
   }
 
-  async #note(progress: Partial<ImportProgress>): Promise<void> {
+  async #note(progress: Partial<ImportJob>): Promise<void> {
     this.#notedAt = this.#needs.clock.now();
     const leasedUntil = this.#notedAt + leaseMilliseconds;
     if (!(await this.#needs.imports.change(this.#job, { ...progress, leasedUntil }))) throw new Interrupted();

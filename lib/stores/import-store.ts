@@ -34,6 +34,9 @@ export interface ImportJob extends ImportProgress {
   readonly runs: number;
   readonly rowPieces: number;
   readonly reportPieces: number;
+  /** Under which name it is kept what the books answered that were asked so far, and in how many pieces; 0 for nothing. */
+  readonly answersName: string;
+  readonly answerPieces: number;
   /** Epoch seconds. */
   readonly expiresAt: number;
 }
@@ -43,7 +46,7 @@ export function newImport(
   given: Pick<ImportJob, 'id' | 'cycle' | 'by' | 'receivedAt' | 'isDryRun' | 'books' | 'expiresAt'>,
 ) {
   const progress = { checked: 0, isChecked: false, written: 0, state: 'working' as const };
-  return { ...given, ...progress, leasedUntil: 0, runs: 0, reportPieces: 0 };
+  return { ...given, ...progress, leasedUntil: 0, runs: 0, reportPieces: 0, answersName: '', answerPieces: 0 };
 }
 
 /** Below the size of an item. */
@@ -97,6 +100,21 @@ export class ImportStore {
     const reportPieces = await this.#keep(job, `REPORT-${job.runs}`, report);
     const { checked, written } = job;
     await this.change(job, { state, reportPieces, checked, written, leasedUntil: 0 });
+  }
+
+  /**
+   * Keeps what so many books answered, for the next run; gives what has to be noted of it. Under a name of its own: who is
+   * killed in between leaves what was kept before.
+   */
+  async keepAnswers(job: ImportJob, checked: number, answers: string): Promise<Partial<ImportJob>> {
+    const answersName = `ANSWERS-${job.runs}-${checked}`;
+    return { checked, answersName, answerPieces: await this.#keep(job, answersName, answers) };
+  }
+
+  /** What books answered that runs before have asked; `null` for none. */
+  async answers(job: ImportJob): Promise<string | null> {
+    // Imports that were noted before answers were kept have none.
+    return job.answerPieces ? this.#kept(job, job.answersName, job.answerPieces) : null;
   }
 
   rows(job: ImportJob): Promise<string> {

@@ -68,6 +68,49 @@ describe('an import of many districts', () => {
     expect(await revisions()).toBe(count);
   });
 
+  it('whose books no run has time to ask goes on with the next book, and asks none of them twice', async () => {
+    const asked: string[] = [];
+    const { open } = service.needs.books;
+    service.needs.books.open = async (...given) => {
+      asked.push(given[1]);
+      service.clock.time += 500;
+      return open.apply(service.needs.books, given);
+    };
+    const { id } = (await send(table('d-0,7,x\n'), '?dryRun=true')).body;
+    // Time for twenty books; the request itself had some for thirty.
+    for (let run = 0; run < 20 && (await read(id)).body.state === 'working'; run++) {
+      const until = service.clock.time + 40_000;
+      await workImports(service.needs, { getRemainingTimeInMillis: () => until - service.clock.time });
+    }
+    expect([...asked].sort()).toEqual([...ids].sort());
+    const { body } = await read(id);
+    expect(body).toMatchObject({ state: 'done', books: { of: count, checked: count }, report: { dryRun: true } });
+    expect(body.report.accepted.map(({ row }: { row: number }) => row)).toEqual(ids.map((_, at) => at + 2));
+    expect(body.report.refused).toMatchObject([{ row: count + 2, code: 'value-syntax' }]);
+  });
+
+  it('and of which a run dies while it asks is taken up with the answers that were kept twenty seconds before', async () => {
+    const asked: string[] = [];
+    const { open } = service.needs.books;
+    service.needs.books.open = async (...given) => {
+      asked.push(given[1]);
+      service.clock.time += 1000;
+      if (asked.length === 75) throw new Error('killed');
+      return open.apply(service.needs.books, given);
+    };
+    const { id } = (await send(table())).body;
+    await expect(workImports(service.needs)).rejects.toThrow('killed');
+    await workImports(service.needs);
+    expect((await read(id)).body).toMatchObject({
+      state: 'done',
+      books: { of: count, checked: count, written: count },
+    });
+    // Each is asked before any is written, and is opened once more to be written.
+    const twice = asked.slice(0, -count).length - count;
+    expect([twice > 0, twice <= 27]).toEqual([true, true]);
+    expect(await revisions()).toBe(count);
+  });
+
   it('goes on after its request, tells how far it is, and ends with one report of all rows', async () => {
     slowDown(200);
     const { id } = (await send(table())).body;
