@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,7 +13,8 @@ import { servePublic } from './public-request.ts';
 const folder = mkdtempSync(join(tmpdir(), 'kaohe-console-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const script = 'console.log("考核");';
+// Too much chance in it to become small: what is compressed already must not be compressed again.
+const script = `console.log("考核", "${randomBytes(3000).toString('hex')}");`;
 writeFileSync(join(folder, 'page.html'), '<meta name="kaohe-settings" content="{{settings}}">');
 writeFileSync(join(folder, 'console-AAAA1111.js.gz'), gzipSync(script));
 
@@ -82,7 +84,10 @@ describe('a file of the console', () => {
     const compressed = await ask('/console/console-AAAA1111.js', { 'accept-encoding': 'br, gzip' });
     expect(compressed.headers['content-encoding']).toBe('gzip');
     expect(gunzipSync(Buffer.from(compressed.body, 'base64')).toString()).toBe(script);
+    const refused = { 'accept-encoding': 'br, gzip;q=0' };
+    expect((await ask('/console/console-AAAA1111.js', refused)).headers['content-encoding']).toBeUndefined();
     const plain = await ask('/console/console-AAAA1111.js');
+    expect([compressed, plain].map(({ headers }) => headers.vary)).toEqual(['accept-encoding', 'accept-encoding']);
     expect(plain.headers['content-encoding']).toBeUndefined();
     expect(Buffer.from(plain.body, 'base64').toString()).toBe(script);
     expect(plain.headers['content-type']).toBe('text/javascript; charset=utf-8');
