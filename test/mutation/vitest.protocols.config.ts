@@ -19,7 +19,7 @@ export default defineConfig({
           include: [
             'test/functions/**/*.test.ts',
             'test/scenarios/{anchored-chains,derived-state-lost,finalization-races,schedules-fired,sealing-guards,sealing-steps}.test.ts',
-            'test/unit/{again-if-outdated,until-committed,write-book,recalculate-districts,store-conditions,board-codec,applied-score,chains-and-locks,compare-with-rebuild,import-books,book-items,stored-change}.test.ts',
+            'test/unit/{again-if-outdated,until-committed,write-book,recalculate-districts,store-conditions,board-codec,applied-score,chains-and-locks,compare-with-rebuild,import-books,run-import,book-items,stored-change}.test.ts',
             'test/property/board-codec.test.ts',
             'test/mutation/{few-storms,memory-contract}.ts',
           ],

@@ -9,6 +9,7 @@ import { boardStoreContract } from './contract/board-store.ts';
 import { bookStoreContract } from './contract/book-store.ts';
 import { cycleStoreContract } from './contract/cycle-store.ts';
 import { evidenceContract } from './contract/evidence.ts';
+import { importsContract } from './contract/imports.ts';
 import { sealingContract } from './contract/sealing.ts';
 import { smallStoresContract } from './contract/small-stores.ts';
 import { webhooksContract } from './contract/webhooks.ts';
@@ -40,6 +41,7 @@ export function storeContract(technology: string, openTable: () => Promise<Table
     boardStoreContract(open);
     cycleStoreContract(open);
     evidenceContract(open);
+    importsContract(open);
     sealingContract(open);
     smallStoresContract(open);
     webhooksContract(open);
