@@ -43,7 +43,7 @@ export const functions = {
   },
   finalization: {
     entry: 'functions/finalization/handler.ts',
-    table: 'read-write',
+    table: 'read-write-check',
     secrets: ['installation'],
     evidenceFiles: 'lock',
     results: 'write',
@@ -54,7 +54,7 @@ export const functions = {
   // As long as a function may: sealing reads every book and every chain.
   finalize: {
     entry: 'functions/finalize/handler.ts',
-    table: 'read-write',
+    table: 'read-write-check',
     secrets: ['installation'],
     evidenceFiles: 'lock',
     results: 'write',
@@ -72,7 +72,7 @@ export const functions = {
   },
   webhooks: {
     entry: 'functions/webhooks/handler.ts',
-    table: 'read-write',
+    table: 'read-put',
     secrets: ['installation', 'webhooks'],
     wakesWebhooks: true,
     memoryMegabytes: 512,
@@ -80,7 +80,7 @@ export const functions = {
   },
   'deliver-webhooks': {
     entry: 'functions/deliver-webhooks/handler.ts',
-    table: 'read-write',
+    table: 'read-put',
     secrets: ['webhooks'],
     wakesWebhooks: true,
     memoryMegabytes: 512,
@@ -111,7 +111,7 @@ export const functions = {
   },
   publish: {
     entry: 'functions/publish/handler.ts',
-    table: 'read-write',
+    table: 'read-put',
     publishesEvents: true,
     wakesWebhooks: true,
     memoryMegabytes: 1024,
@@ -158,7 +158,7 @@ export const functions = {
   },
   sweep: {
     entry: 'functions/sweep/handler.ts',
-    table: 'read-write',
+    table: 'read-write-check',
     secrets: ['installation'],
     evidenceFiles: 'lock',
     results: 'write',

@@ -10,14 +10,15 @@ import type { Settings } from './settings.ts';
 const readActions = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'];
 // A transaction is authorized as the writes it consists of.
 const putActions = ['dynamodb:PutItem'];
-const changeActions = ['dynamodb:UpdateItem', 'dynamodb:ConditionCheckItem'];
+const writeActions = [...putActions, 'dynamodb:UpdateItem'];
 
 /** What each access may do: nobody deletes, nobody scans. */
 export const tableActions: Record<TableAccess, readonly string[]> = {
   none: [],
   read: readActions,
   'read-put': [...readActions, ...putActions],
-  'read-write': [...readActions, ...putActions, ...changeActions],
+  'read-write': [...readActions, ...writeActions],
+  'read-write-check': [...readActions, ...writeActions, 'dynamodb:ConditionCheckItem'],
 };
 
 export interface BookTableProps {

@@ -52,8 +52,11 @@ export type Trigger =
   | CycleDatesTrigger
   | WebhookWokenTrigger;
 
-/** What a function may do with the table: never delete, never scan. `read-put`: write whole items, change none. */
-export type TableAccess = 'read' | 'read-put' | 'read-write' | 'none';
+/**
+ * What a function may do with the table: never delete, never scan. `read-put`: write whole items, change none;
+ * `read-write-check`: also make a write depend on an item that it leaves as it is.
+ */
+export type TableAccess = 'read' | 'read-put' | 'read-write' | 'read-write-check' | 'none';
 
 /** Partitions that hold secrets: of the installation, and what requests to a webhook are signed with. */
 export const secretPartitions = { installation: 'SECRET', webhooks: 'WEBHOOK#*' } as const;
