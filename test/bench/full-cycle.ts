@@ -18,9 +18,11 @@ export interface TableAddress {
   readonly tableName: string;
 }
 
+const lockedUntil = '2099-01-01T00:00:00.000Z';
+
 /**
  * Writes an open cycle of a made-up cohort in which every component of every district is claimed and verified, with
- * evidence and history, and lets the board apply all of it, as the stream does.
+ * evidence, noted as locked, and history, and lets the board apply all of it, as the stream does.
  */
 export async function openFullCycle({ client, tableName }: TableAddress, needs: Dependencies, size: number) {
   const cohort = [...largeCohort(sampleScheme, size)].sort((a, b) => (a.id < b.id ? -1 : 1));
@@ -35,6 +37,9 @@ export async function openFullCycle({ client, tableName }: TableAddress, needs: 
     ...[...book.components.values()].map((component) => componentItem(id, book.head.district, component)),
     ...entries.map((entry) => ({ ...keys.audit(id, book.head.district, entry.revision), ...entry })),
     ...filesOf(book).map((file) => ({ ...keys.evidence(id, book.head.district, file.id), ...file })),
+    ...filesOf(book).map(({ id: file, versionId }) => {
+      return { ...keys.evidenceLock(id, book.head.district, file), id: file, versionId, until: lockedUntil };
+    }),
   ]);
   const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
   for (let at = 0; at < items.length; at += 25) {

@@ -3,17 +3,17 @@ import '../support/quiet.ts';
 import { measureClaimLatency } from './claim-latency.ts';
 import { measureColdLoads } from './cold-loads.ts';
 import { measureConsole } from './console-screen.ts';
+import { measureCosts } from './costs.ts';
 import { benchFinalize } from './finalize-large.ts';
 import { measureImport } from './import-targets.ts';
 import { runPeers } from './peers-side-by-side.ts';
 import { measureRecalculation } from './recalculation-curve.ts';
-import { countRequestUnits } from './request-units.ts';
 import { benchUpload } from './upload-large.ts';
 import { benchVerify } from './verify-large.ts';
 
 /**
- * `npm run bench`: what recalculation, writes, cold loads, the console, imports, uploads, sealing and verifying cost. Sections by
- * name run alone: `npm run bench -- recalculation units`.
+ * `npm run bench`: what recalculation, claims and a year, cold loads, the console, imports, uploads, sealing and verifying cost. Sections by
+ * name run alone: `npm run bench -- recalculation cost`.
  * With PEERS_DIR, a folder of ranking peers with a `run.mjs`, ours is measured beside them in the same run.
  */
 const sections: Readonly<Record<string, () => void | Promise<void>>> = {
@@ -21,7 +21,7 @@ const sections: Readonly<Record<string, () => void | Promise<void>>> = {
     measureRecalculation();
     if (process.env.PEERS_DIR) await runPeers(process.env.PEERS_DIR);
   },
-  units: countRequestUnits,
+  cost: measureCosts,
   latency: measureClaimLatency,
   loads: measureColdLoads,
   console: measureConsole,
