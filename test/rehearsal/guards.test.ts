@@ -1,9 +1,10 @@
+import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { admin, City } from '../support/city.ts';
 import { until } from '../support/until.ts';
 import { Account } from './account/account.ts';
 import { isGranted, type Statement } from './account/policies.ts';
-import { DeployedStack, type SynthesizedTemplate } from './account/template.ts';
+import { DeployedStack, region, type SynthesizedTemplate } from './account/template.ts';
 
 /** What must go wrong where the template lacks something; a rehearsal that did not notice would show nothing. */
 function leaveOut({ Resources }: SynthesizedTemplate): void {
@@ -59,6 +60,15 @@ describe('where the template lacks something', () => {
     const { lines, failures } = account.lambda.find('sweep');
     expect(failures.length).toBeGreaterThan(0);
     expect(lines.join()).toContain('"fault":"AccessDenied"');
+  });
+
+  it('a role’s key without its session opens nothing', async () => {
+    const { accessKeyId, secretAccessKey } = account.authority.keyOf(account.lambda.find('evidence').roleArn);
+    const credentials = { accessKeyId, secretAccessKey };
+    const client = new S3Client({ endpoint: account.files.url, region, credentials, forcePathStyle: true });
+    const asked = client.send(new GetObjectCommand({ Bucket: 'bucket', Key: 'key' }));
+    await expect(asked).rejects.toMatchObject({ name: 'InvalidToken' });
+    client.destroy();
   });
 
   it('a key that nobody was given opens nothing', async () => {
