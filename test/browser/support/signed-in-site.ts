@@ -159,7 +159,9 @@ async function forward(to: string, request: IncomingMessage, response: ServerRes
     ...(body && { body }),
   }).catch(() => null);
   if (!answer) return void response.destroy();
-  end(response, answer.status, Object.fromEntries(answer.headers), Buffer.from(await answer.arrayBuffer()));
+  // What is read of the answer is not compressed any more.
+  const { 'content-encoding': ___, 'content-length': ____, ...told } = Object.fromEntries(answer.headers);
+  end(response, answer.status, told, Buffer.from(await answer.arrayBuffer()));
 }
 
 function end(response: ServerResponse, status: number, headers: Record<string, string>, body: Buffer): void {
