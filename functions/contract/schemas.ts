@@ -111,6 +111,11 @@ export const pageQuery = () => ({
   limit: countText(1, 100)
     .optional()
     .meta({ description: limitWords(pageSizeDefault) }),
+  ...cursorQuery(),
+});
+
+/** Where an answer goes on that has pages only because it would be too large: they hold as much as one answer can. */
+export const cursorQuery = () => ({
   cursor: z.string().optional().meta({
     description:
       'The `nextCursor` of the page before; it is good for a day and for who got it. 上一页应答中的 `nextCursor`，一日内有效，且仅限取得它的调用者使用。',

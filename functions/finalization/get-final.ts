@@ -12,6 +12,7 @@ import {
   bilingual,
   categoryPoints,
   countText,
+  cursorQuery,
   instantText,
   pointsText,
   quantityReply,
@@ -19,6 +20,7 @@ import {
   stateSchema,
 } from '../contract/schemas.ts';
 import { endpoint, type RequestOf } from '../http/endpoint.ts';
+import { fittingPage } from '../http/pages.ts';
 import type { FinalDependencies } from '../protocols/dependencies.ts';
 import { resultNames, resultPrefix } from '../protocols/finalization/export-result.ts';
 
@@ -85,9 +87,10 @@ const route = {
   function: 'finalization',
   roles: ['district', 'assessor', 'auditor', 'admin'],
   summary: { zh: '读取已封存的结果及其文件', en: 'Read the sealed result, with links to its files' },
-  needs: ['cycle'],
+  needs: ['cycle', 'page'],
   query: () =>
     z.strictObject({
+      ...cursorQuery(),
       revision: countText(1, 999_999)
         .optional()
         .meta({ description: 'Which result; without it the last one. 第几次定稿的结果，不填为最近一次。' }),
@@ -118,17 +121,30 @@ const route = {
             'What was open when it was sealed; for a district its own. 封存时的未决事项；区县只看到本区县的。',
         }),
         rows: z.array(sealedRow()),
+        nextCursor: z.string().optional().meta({
+          description:
+            'There are more rows, or open points, than one answer holds: the next page has them. 行或未决事项超出一次应答的容量，其余在下一页。',
+        }),
       }),
     ),
   },
+  refusals: ['cursor-invalid'],
 } as const satisfies Route;
 
 type Reply = OutputOf<(typeof route)['reply']['schema']>;
 
-/** A sealed result; the latest unless a revision is named. A district sees the ranking and what is its own. */
-async function getFinal(needs: FinalDependencies, { path, query, caller, rules }: RequestOf<typeof route>) {
+/** Where a page begins: in which result, behind so many of its rows and open points. */
+type Position = readonly [revision: number, seen: number];
+
+/**
+ * A sealed result; the latest unless a revision is named. A district sees the ranking and what is its own. Of more than one
+ * answer holds each page has a part, first of the rows and then of the open points, and all else.
+ */
+async function getFinal(needs: FinalDependencies, { path, query, caller, rules, page }: RequestOf<typeof route>) {
   const { sealing } = rules.cycle;
-  const revision = query.revision ?? sealing.revision;
+  // Pages go on with the result that they began with, whatever is sealed meanwhile.
+  const [began, seen] = page.after === null ? [sealing.revision, 0] : (JSON.parse(page.after) as Position);
+  const revision = query.revision ?? began;
   if (revision < 1 || revision > sealing.revision) return nothingSealed;
   const final = await needs.seals.load(path.cycle, revision);
   // A read may see half of the transaction that seals: the cycle, and not the result yet.
@@ -140,11 +156,25 @@ async function getFinal(needs: FinalDependencies, { path, query, caller, rules }
   const links = await needs.results.links(resultPrefix(final), names);
   const files = links.map((link) => ({ ...link, ...(link.name in sizes && { sizeBytes: sizes[link.name]! }) }));
   const about = { superseded: revision < sealing.revision, exported: isExported, files };
-  return { ...about, ...show(final, snapshot, caller) };
+  const { rows, blockers, ...shown } = show(final, snapshot, caller);
+  const parts = [...rows.map((row) => ({ row })), ...blockers.map((blocker) => ({ blocker }))];
+  const fitting = fittingPage(parts.slice(seen));
+  const end = seen + fitting.length;
+  return {
+    ...about,
+    ...shown,
+    blockers: fitting.flatMap((part) => ('blocker' in part ? [part.blocker] : [])),
+    rows: fitting.flatMap((part) => ('row' in part ? [part.row] : [])),
+    next: end < parts.length ? JSON.stringify([revision, end] satisfies Position) : null,
+  };
 }
 
 /** What a caller may see of a sealed result [T 39]. */
-function show(final: Final, snapshot: Snapshot, caller: Caller): Omit<Reply, 'superseded' | 'exported' | 'files'> {
+function show(
+  final: Final,
+  snapshot: Snapshot,
+  caller: Caller,
+): Omit<Reply, 'superseded' | 'exported' | 'files' | 'nextCursor'> {
   const seesAll = caller.role !== 'district';
   const isOwn = ({ district }: { readonly district: string }) => seesAll || district === caller.district;
   const { cycle, revision, epoch, closingAt, sha256, publicSha256, supersedes, comment } = final;

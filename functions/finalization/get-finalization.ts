@@ -3,8 +3,9 @@ import { buildSnapshot, contentDigest } from '../../lib/domain/finalization/buil
 import { named } from '../../lib/domain/named.ts';
 import { blockerReply, showBlocker } from '../contract/blocker-reply.ts';
 import type { Route } from '../contract/route.ts';
-import { blockerPolicy, cycleState, instantText } from '../contract/schemas.ts';
+import { blockerPolicy, cursorQuery, cycleState, instantText } from '../contract/schemas.ts';
 import { endpoint, type RequestOf } from '../http/endpoint.ts';
+import { cursorInvalid, fittingPage } from '../http/pages.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
 import { readBooksAndBlockers } from '../protocols/finalization/books-and-blockers.ts';
 
@@ -20,7 +21,8 @@ const route = {
     zh: '定稿预览：是否到期、未决事项、将要封存内容的摘要',
     en: 'Preview of finalization: due or not, blockers, digest of what would be sealed',
   },
-  needs: ['cycle'],
+  needs: ['cycle', 'page'],
+  query: () => z.strictObject(cursorQuery()),
   reply: {
     status: 200,
     schema: named('Finalization', () =>
@@ -40,15 +42,32 @@ const route = {
         }),
         revision: z.int().meta({ description: 'Sealed results so far. 至今已封存的结果数。' }),
         exported: z.boolean(),
+        nextCursor: z.string().optional().meta({
+          description:
+            'There are more open points than one answer holds: the next page has them. 未决事项超出一次应答的容量，其余在下一页。',
+        }),
       }),
     ),
   },
+  refusals: ['cursor-invalid'],
 } as const satisfies Route;
 
-/** What would be sealed if it were sealed now, and what stands in its way. */
-async function getFinalization(needs: Dependencies, { rules, receivedAt }: RequestOf<typeof route>) {
+/** Where a page begins: behind so many open points of what has this digest. */
+type Position = readonly [digest: string, seen: number];
+
+/**
+ * What would be sealed if it were sealed now, and what stands in its way. A page goes on only as long as nothing has changed:
+ * else points would be left out, or told twice.
+ */
+async function getFinalization(needs: Dependencies, { rules, receivedAt, page }: RequestOf<typeof route>) {
   const { cycle, scheme } = rules;
   const { books, blockers } = await readBooksAndBlockers(needs, rules);
+  const digest = contentDigest(buildSnapshot({ cycle, scheme, books, blockers }));
+  const [began, seen] = page.after === null ? [digest, 0] : (JSON.parse(page.after) as Position);
+  if (began !== digest) return cursorInvalid;
+  const points = blockers.map((blocker) => showBlocker(cycle.id, blocker));
+  const shown = fittingPage(points.slice(seen));
+  const end = seen + shown.length;
   const { state, epoch, finalizeAt, timeZone, onBlockers, sealing } = cycle;
   return {
     cycle: cycle.id,
@@ -58,11 +77,12 @@ async function getFinalization(needs: Dependencies, { rules, receivedAt }: Reque
     dueAt: finalizeAt,
     timeZone,
     onBlockers,
-    blockers: blockers.map((blocker) => showBlocker(cycle.id, blocker)),
+    blockers: shown,
     held: sealing.held && { at: sealing.held.at, count: sealing.held.count },
-    digest: `sha256:${contentDigest(buildSnapshot({ cycle, scheme, books, blockers }))}`,
+    digest: `sha256:${digest}`,
     revision: sealing.revision,
     exported: sealing.isExported,
+    next: end < points.length ? JSON.stringify([digest, end] satisfies Position) : null,
   };
 }
 

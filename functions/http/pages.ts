@@ -49,12 +49,13 @@ export async function readCursor(
   if (cursor === undefined) return null;
   const key = await secrets.load(cursorSecret);
   const [content = '', given = '', ...more] = cursor.split('.');
-  if (key === null || more.length > 0 || !isEqual(given, signature(key, scope, content))) return invalid;
+  if (key === null || more.length > 0 || !isEqual(given, signature(key, scope, content))) return cursorInvalid;
   const [expiresAt, position] = JSON.parse(Buffer.from(content, 'base64url').toString()) as [number, string];
-  return clock.now() < expiresAt ? position : invalid;
+  return clock.now() < expiresAt ? position : cursorInvalid;
 }
 
-const invalid = reject('cursor-invalid', {
+/** Refuses a cursor with which nothing can go on. */
+export const cursorInvalid = reject('cursor-invalid', {
   zh: '游标无效或已过期；请不带 cursor 从头读取。',
   en: 'The cursor is not valid here or has expired; read the list again from the start, without a cursor.',
 });

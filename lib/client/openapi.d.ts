@@ -2036,6 +2036,8 @@ export interface components {
             /** @description Sealed results so far. 至今已封存的结果数。 */
             revision: number;
             exported: boolean;
+            /** @description There are more open points than one answer holds: the next page has them. 未决事项超出一次应答的容量，其余在下一页。 */
+            nextCursor?: string;
         };
         HeldSince: {
             at: components["schemas"]["Instant"];
@@ -2082,6 +2084,8 @@ export interface components {
             /** @description What was open when it was sealed; for a district its own. 封存时的未决事项；区县只看到本区县的。 */
             blockers: components["schemas"]["Blocker"][];
             rows: components["schemas"]["SealedRow"][];
+            /** @description There are more rows, or open points, than one answer holds: the next page has them. 行或未决事项超出一次应答的容量，其余在下一页。 */
+            nextCursor?: string;
         };
         FinalReference: {
             revision: number;
@@ -7609,7 +7613,10 @@ export interface operations {
     };
     getFinalization: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The `nextCursor` of the page before; it is good for a day and for who got it. 上一页应答中的 `nextCursor`，一日内有效，且仅限取得它的调用者使用。 */
+                cursor?: string;
+            };
             header?: {
                 /** @description ETags that the reader has already · 客户端已有版本的 ETag */
                 "If-None-Match"?: string;
@@ -7645,6 +7652,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description `cursor-invalid` Invalid cursor · 游标无效 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `unauthenticated` Not authenticated · 未认证 */
             401: {
                 headers: {
@@ -7672,7 +7688,12 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `unknown-property` Unknown property · 未知属性 */
+            /**
+             * @description `unknown-property` Unknown property · 未知属性
+             *     `value-syntax` Wrong format · 格式错误
+             *     `value-out-of-range` Value out of range · 数值超出范围
+             *     `text-invalid` Invalid text · 文本无效
+             */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7889,6 +7910,8 @@ export interface operations {
     getFinal: {
         parameters: {
             query?: {
+                /** @description The `nextCursor` of the page before; it is good for a day and for who got it. 上一页应答中的 `nextCursor`，一日内有效，且仅限取得它的调用者使用。 */
+                cursor?: string;
                 /**
                  * @description Which result; without it the last one. 第几次定稿的结果，不填为最近一次。
                  * @example 1
@@ -7929,6 +7952,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description `cursor-invalid` Invalid cursor · 游标无效 */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
             };
             /** @description `unauthenticated` Not authenticated · 未认证 */
             401: {

@@ -10,9 +10,15 @@ export type ReadFinal = Final & { readonly readAt: number };
 
 /** Reads a sealed result with links to its files. */
 export async function readFinal(cycle: string, revision: number, signal?: AbortSignal): Promise<ReadFinal> {
-  const params = { path: { cycle }, query: { revision } };
-  const final = await tell(api.GET('/v1/cycles/{cycle}/final', { params, ...(signal && { signal }) }));
-  return { ...final, readAt: Date.now() };
+  const [rows, blockers]: [Final['rows'], Final['blockers']] = [[], []];
+  for (let cursor: string | undefined; ; ) {
+    const params = { path: { cycle }, query: { revision, ...(cursor && { cursor }) } };
+    const page = await tell(api.GET('/v1/cycles/{cycle}/final', { params, ...(signal && { signal }) }));
+    rows.push(...page.rows);
+    blockers.push(...page.blockers);
+    cursor = page.nextCursor;
+    if (!cursor) return { ...page, rows, blockers, readAt: Date.now() };
+  }
 }
 
 /** Whether the links of a result that was read may have lapsed. */
