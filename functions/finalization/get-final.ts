@@ -121,10 +121,7 @@ const route = {
             'What was open when it was sealed; for a district its own. 封存时的未决事项；区县只看到本区县的。',
         }),
         rows: z.array(sealedRow()),
-        nextCursor: z.string().optional().meta({
-          description:
-            'There are more rows, or open points, than one answer holds: the next page has them. 行或未决事项超出一次应答的容量，其余在下一页。',
-        }),
+        nextCursor: z.string().optional(),
       }),
     ),
   },

@@ -42,10 +42,7 @@ const route = {
         }),
         revision: z.int().meta({ description: 'Sealed results so far. 至今已封存的结果数。' }),
         exported: z.boolean(),
-        nextCursor: z.string().optional().meta({
-          description:
-            'There are more open points than one answer holds: the next page has them. 未决事项超出一次应答的容量，其余在下一页。',
-        }),
+        nextCursor: z.string().optional(),
       }),
     ),
   },

@@ -2036,7 +2036,6 @@ export interface components {
             /** @description Sealed results so far. 至今已封存的结果数。 */
             revision: number;
             exported: boolean;
-            /** @description There are more open points than one answer holds: the next page has them. 未决事项超出一次应答的容量，其余在下一页。 */
             nextCursor?: string;
         };
         HeldSince: {
@@ -2084,7 +2083,6 @@ export interface components {
             /** @description What was open when it was sealed; for a district its own. 封存时的未决事项；区县只看到本区县的。 */
             blockers: components["schemas"]["Blocker"][];
             rows: components["schemas"]["SealedRow"][];
-            /** @description There are more rows, or open points, than one answer holds: the next page has them. 行或未决事项超出一次应答的容量，其余在下一页。 */
             nextCursor?: string;
         };
         FinalReference: {

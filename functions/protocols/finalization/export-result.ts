@@ -6,7 +6,6 @@ import type { ResultFile } from '../../../lib/domain/finalization/result-ports.t
 import type { Final } from '../../../lib/domain/finalization/sealing.ts';
 import type { Snapshot } from '../../../lib/domain/finalization/snapshot.ts';
 import { Busy } from '../../../lib/domain/ports.ts';
-import { differencesBetween } from '../../../lib/exports/difference-report.ts';
 import type { Caller } from '../../contract/route.ts';
 import { SeenBooks } from '../cycle-books.ts';
 import type { CycleRules } from '../cycle-rules.ts';
@@ -97,6 +96,8 @@ async function differenceFile(
   seen: SeenBooks,
 ): Promise<ResultFile[]> {
   if (!final.supersedes) return [];
+  // As everything that makes files of results: no cold start waits for it.
+  const { differencesBetween } = await import('../../../lib/exports/difference-report.ts');
   const older = await needs.seals.load(final.cycle, final.supersedes.revision);
   if (!older) throw new Error('the superseded result is missing');
   const before = JSON.parse(await needs.seals.read(older)) as Snapshot;
