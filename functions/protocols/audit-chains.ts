@@ -52,7 +52,7 @@ async function newestDaily({ anchors }: AnchorNeeds, { id, createdAt }: Cycle, n
 }
 
 /** Keeps this day's anchor of chains that were checked and found whole. */
-async function anchorDay({ anchors, clock }: AnchorNeeds, cycle: Cycle, heads: readonly Head[]): Promise<void> {
+export async function anchorDay({ anchors, clock }: AnchorNeeds, cycle: Cycle, heads: readonly Head[]): Promise<void> {
   const now = clock.now();
   await anchors.keep(dailyName(now), anchorOf(cycle, heads, new Date(now).toISOString()));
 }
@@ -80,7 +80,7 @@ const slicesPerHour = 12;
 /**
  * Checks audit chains against their heads and against anchors, which must have been read before the heads: an anchor from
  * after them may rightly be ahead. With more than `entriesMax` entries only the chains whose turn it is, but all of them
- * once a day: where all are whole, the day's anchor is kept [T 34, T 36].
+ * once a day, so that the day's anchor can be kept where all are whole [T 34, T 36].
  */
 export async function checkChains(
   needs: Needs,
@@ -104,7 +104,6 @@ export async function checkChains(
     const found = await findLastingBreak(needs.books, head, ends.get(head.district) ?? [], seen);
     if (found) auditBreaks.push({ district: head.district, ...found });
   }
-  if (isDailyDue && auditBreaks.length === 0) await anchorDay(needs, cycle, heads);
   return { auditEntriesChecked: chosen.reduce((sum, { revision }) => sum + revision, 0), auditBreaks };
 }
 

@@ -11,7 +11,7 @@ import {
   recalculate,
   type Settled,
 } from '../../lib/domain/recalculation/recalculate.ts';
-import { checkChains, type KnownAnchors, knownAnchors } from './audit-chains.ts';
+import { anchorDay, checkChains, type KnownAnchors, knownAnchors } from './audit-chains.ts';
 import { cycleBooks, cycleHeads, MissingBooks, ofEveryDistrict, SeenBooks } from './cycle-books.ts';
 import type { CycleRules } from './cycle-rules.ts';
 import type { FinalDependencies } from './dependencies.ts';
@@ -32,36 +32,43 @@ export interface Comparison {
 
 /** What has been read of a cycle before it is compared: what was anchored, and after that its heads. */
 export interface KnownHeads {
-  readonly anchored: KnownAnchors;
+  /** `undefined` where the anchors could not be read. */
+  readonly anchored: KnownAnchors | undefined;
   readonly heads: readonly Head[];
   /** Books that may be of these heads. */
   readonly seen?: SeenBooks;
 }
 
-interface ComparisonWish {
+/** How a cycle is to be compared. */
+export interface ComparisonWish {
   readonly entriesMax?: number;
   readonly known?: KnownHeads | undefined;
+  /** Does what is said of chains, and the keeping of anchor and report: a failure then keeps no board from being repaired. */
+  readonly attempt?: <T>(part: () => Promise<T>) => Promise<T | undefined>;
 }
 
 /**
  * Rebuilds a cycle's board whole from its books and compares; checks the audit chains against their heads and their
  * anchors. Keeps the report, and where the board differs commits the rebuilt one as the next version. With more audit
- * entries than `entriesMax` only the chains whose turn it is are checked. Where a book is missing it reports that, repairs
- * nothing, and throws `MissingBooks`.
+ * entries than `entriesMax` only the chains whose turn it is are checked; where none could be, a report of a board that does
+ * not differ is not kept. Where a book is missing it reports that, repairs nothing, and throws `MissingBooks`.
  */
 export async function compareWithRebuild(
   needs: Needs,
   rules: CycleRules,
-  { entriesMax = entriesPerSweepMax, known }: ComparisonWish = {},
+  { entriesMax = entriesPerSweepMax, known, attempt = (part) => part() }: ComparisonWish = {},
 ): Promise<Comparison> {
   const { cycle } = rules;
   // Before the heads: what is anchored meanwhile may rightly be ahead of them.
-  const anchored = known?.anchored ?? (await knownAnchors(needs, cycle));
+  const anchored = known ? known.anchored : await attempt(() => knownAnchors(needs, cycle));
   const heads = known?.heads ?? (await allHeads(needs, cycle));
-  const audit = await checkChains(needs, cycle, anchored, heads, entriesMax, known?.seen);
+  const checked =
+    anchored && (await attempt(() => checkChains(needs, cycle, anchored, heads, entriesMax, known?.seen)));
+  const isWhole = checked?.auditBreaks.length === 0;
+  if (isWhole && anchored?.isDailyDue) await attempt(() => anchorDay(needs, cycle, heads));
   const compared = await compareBooks(needs, rules, heads, known?.seen).catch(async (fault) => {
     // Whoever rewrites a chain may leave inputs behind that fit no head: what the chains say is told all the same.
-    if (audit.auditBreaks.length > 0) await reportWithoutBooks(needs, cycle, { ...audit, differences: [] });
+    if (checked && !isWhole) await reportWithoutBooks(needs, cycle, { ...checked, differences: [] });
     throw fault;
   });
   const { books, inputs, stored, differences, rebuilt, isBehind } = compared;
@@ -71,11 +78,16 @@ export async function compareWithRebuild(
     version: stored.version,
     districtsCompared: inputs.length,
     differences: differences.slice(0, 100).map((difference) => named(rules, difference)),
-    ...audit,
+    ...(checked ?? (await uncheckedChains(needs, cycle))),
   };
-  await needs.integrity.save(cycle.id, report);
+  if (checked || differences.length > 0) await attempt(() => needs.integrity.save(cycle.id, report));
   if (differences.length > 0 && !isBehind) await repair(needs, rules, { ...stored, at }, rebuilt, inputs, differences);
   return { report, books: books.map(({ book }) => book) };
+}
+
+/** What was found of chains before stands until they can be checked again. */
+async function uncheckedChains({ integrity }: Needs, { id }: Cycle) {
+  return { auditEntriesChecked: 0, auditBreaks: (await integrity.load(id))?.auditBreaks ?? [] };
 }
 
 /**

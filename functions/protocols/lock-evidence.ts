@@ -65,15 +65,29 @@ export async function lockForGood(
 
 /**
  * Compares what verifications rest on with what was noted as locked, and locks what an event that was lost, or is late,
- * has left unlocked. Gives how many files stay unlocked half an hour after they should have been.
+ * has left unlocked. Takes the books in the cohort's order, or reads them. Gives how many files stay unlocked half an hour
+ * after they should have been.
  */
 export async function lockWhatWasMissed(
   needs: LockingDependencies,
   cycle: Cycle,
-  books: readonly Book[],
+  books?: readonly Book[],
 ): Promise<number> {
-  const overdue = await ofEveryDistrict(cycle, (_, position) => lockMissedOf(needs, books[position]!));
+  const overdue = await ofEveryDistrict(cycle, async (district, position) => {
+    const book = books ? books[position]! : await readableBook(needs, cycle.id, district);
+    return book ? lockMissedOf(needs, book) : 0;
+  });
   return overdue.reduce((sum, count) => sum + count, 0);
+}
+
+/** A book that is missing, or can't be read, keeps no other's files from being locked: the comparison tells of it. */
+async function readableBook({ books }: LockingDependencies, cycle: string, district: string): Promise<Book | null> {
+  try {
+    return (await books.loadLabelled(cycle, district, true))?.book ?? null;
+  } catch (fault) {
+    log.fault('the files of a book could not be looked after', fault, { cycle, district });
+    return null;
+  }
 }
 
 async function lockMissedOf(needs: LockingDependencies, book: Book): Promise<number> {

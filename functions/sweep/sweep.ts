@@ -3,7 +3,7 @@ import type { Head } from '../../lib/domain/book.ts';
 import { type Cycle, dueStep } from '../../lib/domain/cycle.ts';
 import type { IntegrityReport } from '../../lib/domain/ports.ts';
 import { knownAnchors } from '../protocols/audit-chains.ts';
-import { compareWithRebuild } from '../protocols/compare-with-rebuild.ts';
+import { type Comparison, type ComparisonWish, compareWithRebuild } from '../protocols/compare-with-rebuild.ts';
 import { MissingBooks } from '../protocols/cycle-books.ts';
 import { type CycleRules, rulesAsRead } from '../protocols/cycle-rules.ts';
 import type { FinalDependencies, HandingDependencies } from '../protocols/dependencies.ts';
@@ -33,11 +33,14 @@ interface Inspection {
   readonly comparison: IntegrityReport;
 }
 
-/** What alarms listen to, over all cycles, also of those whose sweep failed further on. */
+/** What alarms listen to, over all cycles, also of those of whose sweep something failed. */
 interface Counts {
   missingBooks: number;
   unlocked: number;
 }
+
+/** Does what does not wait for the success of anything before; `undefined` where it failed, which fails the sweep in the end. */
+type Attempt = <T>(part: () => Promise<T>) => Promise<T | undefined>;
 
 const periodMilliseconds = 5 * 60_000;
 const lateMilliseconds = 30 * 60_000;
@@ -47,8 +50,9 @@ const turnMillisecondsMin = 120_000;
 
 /**
  * Heals what a dropped stream record left behind; compares the incremental state with a full rebuild and the audit
- * chains with their heads and anchors; locks evidence that was missed; takes every cycle through what is due. One cycle's
- * trouble does not keep the others waiting, and where there is not enough time for all of them each is the first in its turn.
+ * chains with their heads and anchors; locks evidence that was missed; takes every cycle through what is due. None of it
+ * waits for what failed before, nor one cycle for another's trouble; what failed first is thrown when everything was tried.
+ * Where there is not enough time for all cycles each is the first in its turn.
  */
 export async function sweep(
   needs: HandingDependencies,
@@ -58,7 +62,15 @@ export async function sweep(
   const late = { held: 0, unfinalized: 0, unexported: 0 };
   const counts: Counts = { missingBooks: 0, unlocked: 0 };
   const faults: unknown[] = [];
-  const awake = await awakeCycles(needs);
+  const attemptFor =
+    (cycle: string): Attempt =>
+    (part) =>
+      part().catch((fault: unknown) => {
+        log.fault('a part of the sweep of a cycle failed', fault, { cycle });
+        faults.push(fault);
+        return undefined;
+      });
+  const awake = await awakeCycles(needs, attemptFor);
   const handedOn = await handOnWhatIsDue(needs, awake);
   for (const cycle of inTurn(awake, needs.clock.now())) {
     if (context && context.getRemainingTimeInMillis() < turnMillisecondsMin) {
@@ -66,16 +78,13 @@ export async function sweep(
       countLate(cycle, needs.clock.now(), late);
       continue;
     }
-    const swept = await sweepCycle(needs, cycle, handedOn.has(cycle.id), counts).catch((fault: unknown) => {
-      log.fault('the sweep of a cycle failed', fault, { cycle: cycle.id });
-      faults.push(fault);
-    });
+    const attempt = attemptFor(cycle.id);
+    const swept = await sweepCycle(needs, cycle, handedOn.has(cycle.id), counts, attempt);
     if (swept) report.cycles.push(swept);
     const isAsRead = swept?.advanced === 'nothing-due' || swept?.advanced === 'handed-on';
-    const current = isAsRead ? cycle : await needs.cycles.load(cycle.id);
-    if (!current) continue;
+    const current = isAsRead ? cycle : ((await attempt(() => needs.cycles.load(cycle.id))) ?? cycle);
     countLate(current, needs.clock.now(), late);
-    await setMissingWakeUps(needs, current);
+    await attempt(() => setMissingWakeUps(needs, current));
   }
   await countLateCycles(late);
   await countUnlockedEvidence(counts.unlocked);
@@ -87,10 +96,13 @@ export async function sweep(
 }
 
 /** All cycles but those at rest, of which nothing but that is read. */
-async function awakeCycles({ cycles, rests, clock }: HandingDependencies): Promise<Cycle[]> {
+async function awakeCycles(
+  { cycles, rests, clock }: HandingDependencies,
+  attemptFor: (cycle: string) => Attempt,
+): Promise<Cycle[]> {
   const awake: Cycle[] = [];
   for (const id of await rests.awake(clock.now(), dayMilliseconds)) {
-    const cycle = await cycles.load(id);
+    const cycle = await attemptFor(id)(() => cycles.load(id));
     if (cycle) awake.push(cycle);
   }
   return awake;
@@ -121,26 +133,22 @@ async function handOnWhatIsDue(needs: HandingDependencies, cycles: readonly Cycl
   return told;
 }
 
+/** `undefined` where a part of it failed. */
 async function sweepCycle(
   needs: FinalDependencies,
   cycle: Cycle,
   isHandedOn: boolean,
   counts: Counts,
-): Promise<CycleSweep> {
-  const rules = await rulesAsRead(needs, cycle);
-  const { id } = cycle;
+  attempt: Attempt,
+): Promise<CycleSweep | undefined> {
+  const rules = await attempt(() => rulesAsRead(needs, cycle));
+  if (!rules) return undefined;
   const heads: Head[] = [];
-  const [inspected] = await Promise.allSettled([inspect(needs, rules, counts, heads)]);
-  if (inspected.status === 'rejected' && inspected.reason instanceof MissingBooks)
-    counts.missingBooks += inspected.reason.districts.length;
+  const inspected = await inspect(needs, rules, counts, heads, attempt);
   // Whatever was found: portals are closed and sealed results exported all the same, and a sealing compares for itself.
-  const advance = async () => (isHandedOn ? 'handed-on' : advanceCycle(needs, id, { heads }));
-  const [advanced] = await Promise.allSettled([advance()]);
-  if (inspected.status === 'fulfilled' && advanced.status === 'fulfilled')
-    return { cycle: id, ...inspected.value, advanced: advanced.value };
-  const [first, second] = [inspected, advanced].filter((outcome) => outcome.status === 'rejected');
-  if (second) log.fault('a cycle could be neither inspected nor taken further', second.reason, { cycle: id });
-  throw first!.reason;
+  const firing = heads.length > 0 ? { heads } : {};
+  const advanced = isHandedOn ? 'handed-on' : await attempt(() => advanceCycle(needs, cycle.id, firing));
+  return inspected && advanced && { cycle: cycle.id, ...inspected, advanced };
 }
 
 /** Gives also the heads that it has read, for whoever comes next. */
@@ -149,28 +157,42 @@ async function inspect(
   rules: CycleRules,
   counts: Counts,
   heads: Head[],
-): Promise<Inspection> {
+  attempt: Attempt,
+): Promise<Inspection | undefined> {
   const { cycle } = rules;
-  const last = await needs.integrity.load(cycle.id);
+  const last = await attempt(() => needs.integrity.load(cycle.id));
   if (last && isAtRest(cycle, last, needs.clock.now())) {
-    await needs.rests.note(cycle, Date.parse(last.at) + dayMilliseconds);
+    const until = Date.parse(last.at) + dayMilliseconds;
+    await attempt(() => needs.rests.note(cycle, until));
     return { healed: [], comparison: last };
   }
   // Before the heads: what is anchored meanwhile may rightly be ahead of them.
-  const anchored = await knownAnchors(needs, cycle);
-  const found = await needs.books.heads(
-    cycle.id,
-    cycle.districts.map(({ id }) => id),
-  );
+  const anchored = await attempt(() => knownAnchors(needs, cycle));
+  const ids = cycle.districts.map(({ id }) => id);
+  const found = (await attempt(() => needs.books.heads(cycle.id, ids))) ?? [];
   heads.push(...found.filter((head) => head !== null));
-  const healed = await heal(needs, rules, found);
-  const known = heads.length === found.length ? { anchored, heads } : undefined;
-  const { report, books } = await compareWithRebuild(needs, rules, { known });
-  const count = report.differences.length + report.auditBreaks.length;
-  if (count > 0) log.warn('the board or an audit chain differs from its inputs', { cycle: cycle.id, count });
+  const healed = await attempt(() => heal(needs, rules, found));
+  const known = heads.length === ids.length ? { anchored, heads } : undefined;
+  const compared = await attempt(() => compare(needs, rules, counts, { known, attempt }));
+  counts.unlocked += (await attempt(() => lockWhatWasMissed(needs, cycle, compared?.books))) ?? 0;
+  return healed && compared && { healed, comparison: compared.report };
+}
+
+/** Compares, and counts what was found. */
+async function compare(
+  needs: FinalDependencies,
+  rules: CycleRules,
+  counts: Counts,
+  wish: ComparisonWish,
+): Promise<Comparison> {
+  const comparison = await compareWithRebuild(needs, rules, wish).catch((fault: unknown) => {
+    if (fault instanceof MissingBooks) counts.missingBooks += fault.districts.length;
+    throw fault;
+  });
+  const count = comparison.report.differences.length + comparison.report.auditBreaks.length;
+  if (count > 0) log.warn('the board or an audit chain differs from its inputs', { cycle: rules.cycle.id, count });
   await countDivergences(count);
-  counts.unlocked += await lockWhatWasMissed(needs, cycle, books);
-  return { healed, comparison: report };
+  return comparison;
 }
 
 /** A result that is sealed and exported is compared once a day, unless the last comparison found something [T 38]. */
