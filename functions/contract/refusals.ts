@@ -1,6 +1,7 @@
 import type * as z from 'zod';
+import { namePartsOf } from '../../lib/domain/name-parts.ts';
 import { type Fault, type Refusal, type Rejection as RuleRejection, reject } from '../../lib/domain/rejection.ts';
-import { namePartsOf, type Scheme } from '../../lib/domain/scheme.ts';
+import type { Scheme } from '../../lib/domain/scheme.ts';
 import type { Text } from '../../lib/domain/text.ts';
 
 type Entry = readonly [status: number, zh: string, en: string];

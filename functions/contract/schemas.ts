@@ -2,9 +2,9 @@ import * as z from 'zod';
 import { componentStates } from '../../lib/domain/book.ts';
 import { missingKinds } from '../../lib/domain/completeness.ts';
 import { blockerPolicies, cycleStates } from '../../lib/domain/cycle.ts';
+import { componentIdSchema, idSchema } from '../../lib/domain/ids.ts';
 import { named } from '../../lib/domain/named.ts';
 import { bases } from '../../lib/domain/recalculation/board.ts';
-import { componentIdSchema, idSchema } from '../../lib/domain/scheme-document.ts';
 import { refusalIssue } from './refusals.ts';
 import { noteText } from './text-schema.ts';
 

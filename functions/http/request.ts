@@ -1,8 +1,8 @@
 import type { APIGatewayProxyEventV2WithJWTAuthorizer } from 'aws-lambda';
 import * as z from 'zod';
 import { digestOf, type Json, sha256 } from '../../lib/domain/digest.ts';
+import { componentIdSchema, idSchema } from '../../lib/domain/ids.ts';
 import { isRejection, reject, rejectFaults } from '../../lib/domain/rejection.ts';
-import { componentIdSchema, idSchema } from '../../lib/domain/scheme-document.ts';
 import type { BodyFault, Rejection } from '../contract/refusals.ts';
 import { type Caller, type GivenFile, type PathParameters, type Route, roles, type Schema } from '../contract/route.ts';
 import { idempotencyKeyPattern } from '../contract/schemas.ts';

@@ -1,6 +1,7 @@
 import { type Cycle, positionOf } from '../../lib/domain/cycle.ts';
+import { namePartsOf } from '../../lib/domain/name-parts.ts';
 import { type Rejection, rejectFaults } from '../../lib/domain/rejection.ts';
-import { compileScheme, namePartsOf, type Scheme } from '../../lib/domain/scheme.ts';
+import type { Scheme } from '../../lib/domain/scheme.ts';
 import type { Dependencies } from './dependencies.ts';
 
 /** A cycle with the scheme it is scored by. */
@@ -44,7 +45,8 @@ export async function rulesOf(needs: Pick<Dependencies, 'cycles' | 'schemes'>, i
 async function schemeOf(schemes: Dependencies['schemes'], { scheme: id, schemeHash }: Cycle): Promise<Scheme> {
   const known = compiled.get(schemeHash);
   if (known) return known;
-  const document = await schemes.load(id);
+  // Meanwhile what compiles it is loaded, with every kind of rule: the functions that never meet a scheme do without [T 73].
+  const [document, { compileScheme }] = await Promise.all([schemes.load(id), import('../../lib/domain/scheme.ts')]);
   if (!document) throw new Error(`the scheme ${id} of a cycle is not stored`);
   const scheme = compileScheme(document);
   if (scheme.hash !== schemeHash) throw new Error(`the scheme ${id} is not the one that the cycle was opened with`);

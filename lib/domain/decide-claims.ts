@@ -8,9 +8,10 @@ import {
   unchanged,
 } from './book-change.ts';
 import type { CitedEvidence } from './evidence.ts';
+import { namePartsOf } from './name-parts.ts';
 import { isSameNumber, quantity } from './quantity.ts';
 import { type Fault, type Path, rejectFaults } from './rejection.ts';
-import { type Component, namePartsOf, type Scheme } from './scheme.ts';
+import type { Component, Scheme } from './scheme.ts';
 
 /** What a district submits for one component. */
 export interface ClaimSubmission {

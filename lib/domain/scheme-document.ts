@@ -1,15 +1,10 @@
 import * as z from 'zod';
+import { componentIdSchema, idSchema } from './ids.ts';
 import { named } from './named.ts';
 import { pointUnits, type Rounding, roundingModes, roundingOf } from './points.ts';
 import { checkRule, ruleSchema } from './rules/index.ts';
 import { pointsText, quantityText, tooFine } from './rules/rule.ts';
 import type { Text } from './text.ts';
-
-/** Ids of schemes, cycles, districts, categories: lower case ASCII, so that distinct ids are distinct keys. */
-export const idSchema = () => z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'id');
-
-/** Ids of indicators and components, as the published text numbers them: `5`, `20.1`. */
-export const componentIdSchema = () => z.string().regex(/^[a-z0-9][a-z0-9.-]{0,15}$/, 'component id');
 
 const line = () => z.string().min(1).max(4000);
 

@@ -7,7 +7,7 @@ import { bodyFaultsMax } from '../../functions/http/body-faults.ts';
 import { readJsonBody } from '../../functions/http/json-body.ts';
 import { jsonPointer } from '../../functions/http/json-pointer.ts';
 import { validateBody } from '../../functions/http/request.ts';
-import { componentIdSchema, idSchema } from '../../lib/domain/scheme-document.ts';
+import { componentIdSchema, idSchema } from '../../lib/domain/ids.ts';
 
 /** The faults of a JSON text as `code pointer`, or none. */
 function faults(schema: z.ZodType, text: string): string[] {

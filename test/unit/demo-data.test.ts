@@ -10,8 +10,9 @@ import {
   demoVerifications,
   lastYearClaims,
 } from '../../infra/local/demo/demo-data.ts';
+import { idSchema } from '../../lib/domain/ids.ts';
 import { compareQuantities, isPositive, quantity, readQuantity } from '../../lib/domain/quantity.ts';
-import { idSchema, schemeSchema } from '../../lib/domain/scheme-document.ts';
+import { schemeSchema } from '../../lib/domain/scheme-document.ts';
 import published from '../../lib/schemes/east-west-70.json' with { type: 'json' };
 
 const components = schemeSchema()

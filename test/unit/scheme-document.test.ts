@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { componentIdSchema, idSchema, type SchemeDocument, schemeSchema } from '../../lib/domain/scheme-document.ts';
+import { componentIdSchema, idSchema } from '../../lib/domain/ids.ts';
+import { type SchemeDocument, schemeSchema } from '../../lib/domain/scheme-document.ts';
 
 type Category = SchemeDocument['categories'][number];
 type Indicator = Category['indicators'][number];
