@@ -193,7 +193,16 @@ describe('a form of the book', () => {
     const form = formOf(page, '5');
     await form.getByRole('button', { name: '撤回 任职文件.pdf' }).click();
     await form.getByLabel('理由').fill('上传错了');
+    const held = Promise.withResolvers<void>();
+    await page.route('**/withdrawal', async (route) => {
+      await held.promise;
+      await route.continue();
+    });
+    const names = () => form.getByRole('dialog').getByRole('button').allTextContents();
+    expect(await names()).toEqual(['撤回', '取消']);
     await form.getByRole('dialog').getByRole('button', { name: '撤回' }).click();
+    await expect.poll(names).toEqual(['撤回', '关闭']);
+    held.resolve();
     await contains(page, '5', '还没有引用材料');
     await contains(page, '5', '尚缺：佐证材料');
   });

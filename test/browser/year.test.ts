@@ -177,6 +177,34 @@ async function seal(page: Page): Promise<void> {
   await page.getByRole('link', { name: 'snapshot.json' }).waitFor();
 }
 
+describe('an order to seal', () => {
+  it('that is under way can be closed, not called off, and goes on', async () => {
+    const districts = [{ id: 'xihu', name: { zh: '西湖区', en: 'Xihu' } }];
+    const dates = { submissionsCloseAt: '2032-01-01T00:00:00+08:00', finalizeAt: '2032-02-01T00:00:00+08:00' };
+    const rules = { scheme: 'east-west-70', onBlockers: 'verified-only' };
+    await run.client.expect(admin, 'POST', '/v1/cycles', { id: 'slow', year: 2032, districts, ...rules, ...dates });
+    const { page, complaints } = await sit(at('year', 'slow'), { person: 'admin-1' });
+    const held = Promise.withResolvers<void>();
+    await page.route('**/finalization', async (route) => {
+      if (route.request().method() === 'POST') await held.promise;
+      await route.continue();
+    });
+    await page.getByRole('button', { name: '立即定稿……' }).click();
+    const dialog = page.getByRole('dialog');
+    const digest = (await dialog.locator('code').textContent())!.replace('sha256:', '');
+    await dialog.getByLabel('前 6 位').fill(digest.slice(0, 6));
+    const names = () => dialog.getByRole('button').allTextContents();
+    expect(await names()).toEqual(['定稿封存', '取消']);
+    await dialog.getByRole('button', { name: '定稿封存' }).click();
+    await expect.poll(names).toEqual(['正在封存……', '关闭']);
+    await dialog.getByRole('button', { name: '关闭' }).click();
+    await expect.poll(() => dialog.count()).toBe(0);
+    held.resolve();
+    await page.getByText('第 1 次结果 · 现行结果').waitFor();
+    expect(complaints).toEqual([]);
+  });
+});
+
 describe('open points', () => {
   it('are over a thousand and lead to where they are settled, district by district', async () => {
     const districts = Array.from({ length: 60 }, (_, index) => ({

@@ -69,7 +69,7 @@ function WithdrawDialog({ place, file, drafts, readAgain, close }: WithdrawProps
           {words.files.withdraw}
         </button>
         <button type="button" onClick={() => dialog.current!.close()}>
-          {common.cancel}
+          {write.isSending ? common.close : common.cancel}
         </button>
       </p>
     </dialog>

@@ -35,8 +35,9 @@ interface ActionsProps {
   readonly close: () => void;
 }
 
-/** The end of an order's form. */
+/** The end of an order's form. What is under way goes on without it: to close it then calls nothing off. */
 export function OrderActions({ send, isSending, close }: ActionsProps) {
+  const { words } = texts.value;
   return (
     <div class="actions">
       {send !== null && (
@@ -45,7 +46,7 @@ export function OrderActions({ send, isSending, close }: ActionsProps) {
         </button>
       )}
       <button type="button" onClick={close}>
-        {texts.value.words.cancel}
+        {isSending ? words.close : words.cancel}
       </button>
     </div>
   );
