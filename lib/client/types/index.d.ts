@@ -9,4 +9,5 @@ export { type Change, type Following, followChanges } from './follow-changes.ts'
 export { finalize, type Sealed } from './follow-finalization.ts';
 export { type GivenTable, giveTable, type ImportReport, importTable } from './import-table.ts';
 export { ConnectionLost, Problem, ResyncNeeded, tell } from './problem.ts';
+export { readFinal, readFinalization } from './read-pages.ts';
 export { type Evidence, EvidenceRefused, type Upload, uploadEvidence } from './upload-evidence.ts';

@@ -1,4 +1,4 @@
-import { type Reply, tell } from '../../client/index.ts';
+import { readFinalization } from '../../client/index.ts';
 import { api } from '../api.ts';
 import type { CycleContext } from '../cycle.ts';
 import { timeText } from '../format.ts';
@@ -12,14 +12,7 @@ import { Finalize } from './year-finalize.tsx';
 
 async function readPreview(cycle: string, signal: AbortSignal) {
   const seen = version.peek();
-  const blockers: Reply<'getFinalization'>['blockers'] = [];
-  for (let cursor: string | undefined; ; ) {
-    const params = { path: { cycle }, query: cursor ? { cursor } : {} };
-    const page = await tell(api.GET('/v1/cycles/{cycle}/finalization', { params, signal }));
-    blockers.push(...page.blockers);
-    cursor = page.nextCursor;
-    if (!cursor) return { ...page, blockers, seen };
-  }
+  return { ...(await readFinalization(api, cycle, { signal })), seen };
 }
 
 /** What would be sealed now, as a digest, and what stands in the way of it. */
