@@ -21,7 +21,10 @@ describe('the board and the scores', () => {
         const books = cohort.map((given, district) => ({ district, revision: 1, inputs: inputsFrom(scheme, given) }));
         const { board } = rebuild(scheme, books);
         const scores = books.map(({ inputs }) => scoreBook(scheme, inputs, basis, board[basis].competitive));
-        const judged = judge(document, cohort, basis);
+        const judged = judge(
+          document,
+          cohort.map((book) => ({ book })),
+        )[basis];
         expect(
           scores.map(({ components }) =>
             Object.fromEntries(components.map(({ component, points }) => [component.id, BigInt(points)])),

@@ -11,7 +11,8 @@ import { type PublishedEvent, parseEvent } from '../../events/index.ts';
 import eastWest70 from '../../lib/schemes/east-west-70.json' with { type: 'json' };
 import { rankingAt, standings } from '../support/await-applied.ts';
 import { admin, City, portalOf } from '../support/city.ts';
-import { judge, type PlainInputs, type PlainScheme } from '../support/exact-oracle.ts';
+import { judge } from '../support/exact-oracle.ts';
+import type { PlainInputs, PlainScheme } from '../support/plain-scheme.ts';
 import { PortalUploads, putBytes } from '../support/portal-uploads.ts';
 import { pdfFile } from '../support/sample-files.ts';
 import { until } from '../support/until.ts';
@@ -58,8 +59,8 @@ async function claimAndVerify(district: string, component: string, value: string
 
 /** Rank, district and score by the oracle, in the order of ranks. */
 function expectedRows(): string[] {
-  const cohort = districts.map((district) => books.get(district)!);
-  const { totals, ranks } = judge(eastWest70 as unknown as PlainScheme, cohort, 'verified');
+  const cohort = districts.map((district) => ({ book: books.get(district)! }));
+  const { totals, ranks } = judge(eastWest70 as unknown as PlainScheme, cohort).verified;
   const shown = (units: bigint) => `${units / 100n}.${String(units % 100n).padStart(2, '0')}`;
   return districts
     .map((district, index) => `${ranks[index]} ${district} ${shown(totals[index]!)}`)

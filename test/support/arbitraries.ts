@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { formatPoints } from '../../lib/domain/points.ts';
 import { type SchemeDocument, schemeSchema } from '../../lib/domain/scheme-document.ts';
-import type { PlainInputs } from './exact-oracle.ts';
+import type { PlainBook, PlainInputs } from './plain-scheme.ts';
 
 type Component = SchemeDocument['categories'][number]['indicators'][number]['components'][number];
 
@@ -139,9 +139,6 @@ function documentOf(rounding: SchemeDocument['rounding'], categories: readonly (
 function componentOf(id: string, { full, rule, target }: Part, places: number): Component {
   return { id, name, fullPoints: formatPoints(full, places), unit: name, target, rule, evidence: [], onSite: false };
 }
-
-/** One district's inputs by component: missing, returned, newer than their verification, corrected, deducted. */
-export type PlainBook = Readonly<Record<string, PlainInputs>>;
 
 /** A cohort of up to eight districts for a scheme, some of them with nothing. */
 export function cohortFor(document: SchemeDocument): fc.Arbitrary<PlainBook[]> {

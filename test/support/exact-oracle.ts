@@ -1,163 +1,201 @@
 /**
  * The method once more, on purpose written another way than the product and sharing no line with its arithmetic:
- * fractions of BigInts, places by counting, ranks by counting. Slow and obvious.
+ * fractions of BigInts, places by counting, ranks by counting, each component of each district on its own. Slow and
+ * obvious.
  */
 
-/** What counts of one component on one basis. */
-interface Counted {
-  readonly value: Fraction | null;
+import { type Asked, type Numbers, numberOf } from './exact-expressions.ts';
+import { type Fraction, fraction, isAbove, larger, over, ratio, rounded, smaller, zero } from './exact-fraction.ts';
+import { exactPoints, placeIn } from './exact-rules.ts';
+import {
+  countedText,
+  deductionOf,
+  type OneBasis,
+  type PlainState,
+  stateOf,
+  targetOf,
+  textNumber,
+} from './exact-states.ts';
+import type { PlainAmong, PlainComponent, PlainDistrict, PlainGrade, PlainScheme } from './plain-scheme.ts';
+
+const bases = ['claimed', 'verified'] as const;
+
+/** A component of one district on one basis; points in units of the scheme's last place. */
+export interface JudgedComponent {
+  readonly points: bigint;
+  readonly state: PlainState;
+  /** The measure, or the value that counts. */
+  readonly number: Fraction | null;
   readonly target: Fraction | null;
-  readonly deduction: Fraction | null;
+  /** Of a kind that has places. */
+  readonly place: number | null;
 }
 
-interface Fraction {
-  readonly over: bigint;
-  readonly under: bigint;
-}
-
-/** Plain inputs of one component; texts as they were written. */
-export interface PlainInputs {
-  readonly target: string | null;
-  readonly claim: { readonly value: string; readonly revision: number; readonly returned: boolean } | null;
-  readonly verification: {
-    readonly value: string;
-    readonly claimRevision: number;
-    readonly deduction: string | null;
-  } | null;
-}
-
-/** A scheme's document as far as points depend on it. */
-export interface PlainScheme {
-  readonly rounding: { readonly places: number; readonly mode: string };
-  readonly categories: readonly {
-    readonly indicators: readonly { readonly components: readonly PlainComponent[] }[];
-  }[];
-}
-
-interface PlainComponent {
-  readonly id: string;
-  readonly fullPoints: string;
-  readonly target: { readonly kind: string; readonly value?: string };
-  readonly rule: { readonly kind: string; readonly [setting: string]: unknown };
-}
-
-/** A cohort's result on one basis; points in units of the scheme's last place. */
+/** A cohort's result on one basis; everything by district, in the order of the cohort. */
 export interface OracleResult {
-  /** By district, then by component. */
+  /** By component. */
+  readonly components: readonly Readonly<Record<string, JudgedComponent>>[];
+  /** The points alone. */
   readonly points: readonly Readonly<Record<string, bigint>>[];
   readonly categories: readonly (readonly bigint[])[];
   readonly totals: readonly bigint[];
   readonly ranks: readonly number[];
+  /** `null` in a scheme without grades. */
+  readonly grades: readonly (string | null)[];
+  /** The components that lowered the grade. */
+  readonly vetoes: readonly (readonly string[])[];
 }
 
-/** Scores a cohort; a district is a record of inputs by component id. */
-export function judge(
-  scheme: PlainScheme,
-  cohort: readonly Readonly<Record<string, PlainInputs>>[],
-  basis: 'claimed' | 'verified',
-): OracleResult {
+/** What is known of a district while components are judged one after the other, on both bases. */
+interface Sheet extends Readonly<Record<OneBasis, Record<string, JudgedComponent>>> {
+  readonly district: PlainDistrict;
+}
+
+/** Scores a cohort on both bases, which may look at each other. */
+export function judge(scheme: PlainScheme, cohort: readonly PlainDistrict[]): Readonly<Record<OneBasis, OracleResult>> {
+  const sheets = cohort.map((district): Sheet => ({ district, claimed: {}, verified: {} }));
   const parts = scheme.categories.map(({ indicators }) => indicators.flatMap(({ components }) => components));
-  const points = cohort.map((): Record<string, bigint> => ({}));
   for (const part of parts.flat()) {
-    const counted = cohort.map((district) => countedOf(part, district[part.id], basis));
-    counted.forEach((own, district) => {
-      points[district]![part.id] = rounded(exactPoints(part, own, counted), scheme.rounding);
-    });
+    for (const basis of bases) {
+      const column = judgeComponent(scheme, part, sheets, basis);
+      sheets.forEach((sheet, at) => {
+        sheet[basis][part.id] = column[at]!;
+      });
+    }
   }
+  const result = (basis: OneBasis) => resultOf(scheme, parts, sheets, basis);
+  return { claimed: result('claimed'), verified: result('verified') };
+}
+
+/** What a component's points of one district follow from. */
+interface Case extends Omit<JudgedComponent, 'points' | 'place'> {
+  readonly sheet: Sheet;
+  readonly asked: Asked;
+  readonly deduction: Fraction | null;
+}
+
+/** A component of every district on one basis. */
+function judgeComponent(
+  scheme: PlainScheme,
+  part: PlainComponent,
+  sheets: readonly Sheet[],
+  basis: OneBasis,
+): JudgedComponent[] {
+  const cases = sheets.map((sheet) => caseOf(scheme, part, sheet, sheets, basis));
+  const column = cases.map((one): JudgedComponent => {
+    const among = ('among' in part.rule && part.rule.among) || 'cohort';
+    const rivals = cases.flatMap(({ sheet, number }) => (isAmong(one.sheet, sheet, among) ? (number ?? []) : []));
+    const place = one.number && placeIn(part.rule, { number: one.number, rivals });
+    const { number, target, state } = one;
+    return { number, target, state, place, points: pointsOf(scheme, part, one, rivals) };
+  });
+  if (part.whenNotApplicable !== 'mean') return column;
+  const applicable = column.filter(({ state }) => state !== 'not-applicable');
+  const all = sum(applicable.map(({ points }) => points));
+  const mean = over({ over: all, under: unit(scheme) }, { over: BigInt(applicable.length), under: 1n }) ?? zero;
+  return column.map((own) =>
+    own.state === 'not-applicable' ? { ...own, points: rounded(mean, scheme.rounding) } : own,
+  );
+}
+
+function caseOf(
+  scheme: PlainScheme,
+  part: PlainComponent,
+  sheet: Sheet,
+  sheets: readonly Sheet[],
+  basis: OneBasis,
+): Case {
+  const asked: Asked = {
+    own: numbersOf(scheme, sheet, basis),
+    all: (among) =>
+      sheets.filter((other) => isAmong(sheet, other, among)).map((other) => numbersOf(scheme, other, basis)),
+  };
+  const inputs = sheet.district.book[part.id];
+  const given = { sheet, asked, deduction: deductionOf(inputs, basis) };
+  if (inputs?.target === 'not-applicable') return { ...given, number: null, target: null, state: 'not-applicable' };
+  return {
+    ...given,
+    number: part.measure === undefined ? textNumber(countedText(part, inputs, basis)) : numberOf(part.measure, asked),
+    target: targetOf(part, inputs),
+    state: stateOf(part, inputs, basis, (id) => sheet[basis][id]!.state),
+  };
+}
+
+/** What a mean gives to those to whom a component is not applicable is not known here yet. */
+function pointsOf(scheme: PlainScheme, part: PlainComponent, own: Case, rivals: readonly Fraction[]): bigint {
+  const { number, asked, state } = own;
+  const full = fraction(part.fullPoints);
+  if (state === 'not-applicable') return part.whenNotApplicable === 'full' ? rounded(full, scheme.rounding) : 0n;
+  if (isExempt(part, asked)) return rounded(full, scheme.rounding);
+  const from = part.rule.kind === 'per-unit' && part.rule.from !== 'target' ? numberOf(part.rule.from, asked) : null;
+  const exact = number && exactPoints(part, { ...own, number, from, rivals });
+  if (!exact) return 0n;
+  return rounded(larger(fraction(part.lowestPoints ?? '0'), smaller(full, exact)), scheme.rounding);
+}
+
+function isExempt({ unless }: PlainComponent, asked: Asked): boolean {
+  const [reached, edge] = unless?.atLeast.map((part) => numberOf(part, asked)) ?? [];
+  return reached != null && edge != null && !isAbove(edge, reached);
+}
+
+function isAmong(own: Sheet, other: Sheet, among: PlainAmong): boolean {
+  return among === 'cohort' || (own.district.group ?? null) === (other.district.group ?? null);
+}
+
+function numbersOf(scheme: PlainScheme, sheet: Sheet, basis: OneBasis): Numbers {
+  return {
+    value: (id) => sheet[basis][id]!.number,
+    claimed: (id) => sheet.claimed[id]!.number,
+    verified: (id) => sheet.verified[id]!.number,
+    target: (id) => sheet[basis][id]!.target,
+    points: (id) => ratio(sheet[basis][id]!.points, unit(scheme)),
+    coefficient: (name) => textNumber(sheet.district.coefficients?.[name]),
+  };
+}
+
+/** How many units of the last place a point has. */
+function unit({ rounding }: PlainScheme): bigint {
+  return 10n ** BigInt(rounding.places);
+}
+
+function resultOf(
+  scheme: PlainScheme,
+  parts: readonly (readonly PlainComponent[])[],
+  sheets: readonly Sheet[],
+  basis: OneBasis,
+): OracleResult {
+  const components = sheets.map((sheet) => sheet[basis]);
+  const points = components.map((own) =>
+    Object.fromEntries(Object.entries(own).map(([id, judged]) => [id, judged.points])),
+  );
   const categories = points.map((own) => parts.map((of) => sum(of.map(({ id }) => own[id]!))));
   const totals = categories.map(sum);
   const ranks = totals.map((own) => 1 + totals.filter((other) => other > own).length);
-  return { points, categories, totals, ranks };
+  const graded = components.map((own, at) => {
+    const total = ratio(totals[at]!, unit(scheme));
+    return scheme.grades ? gradeOf(scheme.grades, parts.flat(), own, total) : { grade: null, vetoes: [] };
+  });
+  const grades = graded.map(({ grade }) => grade);
+  const vetoes = graded.map((own) => own.vetoes);
+  return { components, points, categories, totals, ranks, grades, vetoes };
 }
 
-function countedOf({ target }: PlainComponent, inputs: PlainInputs | undefined, basis: string): Counted {
-  const claim = inputs?.claim ?? null;
-  const verification = inputs?.verification ?? null;
-  const assigned = target.kind === 'fixed' ? target.value! : target.kind === 'none' ? null : (inputs?.target ?? null);
-  const claimed = claim?.returned ? null : (claim?.value ?? null);
-  const value = basis === 'claimed' ? claimed : (verification?.value ?? null);
-  const judges = basis === 'verified' || (claim !== null && verification?.claimRevision === claim.revision);
-  const deduction = judges ? (verification?.deduction ?? null) : null;
-  return { value: fraction(value), target: fraction(assigned), deduction: fraction(deduction) };
-}
-
-const nothing: Fraction = { over: 0n, under: 1n };
-
-function exactPoints(part: PlainComponent, own: Counted, cohort: readonly Counted[]): Fraction {
-  const full = fraction(part.fullPoints)!;
-  const { value, target, deduction } = own;
-  if (value === null) return nothing;
-  if (part.rule.kind === 'discretionary')
-    return isAbove(value, nothing) ? full : deduction === null ? nothing : minus(full, deduction);
-  if (part.rule.kind === 'bands') return bandPoints(part.rule, full, value, target);
-  const isMet = target !== null && meets(value, target, part.rule.zeroTarget);
-  if (part.rule.kind === 'top') return topPoints(part.rule, own, isMet, cohort);
-  if (target === null) return nothing;
-  if (isMet) return full;
-  if (part.rule.kind === 'completion' || target.over === 0n) return nothing;
-  return { over: full.over * value.over * target.under, under: full.under * value.under * target.over };
-}
-
-function meets(value: Fraction, target: Fraction, zeroTarget: unknown): boolean {
-  if (target.over === 0n) return zeroTarget === 'any' || value.over > 0n;
-  return !isAbove(target, value);
-}
-
-function topPoints(rule: PlainComponent['rule'], own: Counted, isMet: boolean, cohort: readonly Counted[]): Fraction {
-  const holders = cohort.flatMap(({ value }) => (value && value.over > 0n ? [value] : []));
-  const isPlaced = own.value!.over > 0n && placeBy(rule.ties, own.value!, holders) <= (rule.places as number);
-  if (isPlaced && (isMet || rule.placeNeedsTarget === false)) return fraction(rule.placePoints as string)!;
-  if (own.target === null) return nothing;
-  return fraction((isMet ? rule.targetPoints : rule.otherPoints) as string)!;
-}
-
-/** The first band from whose edge the value, or the value over the target, is not on the wrong side. */
-function bandPoints(rule: PlainComponent['rule'], full: Fraction, value: Fraction, target: Fraction | null): Fraction {
-  if (rule.of === 'rate' && (target === null || target.over === 0n)) return nothing;
-  const by = rule.of === 'rate' ? target! : { over: 1n, under: 1n };
-  const measured = { over: value.over * by.under, under: value.under * by.over };
-  for (const band of rule.bands as Record<string, string | null>[]) {
-    const [from, upTo] = [fraction(band.from ?? null), fraction(band.upTo ?? null)];
-    if ((from && isAbove(from, measured)) || (upTo && isAbove(measured, upTo))) continue;
-    if (band.points!.startsWith('-')) return nothing;
-    return isAbove(fraction(band.points!)!, full) ? full : fraction(band.points!)!;
-  }
-  return nothing;
-}
-
-function placeBy(ties: unknown, own: Fraction, holders: readonly Fraction[]): number {
-  const larger = holders.filter((other) => isAbove(other, own));
-  if (ties === 'competition') return larger.length + 1;
-  if (ties === 'modified-competition') return holders.filter((other) => !isAbove(own, other)).length;
-  return larger.filter((value, index) => !larger.slice(0, index).some((other) => isEqual(value, other))).length + 1;
-}
-
-/** In units of the last place: floor, then up by the doubled remainder. */
-function rounded(exact: Fraction, { places, mode }: PlainScheme['rounding']): bigint {
-  const over = exact.over * 10n ** BigInt(places);
-  const floor = over / exact.under;
-  const twiceRest = 2n * (over - floor * exact.under);
-  if (twiceRest === exact.under) return mode === 'half-even' && floor % 2n === 0n ? floor : floor + 1n;
-  return twiceRest > exact.under ? floor + 1n : floor;
-}
-
-function fraction(text: string | null): Fraction | null {
-  if (text === null) return null;
-  const point = text.indexOf('.');
-  const decimals = point < 0 ? 0 : text.length - point - 1;
-  return { over: BigInt(text.replace('.', '')), under: 10n ** BigInt(decimals) };
-}
-
-function minus(a: Fraction, b: Fraction): Fraction {
-  return { over: a.over * b.under - b.over * a.under, under: a.under * b.under };
-}
-
-function isAbove(a: Fraction, b: Fraction): boolean {
-  return a.over * b.under > b.over * a.under;
-}
-
-function isEqual(a: Fraction, b: Fraction): boolean {
-  return a.over * b.under === b.over * a.under;
+/** The grade by the total, or the worst that a veto allows, whichever is lower. */
+function gradeOf(
+  grades: readonly PlainGrade[],
+  parts: readonly PlainComponent[],
+  own: Readonly<Record<string, JudgedComponent>>,
+  total: Fraction,
+): { grade: string; vetoes: string[] } {
+  const byTotal = grades.findIndex(({ from }) => from === null || !isAbove(fraction(from), total));
+  const lowering = parts.flatMap(({ id, rule }) => {
+    const found = own[id]!.number;
+    if (rule.kind !== 'veto' || !found || !isAbove(found, zero)) return [];
+    const at = grades.findIndex((grade) => grade.id === rule.highest);
+    return at > byTotal ? [{ id, at }] : [];
+  });
+  const lowest = Math.max(byTotal, ...lowering.map(({ at }) => at));
+  return { grade: grades[lowest]!.id, vetoes: lowering.map(({ id }) => id) };
 }
 
 function sum(terms: readonly bigint[]): bigint {
