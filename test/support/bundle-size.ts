@@ -1,8 +1,9 @@
 import type { Metafile } from 'esbuild';
 
-/** How large a bundle is, in bytes: of what a cold start reads, and of all its code. */
+/** How large a bundle is, in bytes: of what a cold start reads, in so many files, and of all its code. */
 export interface BundleSize {
   readonly atStart: number;
+  readonly filesAtStart: number;
   readonly inAll: number;
 }
 
@@ -10,7 +11,12 @@ export interface BundleSize {
 export function bundleSize(metafile: Metafile): BundleSize {
   const sum = (paths: Iterable<string>) =>
     [...paths].reduce((bytes, path) => bytes + (metafile.outputs[path]?.bytes ?? 0), 0);
-  return { atStart: sum(filesAtStart(metafile)), inAll: sum(Object.keys(metafile.outputs).filter(isCode)) };
+  const start = filesAtStart(metafile);
+  return {
+    atStart: sum(start),
+    filesAtStart: start.size,
+    inAll: sum(Object.keys(metafile.outputs).filter(isCode)),
+  };
 }
 
 /** Paths of the files that have something in a bundle, and of these those that a cold start reads. */
