@@ -2,15 +2,10 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Book, type Head, inputsOf } from '../../lib/domain/book.ts';
 import type { Cycle } from '../../lib/domain/cycle.ts';
 import { Busy, type IntegrityReport, type LabelledBook, type StoredBoard } from '../../lib/domain/ports.ts';
+import { standingsOf } from '../../lib/domain/ranking/ranking.ts';
 import { type Board, type BoardDifference, boardDifferences } from '../../lib/domain/recalculation/board.ts';
 import { listMoves } from '../../lib/domain/recalculation/list-moves.ts';
-import {
-  cohortInputs,
-  type DistrictInputs,
-  rebuild,
-  recalculate,
-  type Settled,
-} from '../../lib/domain/recalculation/recalculate.ts';
+import { cohortInputs, type DistrictInputs, rebuild, recalculate } from '../../lib/domain/recalculation/recalculate.ts';
 import { anchorDay, checkChains, type KnownAnchors, knownAnchors } from './audit-chains.ts';
 import { cycleBooks, cycleHeads, MissingBooks, ofEveryDistrict, SeenBooks } from './cycle-books.ts';
 import type { CycleRules } from './cycle-rules.ts';
@@ -118,7 +113,7 @@ function compare(rules: CycleRules, { books, stored }: OneState) {
   const newer = inputs.filter(({ district, revision }) => revision > stored.board.revisions[district]!);
   const applied = recalculate(scheme, stored.board, newer).board;
   const differences = [...boardDifferences(applied, rebuilt.board), ...appliedDifferences(rules, books, stored.board)];
-  return { books, inputs, stored, differences, rebuilt, isBehind: newer.length > 0 };
+  return { books, inputs, stored, differences, rebuilt: rebuilt.board, isBehind: newer.length > 0 };
 }
 
 /** The heads of all districts; where one is missing, that is what the cycle's report says from then on. */
@@ -205,7 +200,7 @@ async function repair(
   { boards }: Needs,
   { cycle, scheme }: CycleRules,
   stored: StoredBoard,
-  rebuilt: Settled,
+  rebuilt: Board,
   inputs: readonly DistrictInputs[],
   differences: readonly BoardDifference[],
 ): Promise<void> {
@@ -220,7 +215,10 @@ async function repair(
       district: cycle.districts[district]!.id,
       score: { revision, version, inputs: own },
     }));
-  const moves = listMoves(scheme, stored.board, { ...rebuilt, own: new Map() }, new Map());
-  const next = { version, at: stored.at, board: rebuilt.board };
+  const moves = listMoves(scheme, standingsOf(scheme, stored.board), standingsOf(scheme, rebuilt), {
+    districts: [],
+    own: [],
+  });
+  const next = { version, at: stored.at, board: rebuilt };
   await boards.commit({ cycle: cycle.id, next, change: { version, at: stored.at, causes: [], moves }, scores });
 }

@@ -1,8 +1,9 @@
 import { type BookInputs, inputsOf } from '../../lib/domain/book.ts';
 import { type Cycle, positionOf } from '../../lib/domain/cycle.ts';
 import { Busy, type LabelledBook, type StoredBoard } from '../../lib/domain/ports.ts';
+import { standingsOf } from '../../lib/domain/ranking/ranking.ts';
 import { emptyBoard } from '../../lib/domain/recalculation/board.ts';
-import { listMoves } from '../../lib/domain/recalculation/list-moves.ts';
+import { listMoves, ownMoves } from '../../lib/domain/recalculation/list-moves.ts';
 import { type DistrictInputs, recalculate } from '../../lib/domain/recalculation/recalculate.ts';
 import type { Scheme } from '../../lib/domain/scheme.ts';
 import type { CycleRules } from './cycle-rules.ts';
@@ -62,18 +63,21 @@ async function apply(
   // Somebody applied a newer label between the two reads: what was read as applied is not what the board holds.
   if (found && !isLast && fresh.some(({ district, applied }) => applied.revision !== stored.board.revisions[district]))
     return 'outdated';
-  const settled = recalculate(scheme, stored.board, fresh);
+  const recalculated = recalculate(scheme, stored.board, fresh);
   const previous = new Map(found ? fresh.map(({ district, applied }) => [district, applied.inputs]) : []);
   const at = new Date(clock.now()).toISOString();
   const version = stored.version + 1;
   return boards.commit({
     cycle: cycle.id,
-    next: { version, at, board: settled.board },
+    next: { version, at, board: recalculated.board },
     change: {
       version,
       at,
       causes: fresh.map(({ id, revision }) => ({ district: id, revision })),
-      moves: listMoves(scheme, stored.board, settled, previous),
+      moves: listMoves(scheme, standingsOf(scheme, stored.board), standingsOf(scheme, recalculated.board), {
+        districts: [...recalculated.own.keys()],
+        own: ownMoves(scheme, recalculated, previous),
+      }),
     },
     scores: fresh.map(({ id, revision, inputs }) => ({ district: id, score: { revision, version, inputs } })),
   });

@@ -4,7 +4,7 @@ import { digestOf } from '../../lib/domain/digest.ts';
 import { named } from '../../lib/domain/named.ts';
 import { formatPoints, type PointUnits } from '../../lib/domain/points.ts';
 import type { StoredBoard } from '../../lib/domain/ports.ts';
-import { type RankingRow, rankCohort } from '../../lib/domain/ranking/ranking.ts';
+import { type RankingRow, rankCohort, standingsOf } from '../../lib/domain/ranking/ranking.ts';
 import { rejectFaults } from '../../lib/domain/rejection.ts';
 import type { Scheme } from '../../lib/domain/scheme.ts';
 import { earnAlone } from '../../lib/domain/scoring/score-component.ts';
@@ -156,8 +156,7 @@ async function read(
     };
   }
   const stored = await readBoard(needs, cycle.id);
-  const column = stored.board[query.basis].competitive[component.competitive]!;
-  const settlement = rule.settle(column);
+  const settlement = standingsOf(scheme, stored.board)[query.basis].settlements[component.competitive]!;
   return { stored, points: positions.map((position) => settlement.pointsAt(position)) };
 }
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { named } from '../../lib/domain/named.ts';
 import { formatPoints } from '../../lib/domain/points.ts';
+import { standingsOf } from '../../lib/domain/ranking/ranking.ts';
 import { scoreBook } from '../../lib/domain/scoring/score-book.ts';
 import type { ComponentScore } from '../../lib/domain/scoring/score-component.ts';
 import type { Route } from '../contract/route.ts';
@@ -85,8 +86,8 @@ async function getScore(needs: Dependencies, { path, query, rules, position }: R
   const { stored, inputs } = await readApplied(needs, rules, [position]);
   const refusal = refuseOlder(cycle, stored.board, [{ district: path.district, revision: query.minRevision ?? 0 }]);
   if (refusal) return refusal;
-  const columns = stored.board[query.basis];
-  const score = scoreBook(scheme, inputs[0]!, query.basis, columns.competitive);
+  const { ranks, settlements } = standingsOf(scheme, stored.board)[query.basis];
+  const score = scoreBook(scheme, inputs[0]!, query.basis, settlements);
   const { decimals } = scheme.rounding;
   return {
     cycle: cycle.id,
@@ -95,7 +96,7 @@ async function getScore(needs: Dependencies, { path, query, rules, position }: R
     provisional: cycle.state !== 'finalized',
     revision: stored.board.revisions[position]!,
     version: stored.version,
-    rank: columns.ranks[position]!,
+    rank: ranks[position]!,
     score: formatPoints(score.total, decimals),
     categories: Object.fromEntries(
       scheme.categories.map(({ id }, index) => [id, formatPoints(score.categories[index]!, decimals)]),

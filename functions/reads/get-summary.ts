@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { named } from '../../lib/domain/named.ts';
 import { formatPoints } from '../../lib/domain/points.ts';
-import { bookScorer } from '../../lib/domain/scoring/score-book.ts';
+import { standingsOf } from '../../lib/domain/ranking/ranking.ts';
+import { scoreBook } from '../../lib/domain/scoring/score-book.ts';
 import type { Route } from '../contract/route.ts';
 import {
   basisSchema,
@@ -77,14 +78,13 @@ async function getSummary(needs: Dependencies, { query: { basis }, rules, page }
   const positions = cycle.districts.map((_, position) => position).slice(from, from + page.limit);
   const { stored, inputs } = await readApplied(needs, rules, positions);
   const { version, board } = stored;
-  const columns = board[basis];
-  const scorer = bookScorer(scheme, basis, columns.competitive);
+  const { ranks, settlements } = standingsOf(scheme, board)[basis];
   const pointsOf = (units: number) => formatPoints(units, scheme.rounding.decimals);
   const items = positions.map((position, index) => {
     const { id: district, name, group } = cycle.districts[position]!;
-    const { total, components } = scorer(inputs[index]!);
+    const { total, components } = scoreBook(scheme, inputs[index]!, basis, settlements);
     return {
-      ...{ district, name, group, revision: board.revisions[position]!, rank: columns.ranks[position]! },
+      ...{ district, name, group, revision: board.revisions[position]!, rank: ranks[position]! },
       score: pointsOf(total),
       components: components.map(({ component, state, value, target, points }) => ({
         ...{ component: component.id, state, points: pointsOf(points) },

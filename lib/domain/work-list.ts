@@ -1,6 +1,7 @@
 import type { ComponentInputs } from './book.ts';
 import type { PointUnits } from './points.ts';
-import { type DistrictInputs, rebuild, type Settled, withValue } from './recalculation/recalculate.ts';
+import { type Standings, standingsOf } from './ranking/ranking.ts';
+import { type DistrictInputs, rebuild, withValue } from './recalculation/recalculate.ts';
 import type { CohortRule } from './rules/rule.ts';
 import type { Component, Scheme } from './scheme.ts';
 import { earnAlone } from './scoring/score-component.ts';
@@ -32,8 +33,7 @@ export function orderWork(
   books: readonly DistrictInputs[],
   open: readonly OpenAssessment[],
 ): WorkItem[] {
-  const settled = rebuild(scheme, books);
-  const { ranks } = settled.board.verified;
+  const standings = standingsOf(scheme, rebuild(scheme, books).board).verified;
   const items = open.map((item): WorkItem => {
     const component = scheme.components[item.component]!;
     const inputs = books[item.district]!.inputs[item.component]!;
@@ -41,9 +41,9 @@ export function orderWork(
     const { rule, competitive } = component;
     const outcome =
       rule.sees === 'own'
-        ? alone(settled, item.district, component, inputs, verified)
-        : inCohort(settled, item.district, competitive, rule, verified);
-    return { ...item, ...outcome, rank: ranks[item.district]! };
+        ? alone(standings, item.district, component, inputs, verified)
+        : inCohort(standings, item.district, competitive, rule, verified);
+    return { ...item, ...outcome, rank: standings.ranks[item.district]! };
   });
   return items.sort(compareWork);
 }
@@ -65,7 +65,7 @@ type Outcome = Pick<WorkItem, 'swing' | 'rankIfVerified'>;
 
 /** A component that no other district sees: one total moves. */
 function alone(
-  { board }: Settled,
+  { totals }: Standings,
   district: number,
   component: Component,
   before: ComponentInputs,
@@ -73,31 +73,30 @@ function alone(
 ): Outcome {
   const points = (inputs: ComponentInputs) => earnAlone(component, inputs, 'verified')?.points ?? 0;
   const swing = points(after) - points(before);
-  const { totals } = board.verified;
   return { swing, rankIfVerified: rankAmong(totals, district, totals[district]! + swing) };
 }
 
 /** A component that sees the cohort: whoever gains or loses by it moves too. */
 function inCohort(
-  { board, settlements }: Settled,
+  { columns, settlements, totals: before }: Standings,
   district: number,
   index: number,
   rule: CohortRule,
   { target, verification }: ComponentInputs,
 ): Outcome {
   const { value } = verification!;
-  const column = withValue(board.verified.competitive[index]!, district, {
+  const column = withValue(columns.competitive[index]!, district, {
     value,
     standing: rule.standing(value, target),
   });
-  const [is, was] = [rule.settle(column), settlements.verified[index]!];
-  const totals = board.verified.totals.map((total, at) => total - was.pointsAt(at) + is.pointsAt(at));
+  const [is, was] = [rule.settle(column), settlements[index]!];
+  const totals = before.map((total, at) => total - was.pointsAt(at) + is.pointsAt(at));
   const total = totals[district]!;
-  return { swing: total - board.verified.totals[district]!, rankIfVerified: rankAmong(totals, district, total) };
+  return { swing: total - before[district]!, rankIfVerified: rankAmong(totals, district, total) };
 }
 
 /** The rank of a district with this total among the others' totals [D 11]. */
-function rankAmong(totals: Uint32Array, district: number, total: PointUnits): number {
+function rankAmong(totals: Int32Array, district: number, total: PointUnits): number {
   let rank = 1;
   for (let at = 0; at < totals.length; at++) if (totals[at]! > total && at !== district) rank++;
   return rank;

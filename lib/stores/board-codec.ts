@@ -1,218 +1,155 @@
 import type { StoredBoard } from '../domain/ports.ts';
-import type { BasisColumns, Board, CompetitiveColumn } from '../domain/recalculation/board.ts';
+import {
+  type Board,
+  type BoardShape,
+  blankBoard,
+  type Column,
+  columnsOf,
+  withColumns,
+} from '../domain/recalculation/board.ts';
 import { type Item, type ItemKey, keys } from './table.ts';
 
 /** The item of a board. */
 export function boardItem(cycle: string, { version, at, board }: StoredBoard): Item & ItemKey {
-  return { ...keys.board(cycle), version, at, columns: encodeBoard(board) };
+  return { ...keys.board(cycle), version, at, shape: shapeOfBoard(board), columns: encodeRows(board) };
 }
 
 /** The board of an item. */
 export function readBoard(item: Item): StoredBoard {
-  return { version: item.version as number, at: item.at as string, board: decodeBoard(item.columns as Uint8Array) };
-}
-
-/**
- * The board's stored form: columns of little-endian integers, each as wide as its largest value needs and preceded by
- * that width (0: every value is 0 and nothing follows). Columns start at multiples of 8 so that they are read in place.
- * Header: format, categories and competitive components as 16-bit integers; from byte 8 on, districts and the bytes
- * that the columns take when they are decoded, as 32-bit integers.
- */
-const FORMAT = 1;
-const HEADER_BYTES = 16;
-const ALIGNMENT = 8;
-
-type Column = Uint8Array | Uint32Array | Int32Array | Float64Array;
-
-interface ColumnType<C extends Column> {
-  readonly BYTES_PER_ELEMENT: number;
-  new (room: ArrayBuffer, offset: number, size: number): C;
-}
-
-/** Bytes a value; 8 for amounts beyond 32 bits (whole numbers below 2^53, exact in a double). */
-type Width = 1 | 2 | 4 | 8;
-
-/** Encodes a board; `decodeBoard` gives an equal one back. */
-export function encodeBoard(board: Board): Uint8Array {
-  const columns = columnsOf(board);
-  const widths: (Width | 0)[] = [];
-  let sizeBytes = HEADER_BYTES;
-  let decodedBytes = 0;
-  for (const column of columns) {
-    const width = widthOf(column);
-    widths.push(width);
-    sizeBytes += ALIGNMENT + aligned(width * board.size);
-    if (width !== 0) decodedBytes += aligned(column!.BYTES_PER_ELEMENT * board.size);
-  }
-  const memory = memoryOf(new Uint8Array(sizeBytes));
-  memory[2].set([FORMAT, board.claimed.plain.length, board.claimed.competitive.length]);
-  memory[4].set([board.size, decodedBytes], 2);
-  let offset = HEADER_BYTES;
-  for (let at = 0; at < columns.length; at++) {
-    const width = widths[at]!;
-    memory[1][offset] = width;
-    offset += ALIGNMENT;
-    if (width !== 0) copyInto(memory[width], offset / width, columns[at]!);
-    offset += aligned(width * board.size);
-  }
-  return memory[1];
-}
-
-/**
- * Decodes a stored board. Throws on bytes that are not one. Columns of zeros share one piece of memory: whoever wants
- * to write into a board takes a copy first, as of any board.
- */
-export function decodeBoard(bytes: Uint8Array): Board {
-  const memory = memoryOf(bytes.byteOffset % ALIGNMENT === 0 ? bytes : bytes.slice());
-  const format = memory[2][0];
-  if (format !== FORMAT) throw new Error(`board format ${format} is not known to this version`);
-  const categories = memory[2][1]!;
-  const competitive = memory[2][2]!;
-  const size = memory[4][2]!;
-  const read = new ColumnReader(memory, size, memory[4][3]!);
-  const revisions = read.uint32();
-  const claimed = decodeBasis(read, categories, competitive);
-  return { size, revisions, claimed, verified: decodeBasis(read, categories, competitive) };
-}
-
-function decodeBasis(read: ColumnReader, categories: number, competitive: number): BasisColumns {
-  const plain: Uint32Array[] = [];
-  for (let at = 0; at < categories; at++) plain.push(read.uint32());
-  const values: CompetitiveColumn[] = [];
-  for (let at = 0; at < competitive; at++)
-    values.push({ whole: read.float64(), micros: read.int32OrNull(), standing: read.uint8() });
-  return { plain, competitive: values, totals: read.uint32(), ranks: read.uint32() };
-}
-
-/** The same bytes as integers of each width, by the width. */
-type Memory = Readonly<{ 1: Uint8Array; 2: Uint16Array; 4: Uint32Array; 8: Float64Array }>;
-
-function memoryOf({ buffer, byteOffset, byteLength }: Uint8Array): Memory {
-  if (byteLength < HEADER_BYTES || byteLength % ALIGNMENT !== 0) throw new Error('board bytes are cut off');
+  const rows = [{ from: 0, columns: item.columns as Uint8Array }];
   return {
-    1: new Uint8Array(buffer, byteOffset, byteLength),
-    2: new Uint16Array(buffer, byteOffset, byteLength / 2),
-    4: new Uint32Array(buffer, byteOffset, byteLength / 4),
-    8: new Float64Array(buffer, byteOffset, byteLength / 8),
+    version: item.version as number,
+    at: item.at as string,
+    board: assembleBoard(item.shape as BoardShape, rows),
   };
 }
 
+/** The shape of a board that is there. */
+export function shapeOfBoard({ size, claimed }: Board): BoardShape {
+  return { size, categories: claimed.plain.length, competitive: claimed.competitive.length };
+}
+
+/** The rows of consecutive districts in their stored form, the first of them at a position of the cohort. */
+export interface StoredRows {
+  readonly from: number;
+  readonly columns: Uint8Array;
+}
+
 /**
- * Walks the columns of a board's bytes; each call decodes the next one into its usual type. One allocation for all
- * columns is far cheaper than one for each.
+ * Rows of a board are stored by column: a byte tells how many bytes each value takes (0: every value is 0 and nothing
+ * follows) and whether there are values below 0; the values follow, the least byte first. Where some are below 0, n stands as 2n
+ * and −n as 2n − 1. Before the columns: format, number of columns and number of rows.
  */
-class ColumnReader {
-  #offset = HEADER_BYTES;
-  #taken = 0;
-  readonly #memory: Memory;
-  readonly #size: number;
-  readonly #room: ArrayBuffer;
-  readonly #zeros: ArrayBuffer;
+const FORMAT = 2;
+const HEADER_BYTES = 5;
+const SIGNED = 0x80;
 
-  constructor(memory: Memory, size: number, decodedBytes: number) {
-    this.#memory = memory;
-    this.#size = size;
-    this.#room = new ArrayBuffer(decodedBytes);
-    this.#zeros = new ArrayBuffer(Float64Array.BYTES_PER_ELEMENT * size);
-  }
-
-  /** The stored values in place, `null` where all are 0. */
-  #next(): Uint8Array | Uint16Array | Uint32Array | Float64Array | null {
-    const width = this.#memory[1][this.#offset] as Width | 0 | undefined;
-    const from = this.#offset + ALIGNMENT;
-    this.#offset = from + aligned((width ?? 0) * this.#size);
-    if (width === undefined || this.#offset > this.#memory[1].length) throw new Error('board bytes are cut off');
-    return width === 0 ? null : this.#memory[width].subarray(from / width, from / width + this.#size);
-  }
-
-  /** The next column in room of its own, `null` where all values are 0. */
-  #decoded<C extends Column>(Values: ColumnType<C>): C | null {
-    const stored = this.#next();
-    if (!stored) return null;
-    const column = new Values(this.#room, this.#taken, this.#size);
-    this.#taken += aligned(Values.BYTES_PER_ELEMENT * this.#size);
-    column.set(stored);
-    return column;
-  }
-
-  uint32(): Uint32Array {
-    return this.#decoded(Uint32Array) ?? new Uint32Array(this.#zeros, 0, this.#size);
-  }
-
-  float64(): Float64Array {
-    return this.#decoded(Float64Array) ?? new Float64Array(this.#zeros);
-  }
-
-  uint8(): Uint8Array {
-    return this.#decoded(Uint8Array) ?? new Uint8Array(this.#zeros, 0, this.#size);
-  }
-
-  int32OrNull(): Int32Array | null {
-    return this.#decoded(Int32Array);
-  }
+/** The most bytes that a row takes, whatever is claimed. */
+export function rowBytesMax({ categories, competitive }: BoardShape): number {
+  const [revision, points, whole, micros, standing] = [4, 4, 7, 3, 1];
+  return revision + 2 * (points * categories + (whole + micros + standing) * competitive);
 }
 
-function columnsOf({ revisions, claimed, verified }: Board): (Column | null)[] {
-  const columns: (Column | null)[] = [revisions];
-  for (const { plain, competitive, totals, ranks } of [claimed, verified]) {
-    columns.push(...plain);
-    for (const { whole, micros, standing } of competitive) columns.push(whole, micros, standing);
-    columns.push(totals, ranks);
+/** Encodes a board, or some rows of it; `assembleBoard` gives equal ones back. */
+export function encodeRows(board: Board): Uint8Array {
+  const columns = columnsOf(board);
+  const kinds = columns.map(kindOf);
+  const bytes = new Uint8Array(kinds.reduce((sum, kind) => sum + 1 + (kind & ~SIGNED) * board.size, HEADER_BYTES));
+  bytes.set([FORMAT, columns.length & 0xff, columns.length >> 8, board.size & 0xff, board.size >> 8]);
+  let offset = HEADER_BYTES;
+  for (let at = 0; at < columns.length; at++) {
+    const kind = kinds[at]!;
+    bytes[offset++] = kind;
+    if (kind !== 0) offset = writeValues(bytes, offset, columns[at]!, kind);
   }
-  return columns;
+  return bytes;
 }
 
-function copyInto(stored: Memory[Width], at: number, column: Column): void {
-  // `set` is fast between integers, and several times slower than a loop where it turns doubles into integers.
-  if (!(column instanceof Float64Array)) stored.set(column, at);
-  else for (let index = 0; index < column.length; index++) stored[at + index] = column[index]!;
+/** Puts stored rows together to a board of that shape; rows that are not there are 0. Throws on bytes that are not rows of it. */
+export function assembleBoard(shape: BoardShape, stored: Iterable<StoredRows>): Board {
+  const board = blankBoard(shape);
+  const columns = columnsOf(board);
+  for (const { from, columns: bytes } of stored) readRows(bytes, columns, from, shape.size);
+  return withColumns(board, columns);
 }
 
-function widthOf(column: Column | null): Width | 0 {
-  if (!column) return 0;
-  if (column instanceof Uint8Array) return isZero(column) ? 0 : 1;
-  const largest = column instanceof Float64Array ? largestOf(column) : bitsOf(column);
-  if (largest === 0) return 0;
-  if (largest < 0x100) return 1;
-  if (largest < 0x1_0000) return 2;
-  return largest < 0x1_0000_0000 ? 4 : 8;
-}
-
-// The next three run over every value of the board, so they take several at once.
-
-function isZero(column: Uint8Array): boolean {
-  const rest = column.length & ~3;
-  for (let at = 0; at < rest; at += 4)
-    if ((column[at]! | column[at + 1]! | column[at + 2]! | column[at + 3]!) !== 0) return false;
-  for (let at = rest; at < column.length; at++) if (column[at] !== 0) return false;
-  return true;
-}
-
-/** The union of all values' bits: it needs as many bytes as the largest of them, and is found without comparing. */
-function bitsOf(column: Uint32Array | Int32Array): number {
-  const rest = column.length & ~7;
-  let bits = 0;
-  for (let at = 0; at < rest; at += 8) {
-    bits |= column[at]! | column[at + 1]! | column[at + 2]! | column[at + 3]!;
-    bits |= column[at + 4]! | column[at + 5]! | column[at + 6]! | column[at + 7]!;
+/** How a column is stored: bytes a value, with `SIGNED` where one is below 0. */
+function kindOf(column: Column): number {
+  let lowest = 0;
+  let highest = 0;
+  for (let at = 0; at < (column?.length ?? 0); at++) {
+    const value = column![at]!;
+    if (value > highest) highest = value;
+    else if (value < lowest) lowest = value;
   }
-  for (let at = rest; at < column.length; at++) bits |= column[at]!;
-  return bits >>> 0;
+  if (lowest === 0) return highest === 0 ? 0 : bytesBelow(highest);
+  return SIGNED | bytesBelow(Math.max(folded(highest), folded(lowest)));
 }
 
-function largestOf(column: Float64Array): number {
-  const rest = column.length & ~3;
-  let largest = 0;
-  for (let at = 0; at < rest; at += 4) {
-    if (column[at]! > largest) largest = column[at]!;
-    if (column[at + 1]! > largest) largest = column[at + 1]!;
-    if (column[at + 2]! > largest) largest = column[at + 2]!;
-    if (column[at + 3]! > largest) largest = column[at + 3]!;
+/** How many bytes a whole number takes that is not below 0. */
+function bytesBelow(value: number): number {
+  let bytes = 1;
+  for (let end = 0x100; value >= end; end *= 0x100) bytes++;
+  return bytes;
+}
+
+const folded = (value: number) => (value < 0 ? -2 * value - 1 : 2 * value);
+const unfolded = (value: number) => (value % 2 === 1 ? -(value + 1) / 2 : value / 2);
+
+/** Values beyond 32 bits are split by arithmetic: they are whole numbers below 2^53, exact in a double. */
+function writeValues(bytes: Uint8Array, start: number, column: Column, kind: number): number {
+  const width = kind & ~SIGNED;
+  let at = start;
+  for (let index = 0; index < column!.length; index++) {
+    let rest = kind & SIGNED ? folded(column![index]!) : column![index]!;
+    for (let byte = 0; byte < width; byte++) {
+      bytes[at++] = rest & 0xff;
+      rest = rest < 0x1_0000_0000 ? rest >>> 8 : Math.floor(rest / 0x100);
+    }
   }
-  for (let at = rest; at < column.length; at++) if (column[at]! > largest) largest = column[at]!;
-  return largest;
+  return at;
 }
 
-function aligned(bytes: number): number {
-  return Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
+function readRows(bytes: Uint8Array, columns: Column[], from: number, size: number): void {
+  const [format, ...counts] = bytes.subarray(0, HEADER_BYTES);
+  if (format !== FORMAT) throw new Error(`board format ${format} is not known to this version`);
+  const [low, high, rowsLow, rowsHigh] = counts as [number, number, number, number];
+  const rows = rowsLow | (rowsHigh << 8);
+  if ((low | (high << 8)) !== columns.length || from + rows > size) throw new Error('board rows are of another board');
+  let offset = HEADER_BYTES;
+  for (let index = 0; index < columns.length; index++) {
+    const kind = bytes[offset++] ?? Number.NaN;
+    const end = offset + (kind & ~SIGNED) * rows;
+    if (!(end <= bytes.length)) throw new Error('board rows are cut off');
+    if (kind !== 0) {
+      // Only millionths have no column where all are 0.
+      columns[index] ??= new Int32Array(size);
+      readValues(bytes, offset, columns[index]!, from, rows, kind);
+    }
+    offset = end;
+  }
+  if (offset !== bytes.length) throw new Error('something follows the rows of a board');
+}
+
+function readValues(
+  bytes: Uint8Array,
+  start: number,
+  column: NonNullable<Column>,
+  from: number,
+  rows: number,
+  kind: number,
+): void {
+  let at = start;
+  if (kind === 1) {
+    for (let row = from; row < from + rows; row++) column[row] = bytes[at++]!;
+  } else if (kind === 2) {
+    for (let row = from; row < from + rows; row++, at += 2) column[row] = bytes[at]! | (bytes[at + 1]! << 8);
+  } else {
+    const width = kind & ~SIGNED;
+    for (let row = from; row < from + rows; row++, at += width) {
+      let value = 0;
+      for (let byte = width - 1; byte >= 0; byte--) value = value * 0x100 + bytes[at + byte]!;
+      column[row] = kind & SIGNED ? unfolded(value) : value;
+    }
+  }
 }

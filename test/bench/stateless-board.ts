@@ -1,9 +1,10 @@
 import type { ComponentInputs } from '../../lib/domain/book.ts';
 import { quantity } from '../../lib/domain/quantity.ts';
-import type { BasisColumns } from '../../lib/domain/recalculation/board.ts';
+import { type Standings, standingsOf } from '../../lib/domain/ranking/ranking.ts';
+import type { BoardShape } from '../../lib/domain/recalculation/board.ts';
 import { rebuild, recalculate } from '../../lib/domain/recalculation/recalculate.ts';
 import type { Scheme } from '../../lib/domain/scheme.ts';
-import { decodeBoard, encodeBoard } from '../../lib/stores/board-codec.ts';
+import { assembleBoard, encodeRows, shapeOfBoard } from '../../lib/stores/board-codec.ts';
 import { readScore, writeScore } from '../../lib/stores/book-items.ts';
 
 /** What every district has, by district and then component: values and targets as whole numbers of the smallest unit. */
@@ -32,7 +33,8 @@ export class StatelessBoard {
   readonly #scheme: Scheme;
   readonly #books: ReturnType<typeof writeScore>[];
   #board: Uint8Array;
-  readonly initial: BasisColumns;
+  readonly #shape: BoardShape;
+  readonly initial: Standings;
 
   constructor(scheme: Scheme, matrix: Matrix, populated: Populated) {
     this.#scheme = scheme;
@@ -41,8 +43,9 @@ export class StatelessBoard {
     });
     const { board } = rebuild(scheme, books);
     this.#books = books.map(({ revision, inputs }) => writeScore({ revision, version: 1, inputs }));
-    this.#board = encodeBoard(board);
-    this.initial = board.claimed;
+    this.#board = encodeRows(board);
+    this.#shape = shapeOfBoard(board);
+    this.initial = standingsOf(scheme, board).claimed;
   }
 
   /** The stored board's size. */
@@ -51,17 +54,17 @@ export class StatelessBoard {
   }
 
   /** Applies a claim; the whole cohort's standing on the claimed basis. */
-  apply({ district, component, value }: ValueChange): BasisColumns {
+  apply({ district, component, value }: ValueChange): Standings {
     const stored = readScore(this.#books[district])!;
-    const board = decodeBoard(this.#board);
+    const board = assembleBoard(this.#shape, [{ from: 0, columns: this.#board }]);
     const revision = stored.revision + 1;
     const inputs = stored.inputs.slice();
     const { target, verification } = inputs[component]!;
     inputs[component] = { target, claim: { value: quantity(String(value)), revision, returned: false }, verification };
     const { board: next } = recalculate(this.#scheme, board, [{ district, revision, inputs }]);
     this.#books[district] = writeScore({ revision, version: stored.version + 1, inputs });
-    this.#board = encodeBoard(next);
-    return next.claimed;
+    this.#board = encodeRows(next);
+    return standingsOf(this.#scheme, next).claimed;
   }
 }
 

@@ -1,56 +1,81 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { boardBytesMax, boardDifferences, emptyBoard } from '../../lib/domain/recalculation/board.ts';
+import {
+  type Board,
+  boardDifferences,
+  columnsOf,
+  emptyBoard,
+  withColumns,
+} from '../../lib/domain/recalculation/board.ts';
 import { recalculate } from '../../lib/domain/recalculation/recalculate.ts';
-import { decodeBoard, encodeBoard } from '../../lib/stores/board-codec.ts';
+import { assembleBoard, encodeRows, rowBytesMax, shapeOfBoard } from '../../lib/stores/board-codec.ts';
 import { history } from '../support/histories.ts';
 
 /** Boards as histories leave them, columns with and without decimals, empty ones included. */
-const board = history.map(({ scheme, size, states }) => {
-  return { scheme, board: recalculate(scheme, emptyBoard(scheme, size), states).board };
-});
+const board = history.map(({ scheme, size, states }) => recalculate(scheme, emptyBoard(scheme, size), states).board);
 
-describe('the stored form of a board', () => {
-  it('gives the same board back, wherever in a buffer its bytes lie', () => {
+const decoded = (like: Board, columns: Uint8Array, from = 0, size = like.size) =>
+  assembleBoard({ ...shapeOfBoard(like), size }, [{ from, columns }]);
+
+/** The same with every second number of points and amounts below 0. */
+function withNegatives(given: Board): Board {
+  const columns = columnsOf(given).map((column) => {
+    if (column === null || column instanceof Uint8Array || column instanceof Uint32Array) return column;
+    return column.map((value, at) => (at % 2 === 1 ? -value - 1 : value)) as typeof column;
+  });
+  return withColumns(given, columns);
+}
+
+describe('the stored form of rows', () => {
+  it('gives the same rows back, wherever in a buffer its bytes lie', () => {
     fc.assert(
-      fc.property(board, fc.nat({ max: 9 }), ({ board: given }, offset) => {
-        const bytes = encodeBoard(given);
-        const around = new Uint8Array(bytes.length + 16).fill(255);
+      fc.property(board, fc.boolean(), fc.nat({ max: 9 }), (drawn, isBelowZero, offset) => {
+        const given = isBelowZero ? withNegatives(drawn) : drawn;
+        const bytes = encodeRows(given);
+        const around = Buffer.alloc(bytes.length + 16, 255);
         around.set(bytes, offset);
-        const read = decodeBoard(around.subarray(offset, offset + bytes.length));
+        const read = decoded(given, around.subarray(offset, offset + bytes.length));
         expect(boardDifferences(read, given)).toEqual([]);
-        expect(encodeBoard(read)).toEqual(bytes);
+        expect(encodeRows(read)).toEqual(bytes);
       }),
       { numRuns: 300 },
     );
   });
 
-  it('is read from a pooled Buffer as well, whose slices share memory', () => {
+  it('puts rows where they belong among those that nobody wrote', () => {
     fc.assert(
-      fc.property(board, ({ board: given }) => {
-        expect(boardDifferences(decodeBoard(Buffer.from(encodeBoard(given))), given)).toEqual([]);
+      fc.property(board, fc.nat({ max: 5 }), fc.nat({ max: 5 }), (given, before, behind) => {
+        const size = before + given.size + behind;
+        const read = columnsOf(decoded(given, encodeRows(given), before, size));
+        columnsOf(given).forEach((column, index) => {
+          const around = [...Array(before).fill(0), ...(column ?? Array(given.size).fill(0)), ...Array(behind).fill(0)];
+          expect([...(read[index] ?? Array(size).fill(0))]).toEqual(around);
+        });
       }),
       { numRuns: 100 },
     );
   });
 
-  it('takes no more bytes than a cohort was admitted for', () => {
+  it('takes no more bytes than a row is counted for', () => {
     fc.assert(
-      fc.property(board, ({ scheme, board: given }) => {
-        expect(encodeBoard(given).length).toBeLessThanOrEqual(boardBytesMax(scheme, given.size));
+      fc.property(board, (given) => {
+        const columns = columnsOf(given).length;
+        expect(encodeRows(given).length).toBeLessThanOrEqual(
+          5 + columns + given.size * rowBytesMax(shapeOfBoard(given)),
+        );
       }),
       { numRuns: 200 },
     );
   });
 
-  it('is refused when its format is unknown or bytes are missing', () => {
+  it('is refused when its format is unknown, bytes are missing, or more follow', () => {
     fc.assert(
-      fc.property(board, ({ board: given }) => {
-        const bytes = encodeBoard(given);
-        for (const missing of [8, bytes.length - 15]) expect(() => decodeBoard(bytes.subarray(0, -missing))).toThrow();
-        const other = bytes.slice();
-        other[0] = 2;
-        expect(() => decodeBoard(other)).toThrow('board format 2');
+      fc.property(board, (given) => {
+        const bytes = encodeRows(given);
+        for (let length = 0; length < bytes.length; length++)
+          expect(() => decoded(given, bytes.subarray(0, length))).toThrow();
+        expect(() => decoded(given, new Uint8Array([...bytes, 0]))).toThrow('something follows');
+        expect(() => decoded(given, bytes.with(0, 3))).toThrow('board format 3');
       }),
       { numRuns: 50 },
     );

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type BookInputs, inputsOf } from '../../lib/domain/book.ts';
+import { type BoardStandings, standingsOf } from '../../lib/domain/ranking/ranking.ts';
 import { type Basis, type Board, bases, emptyBoard } from '../../lib/domain/recalculation/board.ts';
-import { listMoves } from '../../lib/domain/recalculation/list-moves.ts';
+import { listMoves, ownMoves } from '../../lib/domain/recalculation/list-moves.ts';
 import type { Move } from '../../lib/domain/recalculation/move.ts';
 import { type DistrictInputs, recalculate } from '../../lib/domain/recalculation/recalculate.ts';
 import type { Scheme } from '../../lib/domain/scheme.ts';
@@ -13,6 +14,7 @@ import { type History, history } from '../support/histories.ts';
 /** A board with the inputs it has applied. */
 interface Applied {
   readonly board: Board;
+  readonly standings: BoardStandings;
   readonly inputs: readonly BookInputs[];
 }
 
@@ -22,15 +24,15 @@ type Change = Omit<Move, 'components'> & {
 
 /** What moved, seen from outside: both cohorts scored whole and compared. */
 function compare(scheme: Scheme, basis: Basis, before: Applied, after: Applied): Change[] {
-  const score = ({ board, inputs }: Applied, district: number) =>
-    scoreBook(scheme, inputs[district]!, basis, board[basis].competitive).components.map(({ points }) => points);
+  const score = ({ standings, inputs }: Applied, district: number) =>
+    scoreBook(scheme, inputs[district]!, basis, standings[basis].settlements).components.map(({ points }) => points);
   return before.inputs.flatMap((_, district) => {
     const [was, is] = [score(before, district), score(after, district)];
     const components = scheme.components.flatMap(({ id }, index) =>
       was[index] === is[index] ? [] : [{ component: id, points: [was[index]!, is[index]!] as const }],
     );
     const pair = (of: 'totals' | 'ranks') =>
-      [before.board[basis][of][district]!, after.board[basis][of][district]!] as const;
+      [before.standings[basis][of][district]!, after.standings[basis][of][district]!] as const;
     const [total, rank] = [pair('totals'), pair('ranks')];
     const isStill = components.length === 0 && total[0] === total[1] && rank[0] === rank[1];
     return isStill ? [] : [{ district, basis, score: total, rank, components }];
@@ -52,16 +54,20 @@ function play(
   { scheme, size, states, batches }: History,
   check: (before: Applied, after: Applied, moves: readonly Move[], fresh: readonly DistrictInputs[]) => void,
 ): void {
-  let applied: Applied = { board: emptyBoard(scheme, size), inputs: Array(size).fill(inputsOf(scheme, new Map())) };
+  const appliedOf = (board: Board, inputs: readonly BookInputs[]): Applied => {
+    return { board, standings: standingsOf(scheme, board), inputs };
+  };
+  let applied = appliedOf(emptyBoard(scheme, size), Array(size).fill(inputsOf(scheme, new Map())));
   for (const batch of [...batches, states]) {
     const fresh = batch.filter(({ district, revision }) => revision > applied.board.revisions[district]!);
-    const settled = recalculate(scheme, applied.board, fresh);
+    const recalculated = recalculate(scheme, applied.board, fresh);
     const inputs = [...applied.inputs];
     for (const state of fresh)
-      if (state.revision === settled.board.revisions[state.district]) inputs[state.district] = state.inputs;
+      if (state.revision === recalculated.board.revisions[state.district]) inputs[state.district] = state.inputs;
     const previous = new Map(fresh.map(({ district }) => [district, applied.inputs[district]!]));
-    const next = { board: settled.board, inputs };
-    check(applied, next, listMoves(scheme, applied.board, settled, previous), fresh);
+    const next = appliedOf(recalculated.board, inputs);
+    const changed = { districts: [...recalculated.own.keys()], own: ownMoves(scheme, recalculated, previous) };
+    check(applied, next, listMoves(scheme, applied.standings, next.standings, changed), fresh);
     applied = next;
   }
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Exact } from '../../lib/domain/quantity.ts';
+import { standingsOf } from '../../lib/domain/ranking/ranking.ts';
 import { bases } from '../../lib/domain/recalculation/board.ts';
 import { rebuild } from '../../lib/domain/recalculation/recalculate.ts';
 import { compileScheme } from '../../lib/domain/scheme.ts';
@@ -19,8 +20,8 @@ describe('the board and the scores', () => {
       fc.property(schemeAndCohort, fc.constantFrom(...bases), ({ document, cohort }, basis) => {
         const scheme = compileScheme(document);
         const books = cohort.map((given, district) => ({ district, revision: 1, inputs: inputsFrom(scheme, given) }));
-        const { board } = rebuild(scheme, books);
-        const scores = books.map(({ inputs }) => scoreBook(scheme, inputs, basis, board[basis].competitive));
+        const { totals, ranks, settlements } = standingsOf(scheme, rebuild(scheme, books).board)[basis];
+        const scores = books.map(({ inputs }) => scoreBook(scheme, inputs, basis, settlements));
         const judged = judge(
           document,
           cohort.map((book) => ({ book })),
@@ -31,8 +32,8 @@ describe('the board and the scores', () => {
           ),
         ).toEqual(judged.points);
         expect(scores.map(({ categories }) => categories.map(BigInt))).toEqual(judged.categories);
-        expect(Array.from(board[basis].totals, BigInt)).toEqual(judged.totals);
-        expect([...board[basis].ranks]).toEqual(judged.ranks);
+        expect(Array.from(totals, BigInt)).toEqual(judged.totals);
+        expect([...ranks]).toEqual(judged.ranks);
       }),
       { numRuns: 500 },
     );
@@ -43,13 +44,13 @@ describe('the board and the scores', () => {
       fc.property(schemeAndCohort, fc.constantFrom(...bases), ({ document, cohort }, basis) => {
         const scheme = compileScheme(document);
         const books = cohort.map((given, district) => ({ district, revision: 1, inputs: inputsFrom(scheme, given) }));
-        const { board } = rebuild(scheme, books);
+        const { totals, settlements } = standingsOf(scheme, rebuild(scheme, books).board)[basis];
         for (const { district, inputs } of books) {
-          const { total, categories, components } = scoreBook(scheme, inputs, basis, board[basis].competitive);
+          const { total, categories, components } = scoreBook(scheme, inputs, basis, settlements);
           const sum = (terms: readonly number[]) => terms.reduce((added, term) => added + term, 0);
           expect(sum(components.map(({ points }) => points))).toBe(total);
           expect(sum(categories)).toBe(total);
-          expect(board[basis].totals[district]).toBe(total);
+          expect(totals[district]).toBe(total);
           for (const { component, points } of components) expect(points).toBeLessThanOrEqual(component.full);
         }
       }),
@@ -65,8 +66,8 @@ describe('the board and the scores', () => {
         const scheme = compileScheme(document);
         const scored = (given: typeof cohort, district: number) => {
           const books = given.map((each, at) => ({ district: at, revision: 1, inputs: inputsFrom(scheme, each) }));
-          const { board } = rebuild(scheme, books);
-          return scoreBook(scheme, books[district]!.inputs, 'claimed', board.claimed.competitive).components;
+          const { settlements } = standingsOf(scheme, rebuild(scheme, books).board).claimed;
+          return scoreBook(scheme, books[district]!.inputs, 'claimed', settlements).components;
         };
         for (const district of cohort.keys())
           for (const { component, points, value, gaps } of scored(cohort, district))

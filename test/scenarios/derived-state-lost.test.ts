@@ -143,13 +143,13 @@ describe('a sweep', () => {
     const it = await swept();
     const before = await it.ranking();
     const stored = (await it.needs.boards.load('2019'))!;
-    stored.board.claimed.totals[0] = 9999;
-    stored.board.claimed.ranks[1] = 3;
+    stored.board.claimed.plain[0]![0] = 9999;
+    stored.board.claimed.plain[1]![1] = 3;
     it.needs.table.place(boardItem('2019', stored));
     const { comparison } = await it.sweeps();
     expect(comparison.differences.map(({ column, district }) => `${column} ${district}`)).toEqual([
-      'claimed.totals d-001',
-      'claimed.ranks d-002',
+      'claimed.plain.0 d-001',
+      'claimed.plain.1 d-002',
     ]);
     expect(await it.needs.integrity.load('2019')).toEqual(comparison);
     expect((await it.sweeps()).comparison.differences).toEqual([]);

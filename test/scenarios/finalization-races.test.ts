@@ -150,7 +150,7 @@ describe('the board', () => {
   it('that differs from the books stops the sealing, is repaired, and then it is sealed', async () => {
     const year = await yearAt(yearFinalizesAt);
     const stored = (await year.needs.boards.load('2019'))!;
-    stored.board.verified.totals[0] = 9999;
+    stored.board.verified.plain[0]![0] = 9999;
     year.table.place(boardItem('2019', stored));
     await expect(advanceCycle(year.needs, '2019')).rejects.toThrow('differs');
     expect(await year.needs.cycles.load('2019')).toMatchObject({ state: 'closing', sealing: { revision: 0 } });

@@ -78,7 +78,7 @@ describe('the board that a result is sealed on', () => {
   it('differs in nothing from the books, also where that is repaired at once', async () => {
     const year = await dueYear();
     const stored = (await year.needs.boards.load('2019'))!;
-    stored.board.verified.totals[0] = 9999;
+    stored.board.verified.plain[0]![0] = 9999;
     year.table.place(boardItem('2019', stored));
     await expect(advanceCycle(year.needs, '2019')).rejects.toThrow('differs');
     expect([await sealed(year), (await year.needs.cycles.load('2019'))?.state]).toEqual([null, 'closing']);

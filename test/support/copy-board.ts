@@ -18,7 +18,5 @@ function copyColumns(columns: BasisColumns): BasisColumns {
       micros: micros?.slice() ?? null,
       standing: standing.slice(),
     })),
-    totals: columns.totals.slice(),
-    ranks: columns.ranks.slice(),
   };
 }

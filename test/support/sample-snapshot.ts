@@ -3,9 +3,10 @@ import { canonicalJson, digestOf, type Json, sha256 } from '../../lib/domain/dig
 import { publicSnapshot, publicSnapshotText } from '../../lib/domain/finalization/public-snapshot.ts';
 import type { SealedComponent, SealedDistrict, Snapshot } from '../../lib/domain/finalization/snapshot.ts';
 import { formatPoints } from '../../lib/domain/points.ts';
+import { standingsOf } from '../../lib/domain/ranking/ranking.ts';
 import { rebuild } from '../../lib/domain/recalculation/recalculate.ts';
 import type { Scheme } from '../../lib/domain/scheme.ts';
-import { bookScorer } from '../../lib/domain/scoring/score-book.ts';
+import { scoreBook } from '../../lib/domain/scoring/score-book.ts';
 import type { ComponentScore } from '../../lib/domain/scoring/score-component.ts';
 import { type PlayedBook, playBook, type SampleDistrict, sampleCycleId } from './sample-book.ts';
 
@@ -66,12 +67,12 @@ function sealedRows(
   books: readonly PlayedBook[],
   inputs: readonly BookInputs[],
 ): SealedDistrict[] {
-  const { totals, ranks, competitive } = rebuild(
+  const { board } = rebuild(
     scheme,
     inputs.map((own, district) => ({ district, revision: books[district]!.book.head.revision, inputs: own })),
-  ).board.verified;
-  const scorer = bookScorer(scheme, 'verified', competitive);
-  const scores = inputs.map((own) => scorer(own).components);
+  );
+  const { totals, ranks, settlements } = standingsOf(scheme, board).verified;
+  const scores = inputs.map((own) => scoreBook(scheme, own, 'verified', settlements).components);
   const points = (units: number) => formatPoints(units, scheme.rounding.decimals);
   const rows = districts.map(({ id, name, group }, position): SealedDistrict => {
     const { book } = books[position]!;

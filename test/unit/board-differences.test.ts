@@ -35,17 +35,19 @@ describe('two boards', () => {
 
   it.each<[string, (copy: Board) => { [index: number]: number }]>([
     ['revision', (copy) => copy.revisions],
-    ['claimed.totals', (copy) => copy.claimed.totals],
-    ['claimed.ranks', (copy) => copy.claimed.ranks],
+    ['claimed.plain.0', (copy) => copy.claimed.plain[0]!],
     ['verified.plain.1', (copy) => copy.verified.plain[1]!],
     ['claimed.competitive.0.whole', (copy) => copy.claimed.competitive[0]!.whole],
     ['claimed.competitive.0.micros', (copy) => copy.claimed.competitive[0]!.micros!],
     ['verified.competitive.0.standing', (copy) => copy.verified.competitive[0]!.standing],
-    ['verified.totals', (copy) => copy.verified.totals],
-    ['verified.ranks', (copy) => copy.verified.ranks],
   ])('that differ in %s say so, with both numbers', (column, pick) => {
     const left = pick(board)[1]!;
     expect(boardDifferences(board, raised(pick))).toEqual([{ column, district: 1, left, right: left + 1 }]);
+  });
+
+  it('that end in different places say where', () => {
+    const longer = boardOf(one, { 13: { target: '9', claim: '9' } }, {});
+    expect(boardDifferences(longer, board)).toContainEqual({ column: 'size', district: 2, left: 3, right: 2 });
   });
 
   it('are equal where one keeps no column for decimals that are all 0', () => {

@@ -69,21 +69,21 @@ describe('a board at rest', () => {
   it('is compared as it stands, replaced, and the feed says so without a cause', async () => {
     const right = (await board()).board;
     await damage((stored) => {
-      stored.board.claimed.totals[0] = 9999;
+      stored.board.claimed.plain[0]![0] = 9999;
     });
-    expect(await found()).toEqual(['claimed.totals d-001']);
+    expect(await found()).toEqual(['claimed.plain.0 d-001']);
     expect(await board()).toMatchObject({ version: 2, board: right });
     const [change] = await needs.boards.changes('2019', 1, 10);
-    expect(change).toMatchObject({ version: 2, causes: [], moves: [{ district: 0, basis: 'claimed' }] });
+    expect(change).toMatchObject({ version: 2, causes: [], moves: [{ district: 0 }, { district: 1 }] });
     expect(await found()).toEqual([]);
   });
 
   it('gets those inputs again that are not the book’s, and no others', async () => {
     needs.table.remove(keys.score('2019', 'd-002'));
     await damage((stored) => {
-      stored.board.claimed.totals[0] = 9999;
+      stored.board.claimed.plain[0]![0] = 9999;
     });
-    expect(await found()).toEqual(['claimed.totals d-001', 'applied-inputs d-002']);
+    expect(await found()).toEqual(['claimed.plain.0 d-001', 'applied-inputs d-002']);
     const versions = (await needs.boards.scores('2019', ['d-001', 'd-002'])).map((score) => score?.version);
     expect(versions).toEqual([1, 2]);
     expect(await found()).toEqual([]);
@@ -92,7 +92,7 @@ describe('a board at rest', () => {
   it('is told of by at most a hundred differences', async () => {
     await opened(60);
     await damage(({ board: { claimed, verified } }) => {
-      for (const columns of [claimed, verified]) columns.totals.fill(1);
+      for (const columns of [claimed, verified]) columns.plain[0]!.fill(1);
     });
     expect((await compared()).differences).toHaveLength(100);
   });

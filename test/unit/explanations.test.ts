@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatPoints } from '../../lib/domain/points.ts';
+import { standingsOf } from '../../lib/domain/ranking/ranking.ts';
 import { type Basis, bases } from '../../lib/domain/recalculation/board.ts';
 import { rebuild } from '../../lib/domain/recalculation/recalculate.ts';
 import { compileScheme } from '../../lib/domain/scheme.ts';
@@ -28,7 +29,7 @@ function stepsOf(
     scheme,
     inputs.map((each, district) => ({ district, revision: 1, inputs: each })),
   );
-  const { components } = scoreBook(scheme, inputs[0]!, basis, board[basis].competitive);
+  const { components } = scoreBook(scheme, inputs[0]!, basis, standingsOf(scheme, board)[basis].settlements);
   const { steps } = components[scheme.indexOf.get(component)!]!;
   return steps.map(({ clause, text }) => `[C ${clause}] ${text.zh} | ${text.en}`);
 }
@@ -261,9 +262,9 @@ describe('every explanation', () => {
           scheme,
           inputs.map((each, district) => ({ district, revision: 1, inputs: each })),
         );
+        const { settlements } = standingsOf(scheme, board)[basis];
         for (const own of inputs) {
-          for (const { component, points, steps } of scoreBook(scheme, own, basis, board[basis].competitive)
-            .components) {
+          for (const { component, points, steps } of scoreBook(scheme, own, basis, settlements).components) {
             expect(steps.map(({ clause }) => clause)).toEqual(steps.map(() => component.clause));
             const given = formatPoints(points, scheme.rounding.decimals);
             const { zh, en } = steps.at(-1)!.text;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { standingsOf } from '../../lib/domain/ranking/ranking.ts';
 import { rebuild } from '../../lib/domain/recalculation/recalculate.ts';
 import { scoreBook } from '../../lib/domain/scoring/score-book.ts';
 import { changedScheme, type SchemeChange } from '../support/changed-scheme.ts';
@@ -12,7 +13,7 @@ function gapsOf(id: string, own: GivenComponent, others: readonly GivenComponent
     scheme,
     inputs.map((each, district) => ({ district, revision: 1, inputs: each })),
   );
-  const { components } = scoreBook(scheme, inputs.at(-1)!, 'claimed', board.claimed.competitive);
+  const { components } = scoreBook(scheme, inputs.at(-1)!, 'claimed', standingsOf(scheme, board).claimed.settlements);
   const gaps = components[scheme.indexOf.get(id)!]!.gaps();
   return gaps.map(({ amount, points, text: { zh, en } }) => `${amount} → ${points}: ${zh} | ${en}`);
 }

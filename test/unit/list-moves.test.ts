@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { standingsOf } from '../../lib/domain/ranking/ranking.ts';
 import type { Board } from '../../lib/domain/recalculation/board.ts';
-import { listMoves } from '../../lib/domain/recalculation/list-moves.ts';
+import { listMoves, ownMoves } from '../../lib/domain/recalculation/list-moves.ts';
 import { rebuild, recalculate } from '../../lib/domain/recalculation/recalculate.ts';
 import { changedScheme } from '../support/changed-scheme.ts';
 import { type GivenBook, inputsFrom } from '../support/cohort.ts';
@@ -22,7 +23,11 @@ function movesOf(cohort: readonly GivenBook[], changes: Readonly<Record<number, 
     return { district: Number(district), revision: 2, inputs: inputsFrom(scheme, given) };
   });
   const previous = new Map(changed.map(({ district }) => [district, inputsFrom(scheme, cohort[district]!)]));
-  const moves = listMoves(scheme, board, recalculate(scheme, board, changed), previous);
+  const recalculated = recalculate(scheme, board, changed);
+  const moves = listMoves(scheme, standingsOf(scheme, board), standingsOf(scheme, recalculated.board), {
+    districts: [...recalculated.own.keys()],
+    own: ownMoves(scheme, recalculated, previous),
+  });
   return moves.filter(({ basis }) => basis === 'claimed').map(({ basis: _, ...move }) => move);
 }
 
@@ -108,11 +113,12 @@ describe('a move', () => {
 });
 
 describe('a repair', () => {
-  it('lists a total that was stored wrongly, though no input moved and no rank', () => {
+  it('lists points that were stored wrongly, though no input moved and no rank', () => {
     const right = rebuilt([{ 5: { target: '20', claim: '16' } }, {}]);
     const wrong: Board = copyBoard(right.board);
-    wrong.claimed.totals[0] = 239;
-    const moves = listMoves(scheme, wrong, { ...right, own: new Map() }, new Map());
+    wrong.claimed.plain[1]![0] = 239;
+    const [before, after] = [wrong, right.board].map((each) => standingsOf(scheme, each));
+    const moves = listMoves(scheme, before!, after!, { districts: [], own: [] });
     expect(moves).toEqual([{ district: 0, basis: 'claimed', score: [239, 240], rank: [1, 1], components: [] }]);
   });
 });

@@ -9,7 +9,8 @@ import { type Assessment, decideAssessment } from '../../lib/domain/decide-asses
 import { decideClaims } from '../../lib/domain/decide-claims.ts';
 import { decideTargets } from '../../lib/domain/decide-targets.ts';
 import { eventsOfChange, eventsOfEntry } from '../../lib/domain/published-events.ts';
-import { listMoves } from '../../lib/domain/recalculation/list-moves.ts';
+import { standingsOf } from '../../lib/domain/ranking/ranking.ts';
+import { listMoves, ownMoves } from '../../lib/domain/recalculation/list-moves.ts';
 import { rebuild, recalculate } from '../../lib/domain/recalculation/recalculate.ts';
 import { changedScheme } from '../support/changed-scheme.ts';
 import { inputsFrom } from '../support/cohort.ts';
@@ -159,8 +160,11 @@ describe('the events of a change of the board', () => {
     inputs.map((own, district) => ({ district, revision: 1, inputs: own })),
   ).board;
   const now = inputsFrom(scheme, { 13: { target: '7', claim: '10' } });
-  const settled = recalculate(scheme, before, [{ district: 2, revision: 2, inputs: now }]);
-  const moves = listMoves(scheme, before, settled, new Map([[2, inputs[2]!]]));
+  const recalculated = recalculate(scheme, before, [{ district: 2, revision: 2, inputs: now }]);
+  const moves = listMoves(scheme, standingsOf(scheme, before), standingsOf(scheme, recalculated.board), {
+    districts: [2],
+    own: ownMoves(scheme, recalculated, new Map([[2, inputs[2]!]])),
+  });
   const change = { version: 5, at: '2019-11-05T02:30:01.480Z', causes: [{ district: 'c', revision: 2 }], moves };
 
   it('name each district that moved with its cause, and then the ranking, under ids that repetition keeps', () => {

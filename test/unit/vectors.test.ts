@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { formatPoints } from '../../lib/domain/points.ts';
-import { rankCohort } from '../../lib/domain/ranking/ranking.ts';
+import { rankCohort, standingsOf } from '../../lib/domain/ranking/ranking.ts';
 import { type Basis, bases } from '../../lib/domain/recalculation/board.ts';
 import { rebuild } from '../../lib/domain/recalculation/recalculate.ts';
 import { type BookScore, scoreBook } from '../../lib/domain/scoring/score-book.ts';
@@ -48,7 +48,8 @@ function evaluate({ scheme: change, inputs, groups = {} }: Vector, basis: Basis)
     return { district, revision: 1, inputs: inputsFrom(scheme, Object.fromEntries(given)) };
   });
   const { board } = rebuild(scheme, books);
-  const scores = books.map((book) => scoreBook(scheme, book.inputs, basis, board[basis].competitive));
+  const { totals, ranks, settlements } = standingsOf(scheme, board)[basis];
+  const scores = books.map((book) => scoreBook(scheme, book.inputs, basis, settlements));
   const shown = (units: number) => formatPoints(units, scheme.rounding.decimals);
   const byDistrict = <Value>(of: (position: number) => Value): ByDistrict<Value> =>
     Object.fromEntries(ids.map((id, position) => [id, of(position)]));
@@ -66,8 +67,8 @@ function evaluate({ scheme: change, inputs, groups = {} }: Vector, basis: Basis)
     categories: Object.fromEntries(
       scheme.categories.map(({ id }, category) => [id, byDistrict((at) => shown(scores[at]!.categories[category]!))]),
     ),
-    totals: byDistrict((at) => shown(board[basis].totals[at]!)),
-    ranks: byDistrict((at) => board[basis].ranks[at]!),
+    totals: byDistrict((at) => shown(totals[at]!)),
+    ranks: byDistrict((at) => ranks[at]!),
     rows: rowsOf().map(({ district }) => district.id),
     groups: Object.fromEntries([...new Set(Object.values(groups))].map((group) => [group, ranksIn(group)])),
   };

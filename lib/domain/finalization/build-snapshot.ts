@@ -2,9 +2,10 @@ import { type Book, type BookComponent, componentOf } from '../book.ts';
 import type { Cycle, District } from '../cycle.ts';
 import { canonicalJson, digestOf, keyedDigest, sha256 } from '../digest.ts';
 import { formatPoints } from '../points.ts';
+import { standingsOf } from '../ranking/ranking.ts';
 import { cohortInputs, rebuild } from '../recalculation/recalculate.ts';
 import type { Scheme } from '../scheme.ts';
-import { type BookScore, bookScorer } from '../scoring/score-book.ts';
+import { type BookScore, scoreBook } from '../scoring/score-book.ts';
 import type { ComponentScore } from '../scoring/score-component.ts';
 import {
   type Blocker,
@@ -29,11 +30,10 @@ export interface SealingInputs {
  */
 export function buildSnapshot({ cycle, scheme, books, blockers }: SealingInputs): UnsaltedSnapshot {
   const all = cohortInputs(cycle, scheme, books);
-  const columns = rebuild(scheme, all).board.verified;
-  const scorer = bookScorer(scheme, 'verified', columns.competitive);
+  const { ranks, settlements } = standingsOf(scheme, rebuild(scheme, all).board).verified;
   const rows = books.map((book, position): SealedDistrict => {
-    const score = scorer(all[position]!.inputs);
-    return sealDistrict(scheme, cycle.districts[position]!, book, score, columns.ranks[position]!);
+    const score = scoreBook(scheme, all[position]!.inputs, 'verified', settlements);
+    return sealDistrict(scheme, cycle.districts[position]!, book, score, ranks[position]!);
   });
   // The cohort’s order is that of ids, and the sort keeps it among equals.
   rows.sort((a, b) => a.rank - b.rank);

@@ -1,6 +1,6 @@
 import type { Cycle, District } from '../cycle.ts';
 import type { PointUnits } from '../points.ts';
-import type { Basis, BasisColumns, Board, CompetitiveColumn } from '../recalculation/board.ts';
+import type { Basis, BasisColumns, Board } from '../recalculation/board.ts';
 import type { Settlement } from '../rules/rule.ts';
 import type { Scheme } from '../scheme.ts';
 
@@ -33,20 +33,19 @@ export function rankCohort(
   board: Board,
   wish: RankingWish,
 ): RankingRow[] {
-  const columns = board[wish.basis];
-  const settlements = settleAll(scheme, columns.competitive);
+  const standings = standingsOf(scheme, board)[wish.basis];
   const chosen = districts
     .map((district, position) => ({
       district,
       position,
-      categories: categoryPoints(scheme, columns, settlements, position),
+      categories: categoryPoints(scheme, standings, position),
     }))
     .filter(({ district }) => wish.group === undefined || district.group === wish.group);
   const points = chosen.map(({ position, categories }) => {
     if (wish.points) return wish.points[position]!;
-    return wish.category === undefined ? columns.totals[position]! : categories[wish.category]!;
+    return wish.category === undefined ? standings.totals[position]! : categories[wish.category]!;
   });
-  const ranks = ranksOf(Uint32Array.from(points));
+  const ranks = ranksOf(Int32Array.from(points));
   const rows = chosen.map(({ district, position, categories }, index) => {
     return { rank: ranks[index]!, district, points: points[index]!, categories, revision: board.revisions[position]! };
   });
@@ -54,25 +53,50 @@ export function rankCohort(
   return rows.sort((a, b) => a.rank - b.rank);
 }
 
-/** Settles every component that sees the cohort, each once [D 5]. In the order of the scheme's competitive components. */
-export function settleAll({ competitive }: Scheme, columns: readonly CompetitiveColumn[]): Settlement[] {
-  return columns.map((column, index) => competitive[index]!.rule.settle(column));
+/** One basis of a board with all that follows from its columns. */
+export interface Standings {
+  readonly columns: BasisColumns;
+  /** Of the components that see the cohort, in the scheme's order, each settled once [D 5]. */
+  readonly settlements: readonly Settlement[];
+  /** Total points, places included. */
+  readonly totals: Int32Array;
+  readonly ranks: Uint32Array;
 }
 
-/** Computes totals and ranks afresh from what the columns say; adds nothing to what was there. */
-export function derive(columns: BasisColumns, settlements: readonly Settlement[]): BasisColumns {
+/** Both bases of a board, each derived when it is first asked for. */
+export type BoardStandings = Readonly<Record<Basis, Standings>>;
+
+/** Derives places, totals and ranks of a board: they are stored nowhere. */
+export function standingsOf(scheme: Scheme, board: Board): BoardStandings {
+  const derived: Partial<Record<Basis, Standings>> = {};
+  const of = (basis: Basis) => {
+    derived[basis] ??= settle(scheme, board[basis]);
+    return derived[basis];
+  };
+  return {
+    get claimed() {
+      return of('claimed');
+    },
+    get verified() {
+      return of('verified');
+    },
+  };
+}
+
+function settle({ competitive }: Scheme, columns: BasisColumns): Standings {
+  const settlements = columns.competitive.map((column, index) => competitive[index]!.rule.settle(column));
   const totals = totalsOf(columns, settlements);
-  return { plain: columns.plain, competitive: columns.competitive, totals, ranks: ranksOf(totals) };
+  return { columns, settlements, totals, ranks: ranksOf(totals) };
 }
 
 /** One function with all loops over the cohort: compilers place small ones into their callers and do worse there. */
-function totalsOf({ plain, competitive }: BasisColumns, settlements: readonly Settlement[]): Uint32Array {
-  const totals = new Uint32Array(plain[0]!.length);
+function totalsOf({ plain, competitive }: BasisColumns, settlements: readonly Settlement[]): Int32Array {
+  const totals = new Int32Array(plain[0]!.length);
   for (const points of plain) for (let at = 0; at < totals.length; at++) totals[at]! += points[at]!;
   for (let index = 0; index < competitive.length; index++) {
     const { standing } = competitive[index]!;
     const settlement = settlements[index]!;
-    const points = Uint32Array.from(settlement.byStanding);
+    const points = Int32Array.from(settlement.byStanding);
     for (let at = 0; at < totals.length; at++) totals[at]! += points[standing[at]!]!;
     for (const at of settlement.otherwise()) totals[at]! += settlement.pointsAt(at) - points[standing[at]!]!;
   }
@@ -80,13 +104,8 @@ function totalsOf({ plain, competitive }: BasisColumns, settlements: readonly Se
 }
 
 /** One district's points by category, places included. */
-function categoryPoints(
-  { competitive }: Scheme,
-  { plain }: BasisColumns,
-  settlements: readonly Settlement[],
-  district: number,
-): PointUnits[] {
-  const sums = plain.map((points) => points[district]!);
+function categoryPoints({ competitive }: Scheme, { columns, settlements }: Standings, district: number): PointUnits[] {
+  const sums = columns.plain.map((points) => points[district]!);
   competitive.forEach(({ category }, index) => {
     sums[category]! += settlements[index]!.pointsAt(district);
   });
@@ -94,9 +113,9 @@ function categoryPoints(
 }
 
 /** Ranks by total, larger first; equal totals share a rank: 700, 650, 650, 640 → 1, 2, 2, 4 [D 11]. */
-export function ranksOf(totals: Uint32Array): Uint32Array {
-  let highest = 0;
-  let lowest = totals.length === 0 ? 0 : totals[0]!;
+export function ranksOf(totals: Int32Array): Uint32Array {
+  let highest = totals.length === 0 ? 0 : totals[0]!;
+  let lowest = highest;
   for (let at = 0; at < totals.length; at++) {
     const total = totals[at]!;
     if (total > highest) highest = total;
@@ -109,7 +128,7 @@ export function ranksOf(totals: Uint32Array): Uint32Array {
 /** A table of all possible totals is cheaper than a sort as long as it is not many times longer than the cohort. */
 const countablePerTotal = 16;
 
-function ranksByCounting(totals: Uint32Array, lowest: PointUnits, highest: PointUnits): Uint32Array {
+function ranksByCounting(totals: Int32Array, lowest: PointUnits, highest: PointUnits): Uint32Array {
   const rankOf = new Uint32Array(highest - lowest + 1);
   for (let at = 0; at < totals.length; at++) rankOf[totals[at]! - lowest]!++;
   let above = 0;
@@ -123,7 +142,7 @@ function ranksByCounting(totals: Uint32Array, lowest: PointUnits, highest: Point
   return ranks;
 }
 
-function ranksBySorting(totals: Uint32Array): Uint32Array {
+function ranksBySorting(totals: Int32Array): Uint32Array {
   const ascending = totals.slice().sort();
   const ranks = new Uint32Array(totals.length);
   for (let at = 0; at < totals.length; at++) ranks[at] = 1 + countAbove(ascending, totals[at]!);
@@ -131,7 +150,7 @@ function ranksBySorting(totals: Uint32Array): Uint32Array {
 }
 
 /** How many of the ascending totals are larger than this one. */
-function countAbove(ascending: Uint32Array, total: PointUnits): number {
+function countAbove(ascending: Int32Array, total: PointUnits): number {
   let from = 0;
   let to = ascending.length;
   while (from < to) {

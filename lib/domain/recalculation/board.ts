@@ -15,16 +15,13 @@ export interface CompetitiveColumn extends ValueColumn {
 /** One basis of the board, as columns by district. Points are in units of the scheme's last decimal. */
 export interface BasisColumns {
   /** Points per category from the components that need no other district. */
-  readonly plain: readonly Uint32Array[];
+  readonly plain: readonly Int32Array[];
   readonly competitive: readonly CompetitiveColumn[];
-  /** Derived from the above: total points with places, and the rank. */
-  readonly totals: Uint32Array;
-  readonly ranks: Uint32Array;
 }
 
 /**
- * Where every district stands, on both bases. Districts are columns' positions, in the cycle's order (by id).
- * Derived state: it can be rebuilt from the books at any time.
+ * What every district has by itself, on both bases; places, totals and ranks are derived from it. Districts are columns'
+ * positions, in the cycle's order (by id). Derived state: it can be rebuilt from the books at any time.
  */
 export interface Board {
   readonly size: number;
@@ -34,49 +31,87 @@ export interface Board {
   readonly verified: BasisColumns;
 }
 
-/** The board of a cohort in which nobody has submitted anything. */
-export function emptyBoard(scheme: Scheme, size: number): Board {
-  return {
-    size,
-    revisions: new Uint32Array(size),
-    claimed: emptyColumns(scheme, size),
-    verified: emptyColumns(scheme, size),
-  };
+/** Over how many districts a board is, and how many columns each of its bases has. */
+export interface BoardShape {
+  readonly size: number;
+  readonly categories: number;
+  readonly competitive: number;
 }
 
-function emptyColumns(scheme: Scheme, size: number): BasisColumns {
+/** The shape of the board of so many districts. */
+export function shapeOf({ categories, competitive }: Scheme, size: number): BoardShape {
+  return { size, categories: categories.length, competitive: competitive.length };
+}
+
+/** The board of a cohort in which nobody has submitted anything. */
+export function emptyBoard(scheme: Scheme, size: number): Board {
+  return blankBoard(shapeOf(scheme, size));
+}
+
+/** The same, of a known shape. */
+export function blankBoard(shape: BoardShape): Board {
+  const { size } = shape;
+  return { size, revisions: new Uint32Array(size), claimed: blankColumns(shape), verified: blankColumns(shape) };
+}
+
+function blankColumns({ size, categories, competitive }: BoardShape): BasisColumns {
   return {
-    plain: scheme.categories.map(() => new Uint32Array(size)),
-    competitive: scheme.competitive.map(() => ({
+    plain: Array.from({ length: categories }, () => new Int32Array(size)),
+    competitive: Array.from({ length: competitive }, () => ({
       whole: new Float64Array(size),
       micros: null,
       standing: new Uint8Array(size),
     })),
-    totals: new Uint32Array(size),
-    ranks: new Uint32Array(size).fill(1),
   };
 }
 
-/**
- * The most bytes that the stored board of a cohort can take, whatever is claimed, so that a cohort is refused which
- * might not fit into one item of the store (400 KB).
- */
-export function boardBytesMax(scheme: Scheme, districts: number): number {
-  const pointBytes = (units: number) => (units < 0x100 ? 1 : units < 0x1_0000 ? 2 : 4);
-  const ofCategory = scheme.categories.map((_, category) =>
-    scheme.components.reduce((sum, component) => (component.category === category ? sum + component.full : sum), 0),
-  );
-  const plain = ofCategory.reduce((bytes, units) => bytes + pointBytes(units), 0);
-  const total = pointBytes(ofCategory.reduce((sum, units) => sum + units, 0));
-  const competitive = scheme.competitive.length * (8 + 4 + 1);
-  const rank = 4;
-  const revision = 4;
-  const perColumn = 16;
-  const columns = 1 + 2 * (scheme.categories.length + 3 * scheme.competitive.length + 2);
-  return perColumn * (1 + columns) + districts * (revision + 2 * (plain + competitive + total + rank));
+/** A column of a board: amounts by district, `null` where all are 0. */
+export type Column = Uint32Array | Int32Array | Float64Array | Uint8Array | null;
+
+/** All columns of a board, always in the same order. */
+export function columnsOf({ revisions, claimed, verified }: Board): Column[] {
+  return [revisions, ...columnsOfBasis(claimed), ...columnsOfBasis(verified)];
 }
 
-/** One place in which two boards differ: a column, by its name, and the district's position. */
+function columnsOfBasis({ plain, competitive }: BasisColumns): Column[] {
+  return [...plain, ...competitive.flatMap(({ whole, micros, standing }): Column[] => [whole, micros, standing])];
+}
+
+/** The same board with other columns; what did not change is shared with it. */
+export function withColumns(board: Board, columns: readonly Column[]): Board {
+  const revisions = columns[0] as Uint32Array;
+  const perBasis = (columns.length - 1) / 2;
+  const claimed = withColumnsOfBasis(board.claimed, columns.slice(1, 1 + perBasis));
+  const verified = withColumnsOfBasis(board.verified, columns.slice(1 + perBasis));
+  return { size: board.size, revisions, claimed, verified };
+}
+
+function withColumnsOfBasis(basis: BasisColumns, columns: readonly Column[]): BasisColumns {
+  const { plain, competitive } = basis;
+  if (columnsOfBasis(basis).every((column, index) => column === columns[index])) return basis;
+  return {
+    plain: columns.slice(0, plain.length) as Int32Array[],
+    competitive: competitive.map((column, index) => {
+      const at = plain.length + 3 * index;
+      const [whole, micros, standing] = columns.slice(at, at + 3) as [Float64Array, Int32Array | null, Uint8Array];
+      const isSame = whole === column.whole && micros === column.micros && standing === column.standing;
+      return isSame ? column : { whole, micros, standing };
+    }),
+  };
+}
+
+/** What each of these columns is called. */
+function columnNames({ claimed }: Board): string[] {
+  const ofBasis = [
+    ...claimed.plain.map((_, index) => `plain.${index}`),
+    ...claimed.competitive.flatMap((_, index) =>
+      ['whole', 'micros', 'standing'].map((part) => `competitive.${index}.${part}`),
+    ),
+  ];
+  return ['revision', ...bases.flatMap((basis) => ofBasis.map((name) => `${basis}.${name}`))];
+}
+
+/** One place in which two boards differ: a column, by its name, and the district's position; or where one of them ends. */
 export interface BoardDifference {
   readonly column: string;
   readonly district: number;
@@ -84,35 +119,19 @@ export interface BoardDifference {
   readonly right: number;
 }
 
-/** Every difference between two boards of the same cohort, revisions included; empty when they are equal. */
+/** Every difference between two boards of one scheme, revisions included; empty when they are equal. */
 export function boardDifferences(left: Board, right: Board): BoardDifference[] {
+  const [own, others, names] = [columnsOf(left), columnsOf(right), columnNames(left)];
+  const sizes = { column: 'size', district: Math.min(left.size, right.size), left: left.size, right: right.size };
   return [
-    ...columnDifferences('revision', left.revisions, right.revisions),
-    ...bases.flatMap((basis) => basisDifferences(basis, left[basis], right[basis])),
+    ...(left.size === right.size ? [] : [sizes]),
+    ...names.flatMap((name, index) => columnDifferences(name, own[index]!, others[index]!)),
   ];
 }
 
-type Column = ArrayLike<number>;
-
-function basisDifferences(name: string, left: BasisColumns, right: BasisColumns): BoardDifference[] {
-  const pairs: [string, Column | null, Column | null][] = [
-    ['totals', left.totals, right.totals],
-    ['ranks', left.ranks, right.ranks],
-    ...left.plain.map((column, index): [string, Column, Column] => [`plain.${index}`, column, right.plain[index]!]),
-    ...left.competitive.flatMap((column, index): [string, Column | null, Column | null][] => {
-      const other = right.competitive[index]!;
-      return [
-        [`competitive.${index}.whole`, column.whole, other.whole],
-        [`competitive.${index}.micros`, column.micros, other.micros],
-        [`competitive.${index}.standing`, column.standing, other.standing],
-      ];
-    }),
-  ];
-  return pairs.flatMap(([column, a, b]) => columnDifferences(`${name}.${column}`, a, b));
-}
-
-function columnDifferences(column: string, left: Column | null, right: Column | null): BoardDifference[] {
+function columnDifferences(column: string, left: Column, right: Column): BoardDifference[] {
   const found: BoardDifference[] = [];
+  if (left === right) return found;
   for (let district = 0; district < Math.max(left?.length ?? 0, right?.length ?? 0); district++) {
     const a = left?.[district] ?? 0;
     const b = right?.[district] ?? 0;

@@ -1,60 +1,73 @@
 import type { BookInputs } from '../book.ts';
+import type { BoardStandings } from '../ranking/ranking.ts';
 import type { Settlement } from '../rules/rule.ts';
 import type { Scheme } from '../scheme.ts';
-import { type Basis, type Board, bases, type CompetitiveColumn } from './board.ts';
-import type { Because, ComponentMove, Move } from './move.ts';
-import { ownStanding, type Settled } from './recalculate.ts';
+import { type Basis, bases, type CompetitiveColumn } from './board.ts';
+import type { Because, ComponentMove, Move, OwnMove } from './move.ts';
+import { ownStanding, type Recalculated } from './recalculate.ts';
 
 /**
- * Everything that moved between two boards, each move with its cause. `previous` holds the inputs that the old board
- * had applied for the changed districts.
+ * What the changed books give by themselves and did not give before; `previous` holds the inputs that the board had
+ * applied of them, and nothing counted where there are none.
  */
-export function listMoves(
+export function ownMoves(
   scheme: Scheme,
-  before: Board,
-  after: Settled,
+  { own }: Pick<Recalculated, 'own'>,
   previous: ReadonlyMap<number, BookInputs>,
-): Move[] {
+): OwnMove[] {
+  return [...own].flatMap(([district, of]) =>
+    bases.flatMap((basis) => {
+      const inputs = previous.get(district);
+      const old = inputs && ownStanding(scheme, inputs, basis).points;
+      return of[basis].points.flatMap((points, component): OwnMove[] => {
+        const before = old?.[component] ?? 0;
+        return points === null || points === before ? [] : [{ district, basis, component, points: [before, points] }];
+      });
+    }),
+  );
+}
+
+/** What is known of a change besides the boards before and after it. */
+export interface Changed {
+  /** Whose books it applied; of a repair none. */
+  readonly districts: readonly number[];
+  readonly own: readonly OwnMove[];
+}
+
+/** Everything that moved between two boards, each move with its cause. */
+export function listMoves(scheme: Scheme, before: BoardStandings, after: BoardStandings, changed: Changed): Move[] {
   return bases.flatMap((basis) => {
     const components = new Map<number, ComponentMove[]>();
     const note = (district: number, move: ComponentMove) =>
-      move.points[0] === move.points[1] || components.set(district, [...(components.get(district) ?? []), move]);
-    noteOwnMoves(scheme, basis, after, previous, note);
-    noteCompetitionMoves(scheme, basis, before, after, note);
-    return collect(basis, before, after.board, components);
+      components.set(district, [...(components.get(district) ?? []), move]);
+    for (const { district, basis: of, component, points } of changed.own)
+      if (of === basis)
+        note(district, { component: scheme.components[component]!.id, points, because: { kind: 'own-book' } });
+    noteCompetitionMoves(scheme, basis, before, after, changed, note);
+    return collect(basis, before, after, components);
   });
 }
 
 type Note = (district: number, move: ComponentMove) => unknown;
 
-function noteOwnMoves(
+function noteCompetitionMoves(
   scheme: Scheme,
   basis: Basis,
-  after: Settled,
-  previous: ReadonlyMap<number, BookInputs>,
+  before: BoardStandings,
+  after: BoardStandings,
+  { districts }: Changed,
   note: Note,
 ): void {
-  for (const [district, of] of after.own) {
-    const inputs = previous.get(district);
-    const old = inputs && ownStanding(scheme, inputs, basis).points;
-    of[basis].points.forEach((points, index) => {
-      const component = scheme.components[index]!.id;
-      if (points !== null)
-        note(district, { component, points: [old?.[index] ?? 0, points], because: { kind: 'own-book' } });
-    });
-  }
-}
-
-function noteCompetitionMoves(scheme: Scheme, basis: Basis, before: Board, after: Settled, note: Note): void {
-  scheme.competitive.forEach(({ id, rule }, index) => {
-    const column = before[basis].competitive[index]!;
-    const is: Side = { settlement: after.settlements[basis][index]!, column: after.board[basis].competitive[index]! };
+  const [old, now] = [before[basis], after[basis]];
+  if (old.columns === now.columns) return;
+  scheme.competitive.forEach(({ id }, index) => {
+    const was: Side = { settlement: old.settlements[index]!, column: old.columns.competitive[index]! };
+    const is: Side = { settlement: now.settlements[index]!, column: now.columns.competitive[index]! };
     // A column is copied when anything in it changes: in this very one nobody's points can have moved.
-    if (is.column === column) return;
-    const was: Side = { settlement: rule.settle(column), column };
+    if (is.column === was.column) return;
     const isCutMoved = !is.settlement.gives(was.settlement);
-    const rivals = [...after.own.keys()].filter((district) => valueMoved(was.column, is.column, district));
-    const affected = isCutMoved ? Array.from({ length: before.size }, (_, district) => district) : after.own.keys();
+    const rivals = districts.filter((district) => valueMoved(was.column, is.column, district));
+    const affected = isCutMoved ? old.totals.keys() : districts;
     for (const district of affected) {
       const points = [was.settlement.pointsAt(district), is.settlement.pointsAt(district)] as const;
       if (points[0] !== points[1])
@@ -81,18 +94,18 @@ function valueMoved(was: CompetitiveColumn, is: CompetitiveColumn, district: num
 
 function collect(
   basis: Basis,
-  before: Board,
-  after: Board,
+  before: BoardStandings,
+  after: BoardStandings,
   components: ReadonlyMap<number, readonly ComponentMove[]>,
 ): Move[] {
-  const was = before[basis];
-  const is = after[basis];
+  const [was, is] = [before[basis], after[basis]];
   const moves: Move[] = [];
-  for (let district = 0; district < before.size; district++) {
+  // Points of two components of a category may have moved against each other.
+  if (was.columns === is.columns && components.size === 0) return moves;
+  for (let district = 0; district < was.totals.length; district++) {
     const moved = components.get(district) ?? [];
     const score = [was.totals[district]!, is.totals[district]!] as const;
     const rank = [was.ranks[district]!, is.ranks[district]!] as const;
-    // The total of a board that was stored wrongly moves although no input did.
     const isStill = moved.length === 0 && score[0] === score[1] && rank[0] === rank[1];
     if (!isStill) moves.push({ district, basis, score, rank, components: moved });
   }

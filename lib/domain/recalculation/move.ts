@@ -30,3 +30,12 @@ export interface Move {
   readonly rank: readonly [number, number];
   readonly components: readonly ComponentMove[];
 }
+
+/** Points that moved of a component which no other district sees. */
+export interface OwnMove {
+  readonly district: number;
+  readonly basis: Basis;
+  /** The component's position in the scheme. */
+  readonly component: number;
+  readonly points: readonly [PointUnits, PointUnits];
+}

@@ -2,8 +2,6 @@ import { type Book, type BookInputs, inputsOf } from '../book.ts';
 import type { Cycle } from '../cycle.ts';
 import type { PointUnits } from '../points.ts';
 import type { Quantity } from '../quantity.ts';
-import { derive, settleAll } from '../ranking/ranking.ts';
-import type { Settlement } from '../rules/rule.ts';
 import type { Scheme } from '../scheme.ts';
 import { countedValue, earnAlone } from '../scoring/score-component.ts';
 import { type Basis, type BasisColumns, type Board, type CompetitiveColumn, emptyBoard } from './board.ts';
@@ -32,21 +30,20 @@ export interface OwnStanding {
   readonly competitive: readonly OwnCompetitive[];
 }
 
-/** A board with the components that were settled over the cohort on the way. */
-export interface Settled {
+/** A board after some books changed. */
+export interface Recalculated {
   readonly board: Board;
-  readonly settlements: Readonly<Record<Basis, readonly Settlement[]>>;
   /** What each changed book gives by itself, by basis. */
   readonly own: ReadonlyMap<number, Readonly<Record<Basis, OwnStanding>>>;
 }
 
 /**
- * The board after some books changed. Computes state from state: the changed books are put in place, then every
- * competition, total and rank of a basis that they touched is derived anew, so that it equals `rebuild` of all inputs
- * whatever came before. An older label never replaces a newer one. The given board is left alone; what did not change
- * is shared with it.
+ * The board after some books changed. Computes state from state: what the changed books give by themselves is put in
+ * place, so that it equals `rebuild` of all inputs whatever came before. An older label never replaces a newer one. The
+ * given board is left alone; what did not change is shared with it. No district's row depends on another's, so a part of
+ * a cohort is recalculated like the whole.
  */
-export function recalculate(scheme: Scheme, board: Board, changed: readonly DistrictInputs[]): Settled {
+export function recalculate(scheme: Scheme, board: Board, changed: readonly DistrictInputs[]): Recalculated {
   const revisions = board.revisions.slice();
   const own = new Map<number, Record<Basis, OwnStanding>>();
   for (const { district, revision, inputs } of changed) {
@@ -55,11 +52,13 @@ export function recalculate(scheme: Scheme, board: Board, changed: readonly Dist
     const claimed = ownStanding(scheme, inputs, 'claimed');
     own.set(district, { claimed, verified: ownStanding(scheme, inputs, 'verified') });
   }
-  const claimed = settleBasis(scheme, board.claimed, own, 'claimed');
-  const verified = settleBasis(scheme, board.verified, own, 'verified');
   return {
-    board: { size: board.size, revisions, claimed: claimed.columns, verified: verified.columns },
-    settlements: { claimed: claimed.settlements, verified: verified.settlements },
+    board: {
+      size: board.size,
+      revisions,
+      claimed: place(board.claimed, own, 'claimed'),
+      verified: place(board.verified, own, 'verified'),
+    },
     own,
   };
 }
@@ -68,21 +67,15 @@ export function recalculate(scheme: Scheme, board: Board, changed: readonly Dist
  * The board computed whole from every book: the definition that `recalculate` must equal. Throws unless each position of
  * the cohort is there once.
  */
-export function rebuild(scheme: Scheme, books: readonly DistrictInputs[]): Settled {
+export function rebuild(scheme: Scheme, books: readonly DistrictInputs[]): Recalculated {
   const positions = new Set(books.map(({ district }) => district));
   if (positions.size !== books.length || books.some(({ district }) => !(district < books.length)))
     throw new Error('a rebuild needs every book of the cohort once');
   return recalculate(scheme, emptyBoard(scheme, books.length), books);
 }
 
-function settleBasis(scheme: Scheme, columns: BasisColumns, own: Settled['own'], basis: Basis) {
-  const placed = place(columns, own, basis);
-  const settlements = settleAll(scheme, placed.competitive);
-  return { settlements, columns: placed === columns ? columns : derive(placed, settlements) };
-}
-
 /** The columns with the changed districts in place; the same object if that changes nothing. */
-function place(columns: BasisColumns, own: Settled['own'], basis: Basis): BasisColumns {
+function place(columns: BasisColumns, own: Recalculated['own'], basis: Basis): BasisColumns {
   const plain = columns.plain.slice();
   const competitive = columns.competitive.slice();
   for (const [district, standings] of own) {
@@ -93,7 +86,7 @@ function place(columns: BasisColumns, own: Settled['own'], basis: Basis): BasisC
       competitive[at] = putValue(competitive[at]!, columns.competitive[at]!, district, standing.competitive[at]!);
   }
   const isSame = areSame(plain, columns.plain) && areSame(competitive, columns.competitive);
-  return isSame ? columns : { plain, competitive, totals: columns.totals, ranks: columns.ranks };
+  return isSame ? columns : { plain, competitive };
 }
 
 /** A competitive component's column with another value and standing of one district; the given column is left alone. */

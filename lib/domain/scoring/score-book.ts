@@ -1,7 +1,7 @@
 import type { BookInputs } from '../book.ts';
 import type { PointUnits } from '../points.ts';
-import { settleAll } from '../ranking/ranking.ts';
-import type { Basis, CompetitiveColumn } from '../recalculation/board.ts';
+import type { Basis } from '../recalculation/board.ts';
+import type { Settlement } from '../rules/rule.ts';
 import type { Scheme } from '../scheme.ts';
 import { type ComponentScore, scoreComponent } from './score-component.ts';
 
@@ -12,30 +12,18 @@ export interface BookScore {
   readonly components: readonly ComponentScore[];
 }
 
-/** Scores and explains one book; `cohort` holds the competitive values of all districts on the same basis. */
+/** Scores and explains one book; `settlements` are those of its cohort on the same basis. */
 export function scoreBook(
   scheme: Scheme,
   inputs: BookInputs,
   basis: Basis,
-  cohort: readonly CompetitiveColumn[],
+  settlements: readonly Settlement[],
 ): BookScore {
-  return bookScorer(scheme, basis, cohort)(inputs);
-}
-
-/** Scores and explains any book of a cohort, whose places are settled once. */
-export function bookScorer(
-  scheme: Scheme,
-  basis: Basis,
-  cohort: readonly CompetitiveColumn[],
-): (inputs: BookInputs) => BookScore {
-  const settlements = settleAll(scheme, cohort);
-  return (inputs) => {
-    const components = scheme.components.map((component, index) =>
-      scoreComponent(component, inputs[index]!, basis, settlements[component.competitive] ?? null),
-    );
-    const categories = scheme.categories.map((_, category) =>
-      components.reduce((sum, { component, points }) => (component.category === category ? sum + points : sum), 0),
-    );
-    return { total: categories.reduce((sum, points) => sum + points, 0), categories, components };
-  };
+  const components = scheme.components.map((component, index) =>
+    scoreComponent(component, inputs[index]!, basis, settlements[component.competitive] ?? null),
+  );
+  const categories = scheme.categories.map((_, category) =>
+    components.reduce((sum, { component, points }) => (component.category === category ? sum + points : sum), 0),
+  );
+  return { total: categories.reduce((sum, points) => sum + points, 0), categories, components };
 }

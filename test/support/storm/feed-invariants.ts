@@ -1,5 +1,7 @@
 import type { ChangeEntry, StoredBoard } from '../../../lib/domain/ports.ts';
+import { standingsOf } from '../../../lib/domain/ranking/ranking.ts';
 import { bases } from '../../../lib/domain/recalculation/board.ts';
+import { sampleScheme } from '../sample-cycle.ts';
 
 /**
  * Who follows the change feed from the start knows the board at its end: no version is missing, each move begins where
@@ -11,6 +13,7 @@ export function feedFaults(
   districts: readonly string[],
 ): string[] {
   const found: string[] = [];
+  const standings = standingsOf(sampleScheme, board);
   const follow = new Follower(found);
   changes.forEach((change, index) => {
     if (change.version !== index + 1) found.push(`the feed has version ${change.version} where ${index + 1} belongs`);
@@ -23,7 +26,7 @@ export function feedFaults(
     for (const basis of bases) {
       const at = `${position} ${basis}`;
       const ends = [follow.value('score', at, 0), follow.value('rank', at, 1)];
-      if (ends[0] !== board[basis].totals[position] || ends[1] !== board[basis].ranks[position])
+      if (ends[0] !== standings[basis].totals[position] || ends[1] !== standings[basis].ranks[position])
         found.push(`who follows the feed ends at ${ends} for ${district}, ${basis}`);
     }
   });
