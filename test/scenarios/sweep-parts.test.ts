@@ -50,8 +50,8 @@ const integrity = (year: PreparedYear) => year.needs.integrity.load('2019');
 /** Makes the stored board another than its books give. */
 function spoil({ needs }: PreparedYear): void {
   const stored = readBoard(needs.table.peek(keys.board('2019'))!);
-  const totals = stored.board.claimed.totals.map(() => 7);
-  const claimed = { ...stored.board.claimed, totals };
+  const plain = stored.board.claimed.plain.map((points) => points.map(() => 7));
+  const claimed = { ...stored.board.claimed, plain };
   needs.table.place(boardItem('2019', { ...stored, board: { ...stored.board, claimed } }));
 }
 
