@@ -145,3 +145,9 @@ export const unknownWebhook = reject('not-found', {
   zh: '没有这个 webhook；已登记的见 GET /v1/webhooks。',
   en: 'There is no such webhook; GET /v1/webhooks lists those there are.',
 });
+
+/** The refusal of a second order to seal. */
+export const finalizedAlready = reject('cycle-finalized', {
+  zh: '本周期已定稿；更正须申请重新开放。',
+  en: 'The cycle is finalized already; a correction needs a reopening.',
+});

@@ -3,17 +3,15 @@ import type { Cycle } from '../../lib/domain/cycle.ts';
 import { named } from '../../lib/domain/named.ts';
 import { Busy } from '../../lib/domain/ports.ts';
 import { reject } from '../../lib/domain/rejection.ts';
-import type { Rejection } from '../contract/refusals.ts';
+import { finalizedAlready, type Rejection } from '../contract/refusals.ts';
 import type { Route } from '../contract/route.ts';
 import { noteText } from '../contract/text-schema.ts';
 import type { Later, Outcome, Told } from '../contract/told.ts';
 import { endpoint, type RequestOf } from '../http/endpoint.ts';
 import { loadCycle } from '../protocols/cycle-rules.ts';
 import type { FinalDependencies, HandingDependencies } from '../protocols/dependencies.ts';
-import { advanceCycle } from '../protocols/finalization/advance-cycle.ts';
 import { Deadline, OutOfTime } from '../protocols/finalization/deadline.ts';
 import { sealedReply } from '../protocols/finalization/record-step.ts';
-import { finalizedAlready, refuseSealing } from '../protocols/finalization/refuse-sealing.ts';
 import { log } from '../telemetry/log.ts';
 import { countFinalizationFailures } from '../telemetry/metrics.ts';
 
@@ -80,6 +78,8 @@ async function finalizeNow(needs: HandingDependencies, request: Request): Promis
   const expectedDigest = request.body.expectedDigest?.replace('sha256:', '') ?? null;
   if (rules.cycle.state === 'finalized') return finalizedAlready;
   const { id, epoch } = rules.cycle;
+  // Loaded by those who order it: the readers of a sealed result do without what seals one [T 73].
+  const { advanceCycle } = await import('../protocols/finalization/advance-cycle.ts');
   const order = { by: caller.subject, comment: request.body.comment ?? null, expectedDigest, reply };
   const deadline = new Deadline(() => needs.clock.now() < receivedAt + ownMilliseconds);
   const outcome = await advanceCycle(deadline.over(needs), id, { epoch, order }).catch(async (fault: unknown) => {
@@ -146,6 +146,7 @@ async function doneUnlessUnsealed(needs: FinalDependencies, id: string, fault: u
 
 /** Nothing was sealed, for a reason that was found before the closing or after it; looks at it once more to say which. */
 async function refuseAgain(needs: FinalDependencies, id: string, expected: string | null): Promise<Rejection> {
+  const { refuseSealing } = await import('../protocols/finalization/refuse-sealing.ts');
   const rules = await loadCycle(needs, id);
   const refusal = rules && (await refuseSealing(needs, rules, expected));
   if (!refusal) throw new Busy('the books kept moving');

@@ -22,7 +22,7 @@ import {
 import { endpoint, type RequestOf } from '../http/endpoint.ts';
 import { fittingPage } from '../http/pages.ts';
 import type { FinalDependencies } from '../protocols/dependencies.ts';
-import { resultNames, resultPrefix } from '../protocols/finalization/export-result.ts';
+import { resultNames, resultPrefix } from '../protocols/finalization/result-names.ts';
 
 const sealedClaim = named('SealedClaim', () =>
   z.strictObject({ value: quantityReply(), revision: z.int(), returned: z.boolean() }),

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { buildSnapshot, contentDigest } from '../../lib/domain/finalization/build-snapshot.ts';
 import { named } from '../../lib/domain/named.ts';
 import { blockerReply, showBlocker } from '../contract/blocker-reply.ts';
 import type { Route } from '../contract/route.ts';
@@ -7,7 +6,6 @@ import { blockerPolicy, cursorQuery, cycleState, instantText } from '../contract
 import { endpoint, type RequestOf } from '../http/endpoint.ts';
 import { cursorInvalid, fittingPage } from '../http/pages.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
-import { readBooksAndBlockers } from '../protocols/finalization/books-and-blockers.ts';
 
 const heldReply = named('HeldSince', () => z.strictObject({ at: instantText(), count: z.int() }));
 
@@ -58,6 +56,9 @@ type Position = readonly [digest: string, seen: number];
  */
 async function getFinalization(needs: Dependencies, { rules, receivedAt, page }: RequestOf<typeof route>) {
   const { cycle, scheme } = rules;
+  // What makes a result is loaded by those who look at it before it is sealed: its later readers do without [T 73].
+  const { readBooksAndBlockers } = await import('../protocols/finalization/books-and-blockers.ts');
+  const { buildSnapshot, contentDigest } = await import('../../lib/domain/finalization/build-snapshot.ts');
   const { books, blockers } = await readBooksAndBlockers(needs, rules);
   const digest = contentDigest(buildSnapshot({ cycle, scheme, books, blockers }));
   const [began, seen] = page.after === null ? [digest, 0] : (JSON.parse(page.after) as Position);

@@ -1,9 +1,9 @@
 import { stringify } from 'csv-stringify/sync';
 import { sha256 } from '../domain/digest.ts';
 import { snapshotText } from '../domain/finalization/build-snapshot.ts';
-import { hasPublicForm, publicSnapshot, publicSnapshotText } from '../domain/finalization/public-snapshot.ts';
+import { publicSnapshot, publicSnapshotText } from '../domain/finalization/public-snapshot.ts';
 import type { ResultFile } from '../domain/finalization/result-ports.ts';
-import type { Snapshot } from '../domain/finalization/snapshot.ts';
+import { hasPublicForm, type Snapshot } from '../domain/finalization/snapshot.ts';
 import { certificate } from './certificate.ts';
 import { explainResult } from './explained-result.ts';
 import { resultWorkbook } from './result-workbook.ts';

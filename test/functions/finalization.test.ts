@@ -1,7 +1,7 @@
 import '../support/quiet.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { resultNames } from '../../functions/protocols/finalization/export-result.ts';
 import { sealedReplies } from '../../functions/protocols/finalization/record-step.ts';
+import { resultNames } from '../../functions/protocols/finalization/result-names.ts';
 import { sweep } from '../../functions/sweep/sweep.ts';
 import type { Cycle } from '../../lib/domain/cycle.ts';
 import { canonicalJson, sha256 } from '../../lib/domain/digest.ts';

@@ -27,7 +27,7 @@ const bounds: Readonly<Record<DeployableName, readonly [atStart: number, inAll: 
   evidence: [505, 933],
   imports: [520, 1268],
   'work-imports': [342, 537],
-  finalization: [535, 1262],
+  finalization: [510, 1265],
   finalize: [375, 827],
   administration: [521, 705],
   webhooks: [491, 961],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { resultNames } from '../../functions/protocols/finalization/export-result.ts';
+import { resultNames } from '../../functions/protocols/finalization/result-names.ts';
 import { sha256 } from '../../lib/domain/digest.ts';
 import type { Snapshot } from '../../lib/domain/finalization/snapshot.ts';
 import { downloadNames } from '../../lib/exports/download-names.ts';

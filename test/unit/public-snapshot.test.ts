@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { salted } from '../../lib/domain/finalization/build-snapshot.ts';
-import { hasPublicForm, publicSnapshot, publicSnapshotText } from '../../lib/domain/finalization/public-snapshot.ts';
-import type { SealedComponent, Snapshot } from '../../lib/domain/finalization/snapshot.ts';
+import { publicSnapshot, publicSnapshotText } from '../../lib/domain/finalization/public-snapshot.ts';
+import { hasPublicForm, type SealedComponent, type Snapshot } from '../../lib/domain/finalization/snapshot.ts';
 import { changedScheme } from '../support/changed-scheme.ts';
 import { sealedSample } from '../support/sample-snapshot.ts';
 

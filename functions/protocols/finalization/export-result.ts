@@ -1,41 +1,17 @@
 import type { AuditEntry } from '../../../lib/domain/book-change.ts';
 import type { Cycle } from '../../../lib/domain/cycle.ts';
 import { canonicalJson } from '../../../lib/domain/digest.ts';
-import { hasPublicForm } from '../../../lib/domain/finalization/public-snapshot.ts';
 import type { ResultFile } from '../../../lib/domain/finalization/result-ports.ts';
 import type { Final } from '../../../lib/domain/finalization/sealing.ts';
 import type { Snapshot } from '../../../lib/domain/finalization/snapshot.ts';
 import { Busy } from '../../../lib/domain/ports.ts';
-import type { Caller } from '../../contract/route.ts';
 import { SeenBooks } from '../cycle-books.ts';
 import type { CycleRules } from '../cycle-rules.ts';
 import type { FinalDependencies } from '../dependencies.ts';
 import { stepTo, theClock } from './record-step.ts';
+import { resultPrefix } from './result-names.ts';
 
 const filesAtOnce = 20;
-
-/** Where the files of a sealed result lie. */
-export function resultPrefix({ cycle, revision, sha256 }: Final): string {
-  return `final/${cycle}/${revision}/${sha256}`;
-}
-
-/**
- * Names of the files of a sealed result that a caller may have, in the order in which a reader wants them. A district
- * has what everybody may see, and its own paper; whoever reads all books has all.
- */
-export function resultNames(snapshot: Snapshot, { role, district }: Pick<Caller, 'role' | 'district'>): string[] {
-  const { rows, supersedes } = snapshot;
-  const isDistrict = role === 'district';
-  const papers = rows.filter((row) => !isDistrict || row.district === district);
-  return [
-    ...(isDistrict ? [] : ['snapshot.json']),
-    ...(hasPublicForm(snapshot) ? ['public.json'] : []),
-    'ranking.csv',
-    ...(isDistrict ? [] : ['result.xlsx']),
-    ...papers.map((row) => `certificates/${row.district}.html`),
-    ...(isDistrict ? [] : ['audit.ndjson', ...(supersedes ? ['differences.json'] : [])]),
-  ];
-}
 
 /** Writes the files of the last sealed result from its committed record, once and for ever, and records that they are there. */
 export async function exportResult(

@@ -1,6 +1,6 @@
 import { buildSnapshot, contentDigest } from '../../../lib/domain/finalization/build-snapshot.ts';
 import { reject } from '../../../lib/domain/rejection.ts';
-import type { Rejection } from '../../contract/refusals.ts';
+import { finalizedAlready, type Rejection } from '../../contract/refusals.ts';
 import type { CycleRules } from '../cycle-rules.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { readBooksAndBlockers } from './books-and-blockers.ts';
@@ -22,12 +22,6 @@ export async function refuseSealing(
     });
   return mustHold(cycle, blockers) ? blocked(blockers.length) : null;
 }
-
-/** The refusal of a second order to seal. */
-export const finalizedAlready: Rejection = reject('cycle-finalized', {
-  zh: '本周期已定稿；更正须申请重新开放。',
-  en: 'The cycle is finalized already; a correction needs a reopening.',
-});
 
 function blocked(count: number): Rejection {
   return reject('state-conflict', {

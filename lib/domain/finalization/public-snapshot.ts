@@ -37,11 +37,6 @@ export interface PublicSnapshot
   readonly snapshotSha256: string;
 }
 
-/** Whether a result has a public form: those sealed before there was a salt have none [T 40]. */
-export function hasPublicForm({ salt }: Partial<Pick<Snapshot, 'salt'>>): boolean {
-  return salt !== undefined;
-}
-
 /** The public form of a sealed result, a pure function of it. */
 export function publicSnapshot(snapshot: Snapshot): PublicSnapshot {
   const { cycle, year, timeZone, revision, epoch, closingAt, scheme, schemeHash, supersedes } = snapshot;

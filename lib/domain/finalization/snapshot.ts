@@ -106,3 +106,8 @@ export interface Snapshot {
 
 /** A snapshot before it is salted: what a preview shows the digest of. */
 export type UnsaltedSnapshot = Omit<Snapshot, 'salt'>;
+
+/** Whether a result has a public form: those sealed before there was a salt have none [T 40]. */
+export function hasPublicForm({ salt }: Partial<Pick<Snapshot, 'salt'>>): boolean {
+  return salt !== undefined;
+}

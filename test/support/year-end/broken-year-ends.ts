@@ -1,4 +1,4 @@
-import { resultPrefix } from '../../../functions/protocols/finalization/export-result.ts';
+import { resultPrefix } from '../../../functions/protocols/finalization/result-names.ts';
 import type { Anchor } from '../../../lib/domain/anchor.ts';
 import { inputsOf } from '../../../lib/domain/book.ts';
 import type { StoredBoard } from '../../../lib/domain/ports.ts';

@@ -1,4 +1,4 @@
-import { resultNames, resultPrefix } from '../../../functions/protocols/finalization/export-result.ts';
+import { resultNames, resultPrefix } from '../../../functions/protocols/finalization/result-names.ts';
 import { closingName, readAnchor } from '../../../lib/domain/anchor.ts';
 import type { BookComponent, Head } from '../../../lib/domain/book.ts';
 import type { AuditEntry } from '../../../lib/domain/book-change.ts';
