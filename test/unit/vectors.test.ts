@@ -33,10 +33,12 @@ interface Vector {
 }
 
 const folder = new URL('../vectors/', import.meta.url);
-const files = readdirSync(folder).map((file) => ({
-  file,
-  ...(JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as { about: string; vectors: Vector[] }),
-}));
+const files = readdirSync(folder)
+  .filter((name) => name.endsWith('.json'))
+  .map((file) => ({
+    file,
+    ...(JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as { about: string; vectors: Vector[] }),
+  }));
 const allVectors = files.flatMap(({ vectors }) => vectors);
 
 /** What the product says of a vector's cohort on one basis, in the words of `Expected`. */
