@@ -16,7 +16,8 @@ const claim = z.looseObject({ value: z.string(), revision, returned: z.boolean()
 
 const verification = z.looseObject({
   value: z.string(),
-  claimRevision: revision,
+  /** 0 of what was recorded without a claim. */
+  claimRevision: z.int().min(0),
   deduction: z.string().nullable(),
   evidence: z.array(z.unknown()).optional(),
   onSite: z.unknown(),

@@ -1,7 +1,7 @@
 import { type AuditContent, type AuditLine, readAuditLine, readContent } from './audit-line.ts';
 import { canonical, fingerprint } from './canonical.ts';
 import type { Findings } from './findings.ts';
-import { partsOf } from './recount.ts';
+import { notApplicable, partsOf } from './method.ts';
 import type { Sealed, SealedPart, SealedRow } from './sealed-form.ts';
 
 /**
@@ -83,14 +83,19 @@ function checkReplay(
 
 const nothing: AuditContent = { target: null, claim: null, verification: null };
 
-/** What the snapshot holds of a component's inputs; a target that nobody assigns is the scheme's, not the audit's. */
+/** What the snapshot holds of a component's inputs. */
 function inputsOf({ target, claim, verification }: SealedPart, isAssigned: boolean): unknown {
-  return { target: isAssigned ? target : null, claim, verification };
+  return { target: recordedTarget(target, isAssigned), claim, verification };
+}
+
+/** A target that nobody assigns is the scheme's, not the audit's; that a component does not apply is recorded of any. */
+function recordedTarget(target: string | null, isAssigned: boolean): string | null {
+  return isAssigned || target === notApplicable ? target : null;
 }
 
 function outcomeOf({ target, claim, verification }: AuditContent, isAssigned: boolean): unknown {
   return {
-    target: isAssigned ? target : null,
+    target: recordedTarget(target, isAssigned),
     claim: claim && { value: claim.value, revision: claim.revision, returned: claim.returned },
     verification: verification && {
       value: verification.value,

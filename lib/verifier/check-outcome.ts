@@ -1,10 +1,11 @@
 import { canonical, fingerprint } from './canonical.ts';
 import type { Findings } from './findings.ts';
 import { unitsText } from './fraction.ts';
+import { type Method, partsOf } from './method.ts';
 import { type RecountedRow, recount } from './recount.ts';
-import type { Counted, CountedRow, Method, Sealed } from './sealed-form.ts';
+import type { Counted, CountedRow, Sealed } from './sealed-form.ts';
 
-/** Recounts everything from the inputs and compares it with what every row states: points to ranks, and the order. */
+/** Recounts everything from the inputs and compares it with what every row states: points to ranks and grades, and the order. */
 export function checkOutcome(findings: Findings, { scheme, rows }: Counted): void {
   const recounted = recount(scheme, rows);
   recounted.forEach((expected, position) => {
@@ -37,6 +38,19 @@ function checkRow(findings: Findings, method: Method, row: CountedRow, expected:
   });
   findings.same('scores', `${at}/score`, row.district, row.score, written(expected.total));
   findings.same('ranks', `${at}/rank`, row.district, row.rank, expected.rank);
+  checkGrade(findings, row, expected, at);
+}
+
+/** A grade and its vetoes stand where the scheme has grades, and nowhere else. */
+function checkGrade(findings: Findings, row: CountedRow, { graded }: RecountedRow, at: string): void {
+  const { district, grade, vetoes } = row;
+  if (!graded && grade === undefined && vetoes === undefined) return;
+  findings.same('grades', `${at}/grade`, district, grade ?? 'nothing', graded?.grade ?? 'nothing');
+  findings.same('grades', `${at}/vetoes`, district, listed(vetoes), listed(graded?.vetoes));
+}
+
+function listed(ids: readonly string[] | undefined): string {
+  return ids ? canonical(ids) : 'nothing';
 }
 
 /** The evidence manifest: SHA-256 over the canonical JSON of the sorted list of different evidence hashes. */
@@ -53,9 +67,7 @@ export function checkManifest(findings: Findings, { rows, evidenceManifest }: Se
 /** Open points name districts and components that exist; a correction names the result before it, a first one none. */
 export function checkReferences(findings: Findings, { scheme, rows, blockers, revision, supersedes }: Counted): void {
   const districts = new Set(rows.map(({ district }) => district));
-  const components = new Set(
-    scheme.categories.flatMap((category) => category.indicators.flatMap((item) => item.components.map(({ id }) => id))),
-  );
+  const components = new Set(partsOf(scheme).map(({ part }) => part.id));
   blockers.forEach(({ district, component }, index) => {
     findings.count('blockers');
     if (!districts.has(district)) findings.differ('blockers', `/blockers/${index}/district`, null, district, 'a row');

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { canonical } from './canonical.ts';
 import type { Findings } from './findings.ts';
+import { claimedParts } from './method.ts';
 import type { PublicForm, Sealed, SealedPart, SealedRow } from './sealed-form.ts';
 
 /**
@@ -33,21 +34,28 @@ type Commit = (place: string, content: unknown) => string;
 /** What the public form must be; the scheme is left to its hash, of which the form as read holds only a part. */
 function publicFormOf(sealed: Sealed, snapshotSha256: string, commit: Commit): PublicForm {
   const { cycle, year, timeZone, revision, epoch, closingAt, scheme, schemeHash, supersedes } = sealed;
+  const claimed = claimedParts(scheme);
   return {
     format: 'kaohe-public/1',
     ...{ cycle, year, timeZone, revision, epoch, closingAt, scheme, schemeHash, supersedes },
-    rows: sealed.rows.map((row) => publicRow(row, commit)),
+    rows: sealed.rows.map((row) => publicRow(row, claimed, commit)),
     evidenceManifestCommitment: commit('evidence-manifest', sealed.evidenceManifest),
     blockers: sealed.blockers.map(({ kind, district, component }) => ({ kind, district, component })),
     snapshotSha256,
   };
 }
 
-function publicRow({ auditHead, components, ...ranked }: SealedRow, commit: Commit): PublicForm['rows'][number] {
+function publicRow(
+  { auditHead, components, ...ranked }: SealedRow,
+  claimed: ReadonlySet<string>,
+  commit: Commit,
+): PublicForm['rows'][number] {
   const { district } = ranked;
   return {
     ...ranked,
-    components: components.map((part) => publicPart(part, (content) => commit(placeOf(district, part), content))),
+    components: components.map((part) =>
+      publicPart(part, claimed.has(part.component), (content) => commit(placeOf(district, part), content)),
+    ),
     auditHeadCommitment: commit(`${district}/audit-head`, auditHead),
   };
 }
@@ -56,11 +64,17 @@ function placeOf(district: string, { component }: SealedPart): string {
   return `${district}/component/${component}`;
 }
 
-function publicPart({ claim, verification, ...outcome }: SealedPart, commit: (content: unknown) => string) {
+/** Of a component whose claims count, the claim is shown, too, and which one was judged. */
+function publicPart(
+  { claim, verification, ...outcome }: SealedPart,
+  isClaimed: boolean,
+  commit: (content: unknown) => string,
+) {
+  const judged = verification && { value: verification.value, deduction: verification.deduction };
   return {
     ...outcome,
-    claim: claim && { returned: claim.returned },
-    verification: verification && { value: verification.value, deduction: verification.deduction },
+    claim: isClaimed ? claim : claim && { returned: claim.returned },
+    verification: isClaimed && verification ? { ...judged!, claimRevision: verification.claimRevision } : judged,
     commitment: commit({ claim, verification }),
   };
 }

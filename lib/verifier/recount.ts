@@ -1,6 +1,10 @@
-import { earnedPoints, stateInForce } from './earned-points.ts';
-import { compare, type Fraction, fraction, roundedUnits } from './fraction.ts';
-import type { CountedRow, Method, MethodPart } from './sealed-form.ts';
+import { countColumn } from './count-column.ts';
+import { compare, type Fraction, fraction, ofUnits } from './fraction.ts';
+import { bestGradeOf } from './kinds/index.ts';
+import { type Column, Ledger } from './ledger.ts';
+import { claimedParts, type Method, partsOf } from './method.ts';
+import type { CountedRow } from './sealed-form.ts';
+import { stateInForce } from './state-in-force.ts';
 
 /** What one component must say. Points are counted in units of the scheme's last place. */
 export interface RecountedPart {
@@ -16,46 +20,65 @@ export interface RecountedRow {
   readonly categories: readonly bigint[];
   readonly total: bigint;
   readonly rank: number;
+  /** `null` in a scheme without grades. */
+  readonly graded: Graded | null;
 }
 
-/** The method's scored parts in order, each with the position of its category. */
-export function partsOf({ categories }: Method): { readonly part: MethodPart; readonly category: number }[] {
-  return categories.flatMap(({ indicators }, category) =>
-    indicators.flatMap(({ components }) => components.map((part) => ({ part, category }))),
-  );
+/** A grade, and the vetoes that lowered it to this. */
+export interface Graded {
+  readonly grade: string;
+  readonly vetoes: readonly string[];
 }
 
 /**
- * Computes every place, state, points, sum and rank anew from what was claimed, verified and assigned.
+ * Computes every place, state, points, sum, rank and grade anew from what was claimed, verified, recorded and assigned.
  * The rows' components are the method's parts, in its order. Reads nothing of the stated outcome.
  */
 export function recount(method: Method, rows: readonly CountedRow[]): RecountedRow[] {
   const parts = partsOf(method);
-  const places = parts.map(({ part }, index) => placesIn(part, rows, index));
-  const scored = rows.map((row, position) => {
-    const counted = parts.map(({ part }, index): RecountedPart => {
-      const sealed = row.components[index]!;
-      const place = places[index]![position] ?? null;
-      const isInPlaces = part.rule.kind === 'top' && place !== null && place <= part.rule.places;
-      const units = roundedUnits(earnedPoints(part, sealed, isInPlaces), method.rounding);
-      return { units, state: stateInForce(part, sealed), place };
-    });
+  const columns = countAll(method, rows);
+  const scored = rows.map((row, district) => {
+    const states = statesOf(method, row);
+    const counted = columns.map(
+      ({ points, places }, index): RecountedPart => ({
+        units: points[district]!,
+        state: states[index]!,
+        place: places[district]!,
+      }),
+    );
     const categories = method.categories.map((_, category) =>
       counted.reduce((sum, { units }, index) => (parts[index]!.category === category ? sum + units : sum), 0n),
     );
     return { parts: counted, categories, total: categories.reduce((sum, units) => sum + units, 0n) };
   });
   const ranks = ranksOf(scored.map(({ total }) => total));
-  return scored.map((row) => ({ ...row, rank: ranks.get(row.total)! }));
+  return scored.map((row, district) => ({
+    ...row,
+    rank: ranks.get(row.total)!,
+    graded: gradedOf(method, row.total, columns, district),
+  }));
 }
 
-function placesIn({ rule }: MethodPart, rows: readonly CountedRow[], index: number): readonly (number | null)[] {
-  if (rule.kind !== 'top') return [];
-  const amounts = rows.map(({ components }) => components[index]!.verification);
-  return placesHeld(
-    amounts.map((verification) => (verification === null ? null : fraction(verification.value))),
-    rule.ties,
-  );
+/** The result is on the verified basis; on the claimed one only what formulas take from there is counted [D 1]. */
+function countAll(method: Method, rows: readonly CountedRow[]): readonly Column[] {
+  const ledger = new Ledger(rows, method.rounding.places);
+  const claimed = claimedParts(method);
+  return partsOf(method).map(({ part }, index) => {
+    if (claimed.has(part.id))
+      ledger.enter(part.id, 'claimed', countColumn(ledger, part, index, 'claimed', method.rounding));
+    const column = countColumn(ledger, part, index, 'verified', method.rounding);
+    ledger.enter(part.id, 'verified', column);
+    return column;
+  });
+}
+
+function statesOf(method: Method, { components }: CountedRow): readonly string[] {
+  const states = new Map<string, string>();
+  return partsOf(method).map(({ part }, index) => {
+    const state = stateInForce(part, components[index]!, (id) => states.get(id)!);
+    states.set(part.id, state);
+    return state;
+  });
 }
 
 /** Larger first; equal totals share a rank: 70, 65, 65, 64 → 1, 2, 2, 4 [D 11]. */
@@ -68,25 +91,17 @@ function ranksOf(totals: readonly bigint[]): ReadonlyMap<bigint, number> {
   return ranks;
 }
 
-/** How those who tie share places: 1, 1, 3 · 2, 2, 3 · 1, 1, 2 [D 5]. */
-type TieRule = 'competition' | 'modified-competition' | 'dense';
-
-/**
- * The place of every amount, larger first, or `null` for none and for zero, which hold no place [D 5].
- * 9, 8, 8, 8, 6 → 1, 2, 2, 2, 5 · modified 1, 4, 4, 4, 5 · dense 1, 2, 2, 2, 3.
- */
-function placesHeld(amounts: readonly (Fraction | null)[], ties: TieRule): (number | null)[] {
-  const places: (number | null)[] = amounts.map(() => null);
-  const holders = amounts
-    .flatMap((amount, index) => (amount !== null && amount.over > 0n ? [{ amount, index }] : []))
-    .sort((a, b) => compare(b.amount, a.amount));
-  let from = 0;
-  for (let level = 1; from < holders.length; level++) {
-    let to = from + 1;
-    while (to < holders.length && compare(holders[to]!.amount, holders[from]!.amount) === 0) to++;
-    const place = ties === 'competition' ? from + 1 : ties === 'dense' ? level : to;
-    for (const { index } of holders.slice(from, to)) places[index] = place;
-    from = to;
-  }
-  return places;
+/** The grade of the total, and where vetoes allow a lower one at best, the lowest of these. */
+function gradedOf(method: Method, total: bigint, columns: readonly Column[], district: number): Graded | null {
+  const { grades, rounding } = method;
+  if (!grades) return null;
+  const points: Fraction = ofUnits(total, rounding.places);
+  const byTotal = grades.findIndex(({ from }) => from === null || compare(points, fraction(from)) >= 0);
+  const lower = partsOf(method).flatMap(({ part }, index) => {
+    const best = grades.findIndex(({ id }) => id === bestGradeOf(part.rule));
+    const number = columns[index]!.numbers[district]!;
+    return best > byTotal && number !== null && number.over > 0n ? [{ id: part.id, best }] : [];
+  });
+  const lowest = Math.max(byTotal, ...lower.map(({ best }) => best));
+  return { grade: grades[lowest]?.id ?? '', vetoes: lower.map(({ id }) => id) };
 }

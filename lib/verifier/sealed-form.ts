@@ -1,57 +1,10 @@
 import * as z from 'zod';
+import { points } from './kinds/kind.ts';
+import { amount, id, method, notApplicable } from './method.ts';
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/, 'not a SHA-256 in lower-case hex');
 const count = z.int().min(0);
-const amount = z.string().regex(/^(0|[1-9][0-9]{0,14})(\.[0-9]{1,6})?$/, 'not a quantity');
-const points = z.string().regex(/^(0|[1-9][0-9]{0,4})(\.[0-9]{1,4})?$/, 'not points');
-const signed = z.string().regex(/^-?(0|[1-9][0-9]{0,4})(\.[0-9]{1,4})?$/, 'not points');
-const sum = z.string().regex(/^(0|[1-9][0-9]{0,8})(\.[0-9]{1,4})?$/, 'not points');
-const id = z.string().regex(/^[a-z0-9][a-z0-9.-]{0,31}$/, 'not an id');
-const text = z.object({ zh: z.string().min(1), en: z.string().min(1) });
-const zeroTarget = z.enum(['any', 'positive']);
-
-const rule = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('completion'), zeroTarget }),
-  z.strictObject({ kind: z.literal('proportional'), zeroTarget }),
-  z.strictObject({
-    kind: z.literal('top'),
-    places: z.int().min(1),
-    placePoints: points,
-    targetPoints: points,
-    otherPoints: points,
-    ties: z.enum(['competition', 'modified-competition', 'dense']),
-    placeNeedsTarget: z.boolean(),
-    zeroTarget,
-  }),
-  z.strictObject({ kind: z.literal('discretionary') }),
-  z.strictObject({
-    kind: z.literal('bands'),
-    of: z.enum(['value', 'rate']),
-    bands: z.array(
-      z.union([
-        z.strictObject({ from: amount.nullable(), points: signed }),
-        z.strictObject({ upTo: amount.nullable(), points: signed }),
-      ]),
-    ),
-  }),
-]);
-
-const target = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('assigned') }),
-  z.strictObject({ kind: z.literal('fixed'), value: amount }),
-  z.strictObject({ kind: z.literal('none') }),
-]);
-
-const part = z.object({ id, name: text, fullPoints: points, target, rule });
-const indicator = z.object({ id, maxPoints: points, components: z.array(part).min(1) });
-const category = z.object({ id, maxPoints: points, indicators: z.array(indicator).min(1) });
-
-const method = z.object({
-  id,
-  maxPoints: points,
-  rounding: z.strictObject({ places: z.int().min(0).max(4), mode: z.enum(['half-up', 'half-even']) }),
-  categories: z.array(category).min(1),
-});
+const sum = z.string().regex(/^-?(0|[1-9][0-9]{0,8})(\.[0-9]{1,4})?$/, 'not points');
 
 const verification = z.strictObject({
   value: amount,
@@ -63,7 +16,7 @@ const verification = z.strictObject({
 
 const outcome = {
   component: id,
-  target: amount.nullable(),
+  target: z.union([amount, z.literal(notApplicable)]).nullable(),
   state: z.string(),
   points: sum,
   place: z.int().min(1).nullable(),
@@ -75,10 +28,13 @@ const component = z.strictObject({
   verification: verification.nullable(),
 });
 
+/** What was claimed, and which claim was judged, is shown where the scheme counts claims, and nowhere else. */
 const publicComponent = z.strictObject({
   ...outcome,
-  claim: z.strictObject({ returned: z.boolean() }).nullable(),
-  verification: z.strictObject({ value: amount, deduction: points.nullable() }).nullable(),
+  claim: z.strictObject({ returned: z.boolean(), value: amount.optional(), revision: count.optional() }).nullable(),
+  verification: z
+    .strictObject({ value: amount, deduction: points.nullable(), claimRevision: count.optional() })
+    .nullable(),
   commitment: hash,
 });
 
@@ -86,10 +42,15 @@ const ranked = {
   district: id,
   name: z.strictObject({ zh: z.string().min(1), en: z.string().min(1) }),
   group: z.string().nullable(),
+  /** Numbers of the district that formulas take. */
+  coefficients: z.record(id, amount).optional(),
   rank: z.int().min(1),
   score: sum,
   categories: z.record(id, sum),
   revision: count,
+  /** In a scheme with grades; beside the grade the vetoes that lowered it. */
+  grade: z.string().optional(),
+  vetoes: z.array(z.string()).optional(),
 };
 
 const row = z.strictObject({
@@ -188,12 +149,6 @@ export type CountedRow = Counted['rows'][number];
 
 /** One component of either form. */
 export type CountedPart = CountedRow['components'][number];
-
-/** The scheme inside it: of the document only what scoring rests on; its hash covers the rest. */
-export type Method = z.infer<typeof method>;
-
-/** One scored part of the method. */
-export type MethodPart = z.infer<typeof part>;
 
 /** A place that does not have the form, and why. */
 export interface FormFault {

@@ -108,8 +108,8 @@ function formOf(findings: Findings, document: unknown): Counted | null {
 }
 
 function checkAll(findings: Findings, result: Counted, scheme: unknown, sha256: string, beside: Beside): void {
-  checkScheme(findings, result, scheme);
-  if (!checkInputs(findings, result)) return;
+  const isCountable = checkScheme(findings, result, scheme);
+  if (!checkInputs(findings, result) || !isCountable) return;
   checkOutcome(findings, result);
   checkReferences(findings, result);
   if (isPublic(result)) return;

@@ -130,3 +130,12 @@ export function resealed(snapshot: Snapshot, change: (draft: Draft) => void): { 
 /** A snapshot that a test may change. */
 export type Draft = Mutable<Snapshot>;
 type Mutable<Of> = Of extends object ? { -readonly [Key in keyof Of]: Mutable<Of[Key]> } : Of;
+
+/** Puts a value where the path leads in a plain value; `undefined` takes it away. */
+export function put(draft: object, path: string, value: unknown): void {
+  const keys = path.split('/').slice(1);
+  const last = keys.pop()!;
+  const holder = keys.reduce<unknown>((at, key) => Reflect.get(at as object, key), draft) as object;
+  if (value === undefined) Reflect.deleteProperty(holder, last);
+  else Reflect.set(holder, last, value);
+}

@@ -6,7 +6,7 @@ import type { CheckId } from '../../lib/verifier/findings.ts';
 import { verifySnapshot } from '../../lib/verifier/verify-snapshot.ts';
 import { changedScheme } from '../support/changed-scheme.ts';
 import { cohortOf, largeCohort } from '../support/sample-cohort.ts';
-import { asJson, resealed, sealedSample } from '../support/sample-snapshot.ts';
+import { asJson, put, resealed, sealedSample } from '../support/sample-snapshot.ts';
 
 const scheme = changedScheme();
 const sample = sealedSample(scheme, largeCohort(scheme, 4), {
@@ -16,11 +16,7 @@ const sample = sealedSample(scheme, largeCohort(scheme, 4), {
 /** The public form with one value changed, or taken away by `undefined`. */
 function changed(path: string, value: unknown): string {
   const draft = JSON.parse(sample.publicForm) as object;
-  const keys = path.split('/').slice(1);
-  const last = keys.pop()!;
-  const holder = keys.reduce<unknown>((at, key) => Reflect.get(at as object, key), draft) as object;
-  if (value === undefined) Reflect.deleteProperty(holder, last);
-  else Reflect.set(holder, last, value);
+  put(draft, path, value);
   return canonicalJson(asJson(draft));
 }
 

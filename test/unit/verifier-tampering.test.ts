@@ -5,7 +5,7 @@ import type { CheckId } from '../../lib/verifier/findings.ts';
 import { verifySnapshot } from '../../lib/verifier/verify-snapshot.ts';
 import { changedScheme } from '../support/changed-scheme.ts';
 import { largeCohort } from '../support/sample-cohort.ts';
-import { asJson, type Draft, resealed, sealedSample } from '../support/sample-snapshot.ts';
+import { asJson, type Draft, put, resealed, sealedSample } from '../support/sample-snapshot.ts';
 
 const scheme = changedScheme();
 const sample = sealedSample(scheme, largeCohort(scheme, 6));
@@ -88,15 +88,6 @@ function overdeduct(draft: Draft): void {
 function roundAnew(draft: Draft): void {
   draft.scheme.rounding.places = 3;
   draft.schemeHash = digestOf(asJson(draft.scheme));
-}
-
-/** Puts a value where the path leads; `undefined` takes it away. */
-function put(draft: Draft, path: string, value: unknown): void {
-  const keys = path.split('/').slice(1);
-  const last = keys.pop()!;
-  const holder = keys.reduce<unknown>((at, key) => Reflect.get(at as object, key), draft) as object;
-  if (value === undefined) Reflect.deleteProperty(holder, last);
-  else Reflect.set(holder, last, value);
 }
 
 describe('what the verifier refuses, with every digest made to fit again', () => {

@@ -1,19 +1,31 @@
 import { canonicalJson, type JsonLike, keyedDigest } from '../digest.ts';
+import type { SchemeDocument } from '../scheme-document.ts';
 import { snapshotDigest } from './build-snapshot.ts';
 import type { Blocker, SealedComponent, SealedDistrict, Snapshot } from './snapshot.ts';
 
 /** A component as everybody may see it: all that its points rest on, and nothing about persons and files. */
 export interface PublicComponent extends Pick<SealedComponent, 'component' | 'target' | 'state' | 'points' | 'place'> {
-  /** Whether a claim was made, and whether it was sent back; what was claimed is in the commitment. */
-  readonly claim: { readonly returned: boolean } | null;
-  readonly verification: { readonly value: string; readonly deduction: string | null } | null;
+  /**
+   * Whether a claim was made, and whether it was sent back. What was claimed is in the commitment; it is shown where the
+   * points of a sealed result rest on it.
+   */
+  readonly claim: { readonly returned: boolean; readonly value?: string; readonly revision?: number } | null;
+  /** Which claim was judged is shown where that claim is. */
+  readonly verification: {
+    readonly value: string;
+    readonly deduction: string | null;
+    readonly claimRevision?: number;
+  } | null;
   /** Commitment to the sealed claim and verification, whole: revisions, evidence and visit included. */
   readonly commitment: string;
 }
 
 /** One district as everybody may see it. */
 export interface PublicDistrict
-  extends Pick<SealedDistrict, 'district' | 'name' | 'group' | 'rank' | 'score' | 'categories' | 'revision'> {
+  extends Pick<
+    SealedDistrict,
+    'district' | 'name' | 'group' | 'coefficients' | 'rank' | 'score' | 'categories' | 'revision' | 'grade' | 'vetoes'
+  > {
   readonly components: readonly PublicComponent[];
   /** Commitment to the end of the book's audit chain. */
   readonly auditHeadCommitment: string;
@@ -40,10 +52,11 @@ export interface PublicSnapshot
 /** The public form of a sealed result, a pure function of it. */
 export function publicSnapshot(snapshot: Snapshot): PublicSnapshot {
   const { cycle, year, timeZone, revision, epoch, closingAt, scheme, schemeHash, supersedes } = snapshot;
+  const claimed = claimedComponents(scheme);
   return {
     ...{ cycle, year, timeZone, revision, epoch, closingAt, scheme, schemeHash, supersedes },
     format: 'kaohe-public/1',
-    rows: snapshot.rows.map((row) => publicDistrict(snapshot.salt, row)),
+    rows: snapshot.rows.map((row) => publicDistrict(snapshot.salt, row, claimed)),
     evidenceManifestCommitment: commitment(snapshot.salt, 'evidence-manifest', snapshot.evidenceManifest),
     blockers: snapshot.blockers.map(({ kind, district, component }) => ({ kind, district, component })),
     snapshotSha256: snapshotDigest(snapshot),
@@ -55,23 +68,48 @@ export function publicSnapshotText(form: PublicSnapshot): string {
   return canonicalJson(form);
 }
 
-function publicDistrict(salt: string, sealed: SealedDistrict): PublicDistrict {
-  const { district, name, group, rank, score, categories, revision, auditHead } = sealed;
+function publicDistrict(salt: string, sealed: SealedDistrict, claimed: ReadonlySet<string>): PublicDistrict {
+  const { district, name, group, coefficients, rank, score, categories, revision, grade, vetoes } = sealed;
   return {
-    ...{ district, name, group, rank, score, categories, revision },
-    components: sealed.components.map((part) => publicComponent(salt, district, part)),
-    auditHeadCommitment: commitment(salt, `${district}/audit-head`, auditHead),
+    ...{ district, name, group, coefficients, rank, score, categories, revision, grade, vetoes },
+    components: sealed.components.map((part) => publicComponent(salt, district, part, claimed.has(part.component))),
+    auditHeadCommitment: commitment(salt, `${district}/audit-head`, sealed.auditHead),
   };
 }
 
-function publicComponent(salt: string, district: string, sealed: SealedComponent): PublicComponent {
+function publicComponent(salt: string, district: string, sealed: SealedComponent, isClaimed: boolean): PublicComponent {
   const { component, target, state, points, place, claim, verification } = sealed;
   return {
     ...{ component, target, state, points, place },
-    claim: claim && { returned: claim.returned },
-    verification: verification && { value: verification.value, deduction: verification.deduction },
+    claim: claim && (isClaimed ? claim : { returned: claim.returned }),
+    verification: verification && {
+      ...{ value: verification.value, deduction: verification.deduction },
+      ...(isClaimed && { claimRevision: verification.claimRevision }),
+    },
     commitment: commitment(salt, `${district}/component/${component}`, { claim, verification }),
   };
+}
+
+/**
+ * The components of which a sealed result counts what was claimed: those that an expression names as `claimed`, and all
+ * whose values and points these are computed of. Expressions name components that stand before theirs only.
+ */
+function claimedComponents({ categories }: SchemeDocument): ReadonlySet<string> {
+  const parts = categories.flatMap(({ indicators }) => indicators.flatMap(({ components }) => components));
+  // A fixed target has a value, too, which is no id.
+  const expressions = parts.map(({ id, target: _, ...settings }) => ({ id, settings }));
+  const found = new Set(expressions.flatMap(({ settings }) => namedIn(settings, ['claimed'])));
+  for (const { id, settings } of expressions.reverse())
+    if (found.has(id)) for (const named of namedIn(settings, ['value', 'points'])) found.add(named);
+  return found;
+}
+
+/** The texts that stand under one of the names, however deep: in the settings of a component these are ids. */
+function namedIn(settings: unknown, names: readonly string[]): string[] {
+  if (typeof settings !== 'object' || settings === null) return [];
+  return Object.entries(settings).flatMap(([name, inside]) =>
+    typeof inside === 'string' && names.includes(name) ? [inside] : namedIn(inside, names),
+  );
 }
 
 /**

@@ -6,11 +6,15 @@ import type { Text } from '../text.ts';
 /** A component of a sealed book: what was claimed, what was found, on which files, and the points that follow. */
 export interface SealedComponent {
   readonly component: string;
-  /** The target in force: of a component whose target the scheme fixes, the scheme's; `null` where none is assigned. */
+  /**
+   * The target in force: of a component whose target the scheme fixes, the scheme's; `null` where none is assigned;
+   * `not-applicable` where the component does not apply to the district.
+   */
   readonly target: string | null;
   readonly claim: { readonly value: string; readonly revision: number; readonly returned: boolean } | null;
   readonly verification: {
     readonly value: string;
+    /** The claim that was judged; 0 of what an assessor recorded without one. */
     readonly claimRevision: number;
     readonly deduction: string | null;
     readonly evidence: readonly EvidenceBinding[];
@@ -26,6 +30,8 @@ export interface SealedDistrict {
   readonly district: string;
   readonly name: Text;
   readonly group: string | null;
+  /** The district's numbers that the scheme's expressions take, by name; left out where it was given none. */
+  readonly coefficients?: Readonly<Record<string, string>> | undefined;
   readonly rank: number;
   readonly score: string;
   /** Points by category id. */
@@ -35,6 +41,9 @@ export interface SealedDistrict {
   /** The book's revision and the end of its audit chain when its gates closed. */
   readonly revision: number;
   readonly auditHead: string;
+  /** In a scheme with grades the district's, and the components whose vetoes lowered it; left out in all others. */
+  readonly grade?: string | undefined;
+  readonly vetoes?: readonly string[] | undefined;
 }
 
 /** Why a result could not be final yet, or what was passed over when it was sealed. */
