@@ -1,9 +1,7 @@
-import { SchedulerClient } from '@aws-sdk/client-scheduler';
-import { SchedulerWakeUps } from '../../lib/adapters/scheduler/wake-ups.ts';
+import type { WakeUps } from '../../lib/domain/finalization/result-ports.ts';
 import { once } from '../../lib/domain/once.ts';
 import { setting } from './environment.ts';
 import { ownDependencies } from './own-dependencies.ts';
-import { shortRequests } from './request-bounds.ts';
 
 /**
  * The wake-ups of the functions that set them: schedules where the deployment has them. The service is not in every
@@ -11,12 +9,13 @@ import { shortRequests } from './request-bounds.ts';
  */
 export const ownWakeUps = once(() => (process.env.SCHEDULE_GROUP ? schedulerWakeUps() : ownDependencies().wakeUps));
 
-function schedulerWakeUps(): SchedulerWakeUps {
-  const group = setting('SCHEDULE_GROUP');
-  const queueArn = setting('SCHEDULE_QUEUE_ARN');
-  return new SchedulerWakeUps(new SchedulerClient({ ...shortRequests }), {
-    group,
-    queueArn,
+/** Loaded when there are some to set, which is when a cycle is opened or opened again. */
+function schedulerWakeUps(): WakeUps {
+  const settings = {
+    group: setting('SCHEDULE_GROUP'),
+    queueArn: setting('SCHEDULE_QUEUE_ARN'),
     roleArn: setting('SCHEDULE_ROLE_ARN'),
-  });
+  };
+  const wakeUps = once(async () => (await import('./schedule-adapters.ts')).wakeUpsBy(settings));
+  return { set: async (cycle, now) => (await wakeUps()).set(cycle, now) };
 }

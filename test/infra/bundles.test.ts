@@ -29,8 +29,8 @@ const bounds: Readonly<Record<DeployableName, readonly [atStart: number, inAll: 
   'work-imports': [342, 537],
   finalization: [510, 1265],
   finalize: [375, 827],
-  administration: [521, 705],
-  webhooks: [491, 961],
+  administration: [507, 705],
+  webhooks: [478, 961],
   'deliver-webhooks': [340, 801],
   'wake-webhooks': [322, 773],
   recalculate: [335, 537],
@@ -38,7 +38,7 @@ const bounds: Readonly<Record<DeployableName, readonly [atStart: number, inAll: 
   'register-evidence': [350, 780],
   'protect-evidence': [442, 698],
   'rescan-evidence': [351, 792],
-  sweep: [393, 1123],
+  sweep: [380, 1123],
   'check-tokens': [50, 50],
 };
 
@@ -113,8 +113,8 @@ describe('packages', () => {
     ['@aws-sdk/client-s3', [], [...files, ...sealing, 'protect-evidence']],
     ['@aws-sdk/client-eventbridge', ['publish'], []],
     ['@aws-sdk/client-sqs', [], ['finalization', 'sweep', 'publish', 'webhooks', 'deliver-webhooks', 'wake-webhooks']],
-    ['standardwebhooks', ['webhooks', 'deliver-webhooks'], []],
-    ['@aws-sdk/client-scheduler', ['administration', 'sweep'], []],
+    ['standardwebhooks', ['deliver-webhooks'], ['webhooks']],
+    ['@aws-sdk/client-scheduler', [], ['administration', 'sweep']],
     ['@aws-sdk/client-dynamodb', names.filter((name) => name !== 'open-door' && name !== 'check-tokens'), []],
     // Tools of the local run and of tests.
     // Where a function checks tokens, of which only that one knows.
