@@ -60,9 +60,9 @@ export class Ledger {
   }
 
   #componentNumber({ op, of }: ComponentNumber, basis: Basis, district: number): Fraction | null {
-    const column = this.#columns[op === 'claimed' || op === 'verified' ? op : basis].get(of);
-    if (!column) return null;
-    if (op === 'target') return column.targets[district]!;
+    // A target is the same on both bases, and every component is counted on the verified one.
+    if (op === 'target') return this.#columns.verified.get(of)!.targets[district]!;
+    const column = this.#columns[op === 'claimed' || op === 'verified' ? op : basis].get(of)!;
     return op === 'points' ? ofUnits(column.points[district]!, this.#decimals) : column.numbers[district]!;
   }
 

@@ -79,7 +79,8 @@ const sealed = sealedByHand(method, [
 const [first, second, third] = ['/rows/0', '/rows/1', '/rows/2'];
 const part = (row: string | undefined, index: number) => `${row}/components/${index}`;
 const document = (index: number) => `/scheme/categories/0/indicators/0/components/${index}`;
-const { claim, verification } = sealed.snapshot.rows[0]!.components[0]!;
+const { claim } = sealed.snapshot.rows[0]!.components[0]!;
+const record = sealed.snapshot.rows[0]!.components[2]!.verification;
 
 /** One value each that is put somewhere into the result, and the check that must notice. */
 const values: readonly [string, CheckId, string, unknown][] = [
@@ -97,9 +98,10 @@ const values: readonly [string, CheckId, string, unknown][] = [
   ['a recorded value', 'points', `${part(first, 2)}/verification/value`, '0.01'],
   ['a record taken away', 'states', `${part(first, 2)}/verification`, null],
   ['a record of a claim', 'inputs', `${part(first, 2)}/verification/claimRevision`, 1],
-  ['a claim of what assessors record', 'inputs', `${part(first, 2)}/claim`, claim],
+  ['a claim of what assessors record', 'inputs', `${part(third, 5)}/claim`, claim],
   ['a claim of what is computed', 'inputs', `${part(first, 3)}/claim`, claim],
-  ['a verification of what is computed', 'inputs', `${part(first, 3)}/verification`, verification],
+  ['a verification of what is computed', 'inputs', `${part(first, 3)}/verification`, record],
+  ['a record of what districts claim', 'inputs', `${part(third, 0)}/verification`, record],
   ['what was claimed, where it counts', 'points', `${part(second, 0)}/claim/value`, '12.01'],
   ['that a component applies', 'states', `${part(third, 0)}/target`, null],
   ['that a component does not apply', 'states', `${part(second, 0)}/target`, 'not-applicable'],

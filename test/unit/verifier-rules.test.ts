@@ -263,6 +263,23 @@ describe('what lifts and lowers', () => {
 });
 
 describe('what was claimed', () => {
+  it('is held against the target in force, which is the same whatever counts', () => {
+    const rule = { kind: 'completion', zeroTarget: 'any' } as const;
+    const parts = [
+      component('a', rule, { target: assigned }),
+      given('gap', { measure: { subtract: [{ value: 'a' }, { target: 'a' }] } }),
+      given('still', { measure: { target: 'a' } }),
+      itself({ add: [{ claimed: 'gap' }, { claimed: 'still' }] }),
+    ];
+    expectVerified({ components: parts }, [
+      { book: { a: { ...verified('5', '2'), target: '3' } }, stated: { m: '5.00' } },
+    ]);
+    const onTarget = [parts[0]!, given('still', { measure: { target: 'a' } }), itself({ claimed: 'still' })];
+    expectVerified({ components: onTarget }, [
+      { book: { a: { ...verified('5'), target: '3' } }, stated: { m: '3.00' } },
+    ]);
+  });
+
   it('counts where an expression says so: not what was returned, and a deduction while its claim stands', () => {
     const parts = [
       component('d', { kind: 'discretionary' }, { fullPoints: '3' }),
