@@ -4,7 +4,7 @@ import { admin, City } from '../support/city.ts';
 import { until } from '../support/until.ts';
 import { Account } from './account/account.ts';
 import { isGranted, type Statement } from './account/policies.ts';
-import { DeployedStack, region, type SynthesizedTemplate } from './account/template.ts';
+import { DeployedStack, type SynthesizedTemplate } from './account/template.ts';
 
 /** What must go wrong where the template lacks something; a rehearsal that did not notice would show nothing. */
 function leaveOut({ Resources }: SynthesizedTemplate): void {
@@ -65,6 +65,7 @@ describe('where the template lacks something', () => {
   it('a role’s key without its session opens nothing', async () => {
     const { accessKeyId, secretAccessKey } = account.authority.keyOf(account.lambda.find('evidence').roleArn);
     const credentials = { accessKeyId, secretAccessKey };
+    const { region } = account.stack.place;
     const client = new S3Client({ endpoint: account.files.url, region, credentials, forcePathStyle: true });
     const asked = client.send(new GetObjectCommand({ Bucket: 'bucket', Key: 'key' }));
     await expect(asked).rejects.toMatchObject({ name: 'InvalidToken' });

@@ -8,11 +8,11 @@ import { routes } from '../../functions/routes.ts';
 import { bundleFunctions } from '../../infra/bundle.ts';
 import { KaoheStack } from '../../infra/kaohe-stack.ts';
 import { readSettings } from '../../infra/settings.ts';
-import { account, region, restoredTable } from './account/template.ts';
+import { account, arnOf, places, restoredTable } from './account/template.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** A folder with what would be deployed: `template.json`, `restored.json` for a restored table, and in `bundles` a folder for each function. */
+    /** A folder with what would be deployed: `template.json`, `restored.json` for a restored table, `china.json`, and in `bundles` a folder for each function. */
     assembly: string;
   }
 }
@@ -30,7 +30,14 @@ const templates = {
   restored: {
     ...settings,
     tableName: restoredTable,
-    tableStreamArn: `arn:aws:dynamodb:${region}:${account}:table/${restoredTable}/stream/2026-01-01T00:00:00.000`,
+    tableStreamArn: arnOf(places.world, 'dynamodb', `table/${restoredTable}/stream/2026-01-01T00:00:00.000`),
+  },
+  china: {
+    ...settings,
+    tokenKeys: 'https://login.test/keys',
+    tokenKeyAuthorities: 'test/fixtures/issuer/certificate.pem',
+    subnets: 'subnet-0123456789abcdef0',
+    securityGroups: 'sg-0123456789abcdef0',
   },
 };
 
@@ -47,6 +54,7 @@ export default async function synthesize(project: TestProject): Promise<() => vo
       builtinCloudFormationValidation: false,
       context: { ...projectContext, ...context },
     });
+    const { region } = name === 'china' ? places.china : places.world;
     const env = { account, region };
     const stack = new KaoheStack(app, 'Kaohe', { env, settings: readSettings(app.node), routes, bundles });
     writeFileSync(join(assembly, `${name}.json`), JSON.stringify(Template.fromStack(stack).toJSON()));

@@ -33,7 +33,7 @@ export class Authority {
     const attach = (arn: string, document: { Statement: Statement[] }) =>
       this.#resource.set(arn, [...(this.#resource.get(arn) ?? []), ...document.Statement]);
     for (const { properties } of stack.ofType('AWS::S3::BucketPolicy'))
-      attach(`arn:aws:s3:::${properties.Bucket}`, properties.PolicyDocument);
+      attach(`arn:${stack.place.partition}:s3:::${properties.Bucket}`, properties.PolicyDocument);
     for (const { properties } of stack.ofType('AWS::SQS::QueuePolicy'))
       for (const url of properties.Queues)
         attach(stack.find('AWS::SQS::Queue', ({ ref }) => ref === url).arn, properties.PolicyDocument);
@@ -99,7 +99,7 @@ export class Authority {
 
   #policies(principal: Principal, { resource }: Wish) {
     const identity = 'role' in principal ? (this.#identity.get(principal.role) ?? []) : [];
-    const bucket = /^arn:aws:s3:::[^/]+/.exec(resource)?.[0];
+    const bucket = /^arn:[a-z-]+:s3:::[^/]+/.exec(resource)?.[0];
     return { identity, resource: this.#resource.get(bucket ?? resource) ?? [] };
   }
 }

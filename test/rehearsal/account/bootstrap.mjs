@@ -1,5 +1,5 @@
 // What Lambda's runtime does in a bare process: loads the handler that the environment names and works off invocations.
-// Two things stand in for the world around it: a clock that the account moves, and an internet that has one receiver.
+// Two things stand in for the world around it: a clock that the account moves, and an internet that has few hosts.
 import dns from 'node:dns/promises';
 import { request } from 'node:http';
 import https from 'node:https';
@@ -23,15 +23,18 @@ globalThis.Date = class extends Date {
 };
 
 dns.lookup = async (name) => {
-  if (name !== internet.name) throw Object.assign(new Error(`getaddrinfo ENOTFOUND ${name}`), { code: 'ENOTFOUND' });
-  return [{ address: internet.address, family: 4 }];
+  const host = internet.hosts[name];
+  if (!host) throw Object.assign(new Error(`getaddrinfo ENOTFOUND ${name}`), { code: 'ENOTFOUND' });
+  return [{ address: host.address, family: 4 }];
 };
+const lookup = (name, _, done) => dns.lookup(name).then((found) => done(null, found), done);
 syncBuiltinESMExports();
 tls.setDefaultCACertificates([internet.certificate]);
 https.globalAgent.createConnection = (options, done) => {
-  options.lookup(options.host, { all: true }, (fault) => {
+  (options.lookup ?? lookup)(options.host, { all: true }, (fault) => {
+    const { port } = internet.hosts[options.host] ?? {};
     if (fault) done(fault);
-    else done(null, tls.connect({ ...options, host: '127.0.0.1', port: internet.port, lookup: undefined }));
+    else done(null, tls.connect({ ...options, host: '127.0.0.1', port, lookup: undefined }));
   });
 };
 

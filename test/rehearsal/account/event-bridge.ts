@@ -5,7 +5,7 @@ import type { CloudClock } from './cloud-clock.ts';
 import { matches, type Wish } from './policies.ts';
 import type { Queues } from './queues.ts';
 import { type Call, type Service, type ServiceAnswer, serviceError } from './service-front.ts';
-import { account, type Deployed, type DeployedStack, region } from './template.ts';
+import { account, arnOf, type Deployed, type DeployedStack } from './template.ts';
 import type { ServiceWeather } from './weather.ts';
 
 /** An event as rules see it and targets receive it. */
@@ -72,6 +72,7 @@ export class EventBridge implements Service {
 
   /** Takes an event and hands it to whoever listens. */
   put(bus: string, source: string, type: string, detail: unknown, time: Date): BusEvent {
+    const { region } = this.#around.stack.place;
     const event: BusEvent = {
       ...{ version: '0', id: randomUUID(), 'detail-type': type, source, account, region },
       ...{ time: time.toISOString().replace(/\.\d+Z$/, 'Z'), resources: [], detail },
@@ -87,6 +88,7 @@ export class EventBridge implements Service {
 
   /** Wakes what has a rhythm and is due in this minute, and waits until it has run. */
   async minute(minutes: number): Promise<void> {
+    const { region } = this.#around.stack.place;
     const due = this.#around.stack.ofType('AWS::Events::Rule').filter(({ properties }) => {
       const every = /^rate\((\d+) minutes?\)$/.exec(properties.ScheduleExpression ?? '')?.[1];
       if (properties.ScheduleExpression && !every) throw new Error(`nobody knows ${properties.ScheduleExpression}`);
@@ -119,7 +121,7 @@ export class EventBridge implements Service {
   }
 
   #arnOfBus(name: string): string {
-    return name.startsWith('arn:') ? name : `arn:aws:events:${region}:${account}:event-bus/${name}`;
+    return name.startsWith('arn:') ? name : arnOf(this.#around.stack.place, 'events', `event-bus/${name}`);
   }
 }
 

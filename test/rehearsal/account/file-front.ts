@@ -12,11 +12,12 @@ import { listen } from '../../../infra/local/loopback.ts';
 import type { Authority } from './authority.ts';
 import type { CloudClock } from './cloud-clock.ts';
 import type { Wish } from './policies.ts';
-import { region } from './template.ts';
+import type { Place } from './template.ts';
 import type { ServiceWeather } from './weather.ts';
 
 /** What stands behind the front and beside it. */
 export interface FileFrontSettings {
+  readonly place: Place;
   readonly authority: Authority;
   readonly clock: CloudClock;
   readonly weather: ServiceWeather;
@@ -40,14 +41,14 @@ const ownHeaders =
 
 /** S3: the stand-in of the local run, with what it lacks: roles with sessions, permissions, and what follows from their absence. */
 export async function startFileFront(settings: FileFrontSettings): Promise<FileFront> {
-  const { authority, clock, weather } = settings;
+  const { place, authority, clock, weather } = settings;
   const underway = new Set<string>();
 
   const admit = (request: S3Request, tags: Readonly<Record<string, string>>): string => {
     const role = signer(request, authority);
     const credentials = authority.keyOf(role);
-    verifySignature(request, { credentials, region, now: new Date(clock.now()) });
-    const wishes = wishesOf(request, tags);
+    verifySignature(request, { credentials, region: place.region, now: new Date(clock.now()) });
+    const wishes = wishesOf(request, place, tags);
     if (wishes.some(front.isBroken))
       throw new S3Refusal('InternalError', 'We encountered an internal error. Please try again.');
     const refused = authority.firstRefused(role, wishes);
@@ -77,7 +78,7 @@ export async function startFileFront(settings: FileFrontSettings): Promise<FileF
 
   /** Whoever may not list is not told that a key is missing. */
   const mayList = (role: string, { bucket }: S3Request): boolean =>
-    authority.wouldGrant(role, { action: 's3:ListBucket', resource: `arn:aws:s3:::${bucket}` });
+    authority.wouldGrant(role, { action: 's3:ListBucket', resource: `arn:${place.partition}:s3:::${bucket}` });
 
   const server = createServer({ keepAliveTimeout: 120_000 }, (message, response) => {
     response.setHeader('date', new Date(clock.now()).toUTCString());
@@ -108,8 +109,8 @@ function signer(request: S3Request, authority: Authority): string {
 }
 
 /** What a request is, in the words of IAM. A signed address is a request of the role that signed it. */
-function wishesOf(request: S3Request, tags: Readonly<Record<string, string>>): Wish[] {
-  const resource = `arn:aws:s3:::${request.bucket}/${request.key}`;
+function wishesOf(request: S3Request, { partition }: Place, tags: Readonly<Record<string, string>>): Wish[] {
+  const resource = `arn:${partition}:s3:::${request.bucket}/${request.key}`;
   const isVersion = parameterOf(request, 'versionId') !== undefined;
   const verb = request.method === 'PUT' ? 'Put' : 'Get';
   if (parameterOf(request, 'retention') !== undefined) return [{ action: `s3:${verb}ObjectRetention`, resource }];
@@ -133,7 +134,7 @@ function forward(
   request: S3Request,
   body: Buffer | IncomingMessage,
   response: ServerResponse,
-  { endpoint, credentials, clock }: FileFrontSettings,
+  { place, endpoint, credentials, clock }: FileFrontSettings,
   hidesMissing: boolean,
 ): Promise<void> {
   const url = new URL(endpoint);
@@ -147,7 +148,7 @@ function forward(
     ['x-amz-content-sha256', payloadHash],
   ] as const;
   const parameters = request.parameters.filter(([name]) => !ownParameters.test(name));
-  const scope = `${signedAt.slice(0, 8)}/${region}/s3/aws4_request`;
+  const scope = `${signedAt.slice(0, 8)}/${place.region}/s3/aws4_request`;
   const signedHeaders = headers
     .map(([name]) => name)
     .filter((name) => name === 'host' || name.startsWith('x-amz-'))

@@ -1,4 +1,4 @@
-import { type Deployed, region } from './template.ts';
+import type { Deployed } from './template.ts';
 
 /** Credentials that stand for a function's role. */
 export interface RoleKey {
@@ -10,6 +10,7 @@ export interface RoleKey {
 /** The template's variables, and what Lambda itself sets; nothing of this process's own. */
 export function environmentOf(
   deployed: Deployed,
+  region: string,
   folder: string,
   endpoints: Readonly<Record<string, string>>,
   keyOf: (roleArn: string) => RoleKey,

@@ -3,9 +3,11 @@ import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { GatewayRoute, LocalRoute } from '../../../infra/local/gateway/gateway.ts';
 import { type HttpServer, startHttpServer } from '../../../infra/local/gateway/http-server.ts';
 import { tokenRoute } from '../../../infra/local/gateway/local-routes.ts';
-import { openTokenIssuer } from '../../../infra/local/gateway/tokens.ts';
+import { openTokenIssuer, type TokenIssuer } from '../../../infra/local/gateway/tokens.ts';
 import type { Authority } from './authority.ts';
+import { type Authorizer, authorizerOf } from './authorizer.ts';
 import type { CloudClock } from './cloud-clock.ts';
+import type { Internet } from './internet.ts';
 import type { Lambda } from './lambda.ts';
 import type { Metrics } from './metrics.ts';
 import type { Deployed, DeployedStack } from './template.ts';
@@ -19,6 +21,7 @@ export interface GatewaySurroundings {
   readonly authority: Authority;
   readonly metrics: Metrics;
   readonly clock: CloudClock;
+  readonly internet: Internet;
   /** Where the identity provider keeps its key. */
   readonly folder: string;
 }
@@ -32,6 +35,8 @@ const json = (statusCode: number, message: string): APIGatewayProxyStructuredRes
 export interface Gateway extends HttpServer {
   /** Refuse all that comes, as if all callers together sent too much. */
   isOverrun: boolean;
+  /** The identity provider, which signs whatever a test wants. */
+  readonly tokens: TokenIssuer;
 }
 
 /** The HTTP API of the template: its routes and integrations, its authorizer, its throttle and its origins. */
@@ -39,15 +44,18 @@ export async function startGateway(around: GatewaySurroundings): Promise<Gateway
   const { stack, clock, folder } = around;
   const [api] = stack.ofType('AWS::ApiGatewayV2::Api') as [Deployed];
   const [authorizer] = stack.ofType('AWS::ApiGatewayV2::Authorizer') as [Deployed];
-  const { Issuer: issuer, Audience } = authorizer.properties.JwtConfiguration;
-  const tokens = await openTokenIssuer({ dataDirectory: folder, issuer, audience: Audience[0] });
-  const state = { isOverrun: false };
+  const checks = authorizerOf(api, authorizer, around);
+  const tokens = await openTokenIssuer({ dataDirectory: folder, ...checks });
+  around.internet.keys = [tokens.publicKey];
+  const state = { isOverrun: false, tokens };
   const backendOf = integrations(api, around, () => state.isOverrun);
   const routes = stack.ofType('AWS::ApiGatewayV2::Route');
   const defaultRoute = routes.find(({ properties }) => properties.RouteKey === '$default')!;
   const server = await startHttpServer({
     port: 0,
-    routes: routes.filter((route) => route !== defaultRoute).map((route) => routeOf(route, authorizer, backendOf)),
+    routes: routes
+      .filter((route) => route !== defaultRoute)
+      .map((route) => routeOf(route, authorizer, checks, backendOf)),
     localRoutes: [tokenRoute(tokens)],
     portalOrigins: api.properties.CorsConfiguration?.AllowOrigins ?? [],
     authorize: tokens.authorize,
@@ -57,13 +65,21 @@ export async function startGateway(around: GatewaySurroundings): Promise<Gateway
   return Object.assign(state, server);
 }
 
-function routeOf(route: Deployed, authorizer: Deployed, backendOf: ReturnType<typeof integrations>): GatewayRoute {
+function routeOf(
+  route: Deployed,
+  authorizer: Deployed,
+  { type, guard }: Authorizer,
+  backendOf: ReturnType<typeof integrations>,
+): GatewayRoute {
   const [method = '', path = ''] = route.properties.RouteKey.split(' ');
   const { AuthorizationType, AuthorizerId } = route.properties;
   const isPublic = AuthorizationType === 'NONE';
-  if (!isPublic && (AuthorizationType !== 'JWT' || AuthorizerId !== authorizer.ref))
+  if (!isPublic && (AuthorizationType !== type || AuthorizerId !== authorizer.ref))
     throw new Error(`${route.id} is open by mistake`);
-  return { method: method as GatewayRoute['method'], path, isPublic, invoke: backendOf(route) };
+  const named = { method: method as GatewayRoute['method'], path };
+  const invoke = backendOf(route);
+  // What a function checks, the gateway lets pass.
+  return guard && !isPublic ? { ...named, isPublic: true, invoke: guard(invoke) } : { ...named, isPublic, invoke };
 }
 
 /** What a route's integration answers, in time, within the throttle of the stage, and as the functions' permissions let it. */

@@ -3,7 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
-const fixture = (name: string) => readFileSync(new URL(`../../fixtures/receiver/${name}.pem`, import.meta.url), 'utf8');
+const fixture = (owner: string, name: string) =>
+  readFileSync(new URL(`../../fixtures/${owner}/${name}.pem`, import.meta.url), 'utf8');
 
 /** A request that a receiver of webhooks got. */
 export interface Received {
@@ -11,33 +12,51 @@ export interface Received {
   readonly body: string;
 }
 
-/** The internet outside of the account: one receiver of webhooks, by a name and a certificate that nobody else has. */
+/**
+ * What lies outside of the account: a receiver of webhooks on the internet, by a name and a certificate that nobody else
+ * has; and in a network of the office an issuer of tokens, whose certificate only who is told trusts.
+ */
 export class Internet {
   readonly received: Received[] = [];
   /** What the receiver answers. */
   status = 204;
-  readonly #server: Server;
+  /** What the issuer shows of its keys. */
+  keys: object[] = [];
+  readonly #receiver: Server;
+  readonly #issuer: Server;
 
   private constructor() {
-    const keys = { key: fixture('key'), cert: fixture('certificate') };
-    this.#server = createServer(keys, (request, response) => void this.#receive(request, response));
+    const certified = (owner: string) => ({ key: fixture(owner, 'key'), cert: fixture(owner, 'certificate') });
+    this.#receiver = createServer(certified('receiver'), (request, response) => void this.#receive(request, response));
+    this.#issuer = createServer(certified('issuer'), (_, response) =>
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ keys: this.keys })),
+    );
   }
 
   static async open(): Promise<Internet> {
     const internet = new Internet();
-    await new Promise<void>((resolve) => internet.#server.listen(0, '127.0.0.1', resolve));
+    for (const server of [internet.#receiver, internet.#issuer])
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return internet;
   }
 
   /** What a process has to be told to find it. */
   get settings() {
-    const { port } = this.#server.address() as AddressInfo;
-    return { name: 'receiver.test', address: '93.184.215.14', certificate: fixture('certificate'), port };
+    const port = (server: Server) => (server.address() as AddressInfo).port;
+    return {
+      certificate: fixture('receiver', 'certificate'),
+      hosts: {
+        'receiver.test': { address: '93.184.215.14', port: port(this.#receiver) },
+        'login.test': { address: '10.0.0.10', port: port(this.#issuer) },
+      },
+    };
   }
 
   async close(): Promise<void> {
-    this.#server.closeAllConnections();
-    await new Promise((resolve) => this.#server.close(resolve));
+    for (const server of [this.#receiver, this.#issuer]) {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    }
   }
 
   async #receive(request: IncomingMessage, response: ServerResponse): Promise<void> {

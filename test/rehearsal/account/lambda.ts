@@ -16,6 +16,7 @@ const processesMax = 3;
 
 /** What every function is started with beside what the template says. */
 export interface LambdaSurroundings {
+  readonly region: string;
   readonly bundles: string;
   /** A folder of its own, outside the repository. */
   readonly folder: string;
@@ -109,7 +110,7 @@ export class DeployedFunction {
     this.#settings = {
       ...{ name, folder, api, arn: deployed.arn, internet: around.internet },
       timeoutSeconds: deployed.properties.Timeout,
-      environment: environmentOf(deployed, folder, around.endpoints, around.keyOf),
+      environment: environmentOf(deployed, around.region, folder, around.endpoints, around.keyOf),
       onLine: (line) => this.#read(line),
     };
   }

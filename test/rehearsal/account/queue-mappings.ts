@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Authority } from './authority.ts';
 import type { Lambda } from './lambda.ts';
 import type { Message, Queues } from './queues.ts';
-import { type Deployed, type DeployedStack, region } from './template.ts';
+import type { Deployed, DeployedStack } from './template.ts';
 
 const pollMilliseconds = 50;
 /** Where the template says nothing; on AWS there may be more, which this machine has no room for. */
@@ -60,7 +60,7 @@ function receive(properties: Deployed['properties'], { lambda, authority, queues
 async function hand(
   { EventSourceArn, FunctionName, FunctionResponseTypes = [] }: Deployed['properties'],
   message: Message,
-  { lambda, queues }: QueueMappingSurroundings,
+  { stack, lambda, queues }: QueueMappingSurroundings,
 ): Promise<void> {
   const queue = queues.find(EventSourceArn);
   const record = {
@@ -73,7 +73,7 @@ async function hand(
       ...(message.group !== undefined && { MessageGroupId: message.group }),
     },
     md5OfBody: createHash('md5').update(message.body).digest('hex'),
-    ...{ eventSource: 'aws:sqs', eventSourceARN: EventSourceArn, awsRegion: region },
+    ...{ eventSource: 'aws:sqs', eventSourceARN: EventSourceArn, awsRegion: stack.place.region },
   };
   const outcome = await lambda
     .find(FunctionName)

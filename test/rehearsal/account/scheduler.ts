@@ -4,7 +4,7 @@ import type { Metrics } from './metrics.ts';
 import type { Wish } from './policies.ts';
 import type { Queues } from './queues.ts';
 import { type Call, type Service, type ServiceAnswer, serviceError } from './service-front.ts';
-import { account, region } from './template.ts';
+import { arnOf, type DeployedStack } from './template.ts';
 import type { ServiceWeather } from './weather.ts';
 
 /** A schedule that fires once. */
@@ -17,6 +17,7 @@ export interface Schedule {
 
 /** What stands around the scheduler. */
 export interface SchedulerSurroundings {
+  readonly stack: DeployedStack;
   readonly authority: Authority;
   readonly clock: CloudClock;
   readonly metrics: Metrics;
@@ -49,7 +50,7 @@ export class Scheduler implements Service {
 
   wishes({ operation, input }: Call): Wish[] {
     const { method, name } = readOperation(operation);
-    const resource = `arn:aws:scheduler:${region}:${account}:schedule/${input.GroupName}/${name}`;
+    const resource = arnOf(this.#around.stack.place, 'scheduler', `schedule/${input.GroupName}/${name}`);
     const action = method === 'POST' ? 'scheduler:CreateSchedule' : 'scheduler:UpdateSchedule';
     const passed = { 'iam:PassedToService': 'scheduler.amazonaws.com' };
     return [
@@ -69,7 +70,8 @@ export class Scheduler implements Service {
       return serviceError(404, 'ResourceNotFoundException', `Schedule ${name} does not exist.`);
     const at = instantOf(input.ScheduleExpression, input.ScheduleExpressionTimezone);
     this.schedules.set(key, { group: input.GroupName, name, at, target: input.Target });
-    return { status: 200, body: { ScheduleArn: `arn:aws:scheduler:${region}:${account}:schedule/${key}` } };
+    const ScheduleArn = arnOf(this.#around.stack.place, 'scheduler', `schedule/${key}`);
+    return { status: 200, body: { ScheduleArn } };
   }
 
   #fireDue(): void {

@@ -9,7 +9,7 @@ import type { CloudClock } from './cloud-clock.ts';
 import type { DeployedFunction, Lambda } from './lambda.ts';
 import type { Metrics } from './metrics.ts';
 import type { Queues } from './queues.ts';
-import { type Deployed, type DeployedStack, region } from './template.ts';
+import type { Deployed, DeployedStack } from './template.ts';
 
 const streamActions = ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'];
 
@@ -24,6 +24,8 @@ export interface MappingSurroundings {
   readonly databaseEndpoint: string;
   readonly filesEndpoint: string;
   readonly checkpointFile: string;
+  /** Hears of each batch that was given up and kept, with what the destination may not be told. */
+  readonly onGivenUp: (failure: FailedDelivery) => void;
 }
 
 /** The event source mappings of the template on a table's stream: its filters, batches, retries and failure destinations. */
@@ -32,7 +34,7 @@ export async function startStreamMappings(tableName: string, around: MappingSurr
     .ofType('AWS::Lambda::EventSourceMapping')
     .filter(({ properties }) => properties.EventSourceArn.includes(':dynamodb:'));
   const client = new DynamoDBStreamsClient({
-    ...{ endpoint: around.databaseEndpoint, region },
+    ...{ endpoint: around.databaseEndpoint, region: around.stack.place.region },
     credentials: { accessKeyId: 'lambda', secretAccessKey: 'lambda' },
   });
   const pump = await startStreamPump({
@@ -80,7 +82,10 @@ function subscriberOf({ properties }: Deployed, around: MappingSurroundings): St
         if (outcome.error !== undefined) throw new Error(outcome.error);
         return JSON.parse(outcome.payload) ?? undefined;
       },
-      onFailure: (failure) => keep(failure, reader, destination, around),
+      onFailure: async (failure) => {
+        await keep(failure, reader, destination, around);
+        around.onGivenUp(failure);
+      },
     },
   ];
 }
@@ -98,19 +103,19 @@ async function keep(
   failure: FailedDelivery,
   { deployed, roleArn, name }: DeployedFunction,
   destination: string | undefined,
-  { authority, queues, metrics, clock, filesEndpoint }: MappingSurroundings,
+  { stack, authority, queues, metrics, clock, filesEndpoint }: MappingSurroundings,
 ): Promise<void> {
   if (!destination) return;
-  const content = JSON.stringify({ version: '1.0', requestContext: { functionArn: deployed.arn }, ...failure });
+  const about = { version: '1.0', requestContext: { functionArn: deployed.arn } };
   const count = (): void => metrics.put('AWS/Lambda', 'DestinationDeliveryFailures', { FunctionName: deployed.ref }, 1);
   if (destination.includes(':sqs:')) {
     if (authority.firstRefused(roleArn, [{ action: 'sqs:SendMessage', resource: destination }])) count();
-    else queues.find(destination).send({ body: content });
+    else queues.find(destination).send({ body: JSON.stringify({ ...about, ...placeOf(failure) }) });
     return;
   }
   const key = authority.keyOf(roleArn);
   const client = new S3Client({
-    ...{ endpoint: filesEndpoint, region, credentials: key, forcePathStyle: true, maxAttempts: 1 },
+    ...{ endpoint: filesEndpoint, region: stack.place.region, credentials: key, forcePathStyle: true, maxAttempts: 1 },
     systemClockOffset: clock.aheadMilliseconds,
   });
   const Bucket = destination.split(':::')[1]!;
@@ -118,10 +123,24 @@ async function keep(
   try {
     if (authority.firstRefused(roleArn, [{ action: 's3:ListBucket', resource: destination }]))
       throw new Error('denied');
-    await client.send(new PutObjectCommand({ Bucket, Key, Body: content, ContentType: 'application/json' }));
+    await client.send(
+      new PutObjectCommand({
+        Bucket,
+        Key,
+        Body: JSON.stringify({ ...about, ...failure }),
+        ContentType: 'application/json',
+      }),
+    );
   } catch {
     count();
   } finally {
     client.destroy();
   }
+}
+
+/** All that a queue is told of a batch: where it lay in the stream. */
+function placeOf({ records, attempts }: FailedDelivery) {
+  const numbers = records.map(({ dynamodb }) => dynamodb!.SequenceNumber);
+  const place = { startSequenceNumber: numbers[0], endSequenceNumber: numbers.at(-1), batchSize: records.length };
+  return { approximateInvokeCount: attempts, DDBStreamBatchInfo: place };
 }

@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Metrics } from './metrics.ts';
 import type { Wish } from './policies.ts';
 import { type Call, type Service, type ServiceAnswer, serviceError } from './service-front.ts';
-import { account, region } from './template.ts';
+import { arnOf, type Place } from './template.ts';
 import type { ServiceWeather } from './weather.ts';
 
 type Item = Readonly<Record<string, { readonly S?: string }>>;
@@ -25,11 +25,13 @@ export class TableService implements Service {
   throttles: 'reads' | 'writes' | null = null;
   /** How long each answer takes in addition. */
   slowMilliseconds = 0;
+  readonly #place: Place;
   readonly #endpoint: string;
   readonly #weather: ServiceWeather;
   readonly #metrics: Metrics;
 
-  constructor(endpoint: string, weather: ServiceWeather, metrics: Metrics) {
+  constructor(place: Place, endpoint: string, weather: ServiceWeather, metrics: Metrics) {
+    this.#place = place;
     this.#endpoint = endpoint;
     this.#weather = weather;
     this.#metrics = metrics;
@@ -37,6 +39,10 @@ export class TableService implements Service {
 
   /** A transaction is authorized as what it consists of. */
   wishes({ operation, input }: Call): Wish[] {
+    const wishOf = (action: string, part: Part): Wish => {
+      const resource = arnOf(this.#place, 'dynamodb', `table/${part.TableName}`);
+      return { action: `dynamodb:${action}`, resource, context: { 'dynamodb:LeadingKeys': leadingKeys(part) } };
+    };
     if (operation === 'TransactGetItems')
       return input.TransactItems.map(({ Get }: { Get: Part }) => wishOf('GetItem', Get));
     if (operation === 'BatchGetItem')
@@ -77,11 +83,6 @@ export class TableService implements Service {
     const message = 'The level of configured provisioned throughput for the table was exceeded.';
     return serviceError(400, 'com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException', message);
   }
-}
-
-function wishOf(operation: string, part: Part): Wish {
-  const resource = `arn:aws:dynamodb:${region}:${account}:table/${part.TableName}`;
-  return { action: `dynamodb:${operation}`, resource, context: { 'dynamodb:LeadingKeys': leadingKeys(part) } };
 }
 
 /** The partition keys of what is asked for; a query names its own as the value `:pk`. */

@@ -18,54 +18,86 @@ export interface SynthesizedTemplate {
 
 /** The made-up account that everything is deployed into. */
 export const account = '111122223333';
-export const region = 'ap-southeast-1';
+
+/** A region, and what it lies in. */
+export interface Place {
+  readonly partition: string;
+  readonly region: string;
+  readonly urlSuffix: string;
+}
+
+export const places = {
+  world: { partition: 'aws', region: 'ap-southeast-1', urlSuffix: 'amazonaws.com' },
+  china: { partition: 'aws-cn', region: 'cn-north-1', urlSuffix: 'amazonaws.com.cn' },
+} as const satisfies Record<string, Place>;
+
+/** The name of something of the account there. */
+export function arnOf({ partition, region }: Place, service: string, resource: string): string {
+  return `arn:${partition}:${service}:${region}:${account}:${resource}`;
+}
+
 /** Under which name a table is restored there. */
 export const restoredTable = 'kaohe-restored';
-const pseudo: Readonly<Record<string, string>> = {
+
+/** What CloudFormation knows of itself. */
+const pseudoIn = (place: Place): Readonly<Record<string, string>> => ({
   'AWS::AccountId': account,
-  'AWS::Region': region,
-  'AWS::Partition': 'aws',
-  'AWS::URLSuffix': 'amazonaws.com',
+  'AWS::Region': place.region,
+  'AWS::Partition': place.partition,
+  'AWS::URLSuffix': place.urlSuffix,
   'AWS::StackName': 'kaohe-rehearsal',
-  'AWS::StackId': `arn:aws:cloudformation:${region}:${account}:stack/kaohe-rehearsal/1`,
-};
+  'AWS::StackId': arnOf(place, 'cloudformation', 'stack/kaohe-rehearsal/1'),
+});
 
 interface Naming {
   /** The property that names it, where the template does so. */
   readonly named?: string;
-  readonly arn: (name: string) => string;
+  readonly arn: (name: string, place: Place) => string;
   readonly ref?: (name: string, arn: string) => string;
 }
 
-const regional = (service: string, kind: string) => (name: string) =>
-  `arn:aws:${service}:${region}:${account}:${kind}${name}`;
+const regional = (service: string, kind: string) => (name: string, place: Place) =>
+  arnOf(place, service, `${kind}${name}`);
 
 /** How each type of resource is named. Of every other one nothing but its id is known. */
 const namings: Readonly<Record<string, Naming>> = {
   'AWS::Lambda::Function': { named: 'FunctionName', arn: regional('lambda', 'function:') },
-  'AWS::IAM::Role': { named: 'RoleName', arn: (name) => `arn:aws:iam::${account}:role/${name}` },
+  'AWS::IAM::Role': {
+    named: 'RoleName',
+    arn: (name, { partition }) => `arn:${partition}:iam::${account}:role/${name}`,
+  },
   'AWS::DynamoDB::Table': { named: 'TableName', arn: regional('dynamodb', 'table/') },
-  'AWS::S3::Bucket': { named: 'BucketName', arn: (name) => `arn:aws:s3:::${name}` },
+  'AWS::S3::Bucket': { named: 'BucketName', arn: (name, { partition }) => `arn:${partition}:s3:::${name}` },
   'AWS::SQS::Queue': { named: 'QueueName', arn: regional('sqs', '') },
   'AWS::SNS::Topic': { named: 'TopicName', arn: regional('sns', ''), ref: (_, arn) => arn },
   'AWS::Events::EventBus': { named: 'Name', arn: regional('events', 'event-bus/') },
   'AWS::Events::Rule': { named: 'Name', arn: regional('events', 'rule/') },
   'AWS::Scheduler::ScheduleGroup': { named: 'Name', arn: regional('scheduler', 'schedule-group/') },
-  'AWS::Logs::LogGroup': { named: 'LogGroupName', arn: (name) => `${regional('logs', 'log-group:')(name)}:*` },
+  'AWS::Logs::LogGroup': {
+    named: 'LogGroupName',
+    arn: (name, place) => `${regional('logs', 'log-group:')(name, place)}:*`,
+  },
   'AWS::CloudWatch::Alarm': { named: 'AlarmName', arn: regional('cloudwatch', 'alarm:') },
-  'AWS::ApiGatewayV2::Api': { arn: (name) => `arn:aws:execute-api:${region}:${account}:${name}` },
+  'AWS::ApiGatewayV2::Api': { arn: regional('execute-api', '') },
 };
 
 /** A template that has been deployed with these values of its parameters. Queues have addresses below `queuesUrl`. */
 export class DeployedStack {
+  readonly place: Place;
   readonly #template: SynthesizedTemplate;
   readonly #parameters: Readonly<Record<string, string>>;
   readonly #queuesUrl: string;
   readonly #resources = new Map<string, Deployed>();
 
-  constructor(template: SynthesizedTemplate, parameters: Readonly<Record<string, string>>, queuesUrl: string) {
+  constructor(
+    template: SynthesizedTemplate,
+    parameters: Readonly<Record<string, string>>,
+    queuesUrl: string,
+    place: Place = places.world,
+  ) {
+    this.place = place;
     this.#template = template;
-    this.#parameters = parameters;
+    this.#parameters = { ...pseudoIn(place), ...parameters };
     this.#queuesUrl = queuesUrl;
     for (const id of Object.keys(template.Resources)) this.#resources.set(id, this.#deploy(id));
   }
@@ -100,7 +132,7 @@ export class DeployedStack {
 
   #arn(id: string): string {
     const naming = namings[this.#template.Resources[id]!.Type];
-    return naming ? naming.arn(this.#name(id)) : `arn:of:${id}`;
+    return naming ? naming.arn(this.#name(id), this.place) : `arn:of:${id}`;
   }
 
   #ref(id: string): string {
@@ -112,11 +144,12 @@ export class DeployedStack {
   }
 
   #attribute(id: string, attribute: string): string {
+    const { region, urlSuffix } = this.place;
     if (attribute === 'Arn' || attribute === 'TopicArn') return this.#arn(id);
     if (attribute === 'QueueName' || attribute === 'Name' || attribute === 'TopicName') return this.#name(id);
     if (attribute === 'StreamArn') return `${this.#arn(id)}/stream/2026-01-01T00:00:00.000`;
-    if (attribute === 'ApiEndpoint') return `https://${this.#name(id)}.execute-api.${region}.amazonaws.com`;
-    if (attribute.endsWith('DomainName')) return `${this.#name(id)}.s3.${region}.amazonaws.com`;
+    if (attribute === 'ApiEndpoint') return `https://${this.#name(id)}.execute-api.${region}.${urlSuffix}`;
+    if (attribute.endsWith('DomainName')) return `${this.#name(id)}.s3.${region}.${urlSuffix}`;
     throw new Error(`nobody knows the attribute ${attribute} of ${id}`);
   }
 
@@ -132,7 +165,7 @@ export class DeployedStack {
   }
 
   #reference(name: string): string {
-    const value = pseudo[name] ?? this.#parameters[name];
+    const value = this.#parameters[name];
     if (value !== undefined) return value;
     if (!(name in this.#template.Resources)) throw new Error(`the template refers to ${name}, which nobody knows`);
     return this.#ref(name);
