@@ -16,7 +16,7 @@ import { refusedTag } from '../lib/domain/evidence.ts';
 import type { AccessLogBucket } from './access-log-bucket.ts';
 import { refusePutsOverOthers } from './conditional-puts.ts';
 import { removalOf } from './removal.ts';
-import type { Settings } from './settings.ts';
+import { evidenceBucketName, type Settings } from './settings.ts';
 import { acknowledgeWildcard } from './wildcard-acknowledgement.ts';
 
 type EvidenceAccess = NonNullable<FunctionEntry['evidenceFiles']>;
@@ -73,7 +73,7 @@ export class EvidenceBucket extends Construct {
     super(scope, id);
     const { account, region } = Stack.of(this);
     this.settings = settings;
-    this.name = `kaohe-${settings.stage}-evidence-${account}-${region}`;
+    this.name = evidenceBucketName(settings, account, region);
     this.bucket = new Bucket(this, 'Bucket', {
       bucketName: this.name,
       encryption: BucketEncryption.S3_MANAGED,

@@ -2,9 +2,9 @@ import { lookup } from 'node:dns/promises';
 import { readFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { parseArgs } from 'node:util';
-import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { isPublicAddress } from '../lib/adapters/https/public-address.ts';
 import type { Language, Text } from '../lib/domain/text.ts';
+import { type AccountAnswers, checkAccount, type Finding, ownAccount } from './preflight-account.ts';
 import { readSettings, type Settings } from './settings.ts';
 
 /** What stands around the checks; the machine's own unless a test says otherwise. */
@@ -15,19 +15,9 @@ export interface PreflightWorld {
   readonly isOnInternet: (name: string) => Promise<boolean>;
   /** Certificates (PEM) of authorities that are trusted besides the known ones. */
   readonly authorities?: string;
-  /** How many invocations the account may run at once. Throws where nobody may ask. */
-  readonly concurrency: (region: string | undefined) => Promise<number>;
+  readonly account: AccountAnswers;
 }
 
-/** What a check found. What could not be looked at is neither good nor bad. */
-interface Finding {
-  readonly verdict: 'good' | 'bad' | 'unknown';
-  readonly found: Text;
-  readonly todo?: Text;
-}
-
-/** Fewer, and a busy evening stops at the account's bound; new accounts begin with ten. */
-const concurrencyMin = 100;
 const answerMillisecondsMax = 10_000;
 
 const usage = {
@@ -48,7 +38,7 @@ export async function preflight(typed: readonly string[], world: PreflightWorld)
   const findings = [ofSettings];
   if (settings?.tokenKeys === undefined) findings.push(await checkIssuer(asked.issuer, world));
   else findings.push(await checkTokenKeys(settings.tokenKeys, settings.tokenKeyAuthorities));
-  findings.push(await checkConcurrency(settings?.region, world));
+  findings.push(...(await checkAccount(settings, world.account)));
   for (const { verdict, found, todo } of findings) {
     world.print(`${{ good: '✓', bad: '✗', unknown: '?' }[verdict]} ${found[language]}\n`);
     if (todo) world.print(`  → ${todo[language]}\n`);
@@ -138,31 +128,6 @@ async function checkTokenKeys(source: string, authorities: string | undefined): 
   }
 }
 
-async function checkConcurrency(region: string | undefined, { concurrency }: PreflightWorld): Promise<Finding> {
-  try {
-    const most = await concurrency(region);
-    const found = { zh: `Lambda 并发上限 ${most}`, en: `Lambda runs ${most} invocations at once` };
-    if (most >= concurrencyMin) return { verdict: 'good', found };
-    const todo = {
-      zh: `新账户只有 10，截止之夜不够用：请在 Service Quotas 中申请提高“并发执行”，至少 ${concurrencyMin}`,
-      en: `new accounts have 10, too few for the night of a deadline: ask for at least ${concurrencyMin} “Concurrent executions” in Service Quotas`,
-    };
-    return { verdict: 'bad', found, todo };
-  } catch (fault) {
-    const { name, message } = fault as Error;
-    const reason = name === 'Error' ? message : name;
-    const found = {
-      zh: `Lambda 并发上限未能检查（${reason}）`,
-      en: `how many invocations Lambda runs at once could not be asked (${reason})`,
-    };
-    const todo = {
-      zh: '请用该账户的凭证再运行一次，须有 lambda:GetAccountSettings 权限',
-      en: 'run this again with credentials of the account that allow lambda:GetAccountSettings',
-    };
-    return { verdict: 'unknown', found, todo };
-  }
-}
-
 function hasKey(set: unknown, algorithms: readonly string[]): boolean {
   const { keys } = set as { keys?: { kty?: string; kid?: string; alg?: string; use?: string; crv?: string }[] };
   const algorithmOf = ({ kty, crv, alg }: { kty?: string; crv?: string; alg?: string }) =>
@@ -203,11 +168,7 @@ const ownWorld: PreflightWorld = {
   environment: process.env,
   print: (line) => process.stdout.write(line),
   isOnInternet: async (name) => (await lookup(name, { all: true })).every(({ address }) => isPublicAddress(address)),
-  concurrency: async (region) => {
-    const client = new LambdaClient({ ...(region && { region }) });
-    const { AccountLimit } = await client.send(new GetAccountSettingsCommand({}));
-    return AccountLimit?.ConcurrentExecutions ?? 0;
-  },
+  account: ownAccount,
 };
 
 if (import.meta.main) process.exitCode = await preflight(process.argv.slice(2), ownWorld);

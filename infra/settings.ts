@@ -173,3 +173,8 @@ export function reservedFor(name: string, { reservedConcurrency }: Settings): nu
   const given = reservedConcurrency.find((each) => each.split('=')[0] === name);
   return given === undefined ? undefined : Number(given.split('=')[1]);
 }
+
+/** The name of the bucket for evidence, which a stage, an account and a region have to themselves. */
+export function evidenceBucketName({ stage }: Pick<Settings, 'stage'>, account: string, region: string): string {
+  return `kaohe-${stage}-evidence-${account}-${region}`;
+}

@@ -33,6 +33,13 @@ beforeEach(() => {
   };
 });
 
+/** An account in which everything is in order, or not quite. */
+type Account = { most?: number; unreserved?: number; owner?: 'nobody' | 'own' | 'other' };
+const account = ({ most = 1000, unreserved = most, owner = 'nobody' }: Account = {}) => ({
+  concurrency: async () => ({ most, unreserved }),
+  bucketOf: async ({ stage }: { readonly stage: string }) => ({ name: `kaohe-${stage}-evidence`, owner }),
+});
+
 /** Exit code and what was printed, in a world in which everything is in order. */
 async function look(typed: readonly string[], world: Partial<PreflightWorld> = {}) {
   let printed = '';
@@ -43,7 +50,7 @@ async function look(typed: readonly string[], world: Partial<PreflightWorld> = {
     },
     isOnInternet: async () => true,
     authorities: certificate,
-    concurrency: async () => 1000,
+    account: account(),
     ...world,
   });
   return { code, printed };
@@ -54,7 +61,7 @@ const fault = (name: string) => Object.assign(new Error(name), { name });
 describe('before a deployment', () => {
   it('nothing is found where issuer, settings and quotas are in order', async () => {
     const { code, printed } = await look(['--issuer', issuer, '-c', 'stage=trial']);
-    expect(printed.split('\n').map((line) => line[0])).toEqual(['✓', '✓', '✓', undefined]);
+    expect(printed.split('\n').map((line) => line[0])).toEqual(['✓', '✓', '✓', '✓', undefined]);
     expect(printed).toContain('stage trial');
     expect(code).toBe(0);
   });
@@ -124,15 +131,40 @@ describe('before a deployment', () => {
   });
 
   it('an account with too few invocations at once is told of, and what to ask for', async () => {
-    const { code, printed } = await look(['--issuer', issuer], { concurrency: async () => 10 });
+    const { code, printed } = await look(['--issuer', issuer], { account: account({ most: 10 }) });
     expect(printed).toMatch(/✗ .*10 invocations at once\n {2}→ .*Service Quotas/);
     expect(code).toBe(1);
   });
 
+  it.each<[string, number, number, string, number]>([
+    ['is in order where enough is left for all other functions', 1000, 120, '✓', 0],
+    ['fails where the account has no more', 119, 119, '✗', 1],
+    ['fails where others have too much for themselves, unless it is this stage', 1000, 119, '?', 0],
+  ])('what is to be reserved for functions %s', async (_, most, unreserved, mark, exit) => {
+    const typed = ['--issuer', issuer, '-c', 'reservedConcurrency=recalculate=15,publish=5'];
+    const { code, printed } = await look(typed, { account: account({ most, unreserved }) });
+    expect(printed).toContain(`${mark} reservedConcurrency takes 20, of ${unreserved}`);
+    expect(code).toBe(exit);
+  });
+
+  it.each([
+    ['nobody', '✓', 'is free', 0],
+    ['own', '?', 'a first deployment would fail', 0],
+    ['other', '✗', 'let nothing be uploaded there', 1],
+  ] as const)('the name of the bucket for evidence is looked at: %s has it', async (owner, mark, words, exit) => {
+    const { code, printed } = await look(['--issuer', issuer, '-c', 'stage=trial'], { account: account({ owner }) });
+    const told = printed.split('\n').filter((line) => line.includes('kaohe-trial-evidence'));
+    expect(told.map((line) => line[0])).toEqual([mark]);
+    expect(printed).toContain(words);
+    expect(code).toBe(exit);
+  });
+
   it('what could not be looked at is said, and is no fault', async () => {
     const concurrency = () => Promise.reject(fault('CredentialsProviderError'));
-    const { code, printed } = await look(['--issuer', issuer], { concurrency });
-    expect(printed).toMatch(/\? .*\(CredentialsProviderError\)\n {2}→ .*credentials/);
+    const bucketOf = () => Promise.reject(new Error('AWS_ACCOUNT_ID is not set'));
+    const { code, printed } = await look(['--issuer', issuer], { account: { concurrency, bucketOf } });
+    expect(printed).toMatch(/\? .*\(CredentialsProviderError\)\n {2}→ .*lambda:GetAccountSettings/);
+    expect(printed).toMatch(/\? .*\(AWS_ACCOUNT_ID is not set\)\n {2}→ .*s3:ListBucket/);
     expect(code).toBe(0);
   });
 
@@ -151,7 +183,7 @@ describe('before a deployment', () => {
     const environment = { LANG: 'zh_CN.UTF-8' };
     const { printed } = await look(['--issuer', issuer, '-c', 'backup=hourly'], {
       environment,
-      concurrency: async () => 10,
+      account: account({ most: 10 }),
     });
     expect(printed).toContain('设置有误');
     expect(printed).toContain('新账户只有 10');
