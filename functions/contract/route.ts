@@ -66,6 +66,8 @@ export interface Route {
   readonly needs?: readonly Need[];
   readonly query?: Schema<z.ZodObject>;
   readonly body?: Schema;
+  /** How many objects and lists inside each other the body may have, where it needs more than others. */
+  readonly bodyDepthMax?: number;
   /** Media types of files that are taken as body, too; the story then gets the file. */
   readonly bodyFiles?: readonly string[];
   /** A request without a body counts as one with `{}`. */

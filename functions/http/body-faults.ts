@@ -89,15 +89,22 @@ function lookUp(value: unknown, path: readonly PropertyKey[]): Given {
   return { found: current !== undefined, value: current, depth: path.length };
 }
 
-/** Of a union, the shape that the value comes closest to: of the right type, with the fewest faults. */
+/**
+ * Of a union, the shape that the value comes closest to: of the right type, with the fewest faults of its own properties,
+ * and then inside them.
+ */
 function bestBranch(branches: readonly (readonly Issue[])[], value: unknown, path: Path): BodyFault[] {
   const pointer = jsonPointer(path);
   const ofRightType = branches
     .map((issues) => faultsOf(issues, value, path))
     .filter((faults) => !faults.some((fault) => fault.code === 'type' && jsonPointer(fault.path) === pointer))
-    .sort((a, b) => a.length - b.length);
+    .sort((a, b) => ownFaults(a, path) - ownFaults(b, path) || a.length - b.length);
   const expected = branches.flatMap((issues) => issues.filter(({ path }) => path.length === 0).flatMap(expectedTypes));
   return ofRightType[0] ?? [{ path, ...wrongType(expected) }];
+}
+
+function ownFaults(faults: readonly BodyFault[], path: Path): number {
+  return faults.filter((fault) => fault.path.length <= path.length + 1).length;
 }
 
 function wrongType(expected: readonly string[]): Kind {

@@ -18,18 +18,18 @@ export type BodyRead =
 
 export type BodyFaultSlug = 'invalid-encoding' | JsonFault['slug'];
 
-/** Objects and lists inside each other; the deepest body of the contract has far fewer. */
+/** Objects and lists inside each other, unless a route takes more. */
 export const bodyDepthMax = 20;
 
 /**
- * Reads the bytes of a request body as one JSON document: UTF-8 without a byte order mark, at most 20 levels deep, no
- * property given twice. Never throws, and never repeats a value. The size is limited before this.
+ * Reads the bytes of a request body as one JSON document: UTF-8 without a byte order mark, at most so many levels
+ * deep, no property given twice. Never throws, and never repeats a value. The size is limited before this.
  */
-export function readJsonBody(bytes: Uint8Array | null): BodyRead {
+export function readJsonBody(bytes: Uint8Array | null, depthMax: number = bodyDepthMax): BodyRead {
   const text = decodeUtf8(bytes ?? new Uint8Array());
   if (text === null) return { ok: false, slug: 'invalid-encoding', detail: encodingDetail };
-  const scan = scanJson(text, bodyDepthMax);
-  if ('slug' in scan) return { ok: false, slug: scan.slug, detail: jsonFaultDetail(text, scan, bodyDepthMax) };
+  const scan = scanJson(text, depthMax);
+  if ('slug' in scan) return { ok: false, slug: scan.slug, detail: jsonFaultDetail(text, scan, depthMax) };
   return { ok: true, value: JSON.parse(text, keepExact as Reviver), forbiddenKeys: scan.forbiddenKeys };
 }
 

@@ -135,7 +135,7 @@ function readBody(route: Route, event: HttpEvent, bytes: Uint8Array | null): Rea
   if (file) return { value: [file.contentType, sha256(file.bytes)], forbiddenKeys: [], file };
   const refusal = refuseMediaType(event);
   if (refusal) return refusal;
-  const read = readJsonBody(bytes);
+  const read = readJsonBody(bytes, route.bodyDepthMax);
   return read.ok ? read : reject(read.slug, read.detail);
 }
 

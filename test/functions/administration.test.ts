@@ -228,6 +228,14 @@ describe('a scheme', () => {
     expect(brief(await service.send('GET /v1/schemes/next-year', { caller: auditor }))).toBe('404 not-found');
   });
 
+  it('may be nested deeper than any other body, and is told where it is wrong and not only that it is deep', async () => {
+    const nested = (depth: number) => JSON.parse('['.repeat(depth) + ']'.repeat(depth));
+    const reply = await load({ ...next, weight: nested(39) });
+    expect([reply.status, reply.body.errors[0].pointer]).toEqual([422, '/weight']);
+    expect(brief(await load({ ...next, weight: nested(40) }))).toBe('400 too-deep');
+    expect(brief(await open({ weight: nested(20) }))).toBe('400 too-deep');
+  });
+
   it.each([['next%20year'], ['Next'], ['a'.repeat(3000)], ['..'], ['%23']])('cannot be loaded under %s', async (id) => {
     expect(brief(await load({ ...next, id: decodeURIComponent(id) }, id))).toMatch(/^4(04 not-found|22)/);
   });

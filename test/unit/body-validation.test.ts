@@ -150,6 +150,15 @@ describe('a body with several shapes', () => {
       '{"c":"1"}',
       ['required /d'],
     ],
+    [
+      'the shape whose properties it has, whatever is in them',
+      z.union([
+        z.strictObject({ a: z.string() }),
+        z.strictObject({ b: z.strictObject({ c: z.string(), d: z.string(), e: z.string() }) }),
+      ]),
+      '{"b":{"c":"1"}}',
+      ['required /b/d', 'required /b/e'],
+    ],
     ['a missing union', either, '{}', ['required /target']],
     ['an own refusal over other types', z.union([quantityText(), z.null()]), '1e400', ['value-out-of-range ']],
     ['constants of several types', z.union([z.literal('a'), z.literal(3)]), '"b"', ['value-out-of-range ']],
