@@ -29,6 +29,7 @@ const options = {
   metafile: true,
   plugins: [
     { name: 'plain-keys', setup: writeKeysPlainly },
+    { name: 'own-credentials', setup: takeCredentialsFromEnvironment },
     { name: 'start-in-one-file', setup: keepStartTogether },
   ],
   // Most of what is imported on demand has no default export, and is asked for one below.
@@ -46,6 +47,16 @@ function writeKeysPlainly({ onLoad }: PluginBuild): void {
     return {
       contents: source.replace(/\[(\w+)\]:/g, (key, name: string) => (names.has(name) ? `${names.get(name)}:` : key)),
     };
+  });
+}
+
+/**
+ * Lambda gives a function its credentials in the environment. Of everywhere else where the SDK would look for some, a start
+ * would read what its clients for these places share with our own: a tenth of what it reads.
+ */
+function takeCredentialsFromEnvironment({ onLoad }: PluginBuild): void {
+  onLoad({ filter: /@aws-sdk.credential-provider-node.dist-es.index\.js$/ }, () => {
+    return { contents: "export { fromEnv as defaultProvider } from '@aws-sdk/credential-provider-env';" };
   });
 }
 
