@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { publishedEvent, webhookTested } from '../../events/index.ts';
 import { cloudEventType } from '../../lib/domain/webhooks/cloud-event.ts';
 
-type EventContract = (typeof publishedEvent.options)[number] | typeof webhookTested;
+type EventContract = ReturnType<typeof publishedEvent>['options'][number] | ReturnType<typeof webhookTested>;
 
 const description = `What happened to books, scores, rankings and cycles. 台账、得分、排名、考核周期的变动。
 
@@ -11,8 +11,8 @@ Every event comes at least once: drop what came before, by \`id\` and \`type\`. 
 
 /** The AsyncAPI 3 document of the events, made of the contracts that they are parsed by. */
 export function asyncApiDocument() {
-  const published = publishedEvent.options;
-  const sent = [...published, webhookTested];
+  const published = publishedEvent().options;
+  const sent = [...published, webhookTested()];
   return {
     asyncapi: '3.0.0',
     info: { title: 'Kaohe 考核', version: '1', description, license: { name: 'Apache-2.0' } },

@@ -1,9 +1,9 @@
 import type { EventBridgeEvent } from 'aws-lambda';
-import { parseEvent } from '../../events/index.ts';
+import { claimAssessed } from '../../events/index.ts';
 import { deployed } from '../wiring/deployed.ts';
 import { ownLockingDependencies } from '../wiring/locking-dependencies.ts';
 import { protectEvidence } from './protect-evidence.ts';
 
 export const handler = deployed(({ detail }: EventBridgeEvent<string, unknown>) =>
-  protectEvidence(ownLockingDependencies(), parseEvent(detail)),
+  protectEvidence(ownLockingDependencies(), claimAssessed().parse(detail)),
 );

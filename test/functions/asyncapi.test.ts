@@ -14,7 +14,7 @@ const isAsyncApi = new Ajv(options).compile(specification);
 
 /** As a reader gets it: without what JSON drops. */
 const document = JSON.parse(JSON.stringify(asyncApiDocument()));
-const types = publishedEvent.options.map(({ shape }) => shape.type.value);
+const types = publishedEvent().options.map(({ shape }) => shape.type.value);
 const samples = new URL('../../events/samples/', import.meta.url);
 const events: SentEvent[] = [
   ...readdirSync(samples).map((file) => JSON.parse(readFileSync(new URL(file, samples), 'utf8'))),

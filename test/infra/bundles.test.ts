@@ -36,7 +36,7 @@ const bounds: Readonly<Record<DeployableName, readonly [atStart: number, inAll: 
   recalculate: [299, 408],
   publish: [318, 584],
   'register-evidence': [337, 677],
-  'protect-evidence': [428, 594],
+  'protect-evidence': [420, 586],
   'rescan-evidence': [338, 689],
   sweep: [369, 901],
   'check-tokens': [50, 50],
