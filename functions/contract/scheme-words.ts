@@ -1,4 +1,4 @@
-import { zeroTargetWords } from '../../lib/domain/rules/rule.ts';
+import { zeroTargetWords } from '../../lib/domain/rules/words.ts';
 import type { Text } from '../../lib/domain/text.ts';
 
 const { any, positive } = zeroTargetWords;

@@ -215,10 +215,16 @@ async function repair(
       district: cycle.districts[district]!.id,
       score: { revision, version, inputs: own },
     }));
-  const moves = listMoves(scheme, standingsOf(scheme, stored.board), standingsOf(scheme, rebuilt), {
-    districts: [],
-    own: [],
-  });
+  const { districts } = cycle;
+  const moves = listMoves(
+    scheme,
+    standingsOf(scheme, districts, stored.board),
+    standingsOf(scheme, districts, rebuilt),
+    {
+      districts: [],
+      own: [],
+    },
+  );
   const next = { version, at: stored.at, board: rebuilt };
   await boards.commit({ cycle: cycle.id, next, change: { version, at: stored.at, causes: [], moves }, scores });
 }

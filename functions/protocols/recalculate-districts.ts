@@ -64,7 +64,11 @@ async function apply(
   if (found && !isLast && fresh.some(({ district, applied }) => applied.revision !== stored.board.revisions[district]))
     return 'outdated';
   const recalculated = recalculate(scheme, stored.board, fresh);
-  const previous = new Map(found ? fresh.map(({ district, applied }) => [district, applied.inputs]) : []);
+  const previous = new Map(
+    found
+      ? fresh.map(({ district, applied, coefficients }) => [district, { inputs: applied.inputs, coefficients }])
+      : [],
+  );
   const at = new Date(clock.now()).toISOString();
   const version = stored.version + 1;
   return boards.commit({
@@ -74,10 +78,15 @@ async function apply(
       version,
       at,
       causes: fresh.map(({ id, revision }) => ({ district: id, revision })),
-      moves: listMoves(scheme, standingsOf(scheme, stored.board), standingsOf(scheme, recalculated.board), {
-        districts: [...recalculated.own.keys()],
-        own: ownMoves(scheme, recalculated, previous),
-      }),
+      moves: listMoves(
+        scheme,
+        standingsOf(scheme, cycle.districts, stored.board),
+        standingsOf(scheme, cycle.districts, recalculated.board),
+        {
+          districts: [...recalculated.own.keys()],
+          own: ownMoves(scheme, recalculated, previous),
+        },
+      ),
     },
     scores: fresh.map(({ id, revision, inputs }) => ({ district: id, score: { revision, version, inputs } })),
   });
@@ -89,6 +98,7 @@ function touchedBy(cycle: Cycle, scheme: Scheme, id: string, { book, applied }: 
     district: positionOf(cycle, id),
     revision: book.head.revision,
     inputs: inputsOf(scheme, book.components),
+    coefficients: cycle.districts[positionOf(cycle, id)]!.coefficients,
     applied: applied ?? { revision: 0, inputs: inputsOf(scheme, new Map()) },
   };
 }

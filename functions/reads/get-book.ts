@@ -1,8 +1,15 @@
 import * as z from 'zod';
-import { type BookComponent, componentOf, gateStates, inputsOf, isStale } from '../../lib/domain/book.ts';
+import {
+  type BookComponent,
+  componentOf,
+  gateStates,
+  inputsOf,
+  isStale,
+  notApplicable,
+} from '../../lib/domain/book.ts';
 import { warningsOf } from '../../lib/domain/completeness.ts';
 import { named } from '../../lib/domain/named.ts';
-import { stateOf } from '../../lib/domain/scoring/score-component.ts';
+import { stateOf } from '../../lib/domain/scoring/state.ts';
 import { citedWarningsReply, evidenceBinding, onSiteReply, showCitedWarnings } from '../contract/evidence-reply.ts';
 import type { Route } from '../contract/route.ts';
 import { instantText, quantityReply, revisionSchema, stateSchema } from '../contract/schemas.ts';
@@ -86,8 +93,8 @@ async function getBook(_: Dependencies, { path, rules, book, receivedAt }: Reque
     const own = inputs[index]!;
     return {
       component: component.id,
-      target: own.target?.text ?? null,
-      state: stateOf(component, own, 'claimed'),
+      target: own.applies ? (own.target?.text ?? null) : notApplicable,
+      state: stateOf(rules.scheme, component, inputs, 'claimed'),
       claim: showClaim(stored),
       verification: showVerification(stored),
     };

@@ -7,7 +7,7 @@ import type { StoredBoard } from '../../lib/domain/ports.ts';
 import { type RankingRow, rankCohort, standingsOf } from '../../lib/domain/ranking/ranking.ts';
 import { rejectFaults } from '../../lib/domain/rejection.ts';
 import type { Scheme } from '../../lib/domain/scheme.ts';
-import { earnAlone } from '../../lib/domain/scoring/score-component.ts';
+import { BookNumbers } from '../../lib/domain/scoring/book-numbers.ts';
 import type { Rejection } from '../contract/refusals.ts';
 import type { Route } from '../contract/route.ts';
 import {
@@ -144,20 +144,20 @@ async function read(
 ): Promise<{ stored: StoredBoard; points?: PointUnits[] }> {
   const { cycle, scheme } = rules;
   if (query.component === undefined) return { stored: await readBoard(needs, cycle.id) };
-  const index = scheme.indexOf.get(query.component)!;
-  const component = scheme.components[index]!;
+  const component = scheme.components[scheme.indexOf.get(query.component)!]!;
   const positions = cycle.districts.map((_, position) => position);
-  const { rule } = component;
-  if (rule.sees === 'own') {
+  if (component.competitive < 0) {
     const { stored, inputs } = await readApplied(needs, rules, positions);
     return {
       stored,
-      points: inputs.map((own) => earnAlone(component, own[index]!, query.basis)?.points ?? 0),
+      points: inputs.map((own, position) =>
+        new BookNumbers(scheme, own, cycle.districts[position]!.coefficients ?? {}).pointsOf(component, query.basis),
+      ),
     };
   }
   const stored = await readBoard(needs, cycle.id);
-  const settlement = standingsOf(scheme, stored.board)[query.basis].settlements[component.competitive]!;
-  return { stored, points: positions.map((position) => settlement.pointsAt(position)) };
+  const settled = standingsOf(scheme, cycle.districts, stored.board).settled.settle(component, query.basis);
+  return { stored, points: positions.map((position) => settled.pointsAt(position)) };
 }
 
 function show(

@@ -86,8 +86,9 @@ async function getScore(needs: Dependencies, { path, query, rules, position }: R
   const { stored, inputs } = await readApplied(needs, rules, [position]);
   const refusal = refuseOlder(cycle, stored.board, [{ district: path.district, revision: query.minRevision ?? 0 }]);
   if (refusal) return refusal;
-  const { ranks, settlements } = standingsOf(scheme, stored.board)[query.basis];
-  const score = scoreBook(scheme, inputs[0]!, query.basis, settlements);
+  const standings = standingsOf(scheme, cycle.districts, stored.board);
+  const { ranks } = standings[query.basis];
+  const score = scoreBook(standings.settled, position, inputs[0]!, query.basis);
   const { decimals } = scheme.rounding;
   return {
     cycle: cycle.id,

@@ -78,11 +78,12 @@ async function getSummary(needs: Dependencies, { query: { basis }, rules, page }
   const positions = cycle.districts.map((_, position) => position).slice(from, from + page.limit);
   const { stored, inputs } = await readApplied(needs, rules, positions);
   const { version, board } = stored;
-  const { ranks, settlements } = standingsOf(scheme, board)[basis];
+  const standings = standingsOf(scheme, cycle.districts, board);
+  const { ranks } = standings[basis];
   const pointsOf = (units: number) => formatPoints(units, scheme.rounding.decimals);
   const items = positions.map((position, index) => {
     const { id: district, name, group } = cycle.districts[position]!;
-    const { total, components } = scoreBook(scheme, inputs[index]!, basis, settlements);
+    const { total, components } = scoreBook(standings.settled, position, inputs[index]!, basis);
     return {
       ...{ district, name, group, revision: board.revisions[position]!, rank: ranks[position]! },
       score: pointsOf(total),

@@ -111,7 +111,9 @@ async function getWorkList(needs: Dependencies, { query, rules, page: { after } 
     ),
   );
   const behind = after === null ? null : (JSON.parse(after) as WorkItem);
-  const ordered = orderWork(scheme, inputs, open).filter((item) => behind === null || compareWork(behind, item) < 0);
+  const ordered = orderWork(scheme, cycle.districts, inputs, open).filter(
+    (item) => behind === null || compareWork(behind, item) < 0,
+  );
   const shown = ordered.slice(0, query.limit ?? (query.format ? Number.POSITIVE_INFINITY : workItemsMax));
   const work = shown.map(({ district, component, swing, rank, rankIfVerified }) => {
     const { component: id, missing, stale, warnings } = books[district]!.components[component]!;

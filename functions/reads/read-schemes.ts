@@ -1,8 +1,7 @@
 import * as z from 'zod';
 import { digestOf } from '../../lib/domain/digest.ts';
 import { named } from '../../lib/domain/named.ts';
-import { roundingOf } from '../../lib/domain/points.ts';
-import { describeRule } from '../../lib/domain/rules/index.ts';
+import { describeComponent } from '../../lib/domain/rules/component-words.ts';
 import { schemeSchema } from '../../lib/domain/scheme-document.ts';
 import { unknownScheme } from '../contract/refusals.ts';
 import type { Route } from '../contract/route.ts';
@@ -56,10 +55,7 @@ async function getSchemeRules({ schemes }: Dependencies, { path }: RequestOf<typ
   const document = await schemes.load(path.scheme);
   if (!document) return unknownScheme;
   const components = document.categories.flatMap(({ indicators }) => indicators.flatMap((each) => each.components));
-  const rounding = roundingOf(document);
-  return {
-    items: components.map((each) => ({ component: each.id, ...describeRule(each.rule, { ...each, rounding }) })),
-  };
+  return { items: components.map((each) => ({ component: each.id, ...describeComponent(each, document) })) };
 }
 
 export const getSchemeRulesEndpoint = endpoint(rulesRoute, getSchemeRules);

@@ -32,9 +32,13 @@ export interface Verification {
   readonly reason: string;
 }
 
+/** What stands in place of a target where the component does not apply to the district. */
+export const notApplicable = 'not-applicable';
+
 /** One component of a book as it stands. */
 export interface BookComponent {
   readonly component: string;
+  /** A quantity, `not-applicable`, or `null` while nothing is assigned. */
   readonly target: string | null;
   readonly claim: Claim | null;
   readonly verification: Verification | null;
@@ -105,9 +109,15 @@ export function isStale({ claim, verification, target }: BookComponent): boolean
   const cited = new Set(claim?.evidence.map(({ sha256 }) => sha256));
   return (
     !isSameClaim ||
-    !isSameNumber(verification.target, target) ||
+    !isSameTarget(verification.target, target) ||
     verification.evidence.some(({ sha256 }) => !cited.has(sha256))
   );
+}
+
+/** Whether two assigned targets are the same: numbers however they are written. */
+export function isSameTarget(a: string | null, b: string | null): boolean {
+  if (a === notApplicable || b === notApplicable) return a === b;
+  return isSameNumber(a, b);
 }
 
 /** Whether a claim waits for the decision on a deduction, because it says that nothing was carried out [D 10]. */
@@ -117,6 +127,8 @@ export function isNotCarriedOut({ rule }: Component, { value }: Claim): boolean 
 
 /** What scoring reads of one component; quantities are parsed once. */
 export interface ComponentInputs {
+  /** Whether the component applies to the district; where not, nothing counts. */
+  readonly applies: boolean;
   readonly target: Quantity | null;
   readonly claim: { readonly value: Quantity; readonly revision: number; readonly returned: boolean } | null;
   readonly verification: {
@@ -144,6 +156,7 @@ export function inputsOf(scheme: Scheme, components: ReadonlyMap<string, Compone
 function componentInputs(component: Component, facts: ComponentFacts | undefined): ComponentInputs {
   const { target, claim, verification } = facts ?? blankComponent(component.id);
   return {
+    applies: target !== notApplicable,
     target: targetOf(component, target),
     claim: claim && { value: quantity(claim.value), revision: claim.revision, returned: claim.returned },
     verification: verification && {
@@ -154,14 +167,23 @@ function componentInputs(component: Component, facts: ComponentFacts | undefined
   };
 }
 
-/** The target in force: the scheme's where it is fixed, else the assigned one, `null` while there is none. */
+/** The target in force: the scheme's where it is fixed, else the assigned one, `null` while there is none or none applies. */
 export function targetOf(component: Component, assigned: string | null): Quantity | null {
+  if (assigned === notApplicable) return null;
   if (component.target === 'fixed') return component.fixedTarget;
   return component.target === 'none' || assigned === null ? null : quantity(assigned);
 }
 
 /** Where a component stands. Missing is not zero, and neither is returned or pending [D 4, D 8, D 10]. */
-export const componentStates = ['missing', 'claimed', 'verified', 'returned', 'pending', 'target-missing'] as const;
+export const componentStates = [
+  'missing',
+  'claimed',
+  'verified',
+  'returned',
+  'pending',
+  'target-missing',
+  'not-applicable',
+] as const;
 
 /** The name of a state. */
 export type ComponentState = (typeof componentStates)[number];

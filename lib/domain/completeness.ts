@@ -1,7 +1,7 @@
 import {
   type Book,
   type BookComponent,
-  type ComponentInputs,
+  type BookInputs,
   type ComponentState,
   componentOf,
   inputsOf,
@@ -10,7 +10,7 @@ import {
 import type { Evidence, EvidenceWarning } from './evidence.ts';
 import type { Blocker, BlockerKind } from './finalization/snapshot.ts';
 import type { Component, Scheme } from './scheme.ts';
-import { stateOf } from './scoring/score-component.ts';
+import { stateOf } from './scoring/state.ts';
 
 /** What a component still lacks to be final. */
 export const missingKinds = [
@@ -62,14 +62,14 @@ export function completenessOf(
 ): ComponentCompleteness[] {
   const inputs = inputsOf(scheme, book.components);
   const kindOf = new Map(files.map(({ id, kind }) => [id, kind]));
-  return scheme.components.map((component, index) => {
+  return scheme.components.map((component) => {
     const stored = componentOf(book, component.id);
     const cited = stored.claim?.evidence.flatMap(({ id }) => kindOf.get(id) ?? []) ?? [];
     const kinds = new Set([...component.evidence.map(({ id }) => id), ...cited]);
     return {
       component: component.id,
-      state: stateOf(component, inputs[index]!, 'claimed'),
-      missing: missingOf(component, stored, inputs[index]!, isEvidenceRequired),
+      state: stateOf(scheme, component, inputs, 'claimed'),
+      missing: missingOf(scheme, component, stored, inputs, isEvidenceRequired),
       judgement: component.rule.judgement,
       stale: isStale(stored),
       evidence: [...kinds].map((kind) => ({ kind, cited: cited.filter((other) => other === kind).length })),
@@ -84,13 +84,17 @@ export function completenessOf(
  * too, so that no two answers about the same component can disagree.
  */
 function missingOf(
+  scheme: Scheme,
   component: Component,
   stored: BookComponent,
-  inputs: ComponentInputs,
+  inputs: BookInputs,
   isEvidenceRequired: boolean,
 ): Missing[] {
-  const missing: Missing[] = component.target === 'assigned' && !inputs.target ? ['target'] : [];
-  const open = openStates[stateOf(component, inputs, 'claimed')];
+  const { applies, target } = inputs[component.index]!;
+  if (!applies) return [];
+  const missing: Missing[] = component.target === 'assigned' && !target ? ['target'] : [];
+  if (component.filledBy !== 'district') return missing;
+  const open = openStates[stateOf(scheme, component, inputs, 'claimed')];
   if (open) return [...missing, open];
   if (stored.verification?.claimRevision === stored.claim!.revision)
     return isStale(stored) ? [...missing, 'new-assessment'] : missing;
@@ -109,8 +113,8 @@ const openStates: Partial<Record<ComponentState, Missing>> = {
 export function blockersOf(scheme: Scheme, book: Book, files: readonly Pick<Evidence, 'id' | 'state'>[]): Blocker[] {
   const { district } = book.head;
   const inputs = inputsOf(scheme, book.components);
-  const open = scheme.components.flatMap((component, index) =>
-    missingOf(component, componentOf(book, component.id), inputs[index]!, false).flatMap((missing): Blocker[] => {
+  const open = scheme.components.flatMap((component) =>
+    missingOf(scheme, component, componentOf(book, component.id), inputs, false).flatMap((missing): Blocker[] => {
       const kind = blockerOf[missing];
       return kind ? [{ kind, district, component: component.id, evidence: null }] : [];
     }),

@@ -8,6 +8,8 @@ export interface District {
   readonly name: Text;
   /** Ranked on its own as well, beside the whole [D 11]. */
   readonly group: string | null;
+  /** Numbers of the district that its scheme reads, by name; quantities. */
+  readonly coefficients?: Readonly<Record<string, string>> | undefined;
 }
 
 /** Recorded states; a reopening is `open` again with the next epoch. */

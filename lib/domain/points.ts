@@ -1,4 +1,4 @@
-import { inMicros, type Quantity } from './quantity.ts';
+import { type Amount, fractionOf } from './amount.ts';
 import type { SchemeDocument } from './scheme-document.ts';
 
 /** Points are counted in whole units of the scheme's last decimal: with 2 decimals one unit is a hundredth of a point. */
@@ -23,27 +23,42 @@ export function roundingOf({ rounding: { places, mode } }: Pick<SchemeDocument, 
 
 /**
  * `round(full × value ÷ target)` in point units: one rounding on the exact quotient [D 2].
- * full 300, value 16, target 20 → 240. The target is above zero.
+ * full 300, value 16, target 20 → 240. The target is not zero.
  */
-export function roundedShare(full: PointUnits, value: Quantity, target: Quantity, mode: RoundingMode): PointUnits {
+export function roundedShare(full: PointUnits, value: Amount, target: Amount, mode: RoundingMode): PointUnits {
   const numerator = full * value.whole;
-  const fitsSafely = value.micros === 0 && target.micros === 0 && numerator <= Number.MAX_SAFE_INTEGER / 2;
-  return fitsSafely
-    ? roundIntegers(numerator, target.whole, mode)
-    : roundBigIntegers(BigInt(full) * inMicros(value), inMicros(target), mode);
+  const fitsSafely =
+    isWholeAndPositive(value) && isWholeAndPositive(target) && numerator <= Number.MAX_SAFE_INTEGER / 2;
+  if (fitsSafely) return roundIntegers(numerator, target.whole, mode);
+  const [share, of] = [fractionOf(value), fractionOf(target)];
+  return Number(roundedRatio(BigInt(full) * share.over * of.under, share.under * of.over, mode));
 }
 
-/** All operands are integers below 2^53, where double arithmetic is exact. */
+/** Exact points in units, one rounding, whatever their size and sign: −0.005 with 2 decimals, half up → −1 [D 2]. */
+export function roundedUnits(exact: Amount, { decimals, mode }: Rounding): bigint {
+  const { over, under } = fractionOf(exact);
+  return roundedRatio(over * 10n ** BigInt(decimals), under, mode);
+}
+
+function isWholeAndPositive({ whole, micros, fraction }: Amount): boolean {
+  return whole >= 0 && micros === 0 && !fraction;
+}
+
+/** All operands are integers from 0 to 2^53, where double arithmetic is exact. */
 function roundIntegers(numerator: number, denominator: number, mode: RoundingMode): PointUnits {
   const remainder = numerator % denominator;
   const down = (numerator - remainder) / denominator;
   return down + roundUpBy(remainder - (denominator - remainder), down % 2 === 1, mode);
 }
 
-function roundBigIntegers(numerator: bigint, denominator: bigint, mode: RoundingMode): PointUnits {
-  const down = numerator / denominator;
-  const distance = 2n * (numerator % denominator) - denominator;
-  return Number(down) + roundUpBy(distance < 0n ? -1 : distance > 0n ? 1 : 0, down % 2n === 1n, mode);
+/** Halves go away from zero, or to the even neighbour: alike on both sides of zero. */
+function roundedRatio(numerator: bigint, denominator: bigint, mode: RoundingMode): bigint {
+  const isNegative = numerator < 0n !== denominator < 0n;
+  const [over, under] = [numerator < 0n ? -numerator : numerator, denominator < 0n ? -denominator : denominator];
+  const down = over / under;
+  const distance = 2n * (over % under) - under;
+  const size = down + BigInt(roundUpBy(distance < 0n ? -1 : distance > 0n ? 1 : 0, down % 2n === 1n, mode));
+  return isNegative ? -size : size;
 }
 
 /** `fromHalf` is negative below the half, 0 on it, positive above it. */
@@ -54,13 +69,14 @@ function roundUpBy(fromHalf: number, isOdd: boolean, mode: RoundingMode): 0 | 1 
 
 /** Point units as decimal text with all the scheme's decimals: 240 with 2 decimals → `"2.40"`. */
 export function formatPoints(units: PointUnits, decimals: number): string {
+  if (units < 0) return `-${formatPoints(-units, decimals)}`;
   if (decimals === 0) return String(units);
   const digits = String(units).padStart(decimals + 1, '0');
   return `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
 }
 
-/** Decimal text as point units; `null` if it has more decimals than the scheme keeps. `"2.4"` with 2 decimals → 240. */
+/** Decimal text as point units; `null` if it has more decimals than the scheme keeps. `"2.4"` with 2 decimals → 240; `"-0.5"` → −50. */
 export function pointUnits(text: string, decimals: number): PointUnits | null {
   const [whole = '', fraction = ''] = text.split('.');
-  return fraction.length > decimals ? null : Number(whole + fraction.padEnd(decimals, '0'));
+  return fraction.length > decimals ? null : Number(whole + fraction.padEnd(decimals, '0')) || 0;
 }

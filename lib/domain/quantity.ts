@@ -1,14 +1,13 @@
 import { Decimal } from 'decimal.js';
+import { type Amount, compareAmounts } from './amount.ts';
 
 /**
  * An exact, non-negative decimal: a claimed or verified value, or a target.
  * At most 15 digits before the point and 6 after it, so `whole` is an exact integer below 2^53 and `micros` counts
  * millionths (0 to 999,999). `text` is the number as it was written. Never a binary fraction.
  */
-export interface Quantity {
+export interface Quantity extends Amount {
   readonly text: string;
-  readonly whole: number;
-  readonly micros: number;
 }
 
 /** Why a text is not a quantity: nothing there, not the notation, or a number outside the range. */
@@ -58,25 +57,10 @@ export function quantity(text: string): Quantity {
   return read;
 }
 
-/** Less than 0, 0, or greater than 0, like a sort's comparator; exact. */
-export function compareQuantities(a: Quantity, b: Quantity): number {
-  return a.whole === b.whole ? a.micros - b.micros : a.whole - b.whole;
-}
-
 /** Whether two texts are the same number however they are written (`"30"`, `"30.0"`), or both are none. */
 export function isSameNumber(a: string | null, b: string | null): boolean {
   if (a === null || b === null) return a === b;
-  return compareQuantities(quantity(a), quantity(b)) === 0;
-}
-
-/** True above zero. */
-export function isPositive(a: Quantity): boolean {
-  return a.whole > 0 || a.micros > 0;
-}
-
-/** The quantity in millionths, as an exact integer. */
-export function inMicros(a: Quantity): bigint {
-  return BigInt(a.whole) * 1_000_000n + BigInt(a.micros);
+  return compareAmounts(quantity(a), quantity(b)) === 0;
 }
 
 /**
@@ -88,9 +72,4 @@ export const Exact: typeof Decimal = Decimal.clone({ precision: 60, rounding: De
 /** So many wholes and millionths, in the shortest notation: 12 and 500000 → `"12.5"`. */
 export function shortestQuantity(whole: number, micros: number): Quantity {
   return quantity(micros === 0 ? String(whole) : new Exact(micros).div(1_000_000).plus(whole).toFixed());
-}
-
-/** `larger − smaller` as plain decimal text without trailing zeros: `"9.5"` and `"8"` give `"1.5"`. */
-export function difference(larger: Quantity, smaller: Quantity): string {
-  return new Exact(larger.text).minus(smaller.text).toFixed();
 }

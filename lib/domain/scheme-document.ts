@@ -1,10 +1,12 @@
 import * as z from 'zod';
+import { checkScheme } from './check-scheme.ts';
 import { componentIdSchema, idSchema } from './ids.ts';
 import { named } from './named.ts';
-import { pointUnits, type Rounding, roundingModes, roundingOf } from './points.ts';
-import { checkRule, ruleSchema } from './rules/index.ts';
-import { pointsText, quantityText, tooFine } from './rules/rule.ts';
-import type { Text } from './text.ts';
+import { roundingModes } from './points.ts';
+import { expressionSchema } from './rules/expression.ts';
+import { ruleSchema } from './rules/index.ts';
+import { quantityText } from './rules/rule.ts';
+import { pointsText, signedPointsText } from './rules/setting-schemas.ts';
 
 const line = () => z.string().min(1).max(4000);
 
@@ -23,6 +25,12 @@ const targetSchema = named('TargetRule', () =>
 
 const evidenceKind = named('EvidenceKind', () => z.strictObject({ id: idSchema(), name: textSchema() }));
 
+const unlessSchema = named('Unless', () => z.strictObject({ atLeast: z.array(expressionSchema()).length(2) }));
+
+const gradeSchema = named('Grade', () =>
+  z.strictObject({ id: idSchema(), name: textSchema(), from: signedPointsText().nullable() }),
+);
+
 const componentSchema = named('SchemeComponent', () =>
   z.strictObject({
     id: componentIdSchema(),
@@ -37,6 +45,16 @@ const componentSchema = named('SchemeComponent', () =>
     onSite: z.boolean(),
     /** Conditions on what may be counted, attested in the claim and checked by the assessor [D 12]. */
     eligibility: textSchema().optional(),
+    /** What it earns at least: points are kept between this and the full points. 0 where nothing is said. */
+    lowestPoints: signedPointsText().optional(),
+    /** Who gives the value: the district claims it, or an assessor records it. The district where nothing is said. */
+    filledBy: z.enum(['district', 'assessor']).optional(),
+    /** The number that is scored, where it is computed; nobody fills the component then. */
+    measure: expressionSchema().optional(),
+    /** What a district earns to which the component does not apply; only where it is said can an assessor say so. */
+    whenNotApplicable: z.enum(['full', 'zero', 'mean']).optional(),
+    /** Full points, whatever the rule says, where the first number is at least the second. */
+    unless: unlessSchema().optional(),
   }),
 );
 
@@ -58,6 +76,8 @@ const categorySchema = named('SchemeCategory', () =>
     id: idSchema(),
     name: textSchema(),
     maxPoints: pointsText(),
+    /** A bonus or deduction beside the maximum: counted in the total, not in the scheme's `maxPoints`. */
+    onTop: z.boolean().optional(),
     indicators: z.array(indicatorSchema()).min(1).max(50),
   }),
 );
@@ -73,11 +93,16 @@ const shape = () =>
     source: line(),
     maxPoints: pointsText(),
     rounding: roundingSchema(),
+    /** By the total, the best first, each from so many points on; the last one takes the rest. */
+    grades: z.array(gradeSchema()).min(1).max(20).optional(),
     categories: z.array(categorySchema()).min(1).max(30),
   });
 
 /** A version of the method as one JSON document. Its parts are described at the schema. */
 export type SchemeDocument = z.infer<ReturnType<typeof shape>>;
+
+/** One of its components. */
+export type ComponentDocument = z.infer<ReturnType<typeof componentSchema>>;
 
 /** A scheme that ships with the product, read when it is asked for. */
 export interface ShippedScheme {
@@ -85,131 +110,17 @@ export interface ShippedScheme {
   readonly load: () => Promise<SchemeDocument>;
 }
 
-/** A whole book fits into one transaction of the store. */
-const componentsMax = 90;
-
-const tooManyComponents: Text = {
-  zh: `考核内容共多于 ${componentsMax} 项。`,
-  en: `has more than ${componentsMax} components in all`,
-};
-
-type ComponentDocument = z.infer<ReturnType<typeof componentSchema>>;
-type Path = (string | number)[];
-type Complain = (path: Path, text: Text) => void;
-
 /**
  * Validates any scheme: shapes, and what shapes can't say. Maxima add up per indicator, category and total; ids are
- * unique; settings fit their rule kind; points have no more places than the scheme keeps. Every fault names its place.
+ * unique; settings fit their rule kind; expressions read what stands before them; points have no more places than the
+ * scheme keeps. Every fault names its place.
  */
 export const schemeSchema = named('SchemeDocument', () =>
   shape().check(({ value: scheme, issues }) => {
     // What has not the form that it should have can't be compared with anything.
     if (issues.length > 0) return;
-    const complain: Complain = (path, text) =>
-      issues.push({ code: 'custom', input: scheme, path, message: text.en, params: { text } });
-    if (componentsOf(scheme).length > componentsMax) complain(['categories'], tooManyComponents);
-    checkIds(scheme, complain);
-    checkDecimals(scheme, complain);
-    checkSums(scheme, complain);
-    for (const { component, path } of componentsOf(scheme))
-      checkSettings(component, roundingOf(scheme), path, complain);
+    checkScheme(scheme, (path, text) =>
+      issues.push({ code: 'custom', input: scheme, path, message: text.en, params: { text } }),
+    );
   }),
 );
-
-function componentsOf(scheme: SchemeDocument) {
-  return scheme.categories.flatMap((category, c) =>
-    category.indicators.flatMap((indicator, i) =>
-      indicator.components.map((component, k) => ({
-        component,
-        path: ['categories', c, 'indicators', i, 'components', k] as Path,
-      })),
-    ),
-  );
-}
-
-function checkIds(scheme: SchemeDocument, complain: Complain): void {
-  const once = ({ zh, en }: Text) => {
-    const seen = new Set<string>();
-    return (id: string, path: Path) => {
-      if (seen.has(id))
-        complain([...path, 'id'], { zh: `${zh}编号“${id}”用了两次。`, en: `the ${en} id "${id}" is used twice` });
-      seen.add(id);
-    };
-  };
-  const category = once({ zh: '类别', en: 'category' });
-  const indicator = once({ zh: '指标', en: 'indicator' });
-  const component = once({ zh: '考核内容', en: 'component' });
-  scheme.categories.forEach((item, c) => {
-    category(item.id, ['categories', c]);
-    item.indicators.forEach((entry, i) => {
-      indicator(entry.id, ['categories', c, 'indicators', i]);
-    });
-  });
-  for (const entry of componentsOf(scheme)) {
-    component(entry.component.id, entry.path);
-    const kind = once({ zh: '佐证种类', en: 'evidence kind' });
-    entry.component.evidence.forEach(({ id }, k) => {
-      kind(id, [...entry.path, 'evidence', k]);
-    });
-  }
-}
-
-function checkDecimals(scheme: SchemeDocument, complain: Complain): void {
-  const { decimals } = roundingOf(scheme);
-  const check = (text: string, path: Path) => {
-    if (pointUnits(text, decimals) === null) complain(path, tooFine(text, decimals));
-  };
-  check(scheme.maxPoints, ['maxPoints']);
-  scheme.categories.forEach((category, c) => {
-    check(category.maxPoints, ['categories', c, 'maxPoints']);
-    category.indicators.forEach((indicator, i) => {
-      check(indicator.maxPoints, ['categories', c, 'indicators', i, 'maxPoints']);
-    });
-  });
-  for (const { component, path } of componentsOf(scheme)) check(component.fullPoints, [...path, 'fullPoints']);
-}
-
-/** In ten-thousandths, so that every text the schema admits is exact. */
-const exact = (text: string): number => pointUnits(text, 4)!;
-
-function checkSums(scheme: SchemeDocument, complain: Complain): void {
-  const check = (path: Path, stated: string, parts: string[], { zh, en }: Text) => {
-    const sum = parts.reduce((total, part) => total + exact(part), 0);
-    if (sum === exact(stated)) return;
-    const added = sum / 10_000;
-    complain([...path, 'maxPoints'], {
-      zh: `写的是 ${stated}，而各${zh}合计 ${added}。`,
-      en: `is ${stated}, but its ${en} add up to ${added}`,
-    });
-  };
-  check(
-    [],
-    scheme.maxPoints,
-    scheme.categories.map((category) => category.maxPoints),
-    { zh: '类别', en: 'categories' },
-  );
-  scheme.categories.forEach((category, c) => {
-    const path = ['categories', c];
-    check(
-      path,
-      category.maxPoints,
-      category.indicators.map((indicator) => indicator.maxPoints),
-      { zh: '指标', en: 'indicators' },
-    );
-    category.indicators.forEach((indicator, i) => {
-      const parts = indicator.components.map((component) => component.fullPoints);
-      check([...path, 'indicators', i], indicator.maxPoints, parts, {
-        zh: '项考核内容',
-        en: 'components',
-      });
-    });
-  });
-}
-
-function checkSettings(component: ComponentDocument, rounding: Rounding, at: Path, complain: Complain): void {
-  const { rule, target, fullPoints } = component;
-  // Points that are too fine have been complained of already, and can't be compared.
-  if (pointUnits(fullPoints, rounding.decimals) === null) return;
-  for (const { path, message } of checkRule(rule, { target, fullPoints, rounding }))
-    complain([...at, ...path], message);
-}

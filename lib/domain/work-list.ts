@@ -1,10 +1,10 @@
-import type { ComponentInputs } from './book.ts';
+import type { BookInputs, ComponentInputs } from './book.ts';
 import type { PointUnits } from './points.ts';
-import { type Standings, standingsOf } from './ranking/ranking.ts';
-import { type DistrictInputs, rebuild, withValue } from './recalculation/recalculate.ts';
-import type { CohortRule } from './rules/rule.ts';
+import { type BoardStandings, standingsOf } from './ranking/ranking.ts';
+import { type DistrictInputs, rebuild, recalculate } from './recalculation/recalculate.ts';
 import type { Component, Scheme } from './scheme.ts';
-import { earnAlone } from './scoring/score-component.ts';
+import { BookNumbers } from './scoring/book-numbers.ts';
+import type { CohortDistrict } from './scoring/settled-cohort.ts';
 
 /** A claim that waits for an assessor. */
 export interface OpenAssessment {
@@ -30,20 +30,17 @@ export interface WorkItem extends OpenAssessment {
  */
 export function orderWork(
   scheme: Scheme,
+  districts: readonly CohortDistrict[],
   books: readonly DistrictInputs[],
   open: readonly OpenAssessment[],
 ): WorkItem[] {
-  const standings = standingsOf(scheme, rebuild(scheme, books).board).verified;
+  const { board } = rebuild(scheme, books);
+  const standings = standingsOf(scheme, districts, board);
+  const { totals, ranks } = standings.verified;
   const items = open.map((item): WorkItem => {
-    const component = scheme.components[item.component]!;
-    const inputs = books[item.district]!.inputs[item.component]!;
-    const verified = verifiedAsClaimed(component, inputs);
-    const { rule, competitive } = component;
-    const outcome =
-      rule.sees === 'own'
-        ? alone(standings, item.district, component, inputs, verified)
-        : inCohort(standings, item.district, competitive, rule, verified);
-    return { ...item, ...outcome, rank: standings.ranks[item.district]! };
+    const total = totalIfVerified(scheme, standings, books[item.district]!, item);
+    const swing = total[item.district]! - totals[item.district]!;
+    return { ...item, swing, rank: ranks[item.district]!, rankIfVerified: rankAmong(total, item.district) };
   });
   return items.sort(compareWork);
 }
@@ -55,49 +52,38 @@ export function compareWork(a: WorkItem, b: WorkItem): number {
   return byWeight || a.district - b.district || a.component - b.component;
 }
 
-function verifiedAsClaimed({ rule }: Component, { target, claim }: ComponentInputs): ComponentInputs {
+function verifiedAsClaimed({ rule }: Component, { claim, ...inputs }: ComponentInputs): ComponentInputs {
   const { value, revision } = claim!;
   const deduction = rule.isUndecided(value, null) ? '0' : null;
-  return { target, claim, verification: { value, claimRevision: revision, deduction } };
+  return { ...inputs, claim, verification: { value, claimRevision: revision, deduction } };
 }
 
-type Outcome = Pick<WorkItem, 'swing' | 'rankIfVerified'>;
-
-/** A component that no other district sees: one total moves. */
-function alone(
-  { totals }: Standings,
-  district: number,
-  component: Component,
-  before: ComponentInputs,
-  after: ComponentInputs,
-): Outcome {
-  const points = (inputs: ComponentInputs) => earnAlone(component, inputs, 'verified')?.points ?? 0;
-  const swing = points(after) - points(before);
-  return { swing, rankIfVerified: rankAmong(totals, district, totals[district]! + swing) };
+/** The totals of all if a claim alone were verified as it is. */
+function totalIfVerified(
+  scheme: Scheme,
+  standings: BoardStandings,
+  book: DistrictInputs,
+  { district, component }: OpenAssessment,
+): Int32Array {
+  const inputs = book.inputs.map((own, index) =>
+    index === component ? verifiedAsClaimed(scheme.components[index]!, own) : own,
+  );
+  const claimed = scheme.components[component]!;
+  if (claimed.competitive >= 0 || scheme.readByOthers.has(component)) {
+    const { board } = recalculate(scheme, standings.settled.board, [{ ...book, inputs }]);
+    return standingsOf(scheme, standings.settled.districts, board).verified.totals;
+  }
+  // Nobody else sees it: one total moves.
+  const points = (given: BookInputs) =>
+    new BookNumbers(scheme, given, book.coefficients ?? {}).pointsOf(claimed, 'verified');
+  const totals = standings.verified.totals.slice();
+  totals[district]! += points(inputs) - points(book.inputs);
+  return totals;
 }
 
-/** A component that sees the cohort: whoever gains or loses by it moves too. */
-function inCohort(
-  { columns, settlements, totals: before }: Standings,
-  district: number,
-  index: number,
-  rule: CohortRule,
-  { target, verification }: ComponentInputs,
-): Outcome {
-  const { value } = verification!;
-  const column = withValue(columns.competitive[index]!, district, {
-    value,
-    standing: rule.standing(value, target),
-  });
-  const [is, was] = [rule.settle(column), settlements[index]!];
-  const totals = before.map((total, at) => total - was.pointsAt(at) + is.pointsAt(at));
-  const total = totals[district]!;
-  return { swing: total - before[district]!, rankIfVerified: rankAmong(totals, district, total) };
-}
-
-/** The rank of a district with this total among the others' totals [D 11]. */
-function rankAmong(totals: Int32Array, district: number, total: PointUnits): number {
+/** The rank of a district by its total [D 11]. */
+function rankAmong(totals: Int32Array, district: number): number {
   let rank = 1;
-  for (let at = 0; at < totals.length; at++) if (totals[at]! > total && at !== district) rank++;
+  for (const total of totals) if (total > totals[district]!) rank++;
   return rank;
 }

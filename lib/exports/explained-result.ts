@@ -1,10 +1,10 @@
+import { isPositive } from '../domain/amount.ts';
 import { inputsOf } from '../domain/book.ts';
 import type { SealedComponent, SealedDistrict, Snapshot } from '../domain/finalization/snapshot.ts';
 import { formatPoints } from '../domain/points.ts';
-import { isPositive } from '../domain/quantity.ts';
 import { standingsOf } from '../domain/ranking/ranking.ts';
 import { rebuild } from '../domain/recalculation/recalculate.ts';
-import { rateShown } from '../domain/rules/rule.ts';
+import { rateShown } from '../domain/rules/words.ts';
 import { compileScheme } from '../domain/scheme.ts';
 import type { SchemeDocument } from '../domain/scheme-document.ts';
 import { scoreBook } from '../domain/scoring/score-book.ts';
@@ -49,17 +49,22 @@ export interface ExplainedResult {
  */
 export function explainResult(snapshot: Snapshot): ExplainedResult {
   const scheme = compileScheme(snapshot.scheme);
-  const books = snapshot.rows.map(({ components, revision }, district) => {
+  const books = snapshot.rows.map(({ components, revision, coefficients }, district) => {
     const facts = new Map(components.map((part) => [part.component, part]));
-    return { district, revision, inputs: inputsOf(scheme, facts) };
+    return { district, revision, inputs: inputsOf(scheme, facts), coefficients };
   });
-  const { settlements, ranks } = standingsOf(scheme, rebuild(scheme, books).board).verified;
+  const standings = standingsOf(scheme, snapshot.rows, rebuild(scheme, books).board);
+  const { ranks } = standings.verified;
   const holders = new Map<number, number>();
   for (const { rank } of snapshot.rows) holders.set(rank, (holders.get(rank) ?? 0) + 1);
   const points = (units: number) => formatPoints(units, scheme.rounding.decimals);
   const districts = snapshot.rows.map((sealed, position): ExplainedDistrict => {
-    const { inputs } = books[position]!;
-    const { total, categories, components } = scoreBook(scheme, inputs, 'verified', settlements);
+    const { total, categories, components } = scoreBook(
+      standings.settled,
+      position,
+      books[position]!.inputs,
+      'verified',
+    );
     const sums = scheme.categories.map(({ id }, index) => [points(categories[index]!), sealed.categories[id]] as const);
     const whole = [[points(total), sealed.score], [ranks[position], sealed.rank], ...sums] as const;
     if (whole.some(([found, kept]) => found !== kept)) throw notFollowing(sealed);

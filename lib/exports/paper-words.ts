@@ -95,6 +95,7 @@ export const stateNames: Readonly<Record<ComponentState, Text>> = {
   returned: { zh: '已退回', en: 'returned' },
   pending: { zh: '扣分待定', en: 'deduction undecided' },
   'target-missing': { zh: '任务未下达', en: 'no target assigned' },
+  'not-applicable': { zh: '不适用', en: 'not applicable' },
 };
 
 /** How papers name what was still open when the result was sealed. */

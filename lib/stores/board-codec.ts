@@ -5,6 +5,7 @@ import {
   blankBoard,
   type Column,
   columnsOf,
+  type FractionColumn,
   withColumns,
 } from '../domain/recalculation/board.ts';
 import { type Item, type ItemKey, keys } from './table.ts';
@@ -38,7 +39,8 @@ export interface StoredRows {
 /**
  * Rows of a board are stored by column: a byte tells how many bytes each value takes (0: every value is 0 and nothing
  * follows) and whether there are values below 0; the values follow, the least byte first. Where some are below 0, n stands as 2n
- * and −n as 2n − 1. Before the columns: format, number of columns and number of rows.
+ * and −n as 2n − 1. Before the columns: format, number of columns and number of rows. Behind them, where there are any, the
+ * fractions, as JSON: column, row, text.
  */
 const FORMAT = 2;
 const HEADER_BYTES = 5;
@@ -52,9 +54,13 @@ export function rowBytesMax({ categories, competitive }: BoardShape): number {
 
 /** Encodes a board, or some rows of it; `assembleBoard` gives equal ones back. */
 export function encodeRows(board: Board): Uint8Array {
-  const columns = columnsOf(board);
+  const all = columnsOf(board);
+  const columns = all.map((column) => (isOfFractions(column) ? null : column));
   const kinds = columns.map(kindOf);
-  const bytes = new Uint8Array(kinds.reduce((sum, kind) => sum + 1 + (kind & ~SIGNED) * board.size, HEADER_BYTES));
+  const fractions = fractionsOf(all);
+  const length = kinds.reduce((sum, kind) => sum + 1 + (kind & ~SIGNED) * board.size, HEADER_BYTES);
+  const bytes = new Uint8Array(length + fractions.length);
+  bytes.set(fractions, length);
   bytes.set([FORMAT, columns.length & 0xff, columns.length >> 8, board.size & 0xff, board.size >> 8]);
   let offset = HEADER_BYTES;
   for (let at = 0; at < columns.length; at++) {
@@ -73,8 +79,31 @@ export function assembleBoard(shape: BoardShape, stored: Iterable<StoredRows>): 
   return withColumns(board, columns);
 }
 
+type NumericColumn = Exclude<Column, FractionColumn>;
+
+function isOfFractions(column: Column): column is FractionColumn {
+  return Array.isArray(column);
+}
+
+type StoredFraction = readonly [column: number, row: number, text: string];
+
+function fractionsOf(columns: readonly Column[]): Uint8Array {
+  const found = columns.flatMap((column, index): StoredFraction[] =>
+    isOfFractions(column) ? column.flatMap((text, row) => (text === 0 ? [] : [[index, row, text] as const])) : [],
+  );
+  return found.length === 0 ? new Uint8Array() : new TextEncoder().encode(JSON.stringify(found));
+}
+
+function readFractions(bytes: Uint8Array, columns: Column[], from: number, size: number): void {
+  if (bytes[0] !== 0x5b) throw new Error('something follows the rows of a board');
+  for (const [index, row, text] of JSON.parse(new TextDecoder().decode(bytes)) as StoredFraction[]) {
+    columns[index] ??= Array.from({ length: size }, () => 0 as string | 0);
+    (columns[index] as (string | 0)[])[from + row] = text;
+  }
+}
+
 /** How a column is stored: bytes a value, with `SIGNED` where one is below 0. */
-function kindOf(column: Column): number {
+function kindOf(column: NumericColumn): number {
   let lowest = 0;
   let highest = 0;
   for (let at = 0; at < (column?.length ?? 0); at++) {
@@ -97,7 +126,7 @@ const folded = (value: number) => (value < 0 ? -2 * value - 1 : 2 * value);
 const unfolded = (value: number) => (value % 2 === 1 ? -(value + 1) / 2 : value / 2);
 
 /** Values beyond 32 bits are split by arithmetic: they are whole numbers below 2^53, exact in a double. */
-function writeValues(bytes: Uint8Array, start: number, column: Column, kind: number): number {
+function writeValues(bytes: Uint8Array, start: number, column: NumericColumn, kind: number): number {
   const width = kind & ~SIGNED;
   let at = start;
   for (let index = 0; index < column!.length; index++) {
@@ -124,17 +153,17 @@ function readRows(bytes: Uint8Array, columns: Column[], from: number, size: numb
     if (kind !== 0) {
       // Only millionths have no column where all are 0.
       columns[index] ??= new Int32Array(size);
-      readValues(bytes, offset, columns[index]!, from, rows, kind);
+      readValues(bytes, offset, columns[index] as NonNullable<NumericColumn>, from, rows, kind);
     }
     offset = end;
   }
-  if (offset !== bytes.length) throw new Error('something follows the rows of a board');
+  if (offset !== bytes.length) readFractions(bytes.subarray(offset), columns, from, size);
 }
 
 function readValues(
   bytes: Uint8Array,
   start: number,
-  column: NonNullable<Column>,
+  column: NonNullable<NumericColumn>,
   from: number,
   rows: number,
   kind: number,

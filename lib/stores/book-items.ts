@@ -5,6 +5,7 @@ import {
   blankComponent,
   type ComponentInputs,
   type Head,
+  notApplicable,
 } from '../domain/book.ts';
 import type { Evidence } from '../domain/evidence.ts';
 import type { StoredScore } from '../domain/ports.ts';
@@ -113,8 +114,8 @@ export function readScore(item: Item | null | undefined): StoredScore | null {
 
 function pack(inputs: BookInputs): Packed {
   const packed: Packed = { targets: [], claims: [], claimed: [], returned: [], verified: packVerified(inputs) };
-  for (const { target, claim } of inputs) {
-    packed.targets.push(target ? target.text : null);
+  for (const { applies, target, claim } of inputs) {
+    packed.targets.push(applies ? (target?.text ?? null) : notApplicable);
     packed.claims.push(claim ? claim.value.text : null);
     packed.claimed.push(claim ? claim.revision : 0);
     packed.returned.push(claim?.returned ? 1 : 0);
@@ -137,7 +138,8 @@ function unpack({ targets, claims, claimed, returned, verified }: Packed): BookI
   return targets.map((target, at): ComponentInputs => {
     const claim = claims[at]!;
     return {
-      target: target === null ? null : quantity(target),
+      applies: target !== notApplicable,
+      target: target === null || target === notApplicable ? null : quantity(target),
       claim: claim === null ? null : { value: quantity(claim), revision: claimed[at]!, returned: returned[at] === 1 },
       verification: verified && unpackVerification(verified, at),
     };

@@ -6,6 +6,7 @@ import { rebuild, recalculate } from '../../lib/domain/recalculation/recalculate
 import type { Scheme } from '../../lib/domain/scheme.ts';
 import { assembleBoard, encodeRows, shapeOfBoard } from '../../lib/stores/board-codec.ts';
 import { readScore, writeScore } from '../../lib/stores/book-items.ts';
+import { anyDistricts } from '../support/cohort.ts';
 
 /** What every district has, by district and then component: values and targets as whole numbers of the smallest unit. */
 export interface Matrix {
@@ -45,7 +46,7 @@ export class StatelessBoard {
     this.#books = books.map(({ revision, inputs }) => writeScore({ revision, version: 1, inputs }));
     this.#board = encodeRows(board);
     this.#shape = shapeOfBoard(board);
-    this.initial = standingsOf(scheme, board).claimed;
+    this.initial = standingsOf(scheme, anyDistricts(board.size), board).claimed;
   }
 
   /** The stored board's size. */
@@ -59,12 +60,17 @@ export class StatelessBoard {
     const board = assembleBoard(this.#shape, [{ from: 0, columns: this.#board }]);
     const revision = stored.revision + 1;
     const inputs = stored.inputs.slice();
-    const { target, verification } = inputs[component]!;
-    inputs[component] = { target, claim: { value: quantity(String(value)), revision, returned: false }, verification };
+    const { applies, target, verification } = inputs[component]!;
+    inputs[component] = {
+      applies,
+      target,
+      claim: { value: quantity(String(value)), revision, returned: false },
+      verification,
+    };
     const { board: next } = recalculate(this.#scheme, board, [{ district, revision, inputs }]);
     this.#books[district] = writeScore({ revision, version: stored.version + 1, inputs });
     this.#board = encodeRows(next);
-    return standingsOf(this.#scheme, next).claimed;
+    return standingsOf(this.#scheme, anyDistricts(next.size), next).claimed;
   }
 }
 
@@ -78,6 +84,7 @@ function firstInputs(
     const at = district * scheme.components.length + component;
     const value = quantity(String(values[at]));
     return {
+      applies: true,
       target: quantity(String(targets[at])),
       claim: { value, revision: 1, returned: false },
       verification: populated === 'both' ? { value, claimRevision: 1, deduction: null } : null,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compareTexts, medianText, rateText, sumText } from '../../lib/console/exact.ts';
 import { quantity } from '../../lib/domain/quantity.ts';
-import { rateShown } from '../../lib/domain/rules/rule.ts';
+import { rateShown } from '../../lib/domain/rules/words.ts';
 
 const amount = fc
   .tuple(fc.bigInt({ min: 0n, max: 10n ** 15n - 1n }), fc.stringMatching(/^[0-9]{1,6}$/), fc.boolean())

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { completionOf, cutAmong } from '../../lib/console/screens/progress-cells.ts';
-import { cutOf, type Ties, valuesOf } from '../../lib/domain/rules/places.ts';
+import { amountText } from '../../lib/domain/amount.ts';
+import { cutOf, type Ties } from '../../lib/domain/rules/placement.ts';
 
 describe('completion', () => {
   it.each([
@@ -35,7 +36,7 @@ describe('the cut', () => {
     const whole = Float64Array.from(values, (value) => Math.floor(Number(value)));
     const micros = Int32Array.from(values, (value) => Math.round((Number(value) % 1) * 1e6));
     const cut = cutOf({ whole, micros }, { places, ties });
-    const expected = cut && valuesOf({ whole: Float64Array.of(cut.whole), micros: Int32Array.of(cut.micros) })[0]!.text;
+    const expected = cut && amountText(cut);
     const found = cutAmong(values, { places, ties });
     expect(found === null ? null : Number(found)).toBe(expected === null ? null : Number(expected));
   });

@@ -20,8 +20,9 @@ const decoded = (like: Board, columns: Uint8Array, from = 0, size = like.size) =
 /** The same with every second number of points and amounts below 0. */
 function withNegatives(given: Board): Board {
   const columns = columnsOf(given).map((column) => {
-    if (column === null || column instanceof Uint8Array || column instanceof Uint32Array) return column;
-    return column.map((value, at) => (at % 2 === 1 ? -value - 1 : value)) as typeof column;
+    if (column === null || Array.isArray(column) || column instanceof Uint8Array || column instanceof Uint32Array)
+      return column;
+    return (column as Int32Array).map((value, at) => (at % 2 === 1 ? -value - 1 : value)) as typeof column;
   });
   return withColumns(given, columns);
 }

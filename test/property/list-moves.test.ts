@@ -7,8 +7,9 @@ import { listMoves, ownMoves } from '../../lib/domain/recalculation/list-moves.t
 import type { Move } from '../../lib/domain/recalculation/move.ts';
 import { type DistrictInputs, recalculate } from '../../lib/domain/recalculation/recalculate.ts';
 import type { Scheme } from '../../lib/domain/scheme.ts';
+import { countedValue } from '../../lib/domain/scoring/book-numbers.ts';
 import { scoreBook } from '../../lib/domain/scoring/score-book.ts';
-import { countedValue } from '../../lib/domain/scoring/score-component.ts';
+import { anyDistricts } from '../support/cohort.ts';
 import { type History, history } from '../support/histories.ts';
 
 /** A board with the inputs it has applied. */
@@ -25,7 +26,7 @@ type Change = Omit<Move, 'components'> & {
 /** What moved, seen from outside: both cohorts scored whole and compared. */
 function compare(scheme: Scheme, basis: Basis, before: Applied, after: Applied): Change[] {
   const score = ({ standings, inputs }: Applied, district: number) =>
-    scoreBook(scheme, inputs[district]!, basis, standings[basis].settlements).components.map(({ points }) => points);
+    scoreBook(standings.settled, district, inputs[district]!, basis).components.map(({ points }) => points);
   return before.inputs.flatMap((_, district) => {
     const [was, is] = [score(before, district), score(after, district)];
     const components = scheme.components.flatMap(({ id }, index) =>
@@ -55,7 +56,7 @@ function play(
   check: (before: Applied, after: Applied, moves: readonly Move[], fresh: readonly DistrictInputs[]) => void,
 ): void {
   const appliedOf = (board: Board, inputs: readonly BookInputs[]): Applied => {
-    return { board, standings: standingsOf(scheme, board), inputs };
+    return { board, standings: standingsOf(scheme, anyDistricts(board.size), board), inputs };
   };
   let applied = appliedOf(emptyBoard(scheme, size), Array(size).fill(inputsOf(scheme, new Map())));
   for (const batch of [...batches, states]) {
@@ -64,7 +65,7 @@ function play(
     const inputs = [...applied.inputs];
     for (const state of fresh)
       if (state.revision === recalculated.board.revisions[state.district]) inputs[state.district] = state.inputs;
-    const previous = new Map(fresh.map(({ district }) => [district, applied.inputs[district]!]));
+    const previous = new Map(fresh.map(({ district }) => [district, { inputs: applied.inputs[district]! }]));
     const next = appliedOf(recalculated.board, inputs);
     const changed = { districts: [...recalculated.own.keys()], own: ownMoves(scheme, recalculated, previous) };
     check(applied, next, listMoves(scheme, applied.standings, next.standings, changed), fresh);
@@ -93,7 +94,8 @@ describe('the moves between two boards', () => {
           for (const { district, basis, components } of moves) {
             for (const { component, because } of components) {
               const index = scheme.indexOf.get(component)!;
-              const text = (of: Applied, who: number) => countedValue(of.inputs[who]![index]!, basis)?.text;
+              const text = (of: Applied, who: number) =>
+                countedValue(scheme.components[index]!, of.inputs[who]![index]!, basis)?.text;
               if (because.kind === 'own-book') expect(writers).toContain(district);
               if (because.kind !== 'cohort') continue;
               expect(scheme.components[index]!.rule.sees).toBe('cohort');

@@ -7,8 +7,9 @@ import { rebuild } from '../../lib/domain/recalculation/recalculate.ts';
 import { compileScheme } from '../../lib/domain/scheme.ts';
 import { scoreBook } from '../../lib/domain/scoring/score-book.ts';
 import { cohortFor, schemeDocument } from '../support/arbitraries.ts';
-import { inputsFrom } from '../support/cohort.ts';
+import { anyDistricts, inputsFrom } from '../support/cohort.ts';
 import { judge } from '../support/exact-oracle.ts';
+import type { PlainScheme } from '../support/plain-scheme.ts';
 
 const schemeAndCohort = schemeDocument.chain((document) =>
   fc.record({ document: fc.constant(document), cohort: cohortFor(document) }),
@@ -20,10 +21,11 @@ describe('the board and the scores', () => {
       fc.property(schemeAndCohort, fc.constantFrom(...bases), ({ document, cohort }, basis) => {
         const scheme = compileScheme(document);
         const books = cohort.map((given, district) => ({ district, revision: 1, inputs: inputsFrom(scheme, given) }));
-        const { totals, ranks, settlements } = standingsOf(scheme, rebuild(scheme, books).board)[basis];
-        const scores = books.map(({ inputs }) => scoreBook(scheme, inputs, basis, settlements));
+        const standings = standingsOf(scheme, anyDistricts(books.length), rebuild(scheme, books).board);
+        const { totals, ranks } = standings[basis];
+        const scores = books.map(({ inputs, district }) => scoreBook(standings.settled, district, inputs, basis));
         const judged = judge(
-          document,
+          document as unknown as PlainScheme,
           cohort.map((book) => ({ book })),
         )[basis];
         expect(
@@ -44,9 +46,10 @@ describe('the board and the scores', () => {
       fc.property(schemeAndCohort, fc.constantFrom(...bases), ({ document, cohort }, basis) => {
         const scheme = compileScheme(document);
         const books = cohort.map((given, district) => ({ district, revision: 1, inputs: inputsFrom(scheme, given) }));
-        const { totals, settlements } = standingsOf(scheme, rebuild(scheme, books).board)[basis];
+        const standings = standingsOf(scheme, anyDistricts(books.length), rebuild(scheme, books).board);
+        const { totals } = standings[basis];
         for (const { district, inputs } of books) {
-          const { total, categories, components } = scoreBook(scheme, inputs, basis, settlements);
+          const { total, categories, components } = scoreBook(standings.settled, district, inputs, basis);
           const sum = (terms: readonly number[]) => terms.reduce((added, term) => added + term, 0);
           expect(sum(components.map(({ points }) => points))).toBe(total);
           expect(sum(categories)).toBe(total);
@@ -66,8 +69,8 @@ describe('the board and the scores', () => {
         const scheme = compileScheme(document);
         const scored = (given: typeof cohort, district: number) => {
           const books = given.map((each, at) => ({ district: at, revision: 1, inputs: inputsFrom(scheme, each) }));
-          const { settlements } = standingsOf(scheme, rebuild(scheme, books).board).claimed;
-          return scoreBook(scheme, books[district]!.inputs, 'claimed', settlements).components;
+          const { settled } = standingsOf(scheme, anyDistricts(books.length), rebuild(scheme, books).board);
+          return scoreBook(settled, district, books[district]!.inputs, 'claimed').components;
         };
         for (const district of cohort.keys())
           for (const { component, points, value, gaps } of scored(cohort, district))

@@ -1,5 +1,6 @@
 import { type BookComponent, type BookInputs, blankComponent, inputsOf } from '../../lib/domain/book.ts';
 import type { Scheme } from '../../lib/domain/scheme.ts';
+import type { CohortDistrict } from '../../lib/domain/scoring/settled-cohort.ts';
 
 /** What a test says of one component of one district; a bare value stands for claim revision 1. */
 export interface GivenComponent {
@@ -31,4 +32,9 @@ function bookComponent(id: string, { target, claim, verification }: GivenCompone
     claim: said ? { revision: 1, returned: false, evidence: [], note: null, ...by, ...said } : null,
     verification: found ? { ...judgement, ...by, ...found } : null,
   };
+}
+
+/** So many districts without a group, about whom nothing matters. */
+export function anyDistricts(size: number): CohortDistrict[] {
+  return Array.from({ length: size }, (_, at) => ({ name: { zh: `第${at}区`, en: `District ${at}` }, group: null }));
 }

@@ -13,10 +13,11 @@ export function copyBoard(board: Board): Board {
 function copyColumns(columns: BasisColumns): BasisColumns {
   return {
     plain: columns.plain.map((column) => column.slice()),
-    competitive: columns.competitive.map(({ whole, micros, standing }) => ({
+    competitive: columns.competitive.map(({ whole, micros, standing, fractions }) => ({
       whole: whole.slice(),
       micros: micros?.slice() ?? null,
       standing: standing.slice(),
+      fractions,
     })),
   };
 }

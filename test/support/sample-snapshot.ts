@@ -8,6 +8,7 @@ import { rebuild } from '../../lib/domain/recalculation/recalculate.ts';
 import type { Scheme } from '../../lib/domain/scheme.ts';
 import { scoreBook } from '../../lib/domain/scoring/score-book.ts';
 import type { ComponentScore } from '../../lib/domain/scoring/score-component.ts';
+import { anyDistricts } from './cohort.ts';
 import { type PlayedBook, playBook, type SampleDistrict, sampleCycleId } from './sample-book.ts';
 
 /** A sealed sample: the snapshot, its canonical text, its public form's, and the audit file beside it. */
@@ -71,8 +72,9 @@ function sealedRows(
     scheme,
     inputs.map((own, district) => ({ district, revision: books[district]!.book.head.revision, inputs: own })),
   );
-  const { totals, ranks, settlements } = standingsOf(scheme, board).verified;
-  const scores = inputs.map((own) => scoreBook(scheme, own, 'verified', settlements).components);
+  const standings = standingsOf(scheme, anyDistricts(board.size), board);
+  const { totals, ranks } = standings.verified;
+  const scores = inputs.map((own, at) => scoreBook(standings.settled, at, own, 'verified').components);
   const points = (units: number) => formatPoints(units, scheme.rounding.decimals);
   const rows = districts.map(({ id, name, group }, position): SealedDistrict => {
     const { book } = books[position]!;

@@ -72,17 +72,26 @@ describe('the stored form of rows', () => {
     board.claimed.plain[0]!.set([-2, 5]);
     board.claimed.competitive[0]!.whole[1] = 2 ** 32 + 1;
     expect(Buffer.from(encodeRows(board)).toString('hex').match(/../g)).toEqual([
-      // Format 2, nine columns, two rows.
-      ...['02', '09', '00', '02', '00'],
+      // Format 2, eleven columns, two rows.
+      ...['02', '0b', '00', '02', '00'],
       // Revisions, two bytes each.
       ...['02', '02', '01', '03', '00'],
-      // Claimed: the category, one byte each, −2 as 3 and 5 as 10; amounts of five bytes; no millionths, no standings.
+      // Claimed: the category, one byte each, −2 as 3 and 5 as 10; amounts of five bytes; no millionths, standings, fractions.
       ...['81', '03', '0a'],
       ...['05', '00', '00', '00', '00', '00', '01', '00', '00', '00', '01'],
-      ...['00', '00'],
+      ...['00', '00', '00'],
       // Verified: nothing.
-      ...['00', '00', '00', '00'],
+      ...['00', '00', '00', '00', '00'],
     ]);
+  });
+
+  it('ends in the fractions that amounts do not hold, where there are any', () => {
+    const board = zeros(2);
+    const [column] = board.claimed.competitive;
+    const claimed = { ...board.claimed, competitive: [{ ...column!, fractions: [0, '1/3'] as const }] };
+    const bytes = encodeRows({ ...board, claimed });
+    expect(Buffer.from(bytes.subarray(encodeRows(board).length)).toString()).toBe('[[5,1,"1/3"]]');
+    expect(decoded(2, bytes).claimed.competitive[0]!.fractions).toEqual([0, '1/3']);
   });
 
   it('is refused where its rows or its columns are not those of the board', () => {

@@ -10,8 +10,9 @@ import {
   demoVerifications,
   lastYearClaims,
 } from '../../infra/local/demo/demo-data.ts';
+import { compareAmounts, isPositive } from '../../lib/domain/amount.ts';
 import { idSchema } from '../../lib/domain/ids.ts';
-import { compareQuantities, isPositive, quantity, readQuantity } from '../../lib/domain/quantity.ts';
+import { quantity, readQuantity } from '../../lib/domain/quantity.ts';
 import { schemeSchema } from '../../lib/domain/scheme-document.ts';
 import published from '../../lib/schemes/east-west-70.json' with { type: 'json' };
 
@@ -109,7 +110,7 @@ describe('the demo targets', () => {
       .filter((claim) => componentOf.get(claim.component)?.target.kind === 'assigned')
       .map(({ district, component, value }) => {
         const target = demoTargets.targets[district]![component]!;
-        return Math.sign(compareQuantities(quantity(value), quantity(target)));
+        return Math.sign(compareAmounts(quantity(value), quantity(target)));
       });
     expect(new Set(signs)).toEqual(new Set([-1, 0, 1]));
   });

@@ -8,7 +8,7 @@ import { compileScheme } from '../../lib/domain/scheme.ts';
 import { scoreBook } from '../../lib/domain/scoring/score-book.ts';
 import { cohortFor, schemeDocument } from '../support/arbitraries.ts';
 import { changedScheme, type SchemeChange } from '../support/changed-scheme.ts';
-import { type GivenComponent, inputsFrom } from '../support/cohort.ts';
+import { anyDistricts, type GivenComponent, inputsFrom } from '../support/cohort.ts';
 
 interface Situation {
   readonly change?: SchemeChange;
@@ -29,7 +29,8 @@ function stepsOf(
     scheme,
     inputs.map((each, district) => ({ district, revision: 1, inputs: each })),
   );
-  const { components } = scoreBook(scheme, inputs[0]!, basis, standingsOf(scheme, board)[basis].settlements);
+  const { settled } = standingsOf(scheme, anyDistricts(board.size), board);
+  const { components } = scoreBook(settled, 0, inputs[0]!, basis);
   const { steps } = components[scheme.indexOf.get(component)!]!;
   return steps.map(({ clause, text }) => `[C ${clause}] ${text.zh} | ${text.en}`);
 }
@@ -262,9 +263,9 @@ describe('every explanation', () => {
           scheme,
           inputs.map((each, district) => ({ district, revision: 1, inputs: each })),
         );
-        const { settlements } = standingsOf(scheme, board)[basis];
-        for (const own of inputs) {
-          for (const { component, points, steps } of scoreBook(scheme, own, basis, settlements).components) {
+        const { settled } = standingsOf(scheme, anyDistricts(board.size), board);
+        for (const [at, own] of inputs.entries()) {
+          for (const { component, points, steps } of scoreBook(settled, at, own, basis).components) {
             expect(steps.map(({ clause }) => clause)).toEqual(steps.map(() => component.clause));
             const given = formatPoints(points, scheme.rounding.decimals);
             const { zh, en } = steps.at(-1)!.text;

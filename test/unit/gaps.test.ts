@@ -3,7 +3,7 @@ import { standingsOf } from '../../lib/domain/ranking/ranking.ts';
 import { rebuild } from '../../lib/domain/recalculation/recalculate.ts';
 import { scoreBook } from '../../lib/domain/scoring/score-book.ts';
 import { changedScheme, type SchemeChange } from '../support/changed-scheme.ts';
-import { type GivenComponent, inputsFrom } from '../support/cohort.ts';
+import { anyDistricts, type GivenComponent, inputsFrom } from '../support/cohort.ts';
 
 /** What would earn a district more in one component, each as `amount → points: Chinese | English`. */
 function gapsOf(id: string, own: GivenComponent, others: readonly GivenComponent[] = [], change?: SchemeChange) {
@@ -13,7 +13,12 @@ function gapsOf(id: string, own: GivenComponent, others: readonly GivenComponent
     scheme,
     inputs.map((each, district) => ({ district, revision: 1, inputs: each })),
   );
-  const { components } = scoreBook(scheme, inputs.at(-1)!, 'claimed', standingsOf(scheme, board).claimed.settlements);
+  const { components } = scoreBook(
+    standingsOf(scheme, anyDistricts(board.size), board).settled,
+    board.size - 1,
+    inputs.at(-1)!,
+    'claimed',
+  );
   const gaps = components[scheme.indexOf.get(id)!]!.gaps();
   return gaps.map(({ amount, points, text: { zh, en } }) => `${amount} → ${points}: ${zh} | ${en}`);
 }

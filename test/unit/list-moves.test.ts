@@ -4,7 +4,7 @@ import type { Board } from '../../lib/domain/recalculation/board.ts';
 import { listMoves, ownMoves } from '../../lib/domain/recalculation/list-moves.ts';
 import { rebuild, recalculate } from '../../lib/domain/recalculation/recalculate.ts';
 import { changedScheme } from '../support/changed-scheme.ts';
-import { type GivenBook, inputsFrom } from '../support/cohort.ts';
+import { anyDistricts, type GivenBook, inputsFrom } from '../support/cohort.ts';
 import { copyBoard } from '../support/copy-board.ts';
 
 const scheme = changedScheme();
@@ -16,15 +16,19 @@ function rebuilt(cohort: readonly GivenBook[]) {
   );
 }
 
+const derived = (board: Board) => standingsOf(scheme, anyDistricts(board.size), board);
+
 /** The moves on the claimed basis when some books of a cohort change. */
 function movesOf(cohort: readonly GivenBook[], changes: Readonly<Record<number, GivenBook>>) {
   const { board } = rebuilt(cohort);
   const changed = Object.entries(changes).map(([district, given]) => {
     return { district: Number(district), revision: 2, inputs: inputsFrom(scheme, given) };
   });
-  const previous = new Map(changed.map(({ district }) => [district, inputsFrom(scheme, cohort[district]!)]));
+  const previous = new Map(
+    changed.map(({ district }) => [district, { inputs: inputsFrom(scheme, cohort[district]!) }]),
+  );
   const recalculated = recalculate(scheme, board, changed);
-  const moves = listMoves(scheme, standingsOf(scheme, board), standingsOf(scheme, recalculated.board), {
+  const moves = listMoves(scheme, derived(board), derived(recalculated.board), {
     districts: [...recalculated.own.keys()],
     own: ownMoves(scheme, recalculated, previous),
   });
@@ -117,7 +121,7 @@ describe('a repair', () => {
     const right = rebuilt([{ 5: { target: '20', claim: '16' } }, {}]);
     const wrong: Board = copyBoard(right.board);
     wrong.claimed.plain[1]![0] = 239;
-    const [before, after] = [wrong, right.board].map((each) => standingsOf(scheme, each));
+    const [before, after] = [wrong, right.board].map((each) => derived(each));
     const moves = listMoves(scheme, before!, after!, { districts: [], own: [] });
     expect(moves).toEqual([{ district: 0, basis: 'claimed', score: [239, 240], rank: [1, 1], components: [] }]);
   });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { amountOfText } from '../../lib/domain/amount.ts';
 import { quantity } from '../../lib/domain/quantity.ts';
-import { cutOf, placesAmong, type Ties } from '../../lib/domain/rules/places.ts';
+import { columnOf } from '../../lib/domain/recalculation/board.ts';
+import { cutOf, type PlaceRule, placementOf, type Ties } from '../../lib/domain/rules/placement.ts';
 
 /** A column of these amounts, with millionths only where one has any. */
 function column(...texts: string[]) {
@@ -45,42 +47,58 @@ describe('the cut of a column [D 5]', () => {
   });
 });
 
-describe('the place of a value [D 5]', () => {
-  const cohort = ['8', '6', '9', '8.0', '0', '8'].map(quantity);
-  const found = (own: string | null, ties: Ties, places = 2) =>
-    placesAmong(cohort, { places, ties })(own === null ? null : quantity(own));
+/** The places of amounts by their position, `null` for a district without any; more is better, above 0, unless told otherwise. */
+function placesOf(texts: readonly (string | null)[], rule: Partial<PlaceRule> = {}) {
+  const given = texts.map((text) => ({
+    value: text === null ? null : amountOfText(text),
+    standing: text === null ? 0 : 1,
+  }));
+  return placementOf(columnOf(given), { ties: 'competition', order: 'at-least', positiveOnly: true, ...rule });
+}
+
+const placesIn = (texts: readonly (string | null)[], rule?: Partial<PlaceRule>) =>
+  texts.map((_, district) => placesOf(texts, rule).placeAt(district));
+
+describe('the place of a district [D 5]', () => {
+  const cohort = ['8', '6', '9', '8.0', '0', '8', null];
 
   it.each<[Ties, number, number, number]>([
     ['competition', 1, 2, 5],
     ['modified-competition', 1, 4, 5],
     ['dense', 1, 2, 3],
   ])('by %s: 9 is %d, 8 is %d and shared, 6 is %d', (ties, nine, eight, six) => {
-    expect(found('9', ties)).toMatchObject({ place: nine, isShared: false, holders: 5 });
-    expect(found('8', ties)).toMatchObject({ place: eight, isShared: true, holders: 5 });
-    expect(found('6', ties)).toMatchObject({ place: six, isShared: false, holders: 5 });
+    expect(placesIn(cohort, { ties })).toEqual([eight, six, nine, eight, null, eight, null]);
+    const found = placesOf(cohort, { ties });
+    expect(cohort.map((_, district) => found.isSharedAt(district))).toEqual([
+      true,
+      false,
+      false,
+      true,
+      false,
+      true,
+      false,
+    ]);
+    expect(found.holders).toBe(5);
   });
 
-  it('is none for 0 and for no value, which hold none and are not in', () => {
-    const none = { place: null, isShared: false, holders: 5, cut: quantity('8'), isIn: false };
-    expect(found('0', 'competition')).toEqual(none);
-    expect(found(null, 'competition')).toEqual(none);
+  it('is held by 0 and by less than 0 where the rule says so, never by a district without a number', () => {
+    expect(placesIn(['-1', '0', '2', null], { positiveOnly: false })).toEqual([3, 2, 1, null]);
+    expect(placesIn(['-1', '0', '2', null])).toEqual([null, null, 1, null]);
   });
 
-  it('is in from the cut on, which is written as the first district wrote it', () => {
-    expect(found('9', 'competition')).toMatchObject({ cut: quantity('8'), isIn: true });
-    expect(found('8.0', 'competition')).toMatchObject({ isIn: true });
-    expect(found('6', 'competition')).toMatchObject({ isIn: false });
-    expect(found('8', 'modified-competition')).toMatchObject({ cut: quantity('9'), isIn: false });
+  it('goes to the least where less is better', () => {
+    expect(placesIn(['3', '1', '2', '1'], { order: 'at-most' })).toEqual([4, 1, 3, 1]);
   });
 
-  it('is in for nobody where ties leave nobody in', () => {
-    const shared = placesAmong(['5', '5'].map(quantity), { places: 1, ties: 'modified-competition' });
-    expect(shared(quantity('5'))).toEqual({ place: 2, isShared: true, holders: 2, cut: null, isIn: false });
+  it('ends at the cut, the amount of the last that is within so many places', () => {
+    expect(placesOf(cohort).cut(2)).toEqual({ whole: 8, micros: 0 });
+    expect(placesOf(cohort, { ties: 'modified-competition' }).cut(2)).toEqual({ whole: 9, micros: 0 });
+    expect(placesOf(['5', '5'], { ties: 'modified-competition' }).cut(1)).toBeNull();
+    expect(placesOf(['3', '1', '2'], { order: 'at-most' }).cut(2)).toEqual({ whole: 2, micros: 0 });
   });
 
-  it('keeps apart amounts that differ by a millionth', () => {
-    const close = placesAmong(['1.000001', '1', '1.000002'].map(quantity), { places: 1, ties: 'dense' });
-    expect(['1.000002', '1.000001', '1'].map((own) => close(quantity(own)).place)).toEqual([1, 2, 3]);
-    expect(close(quantity('1.000001'))).toMatchObject({ cut: quantity('1.000002'), isIn: false });
+  it('keeps apart amounts that differ by a millionth, or by less than one', () => {
+    expect(placesIn(['1.000001', '1', '1.000002'], { ties: 'dense' })).toEqual([2, 3, 1]);
+    expect(placesIn(['0.3333333', '0.3333334', '0.3333333'])).toEqual([2, 1, 2]);
   });
 });

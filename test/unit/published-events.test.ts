@@ -13,7 +13,7 @@ import { standingsOf } from '../../lib/domain/ranking/ranking.ts';
 import { listMoves, ownMoves } from '../../lib/domain/recalculation/list-moves.ts';
 import { rebuild, recalculate } from '../../lib/domain/recalculation/recalculate.ts';
 import { changedScheme } from '../support/changed-scheme.ts';
-import { inputsFrom } from '../support/cohort.ts';
+import { anyDistricts, inputsFrom } from '../support/cohort.ts';
 import { everythingMoves, longId } from '../support/everything-moves.ts';
 import { accepted, asking, assessmentRules, assessor, blankBook, bookAfter, portal } from '../support/written-book.ts';
 
@@ -161,9 +161,10 @@ describe('the events of a change of the board', () => {
   ).board;
   const now = inputsFrom(scheme, { 13: { target: '7', claim: '10' } });
   const recalculated = recalculate(scheme, before, [{ district: 2, revision: 2, inputs: now }]);
-  const moves = listMoves(scheme, standingsOf(scheme, before), standingsOf(scheme, recalculated.board), {
+  const derived = (board: typeof before) => standingsOf(scheme, anyDistricts(board.size), board);
+  const moves = listMoves(scheme, derived(before), derived(recalculated.board), {
     districts: [2],
-    own: ownMoves(scheme, recalculated, new Map([[2, inputs[2]!]])),
+    own: ownMoves(scheme, recalculated, new Map([[2, { inputs: inputs[2]! }]])),
   });
   const change = { version: 5, at: '2019-11-05T02:30:01.480Z', causes: [{ district: 'c', revision: 2 }], moves };
 

@@ -8,7 +8,7 @@ function wordsOf(id: string, change?: SchemeChange) {
   const document = changedDocument(change);
   const components = document.categories.flatMap(({ indicators }) => indicators.flatMap((each) => each.components));
   const component = components.find((each) => each.id === id)!;
-  const words = describeRule(component.rule, { ...component, rounding: roundingOf(document) });
+  const words = describeRule(component.rule, { ...component, lowestPoints: '0', rounding: roundingOf(document) });
   const told = (sentences: typeof words.rule) => sentences.map(({ zh, en }) => `${zh} | ${en}`);
   return { rule: told(words.rule), decisions: told(words.decisions) };
 }
@@ -21,7 +21,17 @@ const positiveZero = '任务为 0 的，数值大于 0 才视为完成。 | A ta
 
 describe('a rule in words', () => {
   it('is told of every kind that there is', () => {
-    expect([...ruleKinds].sort()).toEqual(['bands', 'completion', 'discretionary', 'proportional', 'top']);
+    expect([...ruleKinds].sort()).toEqual([
+      'bands',
+      'completion',
+      'discretionary',
+      'per-unit',
+      'places',
+      'proportional',
+      'recorded',
+      'top',
+      'veto',
+    ]);
   });
 
   it('says what completion earns, and of a missing target only where one is assigned [C 1, C 2]', () => {

@@ -371,10 +371,15 @@ describe('the settings of bands', () => {
     expect(banded({ bands: from(null, null) })).toEqual([`${at}.0.from: the last band, and no other, has null`]);
   });
 
-  it.each(['-1', '1e2', '01', '', '1000000000000000'])('are refused with the edge %j, which is no quantity', (edge) => {
+  it.each(['+1', '1e2', '01', '', '1000000000000000'])('are refused with the edge %j, which is no number', (edge) => {
     expect(banded({ bands: from(edge, null) })).not.toEqual([]);
     const up = [edge, null].map((upTo) => ({ upTo, points: '1' }));
     expect(banded({ bands: up })).not.toEqual([]);
+  });
+
+  it('are taken with edges below 0, of what is measured', () => {
+    expect(banded({ bands: from('0', '-0.5', '-2', null) })).toEqual([]);
+    expect(banded({ bands: from('-2', '-0.5', null) })).toEqual([`${at}.1.from: is not below the band before`]);
   });
 
   it('are refused where they look both ways, are finer than the scheme keeps, or have no target for their rate', () => {

@@ -6,7 +6,7 @@ import { type Basis, bases } from '../../lib/domain/recalculation/board.ts';
 import { rebuild } from '../../lib/domain/recalculation/recalculate.ts';
 import { type BookScore, scoreBook } from '../../lib/domain/scoring/score-book.ts';
 import { changedScheme, type SchemeChange } from '../support/changed-scheme.ts';
-import { type GivenComponent, inputsFrom } from '../support/cohort.ts';
+import { anyDistricts, type GivenComponent, inputsFrom } from '../support/cohort.ts';
 
 type ByDistrict<Value> = Readonly<Record<string, Value>>;
 type ByComponent<Value> = Readonly<Record<string, ByDistrict<Value>>>;
@@ -50,8 +50,9 @@ function evaluate({ scheme: change, inputs, groups = {} }: Vector, basis: Basis)
     return { district, revision: 1, inputs: inputsFrom(scheme, Object.fromEntries(given)) };
   });
   const { board } = rebuild(scheme, books);
-  const { totals, ranks, settlements } = standingsOf(scheme, board)[basis];
-  const scores = books.map((book) => scoreBook(scheme, book.inputs, basis, settlements));
+  const standings = standingsOf(scheme, anyDistricts(board.size), board);
+  const { totals, ranks } = standings[basis];
+  const scores = books.map((book) => scoreBook(standings.settled, book.district, book.inputs, basis));
   const shown = (units: number) => formatPoints(units, scheme.rounding.decimals);
   const byDistrict = <Value>(of: (position: number) => Value): ByDistrict<Value> =>
     Object.fromEntries(ids.map((id, position) => [id, of(position)]));

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { formatPoints } from '../../lib/domain/points.ts';
 import { type OpenAssessment, orderWork } from '../../lib/domain/work-list.ts';
 import { changedScheme } from '../support/changed-scheme.ts';
-import { type GivenBook, inputsFrom } from '../support/cohort.ts';
+import { anyDistricts, type GivenBook, inputsFrom } from '../support/cohort.ts';
 
 const scheme = changedScheme();
 const open = (district: number, component: string): OpenAssessment => ({
@@ -13,10 +13,12 @@ const open = (district: number, component: string): OpenAssessment => ({
 /** The list as lines: district, component, points, rank → rank. */
 function inBrief(cohort: readonly GivenBook[], items: readonly OpenAssessment[]): string[] {
   const books = cohort.map((given, district) => ({ district, revision: 1, inputs: inputsFrom(scheme, given) }));
-  return orderWork(scheme, books, items).map(({ district, component, swing, rank, rankIfVerified }) => {
-    const points = `${swing < 0 ? '-' : ''}${formatPoints(Math.abs(swing), 2)}`;
-    return `${district} ${scheme.components[component]!.id}: ${points}, ${rank} → ${rankIfVerified}`;
-  });
+  return orderWork(scheme, anyDistricts(books.length), books, items).map(
+    ({ district, component, swing, rank, rankIfVerified }) => {
+      const points = `${swing < 0 ? '-' : ''}${formatPoints(Math.abs(swing), 2)}`;
+      return `${district} ${scheme.components[component]!.id}: ${points}, ${rank} → ${rankIfVerified}`;
+    },
+  );
 }
 
 /** Component 6 verified as so many of ten parts of its 3 points. */

@@ -33,7 +33,7 @@ export function ProgressComponent({ component, basis, rows, shown }: ComponentPr
       ) : (
         <p>{words.noCompletion}</p>
       )}
-      {'places' in rule && (
+      {'placePoints' in rule && (
         <CutStrip
           {...{ unit, values, chosen }}
           title={words.stripTitle(title, rule.places, common[basis])}

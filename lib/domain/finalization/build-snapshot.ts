@@ -30,9 +30,10 @@ export interface SealingInputs {
  */
 export function buildSnapshot({ cycle, scheme, books, blockers }: SealingInputs): UnsaltedSnapshot {
   const all = cohortInputs(cycle, scheme, books);
-  const { ranks, settlements } = standingsOf(scheme, rebuild(scheme, all).board).verified;
+  const standings = standingsOf(scheme, cycle.districts, rebuild(scheme, all).board);
+  const { ranks } = standings.verified;
   const rows = books.map((book, position): SealedDistrict => {
-    const score = scoreBook(scheme, all[position]!.inputs, 'verified', settlements);
+    const score = scoreBook(standings.settled, position, all[position]!.inputs, 'verified');
     return sealDistrict(scheme, cycle.districts[position]!, book, score, ranks[position]!);
   });
   // The cohort’s order is that of ids, and the sort keeps it among equals.

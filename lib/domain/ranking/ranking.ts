@@ -1,8 +1,8 @@
 import type { Cycle, District } from '../cycle.ts';
 import type { PointUnits } from '../points.ts';
 import type { Basis, BasisColumns, Board } from '../recalculation/board.ts';
-import type { Settlement } from '../rules/rule.ts';
 import type { Scheme } from '../scheme.ts';
+import { type CohortDistrict, SettledCohort, type SettledComponent } from '../scoring/settled-cohort.ts';
 
 /** One row of a ranking. */
 export interface RankingRow {
@@ -33,7 +33,7 @@ export function rankCohort(
   board: Board,
   wish: RankingWish,
 ): RankingRow[] {
-  const standings = standingsOf(scheme, board)[wish.basis];
+  const standings = standingsOf(scheme, districts, board)[wish.basis];
   const chosen = districts
     .map((district, position) => ({
       district,
@@ -56,24 +56,26 @@ export function rankCohort(
 /** One basis of a board with all that follows from its columns. */
 export interface Standings {
   readonly columns: BasisColumns;
-  /** Of the components that see the cohort, in the scheme's order, each settled once [D 5]. */
-  readonly settlements: readonly Settlement[];
+  /** Of the components that depend on the cohort, in the scheme's order, each settled once [D 5]. */
+  readonly settlements: readonly SettledComponent[];
   /** Total points, places included. */
   readonly totals: Int32Array;
   readonly ranks: Uint32Array;
 }
 
 /** Both bases of a board, each derived when it is first asked for. */
-export type BoardStandings = Readonly<Record<Basis, Standings>>;
+export type BoardStandings = Readonly<Record<Basis, Standings>> & { readonly settled: SettledCohort };
 
-/** Derives places, totals and ranks of a board: they are stored nowhere. */
-export function standingsOf(scheme: Scheme, board: Board): BoardStandings {
+/** Derives places, totals and ranks of a board of these districts: they are stored nowhere. */
+export function standingsOf(scheme: Scheme, districts: readonly CohortDistrict[], board: Board): BoardStandings {
+  const settled = new SettledCohort(scheme, districts, board);
   const derived: Partial<Record<Basis, Standings>> = {};
   const of = (basis: Basis) => {
-    derived[basis] ??= settle(scheme, board[basis]);
+    derived[basis] ??= standings(settled, basis);
     return derived[basis];
   };
   return {
+    settled,
     get claimed() {
       return of('claimed');
     },
@@ -83,22 +85,28 @@ export function standingsOf(scheme: Scheme, board: Board): BoardStandings {
   };
 }
 
-function settle({ competitive }: Scheme, columns: BasisColumns): Standings {
-  const settlements = columns.competitive.map((column, index) => competitive[index]!.rule.settle(column));
+function standings(settled: SettledCohort, basis: Basis): Standings {
+  const columns = settled.board[basis];
+  const settlements = settled.scheme.competitive.map((component) => settled.settle(component, basis));
   const totals = totalsOf(columns, settlements);
   return { columns, settlements, totals, ranks: ranksOf(totals) };
 }
 
 /** One function with all loops over the cohort: compilers place small ones into their callers and do worse there. */
-function totalsOf({ plain, competitive }: BasisColumns, settlements: readonly Settlement[]): Int32Array {
+function totalsOf({ plain, competitive }: BasisColumns, settlements: readonly SettledComponent[]): Int32Array {
   const totals = new Int32Array(plain[0]!.length);
   for (const points of plain) for (let at = 0; at < totals.length; at++) totals[at]! += points[at]!;
-  for (let index = 0; index < competitive.length; index++) {
-    const { standing } = competitive[index]!;
+  for (let index = 0; index < settlements.length; index++) {
     const settlement = settlements[index]!;
-    const points = Int32Array.from(settlement.byStanding);
+    const { mostly } = settlement;
+    if (!mostly) {
+      for (let at = 0; at < totals.length; at++) totals[at]! += settlement.pointsAt(at);
+      continue;
+    }
+    const { standing } = competitive[index]!;
+    const points = Int32Array.from(mostly.byStanding);
     for (let at = 0; at < totals.length; at++) totals[at]! += points[standing[at]!]!;
-    for (const at of settlement.otherwise()) totals[at]! += settlement.pointsAt(at) - points[standing[at]!]!;
+    for (const at of mostly.otherwise) totals[at]! += settlement.pointsAt(at) - points[standing[at]!]!;
   }
   return totals;
 }

@@ -1,4 +1,4 @@
-import type { ValueColumn } from '../rules/places.ts';
+import { type Amount, amountOf, type Fraction } from '../amount.ts';
 import type { Scheme } from '../scheme.ts';
 
 /** The two computations that run side by side: what districts say, what assessors found [D 1]. */
@@ -7,9 +7,51 @@ export const bases = ['claimed', 'verified'] as const;
 /** The name of a basis. */
 export type Basis = (typeof bases)[number];
 
-/** A competitive component over the cohort: each district's counted value and what it has without the others. */
-export interface CompetitiveColumn extends ValueColumn {
+/** A number of every district: of a component that depends on the cohort, or one that its formulas look at. */
+export interface CompetitiveColumn {
+  /** Exact amounts, 0 where there is none. */
+  readonly whole: Float64Array;
+  /** Millionths, or `null` where all are 0. */
+  readonly micros: Int32Array | null;
+  /** What the district has without the others; 0 for nothing. */
   readonly standing: Uint8Array;
+  /** What wholes and millionths do not hold, as `over/under`; 0 where they do, `null` where they do everywhere. */
+  readonly fractions: FractionColumn | null;
+}
+
+/** Exact fractions of a few districts among many. */
+export type FractionColumn = readonly (string | 0)[];
+
+/** The amount of a district in a column. */
+export function amountAt({ whole, micros, fractions }: CompetitiveColumn, district: number): Amount {
+  const text = fractions?.[district];
+  if (text) {
+    const [over, under] = text.split('/') as [string, string];
+    return amountOf(BigInt(over), BigInt(under));
+  }
+  return { whole: whole[district]!, micros: micros?.[district] ?? 0 };
+}
+
+/** What one district has in such a column. */
+export interface OwnCompetitive {
+  readonly value: Amount | null;
+  readonly standing: number;
+}
+
+/** A column of what districts have, in their order. */
+export function columnOf(given: readonly OwnCompetitive[]): CompetitiveColumn {
+  const hasMicros = given.some(({ value }) => value && value.micros > 0);
+  return {
+    whole: Float64Array.from(given, ({ value }) => value?.whole ?? 0),
+    micros: hasMicros ? Int32Array.from(given, ({ value }) => value?.micros ?? 0) : null,
+    standing: Uint8Array.from(given, ({ standing }) => standing),
+    fractions: given.some(({ value }) => value?.fraction) ? given.map(({ value }) => fractionText(value)) : null,
+  };
+}
+
+/** A fraction as a column holds it. */
+export function fractionText(value: { readonly fraction?: Fraction | undefined } | null): string | 0 {
+  return value?.fraction ? `${value.fraction.over}/${value.fraction.under}` : 0;
 }
 
 /** One basis of the board, as columns by district. Points are in units of the scheme's last decimal. */
@@ -39,8 +81,8 @@ export interface BoardShape {
 }
 
 /** The shape of the board of so many districts. */
-export function shapeOf({ categories, competitive }: Scheme, size: number): BoardShape {
-  return { size, categories: categories.length, competitive: competitive.length };
+export function shapeOf({ categories, competitive, keptNumbers }: Scheme, size: number): BoardShape {
+  return { size, categories: categories.length, competitive: competitive.length + keptNumbers.length };
 }
 
 /** The board of a cohort in which nobody has submitted anything. */
@@ -61,12 +103,13 @@ function blankColumns({ size, categories, competitive }: BoardShape): BasisColum
       whole: new Float64Array(size),
       micros: null,
       standing: new Uint8Array(size),
+      fractions: null,
     })),
   };
 }
 
 /** A column of a board: amounts by district, `null` where all are 0. */
-export type Column = Uint32Array | Int32Array | Float64Array | Uint8Array | null;
+export type Column = Uint32Array | Int32Array | Float64Array | Uint8Array | FractionColumn | null;
 
 /** All columns of a board, always in the same order. */
 export function columnsOf({ revisions, claimed, verified }: Board): Column[] {
@@ -74,7 +117,10 @@ export function columnsOf({ revisions, claimed, verified }: Board): Column[] {
 }
 
 function columnsOfBasis({ plain, competitive }: BasisColumns): Column[] {
-  return [...plain, ...competitive.flatMap(({ whole, micros, standing }): Column[] => [whole, micros, standing])];
+  return [
+    ...plain,
+    ...competitive.flatMap(({ whole, micros, standing, fractions }): Column[] => [whole, micros, standing, fractions]),
+  ];
 }
 
 /** The same board with other columns; what did not change is shared with it. */
@@ -92,20 +138,26 @@ function withColumnsOfBasis(basis: BasisColumns, columns: readonly Column[]): Ba
   return {
     plain: columns.slice(0, plain.length) as Int32Array[],
     competitive: competitive.map((column, index) => {
-      const at = plain.length + 3 * index;
-      const [whole, micros, standing] = columns.slice(at, at + 3) as [Float64Array, Int32Array | null, Uint8Array];
-      const isSame = whole === column.whole && micros === column.micros && standing === column.standing;
-      return isSame ? column : { whole, micros, standing };
+      const at = plain.length + 4 * index;
+      const [whole, micros, standing, fractions] = columns.slice(at, at + 4) as Parts;
+      const isSame =
+        whole === column.whole &&
+        micros === column.micros &&
+        standing === column.standing &&
+        fractions === column.fractions;
+      return isSame ? column : { whole, micros, standing, fractions };
     }),
   };
 }
+
+type Parts = [Float64Array, Int32Array | null, Uint8Array, FractionColumn | null];
 
 /** What each of these columns is called. */
 function columnNames({ claimed }: Board): string[] {
   const ofBasis = [
     ...claimed.plain.map((_, index) => `plain.${index}`),
     ...claimed.competitive.flatMap((_, index) =>
-      ['whole', 'micros', 'standing'].map((part) => `competitive.${index}.${part}`),
+      ['whole', 'micros', 'standing', 'fraction'].map((part) => `competitive.${index}.${part}`),
     ),
   ];
   return ['revision', ...bases.flatMap((basis) => ofBasis.map((name) => `${basis}.${name}`))];
@@ -115,8 +167,8 @@ function columnNames({ claimed }: Board): string[] {
 export interface BoardDifference {
   readonly column: string;
   readonly district: number;
-  readonly left: number;
-  readonly right: number;
+  readonly left: number | string;
+  readonly right: number | string;
 }
 
 /** Every difference between two boards of one scheme, revisions included; empty when they are equal. */

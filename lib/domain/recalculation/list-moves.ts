@@ -1,10 +1,9 @@
-import type { BookInputs } from '../book.ts';
 import type { BoardStandings } from '../ranking/ranking.ts';
-import type { Settlement } from '../rules/rule.ts';
 import type { Scheme } from '../scheme.ts';
+import { isSpecial } from '../scoring/own-facts.ts';
 import { type Basis, bases, type CompetitiveColumn } from './board.ts';
 import type { Because, ComponentMove, Move, OwnMove } from './move.ts';
-import { ownStanding, type Recalculated } from './recalculate.ts';
+import { type DistrictInputs, ownStandings, type Recalculated } from './recalculate.ts';
 
 /**
  * What the changed books give by themselves and did not give before; `previous` holds the inputs that the board had
@@ -13,18 +12,19 @@ import { ownStanding, type Recalculated } from './recalculate.ts';
 export function ownMoves(
   scheme: Scheme,
   { own }: Pick<Recalculated, 'own'>,
-  previous: ReadonlyMap<number, BookInputs>,
+  previous: ReadonlyMap<number, Pick<DistrictInputs, 'inputs' | 'coefficients'>>,
 ): OwnMove[] {
-  return [...own].flatMap(([district, of]) =>
-    bases.flatMap((basis) => {
-      const inputs = previous.get(district);
-      const old = inputs && ownStanding(scheme, inputs, basis).points;
+  return [...own].flatMap(([district, of]) => {
+    const before = previous.get(district);
+    const all = before && ownStandings(scheme, before);
+    return bases.flatMap((basis) => {
+      const old = all?.[basis].points;
       return of[basis].points.flatMap((points, component): OwnMove[] => {
         const before = old?.[component] ?? 0;
         return points === null || points === before ? [] : [{ district, basis, component, points: [before, points] }];
       });
-    }),
-  );
+    });
+  });
 }
 
 /** What is known of a change besides the boards before and after it. */
@@ -58,38 +58,45 @@ function noteCompetitionMoves(
   { districts }: Changed,
   note: Note,
 ): void {
-  const [old, now] = [before[basis], after[basis]];
-  if (old.columns === now.columns) return;
-  scheme.competitive.forEach(({ id }, index) => {
-    const was: Side = { settlement: old.settlements[index]!, column: old.columns.competitive[index]! };
-    const is: Side = { settlement: now.settlements[index]!, column: now.columns.competitive[index]! };
-    // A column is copied when anything in it changes: in this very one nobody's points can have moved.
-    if (is.column === was.column) return;
-    const isCutMoved = !is.settlement.gives(was.settlement);
-    const rivals = districts.filter((district) => valueMoved(was.column, is.column, district));
-    const affected = isCutMoved ? old.totals.keys() : districts;
-    for (const district of affected) {
-      const points = [was.settlement.pointsAt(district), is.settlement.pointsAt(district)] as const;
-      if (points[0] !== points[1])
-        note(district, { component: id, points, because: causeFor(district, was, is, rivals) });
+  scheme.competitive.forEach((component, index) => {
+    const seen = scheme.looksAt[index]!.map((looked): [CompetitiveColumn, CompetitiveColumn] => {
+      const on = looked.basis ?? basis;
+      return [before[on].columns.competitive[looked.column]!, after[on].columns.competitive[looked.column]!];
+    });
+    // A column is copied when anything in it changes: where all are the very same nobody's points can have moved.
+    const changed = seen.filter(([was, is]) => was !== is);
+    if (changed.length === 0) return;
+    const [was, is] = [before[basis].settlements[index]!, after[basis].settlements[index]!];
+    const movers = districts.filter((district) => changed.some(([old, now]) => hasMoved(old, now, district)));
+    const rivals = movers.filter((district) => changed.some(([old, now]) => isSeenToMove(old, now, district)));
+    for (let district = 0; district < before.settled.districts.length; district++) {
+      const points = [was.pointsAt(district), is.pointsAt(district)] as const;
+      if (points[0] === points[1]) continue;
+      const because: Because = movers.includes(district) ? { kind: 'own-book' } : { kind: 'cohort', districts: rivals };
+      note(district, { component: component.id, points, because });
     }
   });
 }
 
-interface Side {
-  readonly settlement: Settlement;
-  readonly column: CompetitiveColumn;
+/** Whether anything that a column holds of a district has moved. */
+function hasMoved(was: CompetitiveColumn, is: CompetitiveColumn, district: number): boolean {
+  return amountMoved(was, is, district) || was.standing[district] !== is.standing[district];
 }
 
-/** The own book if it moved this component's value or standing; else the rivals whose values did. */
-function causeFor(district: number, was: Side, is: Side, rivals: readonly number[]): Because {
-  const isOwn =
-    valueMoved(was.column, is.column, district) || was.column.standing[district] !== is.column.standing[district];
-  return isOwn ? { kind: 'own-book' } : { kind: 'cohort', districts: rivals };
+/** Whether others see it: the amount, that there is one now or none, or that the component does not apply any more. */
+function isSeenToMove(was: CompetitiveColumn, is: CompetitiveColumn, district: number): boolean {
+  const [old, now] = [was.standing[district]!, is.standing[district]!];
+  return (
+    amountMoved(was, is, district) || (old === 0) !== (now === 0) || (old !== now && isSpecial(Math.max(old, now)))
+  );
 }
 
-function valueMoved(was: CompetitiveColumn, is: CompetitiveColumn, district: number): boolean {
-  return was.whole[district] !== is.whole[district] || (was.micros?.[district] ?? 0) !== (is.micros?.[district] ?? 0);
+function amountMoved(was: CompetitiveColumn, is: CompetitiveColumn, district: number): boolean {
+  return (
+    was.whole[district] !== is.whole[district] ||
+    (was.micros?.[district] ?? 0) !== (is.micros?.[district] ?? 0) ||
+    (was.fractions?.[district] ?? 0) !== (is.fractions?.[district] ?? 0)
+  );
 }
 
 function collect(
@@ -100,8 +107,6 @@ function collect(
 ): Move[] {
   const [was, is] = [before[basis], after[basis]];
   const moves: Move[] = [];
-  // Points of two components of a category may have moved against each other.
-  if (was.columns === is.columns && components.size === 0) return moves;
   for (let district = 0; district < was.totals.length; district++) {
     const moved = components.get(district) ?? [];
     const score = [was.totals[district]!, is.totals[district]!] as const;

@@ -1,10 +1,19 @@
 import { type Book, type BookInputs, inputsOf } from '../book.ts';
 import type { Cycle } from '../cycle.ts';
 import type { PointUnits } from '../points.ts';
-import type { Quantity } from '../quantity.ts';
 import type { Scheme } from '../scheme.ts';
-import { countedValue, earnAlone } from '../scoring/score-component.ts';
-import { type Basis, type BasisColumns, type Board, type CompetitiveColumn, emptyBoard } from './board.ts';
+import { BookNumbers, type Coefficients } from '../scoring/book-numbers.ts';
+import { keptNumber, ownFacts } from '../scoring/own-facts.ts';
+import {
+  type Basis,
+  type BasisColumns,
+  type Board,
+  type CompetitiveColumn,
+  emptyBoard,
+  type FractionColumn,
+  fractionText,
+  type OwnCompetitive,
+} from './board.ts';
 
 /** A district's book as it was read: the label (its revision, read before the inputs) and the inputs. */
 export interface DistrictInputs {
@@ -12,12 +21,8 @@ export interface DistrictInputs {
   readonly district: number;
   readonly revision: number;
   readonly inputs: BookInputs;
-}
-
-/** A book's counted value in one competition, and what it has there without a place. */
-export interface OwnCompetitive {
-  readonly value: Quantity | null;
-  readonly standing: number;
+  /** The district's own numbers, where its scheme reads any. */
+  readonly coefficients?: Coefficients | undefined;
 }
 
 /** What one book gives on one basis without looking at any other district. */
@@ -26,7 +31,7 @@ export interface OwnStanding {
   readonly points: readonly (PointUnits | null)[];
   /** Points by category, competitive components left out. */
   readonly plain: readonly PointUnits[];
-  /** In the order of the scheme's competitive components. */
+  /** What the board keeps: of the scheme's competitive components, then of its kept numbers, in their order. */
   readonly competitive: readonly OwnCompetitive[];
 }
 
@@ -46,11 +51,10 @@ export interface Recalculated {
 export function recalculate(scheme: Scheme, board: Board, changed: readonly DistrictInputs[]): Recalculated {
   const revisions = board.revisions.slice();
   const own = new Map<number, Record<Basis, OwnStanding>>();
-  for (const { district, revision, inputs } of changed) {
+  for (const { district, revision, inputs, coefficients } of changed) {
     if (revision < revisions[district]!) continue;
     revisions[district] = revision;
-    const claimed = ownStanding(scheme, inputs, 'claimed');
-    own.set(district, { claimed, verified: ownStanding(scheme, inputs, 'verified') });
+    own.set(district, ownStandings(scheme, { inputs, coefficients }));
   }
   return {
     board: {
@@ -89,11 +93,6 @@ function place(columns: BasisColumns, own: Recalculated['own'], basis: Basis): B
   return isSame ? columns : { plain, competitive };
 }
 
-/** A competitive component's column with another value and standing of one district; the given column is left alone. */
-export function withValue(column: CompetitiveColumn, district: number, own: OwnCompetitive): CompetitiveColumn {
-  return putValue(column, column, district, own);
-}
-
 function putValue(
   column: CompetitiveColumn,
   original: CompetitiveColumn,
@@ -103,8 +102,13 @@ function putValue(
   const whole = put(column.whole, original.whole, district, value?.whole ?? 0);
   const micros = putMicros(column, original, district, value?.micros ?? 0);
   const standings = put(column.standing, original.standing, district, standing);
-  const isSame = whole === column.whole && micros === column.micros && standings === column.standing;
-  return isSame ? column : { whole, micros, standing: standings };
+  const fractions = putFraction(column, original, district, fractionText(value));
+  const isSame =
+    whole === column.whole &&
+    micros === column.micros &&
+    standings === column.standing &&
+    fractions === column.fractions;
+  return isSame ? column : { whole, micros, standing: standings, fractions };
 }
 
 /** A column of whole values gets its millionths with the first value that has any. */
@@ -116,6 +120,22 @@ function putMicros(
 ): Int32Array | null {
   if (column.micros) return put(column.micros, original.micros, district, micros);
   return micros > 0 ? put(new Int32Array(column.whole.length), null, district, micros) : null;
+}
+
+/** A column without fractions gets them with the first. */
+function putFraction(
+  { fractions, whole }: CompetitiveColumn,
+  original: CompetitiveColumn,
+  district: number,
+  text: string | 0,
+): FractionColumn | null {
+  if ((fractions?.[district] ?? 0) === text) return fractions;
+  const filled =
+    fractions === original.fractions
+      ? Array.from(whole, (_, at) => fractions?.[at] ?? 0)
+      : (fractions as (string | 0)[]);
+  filled[district] = text;
+  return filled;
 }
 
 type Column = Uint32Array | Int32Array | Uint8Array | Float64Array;
@@ -133,21 +153,32 @@ function areSame<T>(left: readonly T[], right: readonly T[]): boolean {
   return true;
 }
 
-/** Scores one book on one basis as far as that is possible without the cohort. */
-export function ownStanding(scheme: Scheme, inputs: BookInputs, basis: Basis): OwnStanding {
-  const points: (PointUnits | null)[] = [];
-  const plain: PointUnits[] = scheme.categories.map(() => 0);
-  const competitive: OwnCompetitive[] = [];
-  for (const component of scheme.components) {
-    const own = inputs[points.length]!;
-    const given = component.rule.sees === 'cohort' ? null : (earnAlone(component, own, basis)?.points ?? 0);
-    points.push(given);
-    plain[component.category]! += given ?? 0;
-    if (component.rule.sees === 'own') continue;
-    const value = countedValue(own, basis);
-    competitive.push({ value, standing: component.rule.standing(value, own.target) });
-  }
-  return { points, plain, competitive };
+/** Scores one book on both bases as far as that is possible without the cohort. */
+export function ownStandings(
+  scheme: Scheme,
+  { inputs, coefficients = {} }: Pick<DistrictInputs, 'inputs' | 'coefficients'>,
+): Record<Basis, OwnStanding> {
+  const numbers = new BookNumbers(scheme, inputs, coefficients);
+  return { claimed: ownStanding(numbers, 'claimed'), verified: ownStanding(numbers, 'verified') };
+}
+
+function ownStanding(numbers: BookNumbers, basis: Basis): OwnStanding {
+  const { categories, components, competitive, keptNumbers } = numbers.scheme;
+  const points = components.map((component) => {
+    return component.competitive >= 0 ? null : numbers.pointsOf(component, basis);
+  });
+  const plain: PointUnits[] = categories.map(() => 0);
+  components.forEach(({ category }, index) => {
+    plain[category]! += points[index] ?? 0;
+  });
+  return {
+    points,
+    plain,
+    competitive: [
+      ...competitive.map((component) => ownFacts(component, numbers, basis)),
+      ...keptNumbers.map((number) => keptNumber(number, numbers, basis)),
+    ],
+  };
 }
 
 /**
@@ -157,7 +188,8 @@ export function ownStanding(scheme: Scheme, inputs: BookInputs, basis: Basis): O
 export function cohortInputs({ districts }: Cycle, scheme: Scheme, books: readonly Book[]): DistrictInputs[] {
   if (books.length !== districts.length) throw new Error(`${books.length} books of ${districts.length} districts`);
   return books.map(({ head, components }, district) => {
-    if (head.district !== districts[district]!.id) throw new Error('the books are not in the cohort’s order');
-    return { district, revision: head.revision, inputs: inputsOf(scheme, components) };
+    const { id, coefficients } = districts[district]!;
+    if (head.district !== id) throw new Error('the books are not in the cohort’s order');
+    return { district, revision: head.revision, inputs: inputsOf(scheme, components), coefficients };
   });
 }

@@ -1,26 +1,22 @@
 import * as z from 'zod';
+import {
+  type Amount,
+  amountOf,
+  amountOfText,
+  amountText,
+  compareAmounts,
+  floorOf,
+  fractionOf,
+  isPositive,
+  productOf,
+} from '../amount.ts';
 import { type PointUnits, pointUnits } from '../points.ts';
-import { compareQuantities, Exact, inMicros, isPositive, type Quantity, quantity, readQuantity } from '../quantity.ts';
+import { readQuantity } from '../quantity.ts';
 import type { Text } from '../text.ts';
 import { type Gap, gapsTo } from './gap.ts';
-import {
-  amount,
-  noTargetWords,
-  ofAnyValue,
-  quantityText,
-  type RuledComponent,
-  type RuleKind,
-  rateStep,
-  refuseNoTarget,
-  type SettingsFault,
-  type Step,
-  shown,
-  step,
-  tooFine,
-} from './rule.ts';
-
-/** Points that may be below zero; what a component earns is kept within 0 and its full points. */
-const signedPoints = () => z.string().regex(/^-?(0|[1-9][0-9]{0,4})(\.[0-9]{1,4})?$/, 'points');
+import { ofAnyValue, type RuledComponent, type RuleKind, refuseNoTarget, type SettingsFault, tooFine } from './rule.ts';
+import { signedPointsText, signedText } from './setting-schemas.ts';
+import { amount, noTargetWords, rateStep, type Step, shown, step } from './words.ts';
 
 /** The settings of such a rule in a document. */
 export const bandsSettings = () =>
@@ -32,8 +28,8 @@ export const bandsSettings = () =>
     bands: z
       .array(
         z.union([
-          z.strictObject({ from: quantityText().nullable(), points: signedPoints() }).meta({ id: 'BandFrom' }),
-          z.strictObject({ upTo: quantityText().nullable(), points: signedPoints() }).meta({ id: 'BandUpTo' }),
+          z.strictObject({ from: signedText().nullable(), points: signedPointsText() }).meta({ id: 'BandFrom' }),
+          z.strictObject({ upTo: signedText().nullable(), points: signedPointsText() }).meta({ id: 'BandUpTo' }),
         ]),
       )
       .min(1)
@@ -67,8 +63,8 @@ export const bands: RuleKind<typeof bandsSettings> = {
         return { zh: `${zh}：${band.points} 分`, en: `${en}: ${band.points} points` };
       }),
       {
-        zh: `各档分数以 0 分至 ${component.fullPoints} 分为限。`,
-        en: `What a band gives is kept within 0 and ${component.fullPoints} points.`,
+        zh: `各档分数以 ${component.lowestPoints} 分至 ${component.fullPoints} 分为限。`,
+        en: `What a band gives is kept within ${component.lowestPoints} and ${component.fullPoints} points.`,
       },
     ],
     decisions:
@@ -118,7 +114,7 @@ function orderFaults({ bands: all }: Settings): SettingsFault[] {
     if ((at === null) !== isLast) return [fault(index, field, lastHasNone)];
     const before = index > 0 ? edgeOf(all[index - 1]!) : null;
     if (at === null || before === null) return [];
-    const step = compareQuantities(quantity(at), quantity(before));
+    const step = compareAmounts(amountOfText(at), amountOfText(before));
     if (field === 'from') return step < 0 ? [] : [fault(index, field, notBelow)];
     return step > 0 ? [] : [fault(index, field, notAbove)];
   });
@@ -132,20 +128,19 @@ const notAbove = { zh: '须高于前一档的界限。', en: 'is not above the b
 interface Level {
   readonly band: Band;
   readonly points: PointUnits;
-  readonly edge: { readonly at: Quantity; holds(distance: bigint): boolean } | null;
+  readonly edge: { readonly at: Amount; holds(distance: number): boolean } | null;
 }
 
-function levelOf(band: Band, { full, rounding }: RuledComponent): Level {
+function levelOf(band: Band, { full, lowest, rounding }: RuledComponent): Level {
   const text = edgeOf(band);
-  const isNegative = band.points.startsWith('-');
-  const points = isNegative ? 0 : Math.min(full, pointUnits(band.points, rounding.decimals)!);
+  const points = Math.max(lowest, Math.min(full, pointUnits(band.points, rounding.decimals)!));
   if (text === null) return { band, points, edge: null };
-  const holds = 'from' in band ? (distance: bigint) => distance >= 0n : (distance: bigint) => distance <= 0n;
-  return { band, points, edge: { at: quantity(text), holds } };
+  const holds = 'from' in band ? (distance: number) => distance >= 0 : (distance: number) => distance <= 0;
+  return { band, points, edge: { at: amountOfText(text), holds } };
 }
 
 /** The first level that fits; the last one takes the rest. */
-function levelAt(levels: readonly Level[], value: Quantity, target: Quantity | null): Level {
+function levelAt(levels: readonly Level[], value: Amount, target: Amount | null): Level {
   return levels.find(({ edge }) => edge === null || edge.holds(distance(value, target, edge.at)))!;
 }
 
@@ -154,11 +149,11 @@ function gapToBetter(
   levels: readonly Level[],
   component: RuledComponent,
   of: Settings['of'],
-  { value, target, points }: { value: Quantity; target: Quantity | null; points: PointUnits },
+  { value, target, points }: { value: Amount; target: Amount | null; points: PointUnits },
 ): Gap[] {
   const better = levels.findLast((level) => {
     const { band, edge } = level;
-    return 'from' in band && edge && level.points > points && distance(value, target, edge.at) < 0n;
+    return 'from' in band && edge && level.points > points && distance(value, target, edge.at) < 0;
   });
   const at = better && leastAbove(better.edge!.at, target);
   if (!at) return [];
@@ -168,25 +163,19 @@ function gapToBetter(
 }
 
 /** The least quantity that reaches an edge; `null` where none is as large. */
-function leastAbove(edge: Quantity, target: Quantity | null): Quantity | null {
+function leastAbove(edge: Amount, target: Amount | null): Amount | null {
   if (!target) return edge;
-  const read = readQuantity(new Exact(edge.text).times(target.text).toDecimalPlaces(6, Exact.ROUND_UP).toFixed());
-  return typeof read === 'string' ? null : read;
+  const { over, under } = fractionOf(productOf(edge, target));
+  const least = amountOf(-floorOf(-over * 1_000_000n, under), 1_000_000n);
+  return typeof readQuantity(amountText(least)) === 'string' ? null : least;
 }
 
 /** Its sign is that of value (or value ÷ target) minus edge; exact, without a division. */
-function distance(value: Quantity, target: Quantity | null, edge: Quantity): bigint {
-  if (!target) return inMicros(value) - inMicros(edge);
-  return inMicros(value) * 1_000_000n - inMicros(edge) * inMicros(target);
+function distance(value: Amount, target: Amount | null, edge: Amount): number {
+  return compareAmounts(value, target ? productOf(edge, target) : edge);
 }
 
-function bandStep(
-  component: RuledComponent,
-  band: Band,
-  of: Settings['of'],
-  points: PointUnits,
-  value: Quantity,
-): Step {
+function bandStep(component: RuledComponent, band: Band, of: Settings['of'], points: PointUnits, value: Amount): Step {
   const { zh, en } = bandText(component, band, of);
   const own = amount(component, value);
   const given = shown(component, points);
@@ -202,7 +191,7 @@ function bandStep(
 function bandText(component: Pick<RuledComponent, 'unit'>, band: Band, of: Settings['of']): Text {
   const text = edgeOf(band);
   if (text === null) return { zh: '其余', en: 'all others' };
-  const at = of === 'rate' ? { zh: text, en: text } : amount(component, { text });
+  const at = of === 'rate' ? { zh: text, en: text } : amount(component, amountOfText(text));
   if ('from' in band) return { zh: `不低于 ${at.zh}`, en: `${at.en} or more` };
   return { zh: `不高于 ${at.zh}`, en: `${at.en} or less` };
 }

@@ -1,18 +1,28 @@
 import * as z from 'zod';
-import { isPositive, isSameNumber } from '../quantity.ts';
-import { type RuleKind, shown, step, units } from './rule.ts';
+import { isPositive } from '../amount.ts';
+import { isSameNumber } from '../quantity.ts';
+import { type RuleKind, units } from './rule.ts';
+import { shown, step } from './words.ts';
 
 /** The settings of such a rule in a document. */
 export const discretionarySettings = () => z.strictObject({ kind: z.literal('discretionary') });
 
 const hasTarget = { zh: '酌情扣分的考核内容没有任务。', en: 'a discretionary component has no target' };
 
+const notClaimed = {
+  zh: '酌情扣分的考核内容须由区县申报。',
+  en: 'a discretionary component is claimed by the district',
+};
+
 /**
  * Full points when carried out (1); when not (0), full minus what an assessor decides, and 0 while that is undecided
  * [C 12] [D 10].
  */
 export const discretionary: RuleKind<typeof discretionarySettings> = {
-  check: (_, { target }) => (target.kind === 'none' ? [] : [{ path: ['target'], message: hasTarget }]),
+  check: (_, { target, filledBy }) => [
+    ...(target.kind === 'none' ? [] : [{ path: ['target'], message: hasTarget }]),
+    ...(filledBy === 'district' ? [] : [{ path: ['rule', 'kind'], message: notClaimed }]),
+  ],
   describe: (_, { fullPoints }) => ({
     rule: [
       {

@@ -1,7 +1,8 @@
+import { type Amount, amountText, compareAmounts, differenceOf } from '../amount.ts';
 import type { PointUnits } from '../points.ts';
-import { compareQuantities, difference, type Quantity } from '../quantity.ts';
 import type { Text } from '../text.ts';
-import { amount, type RuledComponent, shown } from './rule.ts';
+import type { RuledComponent } from './rule.ts';
+import { amount, shown } from './words.ts';
 
 /** What is missing for more points: with so much more, and the other districts as they are, a component earns so many. */
 export interface Gap {
@@ -14,7 +15,7 @@ export interface Gap {
 
 /** A value from which on a component earns more. */
 interface Mark {
-  readonly at: Quantity;
+  readonly at: Amount;
   readonly points: PointUnits;
   readonly name: Text;
 }
@@ -23,18 +24,18 @@ interface Mark {
 export function gapsTo(
   { at, points, name }: Mark,
   component: RuledComponent,
-  value: Quantity,
+  value: Amount,
   earned: PointUnits,
 ): Gap[] {
-  if (points <= earned || compareQuantities(value, at) >= 0) return [];
-  const missing = difference(at, value);
-  const { zh, en } = amount(component, { text: missing });
+  if (points <= earned || compareAmounts(value, at) >= 0) return [];
+  const missing = differenceOf(at, value);
+  const { zh, en } = amount(component, missing);
   const given = shown(component, points);
   const text = {
     zh: `距${name.zh}还差 ${zh}，补足后得 ${given} 分。`,
     en: `${en} short of ${name.en}; with them ${given} points.`,
   };
-  return [{ amount: missing, points, text }];
+  return [{ amount: amountText(missing), points, text }];
 }
 
 /** The name of the mark that a target is. */

@@ -2,7 +2,10 @@ import * as z from 'zod';
 import { bands, bandsSettings } from './bands.ts';
 import { completion, completionSettings } from './completion.ts';
 import { discretionary, discretionarySettings } from './discretionary.ts';
+import { perUnit, perUnitSettings } from './per-unit.ts';
+import { places, placesSettings } from './places.ts';
 import { proportional, proportionalSettings } from './proportional.ts';
+import { recorded, recordedSettings } from './recorded.ts';
 import type {
   ComponentSettings,
   DescribedComponent,
@@ -13,13 +16,33 @@ import type {
   SettingsFault,
 } from './rule.ts';
 import { top, topSettings } from './top.ts';
+import { veto, vetoSettings } from './veto.ts';
 
 /** The kinds of rules that there are. Nothing outside this folder knows one by its name. */
-const kinds = { completion, proportional, top, discretionary, bands } as const;
+const kinds = {
+  completion,
+  proportional,
+  top,
+  discretionary,
+  bands,
+  'per-unit': perUnit,
+  places,
+  recorded,
+  veto,
+} as const;
 
 /** Apart from them, so that a function that reads no document loads no schemas [T 73]. */
-const settings = [completionSettings, proportionalSettings, topSettings, discretionarySettings, bandsSettings] as const;
-
+const settings = [
+  completionSettings,
+  proportionalSettings,
+  topSettings,
+  discretionarySettings,
+  bandsSettings,
+  perUnitSettings,
+  placesSettings,
+  recordedSettings,
+  vetoSettings,
+] as const;
 /** Their names. */
 export const ruleKinds: readonly string[] = Object.keys(kinds);
 
@@ -31,7 +54,7 @@ export function ruleSchema(): z.ZodType<RuleSettings> {
   const [first, ...others] = settings.map((shape) => {
     const kind = shape();
     const [word] = kind.shape.kind.values;
-    return kind.meta({ id: `${word![0]!.toUpperCase()}${word!.slice(1)}Rule` });
+    return kind.meta({ id: `${word!.replace(/(?:^|-)(.)/g, (_, letter: string) => letter.toUpperCase())}Rule` });
   });
   return z.discriminatedUnion('kind', [first!, ...others]).meta({ id: 'Rule' });
 }
@@ -47,8 +70,12 @@ export function describeRule(settings: RuleSettings, component: DescribedCompone
 }
 
 /** A rule made ready for scoring. */
-export function compileRule(settings: RuleSettings, component: RuledComponent): Rule {
-  return kindOf(settings).compile(settings, component);
+export function compileRule(
+  settings: RuleSettings,
+  component: RuledComponent,
+  indexOf: ReadonlyMap<string, number>,
+): Rule {
+  return kindOf(settings).compile(settings, component, indexOf);
 }
 
 /** A kind takes the settings that name it, which the type of the list can't say. */

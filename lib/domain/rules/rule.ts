@@ -1,17 +1,25 @@
 import * as z from 'zod';
-import { formatPoints, type PointUnits, pointUnits, type Rounding } from '../points.ts';
-import { compareQuantities, Exact, isPositive, type Quantity, readQuantity } from '../quantity.ts';
+import { type Amount, compareAmounts, isPositive } from '../amount.ts';
+import { type PointUnits, pointUnits, type Rounding, roundedUnits } from '../points.ts';
+import { type Quantity, readQuantity } from '../quantity.ts';
 import type { CompetitiveColumn } from '../recalculation/board.ts';
 import type { Path } from '../rejection.ts';
 import type { Text } from '../text.ts';
+import type { Among, Before, Formula } from './expression.ts';
 import type { Gap } from './gap.ts';
+import type { Order, ZeroTarget } from './setting-schemas.ts';
+import type { Step } from './words.ts';
 
-/** What counts of one component on one basis: a value, the target in force, and the deduction that was decided. */
+/** What counts of one component on one basis. */
 export interface Counted {
-  readonly value: Quantity;
+  /** The value, or the number that is measured. */
+  readonly value: Amount;
   /** `null` while none is assigned, and for a component that has none. */
-  readonly target: Quantity | null;
+  readonly target: Amount | null;
+  /** What an assessor has deducted. */
   readonly deduction: string | null;
+  /** The number of the rule's own formula, where it has one. */
+  readonly from: Amount | null;
 }
 
 /** Points and how they arose, out of one evaluation: the words are written from the very numbers that gave the points. */
@@ -38,23 +46,29 @@ interface RuleTraits {
   /** Why a value can't be claimed; `null` for one that can. */
   refuseValue(value: Quantity): Text | null;
   /** Whether a value that counts waits for the decision on its deduction [D 10]. */
-  isUndecided(value: Quantity, deduction: string | null): boolean;
+  isUndecided(value: Amount, deduction: string | null): boolean;
+  /** The best grade that a district may have for which a value above 0 counts. */
+  readonly highestGrade?: string | undefined;
 }
 
-/** A rule that looks at the district's own numbers only. */
+/** A rule that looks at the district's own numbers only; what its formula looks at is given to it. */
 export interface OwnRule extends RuleTraits {
   readonly sees: 'own';
   /** Whether nothing can be earned without a target, so that a missing one is a state of its own [D 8]. */
   readonly needsTarget: boolean;
-  /** Of a value that counts and is decided; where the rule needs a target there is one. */
+  /** A formula whose number it compares with. */
+  readonly from?: Formula | undefined;
+  /** Of a value that counts and is decided; where the rule needs a target, or has a formula, there is a number. */
   earn(counted: Counted): Earned;
 }
 
 /** A rule that looks at every district's value. */
 export interface CohortRule extends RuleTraits {
   readonly sees: 'cohort';
+  /** Whether places are among all districts, or among those of a group. */
+  readonly among: Among;
   /** What a district has without the others, as the board's column stores it: 0 for nothing, at most 255. */
-  standing(value: Quantity | null, target: Quantity | null): number;
+  standing(value: Amount | null, target: Amount | null): number;
   /** Settles the component over the whole cohort, once, never for one district alone [D 5]. */
   settle(column: CompetitiveColumn): Settlement;
 }
@@ -63,14 +77,13 @@ export interface CohortRule extends RuleTraits {
 export interface Settlement {
   /** The points of the district at a position. */
   pointsAt(district: number): PointUnits;
-  /** The points that each standing earns without the others, */
-  readonly byStanding: Uint32Array;
-  /** and the positions of all districts that may earn something else. */
-  otherwise(): readonly number[];
-  /** Whether a value and standing that stayed earn the same points here as in the other settlement. */
-  gives(other: Settlement): boolean;
-  /** Points, place and words of a value of the cohort. */
-  earn(counted: Omit<Counted, 'deduction'>): Earned & { readonly place: number | null };
+  /**
+   * Where all but a few districts earn what their standing gives without the others: these points, and the positions of
+   * those who may earn something else. `null` where it must be asked of each.
+   */
+  readonly mostly: { readonly byStanding: Uint32Array; readonly otherwise: readonly number[] } | null;
+  /** Points, place and words of the district at a position. */
+  earn(district: number, counted: Pick<Counted, 'value' | 'target'>): Earned & { readonly place: number | null };
 }
 
 /** A component's rule, made ready for scoring. */
@@ -86,7 +99,11 @@ export interface RuleKind<Settings extends () => z.ZodObject> {
   /** Of settings that were checked, as the document writes them. */
   describe(settings: z.infer<ReturnType<Settings>>, component: DescribedComponent): RuleWords;
   /** Of settings that were checked. */
-  compile(settings: z.infer<ReturnType<Settings>>, component: RuledComponent): Rule;
+  compile(
+    settings: z.infer<ReturnType<Settings>>,
+    component: RuledComponent,
+    indexOf: ReadonlyMap<string, number>,
+  ): Rule;
 }
 
 /** The traits of a rule that takes any value and whose assessors find values. */
@@ -96,54 +113,23 @@ export const ofAnyValue = {
   isUndecided: () => false,
 } as const;
 
-/** One step of how points arose: the clause it rests on, and the numbers and arithmetic in words. */
-export interface Step {
-  readonly clause: string;
-  readonly text: Text;
-}
-
 /** What a rule needs to know of the component that it stands in: for its points, and for its words. */
 export interface RuledComponent {
   /** The indicator's id, by which the text is cited: `[C 20]`. */
   readonly clause: string;
   readonly unit: Text;
   readonly full: PointUnits;
+  /** What it earns at least, 0 or below. */
+  readonly lowest: PointUnits;
   readonly rounding: Rounding;
 }
 
-/** A step of the component's own clause. */
-export function step({ clause }: Pick<RuledComponent, 'clause'>, zh: string, en: string): Step {
-  return { clause, text: { zh, en } };
+/** Exact points kept within the component's bounds, rounded once [D 2]. */
+export function roundedPoints({ full, lowest, rounding }: RuledComponent, exact: Amount): PointUnits {
+  const units = roundedUnits(exact, rounding);
+  if (units >= BigInt(full)) return full;
+  return units <= BigInt(lowest) ? lowest : Number(units);
 }
-
-/** Points as the scheme writes them. */
-export function shown({ rounding }: Pick<RuledComponent, 'rounding'>, points: PointUnits): string {
-  return formatPoints(points, rounding.decimals);
-}
-
-/** A value, a target, or the difference of two, with the component's unit, in Chinese and in English. */
-export function amount({ unit }: Pick<RuledComponent, 'unit'>, { text }: Pick<Quantity, 'text'>): Text {
-  return { zh: `${text} ${unit.zh}`, en: `${text} ${unit.en}` };
-}
-
-/** `value ÷ target` in percent with 2 decimals, uncapped, for the eye only: 25 ÷ 20 → `"125.00%"` [D 3]. */
-export function rateShown(value: Quantity, target: Quantity): string {
-  return `${new Exact(value.text).div(target.text).times(100).toFixed(2)}%`;
-}
-
-/** The uncapped rate, with what it is of. The target is above zero. */
-export function rateStep(component: RuledComponent, value: Quantity, target: Quantity): Step {
-  const [done, task] = [amount(component, value), amount(component, target)];
-  const rate = rateShown(value, target);
-  return step(
-    component,
-    `完成率 = ${value.text} ÷ ${target.text} = ${rate}（完成 ${done.zh}，任务 ${task.zh}）。`,
-    `Completion rate = ${value.text} ÷ ${target.text} = ${rate} (done ${done.en}, target ${task.en}).`,
-  );
-}
-
-/** Points in a scheme document. */
-export const pointsText = () => z.string().regex(/^(0|[1-9][0-9]{0,4})(\.[0-9]{1,4})?$/, 'points');
 
 const notQuantity: Text = {
   zh: '须为十进制文本表示的数值，例如 "12.5"，整数最多 15 位，小数最多 6 位。',
@@ -157,26 +143,22 @@ export const quantityText = () =>
     params: { text: notQuantity },
   });
 
-/** Which claims meet a target of 0: any submitted value, even 0, or only one above 0 [D 9]. */
-export const zeroTarget = () => z.enum(['any', 'positive']);
-
-/** What a claim of 0 is worth where the target is 0 [D 9]. */
-type ZeroTarget = z.infer<ReturnType<typeof zeroTarget>>;
-
-/** The same in words. */
-export const zeroTargetWords: Readonly<Record<ZeroTarget, Text>> = {
-  any: {
-    zh: '任务为 0 的，只要申报（包括申报 0）即视为完成。',
-    en: 'A target of 0 is met by anything submitted, be it 0.',
-  },
-  positive: { zh: '任务为 0 的，数值大于 0 才视为完成。', en: 'A target of 0 is met only by a value above 0.' },
-};
-
 /** A setting that does not fit: which, and why. */
 export interface SettingsFault {
   /** Below the component: `['rule', 'placePoints']`. */
   readonly path: Path;
   readonly message: Text;
+}
+
+/** Who gives the value of a component: the district claims it, an assessor records it, nobody where it is measured. */
+export type FilledBy = 'district' | 'assessor' | 'nobody';
+
+/** Who gives the value of a component of a document. */
+export function filledByOf(component: {
+  readonly measure?: unknown;
+  readonly filledBy?: FilledBy | undefined;
+}): FilledBy {
+  return component.measure === undefined ? (component.filledBy ?? 'district') : 'nobody';
 }
 
 /** Whether a component's target is set for the year, fixed by the text, or not there. */
@@ -186,23 +168,20 @@ export type TargetKind = 'assigned' | 'fixed' | 'none';
 export interface ComponentSettings {
   readonly target: { readonly kind: TargetKind };
   readonly fullPoints: string;
+  /** 0 where the document says nothing. */
+  readonly lowestPoints: string;
   readonly rounding: Rounding;
+  /** Who gives the value: a district claims it, an assessor records it, or it is measured. */
+  readonly filledBy: FilledBy;
+  /** The ids of the scheme's grades, the best first. */
+  readonly grades: readonly string[];
+  readonly before: Before;
 }
 
 /** What a rule's words are made of besides its settings. */
-export interface DescribedComponent extends ComponentSettings {
+export interface DescribedComponent
+  extends Pick<ComponentSettings, 'target' | 'fullPoints' | 'lowestPoints' | 'rounding'> {
   readonly unit: Text;
-}
-
-/** What is said of a missing target where nothing is earned without one; nothing where it can't be missing [D 8]. */
-export function noTargetWords({ target }: DescribedComponent): Text[] {
-  if (target.kind !== 'assigned') return [];
-  return [
-    {
-      zh: '任务尚未下达的，计 0 分，状态为“任务未下达”；下达之前不能定稿。',
-      en: 'Without a target: 0 points, shown as “no target yet”; nothing is sealed before it is set.',
-    },
-  ];
 }
 
 /** The fault of a rule that compares with a target and has none. */
@@ -221,6 +200,21 @@ export function refuseTooFine(
   );
 }
 
+/** The fault of points, at their place, with more decimals than the scheme keeps. */
+export function tooFinePoints(
+  text: string,
+  path: Path,
+  { rounding: { decimals } }: ComponentSettings,
+): SettingsFault[] {
+  return pointUnits(text, decimals) === null ? [{ path, message: tooFine(text, decimals) }] : [];
+}
+
+/** The fault of a component that gives no points and is said to be worth some. */
+export function refusePoints(kind: string, { fullPoints }: ComponentSettings): SettingsFault[] {
+  const message = { zh: `规则 ${kind} 的考核内容不计分，满分须为 0。`, en: `a ${kind} component is worth 0 points` };
+  return Number(fullPoints) === 0 ? [] : [{ path: ['fullPoints'], message }];
+}
+
 /** What is told of points with more decimals than the scheme keeps. */
 export function tooFine(text: string, decimals: number): Text {
   return {
@@ -237,7 +231,8 @@ export function units(text: string, { decimals }: Rounding): PointUnits {
 }
 
 /** Whether the value meets the target; a target of 0 is met by any value, or only by one above 0, as the scheme says [D 9]. */
-export function meetsTarget(value: Quantity, target: Quantity, zero: ZeroTarget): boolean {
+export function meetsTarget(value: Amount, target: Amount, zero: ZeroTarget, order: Order = 'at-least'): boolean {
+  if (order === 'at-most') return compareAmounts(value, target) <= 0;
   if (!isPositive(target) && zero === 'positive') return isPositive(value);
-  return compareQuantities(value, target) >= 0;
+  return compareAmounts(value, target) >= 0;
 }

@@ -1,18 +1,10 @@
+import { type Amount, differenceOf, productOf, signOf } from '../amount.ts';
 import type { PointUnits } from '../points.ts';
-import { difference, type Quantity } from '../quantity.ts';
 import type { Text } from '../text.ts';
-import type { Place, Ties } from './places.ts';
-import {
-  amount,
-  type DescribedComponent,
-  type RuledComponent,
-  type RuleWords,
-  type Step,
-  shown,
-  step,
-  zeroTargetWords,
-} from './rule.ts';
+import type { Placement, Ties } from './placement.ts';
+import type { DescribedComponent, RuledComponent, RuleWords } from './rule.ts';
 import type { TopSettings } from './top.ts';
+import { amongWords, amount, atMostWords, type Step, shown, step, zeroTargetWords } from './words.ts';
 
 /** The rule in words [C 13, 16–18] [D 5–9]. */
 export function topWords(rule: TopSettings, { target }: DescribedComponent): RuleWords {
@@ -27,15 +19,17 @@ export function topWords(rule: TopSettings, { target }: DescribedComponent): Rul
     ],
     decisions: [
       tiesWords[rule.ties],
-      { zh: '数值大于 0 才参与名次。', en: 'Only a value above 0 holds a place.' },
+      ...amongWords(rule.among),
+      ...(rule.positiveOnly === false ? [] : [aboveZero]),
       placeNeedsTarget ? placeWithTarget : placeAlone,
       ...(target.kind === 'assigned' ? [noTarget] : []),
-      zeroTargetWords[rule.zeroTarget],
+      rule.order === 'at-most' ? atMostWords : zeroTargetWords[rule.zeroTarget],
     ],
   };
 }
 
-const tiesWords: Readonly<Record<Ties, Text>> = {
+/** How those who tie share places. */
+export const tiesWords: Readonly<Record<Ties, Text>> = {
   competition: {
     zh: '数值相同的名次并列，其后空出名次（1、1、3）：与末位入围者并列的都入围。',
     en: 'Equal values share a place and the places behind stay empty (1, 1, 3): all who tie for the last of the places are in.',
@@ -49,6 +43,7 @@ const tiesWords: Readonly<Record<Ties, Text>> = {
     en: 'Equal values share a place and none stays empty behind them (1, 1, 2).',
   },
 };
+const aboveZero = { zh: '数值大于 0 才参与名次。', en: 'Only a value above 0 holds a place.' };
 const placeAlone = {
   zh: '列入前几名即得名次分，不以完成任务为条件。',
   en: 'A place is enough: the target need not be met.',
@@ -75,33 +70,63 @@ export function placesMark({ places }: TopSettings): Text {
 }
 
 /** The own place, and what separates it from the last that counts. */
-export function placeStep(component: RuledComponent, { places }: TopSettings, value: Quantity, held: Place): Step {
-  const own = amount(component, value);
-  const { place, isShared, holders, cut } = held;
-  if (place === null) return step(component, `数值 ${own.zh}：为 0 不参与名次。`, `Value ${own.en}: 0 holds no place.`);
-  const zh = `数值 ${own.zh}，在 ${holders} 个有数值的区、县（市）中${isShared ? '并列' : '列'}第 ${place} 名`;
-  const en = `Value ${own.en}: ${isShared ? 'tied for ' : ''}place ${place} among ${holders} districts with a value`;
+export function placeStep(
+  component: RuledComponent,
+  { places, order }: TopSettings,
+  value: Amount,
+  placement: Placement,
+  district: number,
+): Step {
+  const standing = placeText(component, value, placement, district);
+  if (!standing.isHeld) return step(component, standing.zh, standing.en);
+  const cut = placement.cut(places);
   if (!cut)
     return step(
       component,
-      `${zh}；并列使前 ${places} 名无人入围。`,
-      `${en}; ties leave nobody within the first ${places}.`,
+      `${standing.zh}；并列使前 ${places} 名无人入围。`,
+      `${standing.en}; ties leave nobody within the first ${places}.`,
     );
   const edge = amount(component, cut);
-  const gap = gapText(component, value, cut);
+  const gap = gapText(component, value, cut, order);
   return step(
     component,
-    `${zh}；前 ${places} 名的分界为 ${edge.zh}，${gap.zh}。`,
-    `${en}; the first ${places} end at ${edge.en}, ${gap.en}.`,
+    `${standing.zh}；前 ${places} 名的分界为 ${edge.zh}，${gap.zh}。`,
+    `${standing.en}; the first ${places} end at ${edge.en}, ${gap.en}.`,
   );
 }
 
+/** The place that a district holds among how many, or that it holds none. */
+export function placeText(
+  component: RuledComponent,
+  value: Amount,
+  placement: Placement,
+  district: number,
+): Text & { readonly isHeld: boolean } {
+  const own = amount(component, value);
+  const place = placement.placeAt(district);
+  if (place === null)
+    return signOf(value) === 0
+      ? { isHeld: false, zh: `数值 ${own.zh}：为 0 不参与名次。`, en: `Value ${own.en}: 0 holds no place.` }
+      : { isHeld: false, zh: `数值 ${own.zh}：不大于 0，不参与名次。`, en: `Value ${own.en}: not above 0, no place.` };
+  const isShared = placement.isSharedAt(district);
+  return {
+    isHeld: true,
+    zh: `数值 ${own.zh}，在 ${placement.holders} 个有数值的区、县（市）中${isShared ? '并列' : '列'}第 ${place} 名`,
+    en: `Value ${own.en}: ${isShared ? 'tied for ' : ''}place ${place} among ${placement.holders} districts with a value`,
+  };
+}
+
 /** What separates a value from the cut, with its unit. */
-function gapText(component: RuledComponent, value: Quantity, cut: Quantity): Text {
-  const gap = difference(value, cut);
-  if (gap === '0') return { zh: '恰在分界上', en: 'exactly at the cut' };
-  const { zh, en } = amount(component, { text: gap.replace('-', '') });
-  return gap.startsWith('-') ? { zh: `还差 ${zh}`, en: `${en} short` } : { zh: `高出 ${zh}`, en: `${en} above it` };
+function gapText(component: RuledComponent, value: Amount, cut: Amount, order: TopSettings['order']): Text {
+  const gap = differenceOf(value, cut);
+  const side = signOf(gap);
+  if (side === 0) return { zh: '恰在分界上', en: 'exactly at the cut' };
+  const { zh, en } = amount(component, side < 0 ? productOf(gap, { whole: -1, micros: 0 }) : gap);
+  if (order === 'at-most')
+    return side > 0
+      ? { zh: `高出 ${zh}，未入围`, en: `${en} too many` }
+      : { zh: `低于分界 ${zh}`, en: `${en} below it` };
+  return side < 0 ? { zh: `还差 ${zh}`, en: `${en} short` } : { zh: `高出 ${zh}`, en: `${en} above it` };
 }
 
 /** What a place within the first ones gives. */
@@ -115,12 +140,7 @@ export function byPlaceStep(component: RuledComponent, { places }: TopSettings, 
 }
 
 /** What is given outside them. */
-export function targetStep(
-  component: RuledComponent,
-  target: Quantity | null,
-  isMet: boolean,
-  points: PointUnits,
-): Step {
+export function targetStep(component: RuledComponent, target: Amount | null, isMet: boolean, points: PointUnits): Step {
   const given = shown(component, points);
   if (!target)
     return step(

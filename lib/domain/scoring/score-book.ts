@@ -1,9 +1,9 @@
 import type { BookInputs } from '../book.ts';
 import type { PointUnits } from '../points.ts';
 import type { Basis } from '../recalculation/board.ts';
-import type { Settlement } from '../rules/rule.ts';
-import type { Scheme } from '../scheme.ts';
+import { BookNumbers } from './book-numbers.ts';
 import { type ComponentScore, scoreComponent } from './score-component.ts';
+import type { SettledCohort } from './settled-cohort.ts';
 
 /** A district's score on one basis: the total, the categories in scheme order, every component with its steps. */
 export interface BookScore {
@@ -12,16 +12,11 @@ export interface BookScore {
   readonly components: readonly ComponentScore[];
 }
 
-/** Scores and explains one book; `settlements` are those of its cohort on the same basis. */
-export function scoreBook(
-  scheme: Scheme,
-  inputs: BookInputs,
-  basis: Basis,
-  settlements: readonly Settlement[],
-): BookScore {
-  const components = scheme.components.map((component, index) =>
-    scoreComponent(component, inputs[index]!, basis, settlements[component.competitive] ?? null),
-  );
+/** Scores and explains the book of the district at a position of a cohort that was settled; its inputs are those that the board has applied. */
+export function scoreBook(settled: SettledCohort, district: number, inputs: BookInputs, basis: Basis): BookScore {
+  const { scheme, districts } = settled;
+  const numbers = new BookNumbers(scheme, inputs, districts[district]!.coefficients ?? {}, { settled, district });
+  const components = scheme.components.map((component) => scoreComponent(component, numbers, basis));
   const categories = scheme.categories.map((_, category) =>
     components.reduce((sum, { component, points }) => (component.category === category ? sum + points : sum), 0),
   );

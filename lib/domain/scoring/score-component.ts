@@ -1,30 +1,27 @@
-import type { ComponentInputs, ComponentState } from '../book.ts';
+import { type Amount, amountText } from '../amount.ts';
+import type { ComponentState } from '../book.ts';
 import type { PointUnits } from '../points.ts';
 import type { Quantity } from '../quantity.ts';
 import type { Basis } from '../recalculation/board.ts';
+import { evaluate } from '../rules/evaluate.ts';
+import type { Formula } from '../rules/expression.ts';
+import { numbersOf, symbols, whoseWords } from '../rules/formula-words.ts';
 import type { Gap } from '../rules/gap.ts';
-import { type Earned, type Settlement, type Step, shown, step } from '../rules/rule.ts';
+import type { Earned } from '../rules/rule.ts';
+import { type Step, shown, step } from '../rules/words.ts';
 import type { Component } from '../scheme.ts';
-
-/**
- * What a component earns that needs no other district; `null` for nothing: no value counts, its deduction is undecided,
- * a target is needed and not there, or the cohort decides.
- */
-export function earnAlone({ rule }: Component, inputs: ComponentInputs, basis: Basis): Earned | null {
-  if (rule.sees === 'cohort') return null;
-  const value = countedValue(inputs, basis);
-  const deduction = countedDeduction(inputs, basis);
-  const { target } = inputs;
-  if (!value || rule.isUndecided(value, deduction) || (rule.needsTarget && !target)) return null;
-  return rule.earn({ value, target, deduction });
-}
+import { type BookNumbers, countedValue, earnAlone, isExempt } from './book-numbers.ts';
+import { stateOf } from './state.ts';
 
 /** A component's points with what they rest on and how they arose. Points never travel without their steps. */
 export interface ComponentScore {
   readonly component: Component;
   readonly points: PointUnits;
   readonly state: ComponentState;
+  /** The value that counts; `null` for a number that is measured. */
   readonly value: Quantity | null;
+  /** The number that is measured. */
+  readonly measured: Amount | null;
   readonly target: Quantity | null;
   readonly place: number | null;
   readonly steps: readonly Step[];
@@ -32,19 +29,34 @@ export interface ComponentScore {
   gaps(): readonly Gap[];
 }
 
-/** Scores and explains one component; `settlement` is that of the cohort, where the component sees it. */
-export function scoreComponent(
-  component: Component,
-  inputs: ComponentInputs,
-  basis: Basis,
-  settlement: Settlement | null,
-): ComponentScore {
-  const value = countedValue(inputs, basis);
-  const { target } = inputs;
-  const state = stateOf(component, inputs, basis);
-  const among = value && settlement ? settlement.earn({ value, target }) : null;
-  const { points, steps, gaps } = among ?? earnAlone(component, inputs, basis) ?? nothing(component, inputs, basis);
-  return { component, points, state, value, target, place: among?.place ?? null, steps: steps(), gaps };
+/** Scores and explains one component of a district in its cohort. */
+export function scoreComponent(component: Component, numbers: BookNumbers, basis: Basis): ComponentScore {
+  const own = numbers.inputs[component.index]!;
+  const state = stateOf(numbers.scheme, component, numbers.inputs, basis);
+  const value = component.measure || !own.applies ? null : countedValue(component, own, basis);
+  const measured = component.measure ? numbers.valueOf(component, basis) : null;
+  const earned = earn(component, numbers, basis, state);
+  const steps = [...formulaSteps(component, numbers, basis, state), ...earned.steps()];
+  const { points, place = null, gaps } = earned;
+  return { component, points, state, value, measured, target: own.target, place, steps, gaps };
+}
+
+type WithPlace = Earned & { readonly place?: number | null };
+
+function earn(component: Component, numbers: BookNumbers, basis: Basis, state: ComponentState): WithPlace {
+  if (state === 'not-applicable') return notApplied(component, numbers, basis);
+  const placed = earnByPlace(component, numbers, basis);
+  if (isExempt(component, numbers, basis))
+    return { ...exempted(component, numbers, basis), place: placed?.place ?? null };
+  return placed ?? earnAlone(component, numbers, basis) ?? nothing(component, numbers, basis, state);
+}
+
+function earnByPlace(component: Component, numbers: BookNumbers, basis: Basis): WithPlace | null {
+  const { inCohort } = numbers;
+  const value = numbers.valueOf(component, basis);
+  if (component.rule.sees === 'own' || !value || !inCohort) return null;
+  const { places } = inCohort.settled.settle(component, basis);
+  return places!.earn(inCohort.district, { value, target: numbers.inputs[component.index]!.target });
 }
 
 const whyZero: Record<ComponentState, readonly [string, string]> = {
@@ -54,39 +66,96 @@ const whyZero: Record<ComponentState, readonly [string, string]> = {
   pending: ['未开展，扣分待定', 'Not carried out; the deduction is not decided yet'],
   'target-missing': ['任务尚未下达', 'No target is assigned yet'],
   verified: ['已核定', 'Verified'],
+  'not-applicable': ['不适用', 'Not applicable'],
 };
+const notRecorded = ['尚未录入', 'Nothing recorded yet'] as const;
+const noNumber = ['测算式缺少数值', 'The measure has no number'] as const;
+const noBase = ['计分基准缺少数值', 'What the value is held against has no number'] as const;
 
-function nothing(component: Component, inputs: ComponentInputs, basis: Basis): Earned {
+function nothing(component: Component, numbers: BookNumbers, basis: Basis, state: ComponentState): Earned {
   const steps = () => {
-    const [zh, en] = whyZero[stateOf(component, inputs, basis)];
+    const value = numbers.valueOf(component, basis);
+    const isUnrecorded = state === 'missing' && component.filledBy === 'assessor';
+    const isWithoutBase = value && (state === 'verified' || state === 'claimed');
+    const lack = !value && component.measure ? noNumber : isUnrecorded ? notRecorded : isWithoutBase ? noBase : null;
+    const [zh, en] = lack ?? whyZero[state];
     const zero = shown(component, 0);
     return [step(component, `${zh}：得 ${zero} 分。`, `${en}: ${zero} points.`)];
   };
   return { points: 0, steps, gaps: () => [] };
 }
 
-/** The value that counts on a basis, or `null`: the latest claim unless returned; the verified value only [D 1]. */
-export function countedValue(inputs: ComponentInputs, basis: Basis): Quantity | null {
-  if (basis === 'verified') return inputs.verification?.value ?? null;
-  return inputs.claim && !inputs.claim.returned ? inputs.claim.value : null;
+function notApplied(component: Component, numbers: BookNumbers, basis: Basis): Earned {
+  const points = numbers.pointsOf(component, basis);
+  const given = shown(component, points);
+  const steps = () => {
+    const { whenNotApplicable } = component;
+    if (whenNotApplicable !== 'mean') {
+      const zh = whenNotApplicable === 'full' ? `得满分 ${given} 分` : `得 ${given} 分`;
+      return [step(component, `不适用于该区县：${zh}。`, `Does not apply to this district: ${given} points.`)];
+    }
+    const mean = numbers.inCohort?.settled.settle(component, basis).mean;
+    const exact = mean?.exact ? amountText(mean.exact) : null;
+    return exact === null
+      ? [step(component, `不适用于任何区县：得 ${given} 分。`, `Applies to no district: ${given} points.`)]
+      : [
+          step(
+            component,
+            `不适用于该区县：取适用的 ${mean!.districts} 个区、县（市）得分的平均 ${exact}，得 ${given} 分。`,
+            `Does not apply to this district: the mean of the ${mean!.districts} districts to whom it applies, ${exact}: ${given} points.`,
+          ),
+        ];
+  };
+  return { points, steps, gaps: () => [] };
 }
 
-/** The deduction that counts on a basis; `null` while an assessor has not decided [D 10]. */
-export function countedDeduction(inputs: ComponentInputs, basis: Basis): string | null {
-  const { claim, verification } = inputs;
-  const judged = basis === 'verified' || verification?.claimRevision === claim?.revision;
-  return judged ? (verification?.deduction ?? null) : null;
+function exempted(component: Component, numbers: BookNumbers, basis: Basis): Earned {
+  const steps = () => {
+    const reading = numbers.reading(basis);
+    const [first, second] = component.unless!.map((formula) => told(formula, numbers, basis));
+    const given = shown(component, component.full);
+    return [
+      step(
+        component,
+        `${first!.zh}，不低于 ${second!.zh}：免予扣分，得满分 ${given} 分。`,
+        `${first!.en} is at least ${second!.en}: exempt, full points, ${given}.`,
+      ),
+      ...component.unless!.flatMap((formula) =>
+        whoseWords(formula, reading).map(({ zh, en }) => step(component, zh, en)),
+      ),
+    ];
+  };
+  return { points: component.full, steps, gaps: () => [] };
 }
 
-/** The state that goes with a component's points on a basis. A book shows the state on the claimed basis. */
-export function stateOf(component: Component, inputs: ComponentInputs, basis: Basis): ComponentState {
-  const { claim, verification, target } = inputs;
-  if (!claim) return 'missing';
-  const value = countedValue(inputs, basis);
-  if (!value && claim.returned) return 'returned';
-  // A value that was said or found waits for the decision on its deduction [D 10].
-  if (component.rule.isUndecided(value ?? claim.value, countedDeduction(inputs, basis))) return 'pending';
-  if (component.target !== 'none' && !target) return 'target-missing';
-  if (basis === 'verified') return value ? 'verified' : 'claimed';
-  return verification?.claimRevision === claim.revision ? 'verified' : 'claimed';
+/** A formula by its names, its numbers, and what it comes to. */
+function told(formula: Formula, numbers: BookNumbers, basis: Basis) {
+  const reading = numbers.reading(basis);
+  const [names, figures, amount] = [symbols(formula), numbersOf(formula, reading), evaluate(formula, reading)];
+  const text = amount ? amountText(amount) : null;
+  const result = (none: string) => (text === null ? none : text.startsWith('≈') ? text : `= ${text}`);
+  const join = (name: string, figure: string, none: string) => {
+    const last = result(none);
+    return last === `= ${figure}` ? `${name} ${last}` : `${name} = ${figure}${text === null ? '' : ' '}${last}`;
+  };
+  if (formula.kind === 'constant') return names;
+  return { zh: join(names.zh, figures.zh, '，缺少数值'), en: join(names.en, figures.en, ': no number') };
+}
+
+/** How the measured number, and what it is held against, came about. */
+function formulaSteps(component: Component, numbers: BookNumbers, basis: Basis, state: ComponentState): Step[] {
+  if (state === 'not-applicable') return [];
+  const from = component.rule.sees === 'own' ? component.rule.from : undefined;
+  const reading = numbers.reading(basis);
+  const tell = (formula: Formula, zh: string, en: string): Step[] => {
+    const words = told(formula, numbers, basis);
+    return [
+      step(component, `${zh} = ${words.zh}。`, `${en} = ${words.en}.`),
+      ...whoseWords(formula, reading).map((each) => step(component, each.zh, each.en)),
+    ];
+  };
+  return [
+    ...(component.measure ? tell(component.measure, '测算值', 'Measure') : []),
+    ...(from ? tell(from, '计分基准', 'Held against') : []),
+  ];
 }

@@ -1,6 +1,7 @@
 import type { ChangeEntry, StoredBoard } from '../../../lib/domain/ports.ts';
 import { standingsOf } from '../../../lib/domain/ranking/ranking.ts';
 import { bases } from '../../../lib/domain/recalculation/board.ts';
+import { anyDistricts } from '../cohort.ts';
 import { sampleScheme } from '../sample-cycle.ts';
 
 /**
@@ -13,7 +14,7 @@ export function feedFaults(
   districts: readonly string[],
 ): string[] {
   const found: string[] = [];
-  const standings = standingsOf(sampleScheme, board);
+  const standings = standingsOf(sampleScheme, anyDistricts(board.size), board);
   const follow = new Follower(found);
   changes.forEach((change, index) => {
     if (change.version !== index + 1) found.push(`the feed has version ${change.version} where ${index + 1} belongs`);

@@ -1,0 +1,142 @@
+/** A ratio of integers in lowest terms; `under` is above zero. */
+export interface Fraction {
+  readonly over: bigint;
+  readonly under: bigint;
+}
+
+/**
+ * An exact number of any sign and size. `whole` is its floor and `micros` counts the millionths above that, 0 to 999,999,
+ * rounded down: −0.5 is −1 and 500,000. What this does not hold exactly (a third, more than 15 digits) has a `fraction`,
+ * too, which alone decides between numbers that are alike so far. A `Quantity` is one without.
+ */
+export interface Amount {
+  readonly whole: number;
+  readonly micros: number;
+  readonly fraction?: Fraction | undefined;
+}
+
+const million = 1_000_000n;
+
+/** From here on whole numbers are told by their fraction alone: they all have the same `whole`. */
+const wholeMax = 10n ** 15n;
+
+/** The amount as a ratio. */
+export function fractionOf({ whole, micros, fraction }: Amount): Fraction {
+  if (fraction) return fraction;
+  if (micros === 0) return { over: BigInt(whole), under: 1n };
+  return reduced(BigInt(whole) * million + BigInt(micros), million);
+}
+
+/** The amount of a ratio; `under` may have any sign, but is not zero. */
+export function amountOf(over: bigint, under: bigint): Amount {
+  const fraction = reduced(over, under);
+  const floor = floorOf(fraction.over * million, fraction.under);
+  const whole = floorOf(floor, million);
+  if (whole >= wholeMax) return { whole: Number(wholeMax), micros: 0, fraction };
+  if (whole < -wholeMax) return { whole: -Number(wholeMax) - 1, micros: 0, fraction };
+  const parts = { whole: Number(whole), micros: Number(floor - whole * million) };
+  return floor * fraction.under === fraction.over * million ? parts : { ...parts, fraction };
+}
+
+/** A decimal text of any length, with or without a sign. */
+export function amountOfText(text: string): Amount {
+  const [whole = '', decimals = ''] = text.split('.');
+  return amountOf(BigInt(whole + decimals) || 0n, 10n ** BigInt(decimals.length));
+}
+
+/** Less than 0, 0, or greater than 0, like a sort's comparator; exact. */
+export function compareAmounts(a: Amount, b: Amount): number {
+  if (a.whole !== b.whole) return a.whole - b.whole;
+  if (a.micros !== b.micros) return a.micros - b.micros;
+  if (!a.fraction && !b.fraction) return 0;
+  const [left, right] = [fractionOf(a), fractionOf(b)];
+  const difference = left.over * right.under - right.over * left.under;
+  return difference < 0n ? -1 : difference > 0n ? 1 : 0;
+}
+
+/** −1, 0 or 1. */
+export function signOf({ whole, micros, fraction }: Amount): number {
+  if (whole < 0) return -1;
+  return whole > 0 || micros > 0 || fraction ? 1 : 0;
+}
+
+/** True above zero. */
+export function isPositive(amount: Amount): boolean {
+  return signOf(amount) > 0;
+}
+
+/** Zero. */
+export const zeroAmount: Amount = { whole: 0, micros: 0 };
+
+/** The sum of all. */
+export function sumOf(amounts: readonly Amount[]): Amount {
+  let micros = 0n;
+  let whole = 0n;
+  const fractions = new Map<bigint, bigint>();
+  for (const amount of amounts) {
+    if (amount.fraction) {
+      const { over, under } = amount.fraction;
+      fractions.set(under, (fractions.get(under) ?? 0n) + over);
+    } else {
+      whole += BigInt(amount.whole);
+      micros += BigInt(amount.micros);
+    }
+  }
+  let [over, under] = [whole * million + micros, million];
+  for (const [otherUnder, otherOver] of fractions) {
+    over = over * otherUnder + otherOver * under;
+    under *= otherUnder;
+    ({ over, under } = reduced(over, under));
+  }
+  return amountOf(over, under);
+}
+
+/** `a − b`. */
+export function differenceOf(a: Amount, b: Amount): Amount {
+  const [left, right] = [fractionOf(a), fractionOf(b)];
+  return amountOf(left.over * right.under - right.over * left.under, left.under * right.under);
+}
+
+/** `a × b`. */
+export function productOf(a: Amount, b: Amount): Amount {
+  const [left, right] = [fractionOf(a), fractionOf(b)];
+  return amountOf(left.over * right.over, left.under * right.under);
+}
+
+/** `a ÷ b`; `null` where the divisor is zero. */
+export function quotientOf(a: Amount, b: Amount): Amount | null {
+  const [left, right] = [fractionOf(a), fractionOf(b)];
+  return right.over === 0n ? null : amountOf(left.over * right.under, left.under * right.over);
+}
+
+/** The greatest integer that is not above over ÷ under. */
+export function floorOf(over: bigint, under: bigint): bigint {
+  const quotient = over / under;
+  return over % under !== 0n && over < 0n !== under < 0n ? quotient - 1n : quotient;
+}
+
+/** For the eye: with so many decimals, rounded half away from zero. 5 ÷ 6 with 4 → `0.8333`. */
+export function fixedDecimals(amount: Amount, decimals: number): string {
+  const { over, under } = fractionOf(amount);
+  const size = over < 0n ? -over : over;
+  const units = (2n * size * 10n ** BigInt(decimals) + under) / (2n * under);
+  const digits = String(units).padStart(decimals + 1, '0');
+  const text = decimals === 0 ? digits : `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
+  return over < 0n && units > 0n ? `-${text}` : text;
+}
+
+/** For the eye: as it was written, or all decimals of a number that has at most 6; else 4 of them, marked: `≈0.8333`. */
+export function amountText(amount: Amount): string {
+  if ('text' in amount) return amount.text as string;
+  const { over, under } = fractionOf(amount);
+  const isExact = (over * million) % under === 0n;
+  const text = fixedDecimals(amount, isExact ? 6 : 4).replace(/\.?0+$/, '');
+  return isExact ? text : `≈${text}`;
+}
+
+function reduced(over: bigint, under: bigint): Fraction {
+  let [a, b] = [over < 0n ? -over : over, under < 0n ? -under : under];
+  while (b !== 0n) [a, b] = [b, a % b];
+  const divisor = under < 0n ? -a : a;
+  return { over: over / divisor, under: under / divisor };
+}

@@ -1,0 +1,210 @@
+import * as z from 'zod';
+import { type Amount, amountOfText, signOf } from '../amount.ts';
+import { componentIdSchema, idSchema } from '../ids.ts';
+import { named } from '../named.ts';
+import type { Basis } from '../recalculation/board.ts';
+import type { Path } from '../rejection.ts';
+import type { Text } from '../text.ts';
+import { evaluate, unknownReading } from './evaluate.ts';
+
+/** Over whom a cohort function or a place is: every district, or those of the same group. */
+export const amongSchema = () => z.enum(['cohort', 'group']);
+
+/** The name of either. */
+export type Among = z.infer<ReturnType<typeof amongSchema>>;
+
+const numbers = ['value', 'claimed', 'verified', 'target', 'points'] as const;
+const lists = ['add', 'multiply', 'least', 'greatest'] as const;
+const pairs = ['subtract', 'divide'] as const;
+const cohortFunctions = ['mean', 'best', 'lowest', 'sum'] as const;
+
+type NumberName = (typeof numbers)[number];
+type ListName = (typeof lists)[number];
+type PairName = (typeof pairs)[number];
+type CohortName = (typeof cohortFunctions)[number];
+
+/**
+ * An exact number as a document writes it: a constant (text); a number of a component that stands before, or of the
+ * district; or what is computed of such, over the cohort too. One name and what it is of.
+ */
+export type Expression = string | ExpressionObject;
+
+interface ExpressionObject
+  extends Partial<
+    Readonly<
+      Record<NumberName | 'coefficient', string> &
+        Record<ListName | PairName, readonly Expression[]> &
+        Record<CohortName, Expression> & { among: Among }
+    >
+  > {}
+
+const constant = () =>
+  z
+    .string()
+    .max(60)
+    .regex(/^-?(0|[1-9][0-9]*)(\.[0-9]+)?$/, 'decimal');
+
+/** How an expression is written. What it may read, and how large it may be, is for `expressionFaults`. */
+export const expressionSchema: () => z.ZodType<Expression> = named('Expression', (): z.ZodType<Expression> => {
+  const inner = z.lazy(expressionSchema);
+  const objects = [
+    ...numbers.map((name) => z.strictObject({ [name]: componentIdSchema() })),
+    z.strictObject({ coefficient: idSchema() }),
+    ...lists.map((name) => z.strictObject({ [name]: z.array(inner).min(1) })),
+    ...pairs.map((name) => z.strictObject({ [name]: z.array(inner).length(2) })),
+    ...cohortFunctions.map((name) => z.strictObject({ [name]: inner, among: amongSchema().optional() })),
+  ];
+  return z.union([constant(), ...objects]) as unknown as z.ZodType<Expression>;
+});
+
+/** An expression made ready: components by their position in the scheme. */
+export type Formula =
+  | { readonly kind: 'constant'; readonly amount: Amount; readonly text: string }
+  | ComponentNumber
+  | { readonly kind: 'coefficient'; readonly name: string }
+  | {
+      readonly kind: 'operation';
+      readonly operation: ListName | PairName;
+      readonly parts: readonly Formula[];
+    }
+  | CohortFunction;
+
+/** A number of a component; of a value on the basis at hand (`null`) or on a named one. */
+export interface ComponentNumber {
+  readonly kind: 'component';
+  readonly number: 'value' | 'target' | 'points';
+  readonly component: number;
+  readonly id: string;
+  readonly basis: Basis | null;
+}
+
+/** What is computed of every district's number. */
+export interface CohortFunction {
+  readonly kind: 'cohort';
+  readonly function: CohortName;
+  readonly part: Formula;
+  readonly among: Among;
+}
+
+/** An expression that was checked, made ready. */
+export function compileExpression(expression: Expression, indexOf: ReadonlyMap<string, number>): Formula {
+  const { name, inside, among } = take(expression);
+  const inner = (part: Expression) => compileExpression(part, indexOf);
+  if (name === 'constant') return { kind: 'constant', amount: amountOfText(inside as string), text: inside as string };
+  if (name === 'coefficient') return { kind: 'coefficient', name: inside as string };
+  if (isOneOf(numbers, name)) {
+    const isOfBasis = name === 'claimed' || name === 'verified';
+    const id = inside as string;
+    const number = isOfBasis ? 'value' : name;
+    return { kind: 'component', number, component: indexOf.get(id) ?? -1, id, basis: isOfBasis ? name : null };
+  }
+  if (isOneOf(cohortFunctions, name))
+    return { kind: 'cohort', function: name, part: inner(inside as Expression), among };
+  return { kind: 'operation', operation: name, parts: (inside as readonly Expression[]).map(inner) };
+}
+
+type Name = 'constant' | 'coefficient' | NumberName | ListName | PairName | CohortName;
+
+interface Taken {
+  readonly name: Name;
+  readonly inside: string | Expression | readonly Expression[];
+  readonly among: Among;
+}
+
+function take(expression: Expression): Taken {
+  if (typeof expression === 'string') return { name: 'constant', inside: expression, among: 'cohort' };
+  const { among = 'cohort', ...rest } = expression;
+  const [entry] = Object.entries(rest);
+  return { name: entry![0] as Name, inside: entry![1] as Taken['inside'], among };
+}
+
+function isOneOf<Names extends readonly string[]>(names: Names, name: string): name is Names[number] {
+  return names.includes(name);
+}
+
+const nodesMax = 200;
+const levelsMax = 12;
+
+/** What an expression may read: the components that stand before it, by id, and whether each ever has a target. */
+export type Before = ReadonlyMap<string, { readonly hasTarget: boolean }>;
+
+/** What does not fit of an expression, at its place below `path`. */
+export interface ExpressionFault {
+  readonly path: Path;
+  readonly message: Text;
+}
+
+/**
+ * Refuses what reads a component that does not stand before it, functions over the cohort inside each other, a number
+ * that can never be there, a division by zero, and more than 200 parts or 12 levels.
+ */
+export function expressionFaults(expression: Expression, before: Before, path: Path): ExpressionFault[] {
+  const faults: ExpressionFault[] = [];
+  let nodes = 0;
+  const visit = (part: Expression, at: Path, level: number, isInCohort: boolean): void => {
+    nodes++;
+    if (level > levelsMax) return void (level === levelsMax + 1 && faults.push({ path: at, message: tooDeep }));
+    const { name, inside } = take(part);
+    const below = [...at, name];
+    if (isOneOf(numbers, name)) {
+      const found = before.get(inside as string);
+      if (!found) faults.push({ path: below, message: notBefore(inside as string) });
+      else if (name === 'target' && !found.hasTarget)
+        faults.push({ path: below, message: neverHasTarget(inside as string) });
+    }
+    const isCohort = isOneOf(cohortFunctions, name);
+    if (isCohort && isInCohort) faults.push({ path: below, message: cohortInCohort });
+    if (isCohort) visit(inside as Expression, below, level + 1, true);
+    if (!Array.isArray(inside)) return;
+    inside.forEach((each: Expression, index) => {
+      visit(each, [...below, index], level + 1, isInCohort);
+    });
+    if (name === 'divide' && faults.length === 0 && isAlwaysZero(inside[1]))
+      faults.push({ path: [...below, 1], message: byZero });
+  };
+  visit(expression, path, 1, false);
+  return nodes > nodesMax ? [{ path, message: tooLong }, ...faults] : faults;
+}
+
+/** Whether it is zero whatever is claimed: computed of constants. */
+function isAlwaysZero(expression: Expression): boolean {
+  const formula = compileExpression(expression, new Map());
+  if (looksAtCohort(formula) || numbersIn(formula).length > 0 || coefficientsIn(formula).length > 0) return false;
+  const amount = evaluate(formula, unknownReading);
+  return amount !== null && signOf(amount) === 0;
+}
+
+const tooDeep = { zh: `算式超过 ${levelsMax} 层。`, en: `has more than ${levelsMax} levels` };
+const tooLong = { zh: `算式超过 ${nodesMax} 个部分。`, en: `has more than ${nodesMax} parts` };
+const byZero = { zh: '除数恒为 0。', en: 'divides by what is always 0' };
+const cohortInCohort = {
+  zh: '全体函数（mean、best、lowest、sum）之内不能再有全体函数。',
+  en: 'a function over the cohort (mean, best, lowest, sum) can’t stand inside another',
+};
+const notBefore = (id: string) => ({
+  zh: `此前没有编号为“${id}”的考核内容；算式只能引用排在它前面的考核内容。`,
+  en: `no component "${id}" stands before this one; an expression reads only those before it`,
+});
+const neverHasTarget = (id: string) => ({
+  zh: `考核内容“${id}”没有任务。`,
+  en: `component "${id}" never has a target`,
+});
+
+/** Every number of components that a formula looks at, those inside functions over the cohort too. */
+export function numbersIn(formula: Formula): ComponentNumber[] {
+  if (formula.kind === 'component') return [formula];
+  if (formula.kind === 'operation') return formula.parts.flatMap(numbersIn);
+  return formula.kind === 'cohort' ? numbersIn(formula.part) : [];
+}
+
+/** The names of the coefficients that a formula takes of a district. */
+export function coefficientsIn(formula: Formula): string[] {
+  if (formula.kind === 'coefficient') return [formula.name];
+  if (formula.kind === 'operation') return formula.parts.flatMap(coefficientsIn);
+  return formula.kind === 'cohort' ? coefficientsIn(formula.part) : [];
+}
+
+/** Whether a formula holds a function over the cohort. */
+export function looksAtCohort(formula: Formula): boolean {
+  return formula.kind === 'cohort' || (formula.kind === 'operation' && formula.parts.some(looksAtCohort));
+}

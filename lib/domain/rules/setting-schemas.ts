@@ -1,0 +1,22 @@
+import * as z from 'zod';
+
+/** Points in a scheme document. */
+export const pointsText = () => z.string().regex(/^(0|[1-9][0-9]{0,4})(\.[0-9]{1,4})?$/, 'points');
+
+/** Points in a scheme document that may be below zero. */
+export const signedPointsText = () => z.string().regex(/^-?(0|[1-9][0-9]{0,4})(\.[0-9]{1,4})?$/, 'points');
+
+/** A number of any sign, with the decimals of a quantity. */
+export const signedText = () => z.string().regex(/^-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,6})?$/, 'decimal');
+
+/** Which way is better: at least so much, or at most. At least where a document says nothing. */
+export const orderSchema = () => z.enum(['at-least', 'at-most']);
+
+/** The name of a way. */
+export type Order = z.infer<ReturnType<typeof orderSchema>>;
+
+/** Which claims meet a target of 0: any submitted value, even 0, or only one above 0 [D 9]. */
+export const zeroTarget = () => z.enum(['any', 'positive']);
+
+/** What a claim of 0 is worth where the target is 0 [D 9]. */
+export type ZeroTarget = z.infer<ReturnType<typeof zeroTarget>>;

@@ -1,0 +1,56 @@
+import type { Basis, OwnCompetitive } from '../recalculation/board.ts';
+import type { Component, KeptNumber } from '../scheme.ts';
+import { type BookNumbers, earnAlone, isExempt, pointsAmount } from './book-numbers.ts';
+
+/** What a district's standing says where its rule is not asked. A rule's own standings are below these. */
+export const specialStandings = { exemptWithoutValue: 253, exempt: 254, notApplicable: 255 } as const;
+
+/** Whether a standing is one of these. */
+export function isSpecial(standing: number): boolean {
+  return standing >= specialStandings.exemptWithoutValue;
+}
+
+/**
+ * How a component that depends on the cohort is settled: by places; by the points that its rule earned alone, where other
+ * districts matter only to who is exempt or to whom it does not apply; or by a rule that is given the cohort's numbers.
+ */
+export function formOf({ rule, sees }: Pick<Component, 'rule' | 'sees'>): 'by-place' | 'by-points' | 'by-numbers' {
+  if (rule.sees === 'cohort') return 'by-place';
+  return sees.measure || sees.from ? 'by-numbers' : 'by-points';
+}
+
+/** What a district has of such a component by itself, as the board keeps it. */
+export function ownFacts(component: Component, numbers: BookNumbers, basis: Basis): OwnCompetitive {
+  const { rule, sees, index } = component;
+  const own = numbers.inputs[index]!;
+  if (!own.applies) return { value: null, standing: specialStandings.notApplicable };
+  const isFree = !sees.unless && isExempt(component, numbers, basis);
+  const form = formOf(component);
+  if (form === 'by-points') {
+    if (isFree) return { value: null, standing: specialStandings.exempt };
+    const points = earnAlone(component, numbers, basis)?.points ?? 0;
+    return { value: points === 0 ? null : { whole: points, micros: 0 }, standing: 0 };
+  }
+  const value = sees.measure ? null : numbers.valueOf(component, basis);
+  if (isFree)
+    return { value, standing: value || sees.measure ? specialStandings.exempt : specialStandings.exemptWithoutValue };
+  if (sees.measure) return { value: null, standing: 0 };
+  if (rule.sees === 'cohort') return { value, standing: rule.standing(value, own.target) };
+  return { value, standing: value ? 1 : 0 };
+}
+
+/** A number that formulas over the cohort look at, as the board keeps it. */
+export function keptNumber(
+  { number, component: index }: KeptNumber,
+  numbers: BookNumbers,
+  basis: Basis,
+): OwnCompetitive {
+  const component = numbers.scheme.components[index]!;
+  const value =
+    number === 'points'
+      ? pointsAmount(numbers.pointsOf(component, basis), component)
+      : number === 'target'
+        ? numbers.inputs[index]!.target
+        : numbers.valueOf(component, basis);
+  return { value, standing: value && number !== 'points' ? 1 : 0 };
+}
