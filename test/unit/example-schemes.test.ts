@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { schemeSchema } from '../../lib/domain/scheme-document.ts';
 import { examples } from '../support/example-vectors.ts';
 
 /** Every setting of every object below a value: `kind`, and `kind=top` where the setting is a word. */
@@ -42,6 +43,10 @@ describe('the examples of schemes', () => {
   it.each(expressions)('show the expression %s', (name) => expect(used).toContain(name));
 
   it.each([...words, ...parts])('show the setting %s', (setting) => expect(used).toContain(setting));
+
+  it.each(examples)('can be loaded: $id', ({ document }) => {
+    expect(schemeSchema().safeParse(document).error).toBeUndefined();
+  });
 
   it.each(examples)('say that they are examples, in both languages: $id', ({ document }) => {
     const { source, title } = document as unknown as { source: string; title: { zh: string; en: string } };

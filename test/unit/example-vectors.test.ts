@@ -2,12 +2,20 @@ import { describe, expect, it } from 'vitest';
 import { type ExampleVector, examples } from '../support/example-vectors.ts';
 import { judgedByFractions, judgedByVerifier } from '../support/judge-example.ts';
 import type { PlainScheme } from '../support/plain-scheme.ts';
+import { scored } from '../support/score-example.ts';
 
 describe.each(examples)('the vectors of $id', ({ document, vectors }) => {
   it.each(vectors)('are what fractions give: $name', (vector) => {
     for (const basis of ['claimed', 'verified'] as const) {
       const { groupRanks: _, ...expected } = vector.expected[basis] ?? {};
       expect(judgedByFractions(document, vector, basis)).toMatchObject(expected);
+    }
+  });
+
+  it.each(vectors)('are what is scored: $name', (vector) => {
+    for (const basis of ['claimed', 'verified'] as const) {
+      const { grades: _, vetoes: __, ...expected } = vector.expected[basis] ?? {};
+      expect(scored(document, vector, basis)).toMatchObject(expected);
     }
   });
 
