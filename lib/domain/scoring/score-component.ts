@@ -135,8 +135,8 @@ function told(formula: Formula, numbers: BookNumbers, basis: Basis) {
   const text = amount ? amountText(amount) : null;
   const result = (none: string) => (text === null ? none : text.startsWith('≈') ? text : `= ${text}`);
   const join = (name: string, figure: string, none: string) => {
-    const last = result(none);
-    return last === `= ${figure}` ? `${name} ${last}` : `${name} = ${figure}${text === null ? '' : ' '}${last}`;
+    if (text === null) return `${name} = ${figure}${none}`;
+    return figure === text ? `${name} ${result(none)}` : `${name} = ${figure} ${result(none)}`;
   };
   if (formula.kind === 'constant') return names;
   return { zh: join(names.zh, figures.zh, '，缺少数值'), en: join(names.en, figures.en, ': no number') };

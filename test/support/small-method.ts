@@ -1,0 +1,48 @@
+import { standingsOf } from '../../lib/domain/ranking/ranking.ts';
+import type { Basis } from '../../lib/domain/recalculation/board.ts';
+import { rebuild } from '../../lib/domain/recalculation/recalculate.ts';
+import { compileScheme, type Scheme } from '../../lib/domain/scheme.ts';
+import { type ComponentDocument, type SchemeDocument, schemeSchema } from '../../lib/domain/scheme-document.ts';
+import { type BookScore, scoreBook } from '../../lib/domain/scoring/score-book.ts';
+import type { CohortDistrict } from '../../lib/domain/scoring/settled-cohort.ts';
+import { type GivenBook, inputsFrom } from './cohort.ts';
+
+type Rule = ComponentDocument['rule'];
+
+/** A component of a method that a test writes: what matters to it, and the rest as it usually is. */
+export function part(id: string, rule: Rule, more: Partial<ComponentDocument> = {}): ComponentDocument {
+  const unit = { zh: '个', en: 'items' };
+  const given = { name: { zh: `第 ${id} 项`, en: `Item ${id}` }, unit, evidence: [], onSite: false };
+  return { id, fullPoints: '0', target: { kind: 'none' }, rule, ...given, ...more };
+}
+
+/** A method of one category and one indicator with these components; refused documents throw. */
+export function methodOf(components: ComponentDocument[], more: Partial<SchemeDocument> = {}): Scheme {
+  const maxPoints = String(components.reduce((sum, { fullPoints }) => sum + Number(fullPoints), 0));
+  const text = { zh: '办法', en: 'Method' };
+  const indicator = { id: '1', name: text, clause: '条款', maxPoints, components };
+  const category = { id: 'all', name: text, maxPoints, indicators: [indicator] };
+  const rounding = { places: 2, mode: 'half-up' as const };
+  const document = { id: 'small', title: text, source: '办法', maxPoints, rounding, categories: [category], ...more };
+  return compileScheme(schemeSchema().parse(document));
+}
+
+/** A district with its book; a record stands as a verification without a claim. */
+export interface GivenDistrict extends Partial<Omit<CohortDistrict, 'name'>> {
+  readonly id: string;
+  readonly book: GivenBook;
+}
+
+/** The scores of a cohort on a basis, in its order. */
+export function scoresOf(scheme: Scheme, cohort: readonly GivenDistrict[], basis: Basis = 'claimed'): BookScore[] {
+  const books = cohort.map(({ book, coefficients }, district) => {
+    return { district, revision: 1, inputs: inputsFrom(scheme, book), coefficients };
+  });
+  const districts = cohort.map(({ id, group = null, coefficients }) => ({
+    name: { zh: id, en: id },
+    group,
+    coefficients,
+  }));
+  const { settled } = standingsOf(scheme, districts, rebuild(scheme, books).board);
+  return books.map(({ district, inputs }) => scoreBook(settled, district, inputs, basis));
+}
