@@ -1,4 +1,4 @@
-/** An exact number as a quotient of two integers in lowest terms; `under` is above zero. Never rounded. */
+/** An exact number as a quotient of two integers; `under` is above zero. Shortened where that is cheap, never rounded. */
 export interface Fraction {
   readonly over: bigint;
   readonly under: bigint;
@@ -24,10 +24,18 @@ function sizeOf(number: bigint): bigint {
   return number < 0n ? -number : number;
 }
 
-/** Of two numbers not both zero. */
+const stepsMax = 128;
+
+/**
+ * Of two numbers not both zero. It is found in few steps where the numbers are short, or share most of what they are, as
+ * those do that were divided by the same mean. Of other long ones it may take as long as it likes: there 1 will do.
+ */
 function commonDivisor(one: bigint, other: bigint): bigint {
   let [a, b] = [sizeOf(one), sizeOf(other)];
-  while (b !== 0n) [a, b] = [b, a % b];
+  for (let step = 0; b !== 0n; step++) {
+    if (step === stepsMax) return 1n;
+    [a, b] = [b, a % b];
+  }
   return a;
 }
 

@@ -134,6 +134,9 @@ const settings: readonly [string, CheckId, string, unknown][] = [
   ['a sum of nothing', 'form', `${document(3)}/measure`, { add: [] }],
   ['an operation that nobody knows', 'form', `${document(3)}/measure`, { power: ['2', '3'] }],
   ['a number that is no text', 'form', `${document(3)}/measure`, { add: [1] }],
+  ['a name that is no text', 'form', `${document(3)}/measure`, { value: 5 }],
+  ['a constant of 61 digits', 'form', `${document(3)}/measure`, '1'.repeat(61)],
+  ['a coefficient of the cohort that nobody has', 'inputs', `${document(3)}/measure`, { sum: { coefficient: 'soft' } }],
   ['a constant that is none', 'form', `${document(3)}/measure`, '1e3'],
   ['an expression of 13 levels', 'form', `${document(3)}/measure`, nested(12)],
   ['an expression of 201 parts', 'form', `${document(3)}/measure`, { add: Array(200).fill('1') }],
@@ -171,6 +174,15 @@ describe('what the verifier refuses of a method with everything', () => {
       const { text } = resealed(sealed.snapshot, (draft) => rewrite(draft, `${document(3)}/measure`, measure));
       expect(checksOf(text)).not.toContain('form');
     }
+  });
+
+  it('is a veto to a grade that the scheme does not have, by its name', () => {
+    const { text } = resealed(sealed.snapshot, (draft) => rewrite(draft, `${document(5)}/rule/highest`, 'best'));
+    const { differences } = verifySnapshot(text);
+    expect(differences).toContainEqual({
+      ...{ check: 'grades', at: '/scheme', of: 'v' },
+      ...{ stated: 'best', expected: 'a grade' },
+    });
   });
 
   it('is a grade in a scheme without grades', () => {

@@ -87,8 +87,47 @@ describe('what is better', () => {
     const list = (positiveOnly: boolean) => ({
       components: [component('1', { kind: 'places', points: ['2', '1'], positiveOnly }, { fullPoints: '2' })],
     });
+    const then = { each: '-1', least: '-0.5' };
+    const further = component('1', { kind: 'places', points: ['1'], then }, { fullPoints: '1', lowestPoints: '-1' });
+    expectVerified({ components: [further] }, rows(['3', '2', '1'], [at('1.00', 1), at('0.00', 2), at('-0.50', 3)]));
     expectVerified(list(true), rows(['3', '0'], [at('2.00', 1), at('0.00', null)]));
     expectVerified(list(false), rows(['3', '0'], [at('2.00', 1), at('1.00', 2)]));
+  });
+});
+
+describe('points per unit', () => {
+  const side = (points: string, units: 'started' | 'full' | 'exact', most: string) => ({
+    points,
+    per: '1',
+    units,
+    most,
+  });
+  const rule = { kind: 'per-unit', base: '5', from: '10' } as const;
+  const bounds = { fullPoints: '9', lowestPoints: '-9' };
+
+  it('change by no more than the most of their side, either way', () => {
+    const sides = { above: side('1', 'exact', '2.5'), below: side('-1', 'exact', '3') };
+    const part = component('1', { ...rule, ...sides }, bounds);
+    expectVerified({ components: [part] }, rows(['12', '13', '7', '0'], ['7.00', '7.50', '2.00', '2.00']));
+    const turned = { above: side('-1', 'exact', '2.5'), below: side('1', 'exact', '3') };
+    const other = component('1', { ...rule, ...turned }, bounds);
+    expectVerified({ components: [other] }, rows(['12', '13', '7', '0'], ['3.00', '2.50', '8.00', '8.00']));
+  });
+
+  it('are kept within full and lowest points, and count a unit that is whole once', () => {
+    const sides = { above: side('2', 'started', '99'), below: side('-2', 'full', '99') };
+    const part = component('1', { ...rule, ...sides }, bounds);
+    expectVerified(
+      { components: [part] },
+      rows(['11', '11.5', '13', '9', '8.5', '0'], ['7.00', '9.00', '9.00', '3.00', '3.00', '-9.00']),
+    );
+  });
+
+  it('are none, and not the base, where there is nothing to count from', () => {
+    const part = component('1', { ...rule, from: { mean: { value: 'a' } } }, bounds);
+    expectVerified({ components: [given('a'), part] }, [
+      { ...districtOf({ 1: '3' }), stated: { a: { points: '0.00', state: 'missing' }, 1: '0.00' } },
+    ]);
   });
 });
 
@@ -135,6 +174,7 @@ describe('expressions', () => {
   it('are exact until they are rounded, on both sides of zero alike', () => {
     const third: PlainExpression = { divide: [{ value: 'a' }, '3'] };
     scored({ multiply: [third, '3'] }, ['1.00', '2.00', '7.00'], cohort);
+    scored({ divide: [{ value: 'a' }, '-2'] }, ['-0.50', '-1.00', '-3.50'], cohort);
     const half = { components: [given('a'), itself({ subtract: ['0', { value: 'a' }] })] };
     const districts = (...points: string[]) =>
       ['0.005', '0.015'].map((a, index) => ({ ...districtOf({ a }), stated: { m: points[index]! } }));
@@ -174,6 +214,19 @@ describe('states', () => {
     ]);
   });
 
+  it('of what is computed and has a target of its own are that it is missing', () => {
+    const rule = { kind: 'proportional', zeroTarget: 'any' } as const;
+    const part = component('m', rule, { fullPoints: '4', target: assigned, measure: { value: 'a' } });
+    expectVerified({ components: [given('a'), part] }, [
+      { ...districtOf({ a: '1' }), stated: { m: { points: '0.00', state: 'target-missing' } } },
+      { book: { a: verified('1'), m: { ...blank, target: '2' } }, stated: { m: '2.00' } },
+      {
+        book: { a: returned },
+        stated: { a: { points: '0.00', state: 'returned' }, m: { points: '0.00', state: 'returned' } },
+      },
+    ]);
+  });
+
   it('of what assessors record are missing, without a target, or verified, and nobody claims', () => {
     const rule = { kind: 'proportional', zeroTarget: 'any' } as const;
     const part = component('1', rule, { fullPoints: '4', target: assigned, filledBy: 'assessor' });
@@ -202,6 +255,17 @@ describe('what does not apply', () => {
       ['mean', '0.00'],
     ] as const)
       expectVerified({ components: [part(when)] }, [{ book, stated: { 1: notThere(points) } }]);
+  });
+
+  it('gives full points or none to whom it does not apply, whatever the others have', () => {
+    for (const [when, points] of [
+      ['full', '3.00'],
+      ['zero', '0.00'],
+    ] as const)
+      expectVerified({ components: [part(when)] }, [
+        { book: { 1: notApplicable }, stated: { 1: notThere(points) } },
+        { ...districtOf({ 1: '5' }), stated: { 1: '3.00' } },
+      ]);
   });
 
   it('has points for expressions, and neither a value nor a target', () => {
@@ -263,6 +327,13 @@ describe('what lifts and lowers', () => {
 });
 
 describe('what was claimed', () => {
+  it('is shown where its points alone are read', () => {
+    const rule = { kind: 'completion', zeroTarget: 'any' } as const;
+    const scored = component('a', rule, { fullPoints: '2', target: fixed('3') });
+    const parts = [scored, given('of', { measure: { points: 'a' } }), itself({ claimed: 'of' })];
+    expectVerified({ components: parts }, [{ book: { a: verified('3', '1') }, stated: { a: '0.00', m: '2.00' } }]);
+  });
+
   it('is held against the target in force, which is the same whatever counts', () => {
     const rule = { kind: 'completion', zeroTarget: 'any' } as const;
     const parts = [
