@@ -80,9 +80,8 @@ describe('how points arose is told', () => {
   });
 
   it('of places beyond the list: the last of them, and what each further place takes', () => {
-    const scheme = methodOf([
-      part('p', { kind: 'places', points: ['20', '19'], then: { each: '-0.5', least: '0' } }, { fullPoints: '20' }),
-    ]);
+    const then = { each: '-0.5', least: '0' };
+    const scheme = methodOf([part('p', { kind: 'places', points: ['20', '19'], then }, { fullPoints: '20' })]);
     const cohort = ['6', '9', '8', '8'].map((p, at) => claims(`d${at}`, { p }));
     expect(told(scheme, cohort, 'p', 'zh')).toEqual([
       '数值 6 个，在 4 个有数值的区、县（市）中列第 4 名。',
