@@ -3,6 +3,9 @@ import * as z from 'zod';
 /** Decimal text: quantities and points never travel as binary fractions. */
 const decimalText = z.string().regex(/^[0-9]+(\.[0-9]+)?$/);
 
+/** Points may be below zero. */
+const pointsText = z.string().regex(/^-?[0-9]+(\.[0-9]+)?$/);
+
 /** A value before and after. */
 function pair<T extends z.ZodType>(of: T) {
   return z.tuple([of, of]);
@@ -38,23 +41,31 @@ const claimSubmitted = () =>
     },
   );
 
-/** An assessor set targets of a district. */
+/**
+ * An assessor set targets of a district. `not-applicable`: the component does not apply to it; `null`: it does again, and
+ * its target is not one that is assigned.
+ */
 const targetsSet = () =>
   envelope('TargetsSet', 1, 'An assessor set targets of a district · 考核员下达或调整了任务数', {
     ...ofBook,
-    targets: z.array(z.object({ component: z.string(), target: decimalText })),
+    targets: z.array(
+      z.object({ component: z.string(), target: z.union([decimalText, z.literal('not-applicable')]).nullable() }),
+    ),
   });
 
-/** An assessor judged a claim. `value` is the verified value in force afterwards, `null` if there is none. */
+/**
+ * An assessor judged a claim, or recorded a value that nobody claims. `value` is the verified value in force afterwards,
+ * `null` if there is none.
+ */
 export const claimAssessed = () =>
   envelope(
     'ClaimAssessed',
     1,
-    'An assessor judged a claim: verified, corrected, returned it, or deducted points · 考核员对申报作出核定、更正、退回或扣分的决定',
+    'An assessor judged a claim (verified, corrected, returned it, deducted points), or recorded a value · 考核员对申报作出核定、更正、退回或扣分的决定，或录入数值',
     {
       ...ofBook,
       component: z.string(),
-      decision: z.enum(['verify', 'correct', 'return', 'deduct']),
+      decision: z.enum(['verify', 'correct', 'return', 'deduct', 'record']),
       value: decimalText.nullable(),
       deduction: decimalText.nullable(),
     },
@@ -150,12 +161,12 @@ const scoreChanged = () =>
     boardVersion: z.int(),
     district: z.string(),
     basis: z.enum(['claimed', 'verified']),
-    score: pair(decimalText),
+    score: pair(pointsText),
     rank: pair(z.int()),
     components: z.array(
       z.object({
         component: z.string(),
-        points: pair(decimalText),
+        points: pair(pointsText),
         causedBy: z.array(z.string()),
         causedByCount: z.int().optional(),
       }),

@@ -6,7 +6,8 @@ import { emptyBoard, shapeOf } from '../../lib/domain/recalculation/board.ts';
 import { isRejection, reject, rejectFaults } from '../../lib/domain/rejection.ts';
 import { compileScheme } from '../../lib/domain/scheme.ts';
 import { rowBytesMax } from '../../lib/stores/board-codec.ts';
-import { cycleReply, showCycle } from '../contract/cycle-reply.ts';
+import { coefficientsWords, cycleReply, showCycle } from '../contract/cycle-reply.ts';
+import { quantityText } from '../contract/quantity-schema.ts';
 import type { Rejection } from '../contract/refusals.ts';
 import type { Route } from '../contract/route.ts';
 import { blockerPolicy, idSchema, instantText } from '../contract/schemas.ts';
@@ -39,6 +40,7 @@ const districtGiven = named('DistrictOpening', () =>
     id: idSchema(),
     name: name().meta({ description: 'The name in both languages. 中英文名称。' }),
     group: otherwise(idSchema().nullable(), null),
+    coefficients: z.record(idSchema(), quantityText()).optional().meta({ description: coefficientsWords }),
   }),
 );
 

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { decideTargets } from '../../lib/domain/decide-targets.ts';
 import { named } from '../../lib/domain/named.ts';
 import { type Fault, isRejection, type Rejection } from '../../lib/domain/rejection.ts';
-import { quantityText } from '../contract/quantity-schema.ts';
+import { targetText } from '../contract/quantity-schema.ts';
 import type { Route } from '../contract/route.ts';
 import { bookWritten, namedComponent } from '../contract/schemas.ts';
 import type { Told } from '../contract/told.ts';
@@ -25,7 +25,7 @@ const route = {
   body: named('Targets', () =>
     z.strictObject({
       targets: z
-        .record(namedComponent(), quantityText())
+        .record(namedComponent(), targetText())
         .refine((targets) => Object.keys(targets).length > 0, {
           error: nothingNamed.en,
           params: { text: nothingNamed },

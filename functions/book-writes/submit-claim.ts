@@ -27,6 +27,7 @@ const route = {
     'cycle-closed',
     'cycle-finalized',
     'revision-conflict',
+    'not-claimable',
     'evidence-unusable',
     'idempotency-key-reused',
     'busy',

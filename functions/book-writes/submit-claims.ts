@@ -50,6 +50,7 @@ const route = {
     'cycle-finalized',
     'revision-conflict',
     'unknown-component',
+    'not-claimable',
     'duplicate-item',
     'too-many-items',
     'evidence-unusable',

@@ -3,10 +3,23 @@ import type { Cycle } from '../../lib/domain/cycle.ts';
 import { named } from '../../lib/domain/named.ts';
 import { blockerReply, showBlocker } from './blocker-reply.ts';
 import type { Caller, OutputOf } from './route.ts';
-import { bilingual, blockerPolicy, cycleState, idSchema, instantText } from './schemas.ts';
+import { bilingual, blockerPolicy, cycleState, idSchema, instantText, quantityReply } from './schemas.ts';
+
+/** What is said of a district's coefficients. */
+export const coefficientsWords =
+  'Its numbers by name, such as {"difficulty": "1.15"}, which formulas of the scheme read. 该区县的系数，按名称填写，例如 {"difficulty": "1.15"}，供考核办法的算式取用。';
+
+/** A district's coefficients, where it has any. */
+export const coefficientsReply = () =>
+  z.record(z.string(), quantityReply()).optional().meta({ description: coefficientsWords });
 
 const districtReply = named('District', () =>
-  z.strictObject({ id: idSchema(), name: bilingual(), group: z.string().nullable() }),
+  z.strictObject({
+    id: idSchema(),
+    name: bilingual(),
+    group: z.string().nullable(),
+    coefficients: coefficientsReply(),
+  }),
 );
 
 const heldReply = named('HeldResult', () =>

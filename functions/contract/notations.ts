@@ -22,6 +22,10 @@ export const notations: Readonly<Record<string, Text>> = {
     en: 'Must be points as decimal text, such as "2.5", with at most 5 digits before the point and 4 after it.',
     zh: '必须是十进制文本表示的分值，例如 "2.5"，整数最多 5 位，小数最多 4 位。',
   },
+  decimal: {
+    en: 'Must be decimal text, such as "-0.5", of at most 60 characters.',
+    zh: '必须是十进制文本，例如 "-0.5"，最多 60 个字符。',
+  },
   count: { en: 'Must be a whole number in digits.', zh: '必须是用数字书写的整数。' },
   sha256: { en: 'Must be a SHA-256 in hex: 64 digits.', zh: '必须是十六进制的 SHA-256，共 64 位。' },
   awaited: {

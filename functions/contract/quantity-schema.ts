@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { notApplicable } from '../../lib/domain/book.ts';
 import { named } from '../../lib/domain/named.ts';
 import { type QuantityFault, readQuantity } from '../../lib/domain/quantity.ts';
 import type { Text } from '../../lib/domain/text.ts';
@@ -34,12 +35,7 @@ export const quantityText = named(
   (): z.ZodType<string> =>
     z
       .unknown()
-      .transform((given, context) => {
-        const read = readGiven(given);
-        if (read.fault === null) return read.text;
-        context.addIssue(refusalIssue(read.fault, refusals[read.fault]));
-        return z.NEVER;
-      })
+      .transform(takeGiven)
       .pipe(z.string())
       .meta({
         description:
@@ -47,6 +43,30 @@ export const quantityText = named(
         override: { type: ['string', 'number'], pattern: '^(0|[1-9][0-9]{0,14})(\\.[0-9]{1,6})?$', minimum: 0 },
       }),
 );
+
+/** A target in a body: a quantity, or that the component does not apply to the district. Refuses as `quantityText` does. */
+export const targetText = named(
+  'TargetGiven',
+  (): z.ZodType<string> =>
+    z
+      .unknown()
+      .transform((given, context) => (given === notApplicable ? given : takeGiven(given, context)))
+      .pipe(z.string())
+      .meta({
+        description:
+          'The target, or `not-applicable` where the scheme says what the component earns then. 任务数；考核办法规定了不适用时如何计分的，可填 `not-applicable`。',
+        override: {
+          anyOf: [{ $ref: '#/components/schemas/QuantityGiven' }, { type: 'string', const: notApplicable }],
+        },
+      }),
+);
+
+function takeGiven(given: unknown, context: z.RefinementCtx): string {
+  const read = readGiven(given);
+  if (read.fault === null) return read.text;
+  context.addIssue(refusalIssue(read.fault, refusals[read.fault]));
+  return z.NEVER;
+}
 
 type Given = { readonly fault: null; readonly text: string } | { readonly fault: QuantityFault | 'type' };
 

@@ -42,6 +42,7 @@ const answers = {
   'import-invalid': [422, '表格有误', 'Table not importable'],
   'unknown-component': [422, '考核内容编号不存在', 'Unknown component'],
   'target-not-assignable': [422, '任务不可下达', 'Target not assignable'],
+  'not-claimable': [422, '不由区县申报', 'Not claimable'],
   'text-invalid': [422, '文本无效', 'Invalid text'],
   'filename-invalid': [422, '文件名无效', 'Invalid file name'],
   'duplicate-item': [422, '条目重复', 'Duplicate item'],

@@ -12,9 +12,10 @@ import { noteText } from './text-schema.ts';
 export const pointsText = named('Points', () =>
   z
     .string()
-    .regex(/^[0-9]+(\.[0-9]+)?$/, 'points')
+    .regex(/^-?[0-9]+(\.[0-9]+)?$/, 'points')
     .meta({
-      description: "Decimal text with all the scheme's places. 十进制文本，小数位数由考核办法规定。",
+      description:
+        "Decimal text with all the scheme's places; below 0 where the scheme lets it be. 十进制文本，小数位数由考核办法规定；办法允许的，可为负。",
       example: '65.20',
     }),
 );
@@ -29,6 +30,30 @@ export const instantText = named('Instant', () =>
   }),
 );
 export const bilingual = named('Text', () => z.strictObject({ zh: z.string(), en: z.string() }));
+/** What a district is graded as, in schemes with grades; `Graded` of the domain. */
+export const gradeFields = () => ({
+  grade: idSchema().nullable().meta({
+    description:
+      'Id of the grade by the total, after vetoes; `null` where the scheme has no grades. 按总分并计入否决项后的等次的编号；考核办法不设等次的为 `null`。',
+  }),
+  vetoes: z.array(z.string()).meta({
+    description: 'The components whose veto lowered the grade. 使等次降低的否决项的编号。',
+  }),
+});
+/** A number that a formula came to, for the eye. */
+export const measuredReply = named('MeasuredNumber', () =>
+  z.strictObject({
+    value: z.string().meta({
+      description:
+        'Decimal text: all decimals of a number that has at most 6; else rounded to 4 of them. 十进制文本：小数不超过 6 位的全部列出，否则取 4 位。',
+      example: '0.8333',
+    }),
+    exact: z.boolean().meta({
+      description:
+        'Whether that is the very number; points are counted with it and never with what was rounded. 是否为精确值；计分一律用精确值。',
+    }),
+  }),
+);
 export const basisSchema = named('Basis', () =>
   z.enum(bases).meta({
     description:

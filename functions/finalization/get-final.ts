@@ -6,6 +6,7 @@ import { Busy } from '../../lib/domain/ports.ts';
 import { reject } from '../../lib/domain/rejection.ts';
 import { downloadNames } from '../../lib/exports/download-names.ts';
 import { blockerReply, showBlocker } from '../contract/blocker-reply.ts';
+import { coefficientsReply } from '../contract/cycle-reply.ts';
 import { evidenceBinding, onSiteReply } from '../contract/evidence-reply.ts';
 import type { Caller, OutputOf, Route } from '../contract/route.ts';
 import {
@@ -13,6 +14,7 @@ import {
   categoryPoints,
   countText,
   cursorQuery,
+  gradeFields,
   instantText,
   pointsText,
   quantityReply,
@@ -60,8 +62,10 @@ const sealedRow = named('SealedRow', () =>
     district: z.string(),
     name: bilingual(),
     group: z.string().nullable(),
+    coefficients: coefficientsReply(),
     score: pointsText(),
     categories: categoryPoints(),
+    ...gradeFields(),
     revision: revisionSchema(),
     components: z.array(sealedComponent()).optional().meta(ofOwnOnly),
     auditHead: z.string().optional().meta(ofOwnOnly),
@@ -182,8 +186,8 @@ function show(
     ...(seesAll && { evidenceManifest: snapshot.evidenceManifest }),
     comment: seesAll ? comment : null,
     blockers: snapshot.blockers.filter(isOwn).map((blocker) => showBlocker(cycle, blocker)),
-    rows: snapshot.rows.map(({ components, auditHead, ...ranked }) => ({
-      ...ranked,
+    rows: snapshot.rows.map(({ components, auditHead, grade = null, vetoes = [], ...ranked }) => ({
+      ...{ ...ranked, grade, vetoes: [...vetoes] },
       ...(isOwn(ranked) && { components: components as SealedComponents, auditHead }),
     })),
   };

@@ -10,7 +10,7 @@ import {
 import { once } from '../../lib/domain/once.ts';
 import type { Text } from '../../lib/domain/text.ts';
 import type { ReadTable } from '../../lib/inspection/read-table.ts';
-import { quantityText } from '../contract/quantity-schema.ts';
+import { quantityText, targetText } from '../contract/quantity-schema.ts';
 import type { Slug } from '../contract/refusals.ts';
 import type { Caller } from '../contract/route.ts';
 import { claimFields, namedComponent } from '../contract/schemas.ts';
@@ -18,7 +18,10 @@ import type { BookImport, ImportedRow, RefusedCell, SortedRows } from '../protoc
 import { validateBody } from './request.ts';
 
 /** A row as an item of the JSON routes: the very schemas that hold those. */
-const rowSchema = once(() => z.strictObject({ component: namedComponent(), value: quantityText(), ...claimFields() }));
+const rowSchemas = {
+  claims: once(() => z.strictObject({ component: namedComponent(), value: quantityText(), ...claimFields() })),
+  targets: once(() => z.strictObject({ component: namedComponent(), value: targetText(), ...claimFields() })),
+} as const satisfies Record<ImportKind, unknown>;
 
 /** A row of a district that the cycle has. */
 interface PlacedRow {
@@ -94,7 +97,7 @@ function placeRow(
     value: fields.value,
     ...(kind === 'claims' && { evidence, note: fields.note || null }),
   };
-  const read = validateBody(rowSchema(), { value: item, forbiddenKeys: [] });
+  const read = validateBody(rowSchemas[kind](), { value: item, forbiddenKeys: [] });
   if (!read.ok) for (const { path, code, message } of read.errors) refuse(path[0] as ImportField, code, message);
   if (!read.ok || !district || (caller.district !== null && caller.district !== district)) return null;
   const { component, value, note = null } = read.value;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { componentOf } from '../../lib/domain/book.ts';
+import { componentOf, notApplicable } from '../../lib/domain/book.ts';
 import { reject } from '../../lib/domain/rejection.ts';
+import type { Component } from '../../lib/domain/scheme.ts';
 import type { Route } from '../contract/route.ts';
 import { fileMediaTypes, idSchema } from '../contract/schemas.ts';
 import { endpoint, type RequestOf } from '../http/endpoint.ts';
@@ -46,7 +47,10 @@ const route = {
   },
 } as const satisfies Route;
 
-/** The rows of a template: of a district every component with its claim, for assessors every target that is assigned. */
+/**
+ * The rows of a template: of a district every component that it claims, with its claim; for assessors every component
+ * whose target is assigned, or which may not apply.
+ */
 async function getImportTemplate(needs: Dependencies, { path, query, rules, caller }: RequestOf<typeof route>) {
   const { cycle, scheme } = rules;
   const isClaims = query.kind === 'claims';
@@ -55,11 +59,13 @@ async function getImportTemplate(needs: Dependencies, { path, query, rules, call
   const books = await ofEveryDistrict({ ...cycle, districts }, (district) => needs.books.load(path.cycle, district));
   const rows = books.flatMap((book) =>
     scheme.components
-      .filter(({ target }) => isClaims || target === 'assigned')
+      .filter(({ target, filledBy, whenNotApplicable }) =>
+        isClaims ? filledBy === 'district' : target === 'assigned' || whenNotApplicable !== null,
+      )
       .map(({ id, fixedTarget }) => {
         const { target, claim } = componentOf(book, id);
         return {
-          ...{ district: book.head.district, component: id, target: fixedTarget?.text ?? target },
+          ...{ district: book.head.district, component: id, target: targetShown(target, fixedTarget) },
           ...(isClaims
             ? {
                 value: claim?.value ?? null,
@@ -71,6 +77,11 @@ async function getImportTemplate(needs: Dependencies, { path, query, rules, call
       }),
   );
   return { kind: query.kind, rows };
+}
+
+/** The target in force, fixed or assigned, or that the component does not apply. */
+function targetShown(assigned: string | null, fixed: Component['fixedTarget']): string | null {
+  return assigned === notApplicable ? assigned : (fixed?.text ?? assigned);
 }
 
 const otherRole = reject('forbidden', {

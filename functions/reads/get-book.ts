@@ -34,7 +34,10 @@ const claimReply = named('Claim', () =>
 const verificationReply = named('Verification', () =>
   z.strictObject({
     value: quantityReply(),
-    claimRevision: revisionSchema(),
+    claimRevision: revisionSchema().meta({
+      description:
+        'The claim that was judged; 0 for a value that an assessor recorded. 所核定的申报的修订号；考核人员录入的数值为 0。',
+    }),
     deduction: quantityReply().nullable(),
     target: quantityReply()
       .nullable()
@@ -51,10 +54,13 @@ const verificationReply = named('Verification', () =>
   }),
 );
 
+const targetWords =
+  'The target in force, or `not-applicable` where the component does not apply to the district. 有效的任务数；此项不适用于该区县的，为 `not-applicable`。';
+
 const componentReply = named('BookComponent', () =>
   z.strictObject({
     component: z.string(),
-    target: quantityReply().nullable(),
+    target: quantityReply().nullable().meta({ description: targetWords }),
     state: stateSchema(),
     claim: claimReply().nullable(),
     verification: verificationReply().nullable(),

@@ -15,6 +15,7 @@ import {
   bilingual,
   categoryPoints,
   formatQuery,
+  gradeFields,
   idSchema,
   instantText,
   pointsText,
@@ -34,6 +35,7 @@ const rowReply = named('RankingRow', () =>
     name: bilingual(),
     score: pointsText(),
     categories: categoryPoints(),
+    ...gradeFields(),
     revision: revisionSchema(),
   }),
 );
@@ -168,7 +170,7 @@ function show(
   rows: readonly RankingRow[],
 ) {
   const { decimals } = scheme.rounding;
-  const shown = rows.map(({ rank, district, points, categories, revision }) => ({
+  const shown = rows.map(({ rank, district, points, categories, graded, revision }) => ({
     rank,
     district: district.id,
     name: district.name,
@@ -176,6 +178,7 @@ function show(
     categories: Object.fromEntries(
       scheme.categories.map(({ id }, index) => [id, formatPoints(categories[index]!, decimals)]),
     ),
+    ...graded,
     revision,
   }));
   const ranked = { cycle: cycle.id, scheme: scheme.id, basis, group, category, component };

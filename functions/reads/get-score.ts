@@ -1,6 +1,8 @@
 import * as z from 'zod';
+import { shownNumber } from '../../lib/domain/amount.ts';
 import { named } from '../../lib/domain/named.ts';
 import { formatPoints } from '../../lib/domain/points.ts';
+import { gradeOf } from '../../lib/domain/ranking/grade.ts';
 import { standingsOf } from '../../lib/domain/ranking/ranking.ts';
 import { scoreBook } from '../../lib/domain/scoring/score-book.ts';
 import type { ComponentScore } from '../../lib/domain/scoring/score-component.ts';
@@ -11,6 +13,8 @@ import {
   categoryPoints,
   countText,
   formatQuery,
+  gradeFields,
+  measuredReply,
   pointsText,
   quantityReply,
   revisionSchema,
@@ -32,7 +36,13 @@ const componentReply = named('ComponentScore', () =>
     points: pointsText(),
     fullPoints: pointsText(),
     state: stateSchema(),
-    value: quantityReply().nullable(),
+    value: quantityReply()
+      .nullable()
+      .meta({ description: 'What counts; `null` for a number that is measured. 计分所用数值；测算的为 `null`。' }),
+    measured: measuredReply().nullable().meta({
+      description:
+        'What the formula of a component with a measure came to; `null` for others, and while it lacks a number. 有测算式的考核内容的测算值；其余为 `null`，缺少数值时亦为 `null`。',
+    }),
     target: quantityReply().nullable(),
     place: z.int().nullable(),
     steps: z.array(stepReply()),
@@ -71,6 +81,7 @@ const route = {
         rank: z.int(),
         score: pointsText(),
         categories: categoryPoints(),
+        ...gradeFields(),
         components: z.array(componentReply()),
       }),
     ),
@@ -102,18 +113,20 @@ async function getScore(needs: Dependencies, { path, query, rules, position }: R
     categories: Object.fromEntries(
       scheme.categories.map(({ id }, index) => [id, formatPoints(score.categories[index]!, decimals)]),
     ),
+    ...gradeOf(scheme, score.total, standings.settled.vetoesAt(position, query.basis)),
     components: score.components.map((component) => showComponent(component, decimals)),
   };
 }
 
 function showComponent(scored: ComponentScore, decimals: number) {
-  const { component, points, state, value, target, place, steps } = scored;
+  const { component, points, state, value, measured, target, place, steps } = scored;
   return {
     component: component.id,
     points: formatPoints(points, decimals),
     fullPoints: formatPoints(component.full, decimals),
     state,
     value: value?.text ?? null,
+    measured: measured && shownNumber(measured),
     target: target?.text ?? null,
     place,
     steps,

@@ -1,6 +1,8 @@
 import * as z from 'zod';
+import { shownNumber } from '../../lib/domain/amount.ts';
 import { named } from '../../lib/domain/named.ts';
 import { formatPoints } from '../../lib/domain/points.ts';
+import { gradeOf } from '../../lib/domain/ranking/grade.ts';
 import { standingsOf } from '../../lib/domain/ranking/ranking.ts';
 import { scoreBook } from '../../lib/domain/scoring/score-book.ts';
 import type { Route } from '../contract/route.ts';
@@ -8,7 +10,9 @@ import {
   basisSchema,
   bilingual,
   formatQuery,
+  gradeFields,
   idSchema,
+  measuredReply,
   pageQuery,
   pointsText,
   quantityReply,
@@ -24,6 +28,7 @@ const cellReply = named('SummaryCell', () =>
     component: z.string(),
     state: stateSchema(),
     value: quantityReply().nullable(),
+    measured: measuredReply().nullable(),
     target: quantityReply().nullable(),
     points: pointsText(),
   }),
@@ -37,6 +42,7 @@ const rowReply = named('SummaryRow', () =>
     revision: revisionSchema(),
     rank: z.int(),
     score: pointsText(),
+    ...gradeFields(),
     components: z.array(cellReply()),
   }),
 );
@@ -87,9 +93,10 @@ async function getSummary(needs: Dependencies, { query: { basis }, rules, page }
     return {
       ...{ district, name, group, revision: board.revisions[position]!, rank: ranks[position]! },
       score: pointsOf(total),
-      components: components.map(({ component, state, value, target, points }) => ({
+      ...gradeOf(scheme, total, standings.settled.vetoesAt(position, basis)),
+      components: components.map(({ component, state, value, measured, target, points }) => ({
         ...{ component: component.id, state, points: pointsOf(points) },
-        ...{ value: value?.text ?? null, target: target?.text ?? null },
+        ...{ value: value?.text ?? null, measured: measured && shownNumber(measured), target: target?.text ?? null },
       })),
     };
   });

@@ -3,14 +3,14 @@ import { type ComponentCompleteness, completenessOf, type Missing } from '../../
 import { named } from '../../lib/domain/named.ts';
 import { formatPoints } from '../../lib/domain/points.ts';
 import { cohortInputs } from '../../lib/domain/recalculation/recalculate.ts';
-import { compareWork, orderWork, type WorkItem } from '../../lib/domain/work-list.ts';
+import { compareWork, type OpenAssessment, orderWork, type WorkItem } from '../../lib/domain/work-list.ts';
 import { citedWarningsReply, showCitedWarnings } from '../contract/evidence-reply.ts';
 import type { Route } from '../contract/route.ts';
 import { countText, formatQuery, idSchema, limitWords, missingSchema, pageQuery } from '../contract/schemas.ts';
 import { endpoint, type RequestOf } from '../http/endpoint.ts';
 import { readBoard } from '../protocols/applied-score.ts';
 import { cycleBooks } from '../protocols/cycle-books.ts';
-import { type CycleRules, refuseUnknownFilter } from '../protocols/cycle-rules.ts';
+import { refuseUnknownFilter } from '../protocols/cycle-rules.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
 
 const workItemsMax = 1000;
@@ -40,6 +40,8 @@ const itemReply = named('WorkItem', () =>
   }),
 );
 
+const recordReply = named('ToRecord', () => z.strictObject({ district: idSchema(), component: z.string() }));
+
 const route = {
   name: 'getWorkList',
   method: 'GET',
@@ -47,8 +49,8 @@ const route = {
   function: 'reads',
   roles: ['assessor', 'auditor', 'admin'],
   summary: {
-    zh: '全周期还缺什么；待核定的申报按其还能改变的名次排序',
-    en: 'What the cycle still lacks; open assessments ordered by what can still change a rank',
+    zh: '全周期还缺什么；待核定的申报按其还能改变的名次排序，其后为待录入的数值',
+    en: 'What the cycle still lacks; open assessments ordered by what can still change a rank, then what is to be recorded',
   },
   needs: ['cycle', 'page'],
   query: () =>
@@ -76,6 +78,14 @@ const route = {
             'Open assessments in all, of the district and component asked for; `work` gives a page of them. 所查区县、考核内容的待核定申报总数；`work` 为其中一页。',
         }),
         work: z.array(itemReply()),
+        unrecorded: z.int().meta({
+          description:
+            'Values that an assessor has still to record, in all, of the district and component asked for; `toRecord` gives a page of them. 所查区县、考核内容中尚待考核人员录入的数值总数；`toRecord` 为其中一页。',
+        }),
+        toRecord: z.array(recordReply()).meta({
+          description:
+            'Component by component, behind all of `work`: a page has as many items as `limit` says of both together. 按考核内容排列，列于 `work` 全部条目之后；每页条数按两者合计。',
+        }),
         nextCursor: z.string().optional(),
       }),
     ),
@@ -103,33 +113,52 @@ async function getWorkList(needs: Dependencies, { query, rules, page: { after } 
     scheme,
     books.map(({ book }) => book),
   );
-  const open = books.flatMap(({ book, components }, district) =>
-    components.flatMap(({ component: id, missing }, component) =>
-      isAskedFor(query, book.head.district, id) && missing.some((what) => forAssessors.has(what))
-        ? [{ district, component }]
-        : [],
-    ),
-  );
-  const behind = after === null ? null : (JSON.parse(after) as WorkItem);
-  const ordered = orderWork(scheme, cycle.districts, inputs, open).filter(
-    (item) => behind === null || compareWork(behind, item) < 0,
-  );
-  const shown = ordered.slice(0, query.limit ?? (query.format ? Number.POSITIVE_INFINITY : workItemsMax));
-  const work = shown.map(({ district, component, swing, rank, rankIfVerified }) => {
-    const { component: id, missing, stale, warnings } = books[district]!.components[component]!;
+  const asked = (wanted: ReadonlySet<Missing>) =>
+    books.flatMap(({ book, components }, district) =>
+      components.flatMap(({ component: id, missing }, component) =>
+        isAskedFor(query, book.head.district, id) && missing.some((what) => wanted.has(what))
+          ? [{ district, component }]
+          : [],
+      ),
+    );
+  const open = asked(forAssessors);
+  const unrecorded = asked(toBeRecorded).sort(compareListed);
+  const ordered: Listed[] = [...orderWork(scheme, cycle.districts, inputs, open), ...unrecorded];
+  const behind = after === null ? null : (JSON.parse(after) as Listed);
+  const coming = ordered.filter((item) => behind === null || compareListed(behind, item) < 0);
+  const shown = coming.slice(0, query.limit ?? (query.format ? Number.POSITIVE_INFINITY : workItemsMax));
+  const placeOf = ({ district, component }: OpenAssessment) => {
+    return { district: cycle.districts[district]!.id, component: scheme.components[component]!.id };
+  };
+  const work = shown.filter(isWork).map((item) => {
+    const { missing, stale, warnings } = books[item.district]!.components[item.component]!;
     return {
-      district: cycle.districts[district]!.id,
-      component: id,
-      missing: [...missing],
-      stale,
-      warnings: showCitedWarnings(warnings),
-      swing: signed(rules, swing),
-      rank,
-      rankIfVerified,
+      ...placeOf(item),
+      ...{ missing: [...missing], stale, warnings: showCitedWarnings(warnings) },
+      ...{
+        swing: formatPoints(item.swing, scheme.rounding.decimals),
+        rank: item.rank,
+        rankIfVerified: item.rankIfVerified,
+      },
     };
   });
-  const next = shown.length < ordered.length ? JSON.stringify(shown.at(-1)) : null;
-  return { cycle: cycle.id, version, districts, open: open.length, work, next };
+  const toRecord = shown.filter((item) => !isWork(item)).map(placeOf);
+  const next = shown.length < coming.length ? JSON.stringify(shown.at(-1)) : null;
+  const counted = { open: open.length, unrecorded: unrecorded.length };
+  return { cycle: cycle.id, version, districts, ...counted, work, toRecord, next };
+}
+
+/** What is listed: first the open assessments, and behind them what is to be recorded. */
+type Listed = WorkItem | OpenAssessment;
+
+function isWork(item: Listed): item is WorkItem {
+  return 'swing' in item;
+}
+
+function compareListed(a: Listed, b: Listed): number {
+  if (isWork(a) && isWork(b)) return compareWork(a, b);
+  if (isWork(a) || isWork(b)) return isWork(a) ? -1 : 1;
+  return a.component - b.component || a.district - b.district;
 }
 
 type Query = RequestOf<typeof route>['query'];
@@ -138,12 +167,9 @@ function isAskedFor(query: Query, district: string, component: string): boolean 
   return (query.district ?? district) === district && (query.component ?? component) === component;
 }
 
-function signed({ scheme }: CycleRules, units: number): string {
-  return `${units < 0 ? '-' : ''}${formatPoints(Math.abs(units), scheme.rounding.decimals)}`;
-}
-
 /** What an assessor can do something about. */
 const forAssessors: ReadonlySet<Missing> = new Set(['assessment', 'deduction', 'new-assessment']);
+const toBeRecorded: ReadonlySet<Missing> = new Set(['record']);
 
 function countMissing(components: readonly ComponentCompleteness[]): Partial<Record<Missing, number>> {
   const counts: Partial<Record<Missing, number>> = {};

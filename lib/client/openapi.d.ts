@@ -286,7 +286,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Verify, correct or return a claim, or decide a deduction · 核定、更正、退回一项申报，或酌情扣分
+         * Verify, correct or return a claim, decide a deduction, or record a value · 核定、更正、退回一项申报，酌情扣分，或录入数值
          * @description Roles: assessor. · 角色：assessor。
          */
         post: operations["assessClaim"];
@@ -668,7 +668,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What the cycle still lacks; open assessments ordered by what can still change a rank · 全周期还缺什么；待核定的申报按其还能改变的名次排序
+         * What the cycle still lacks; open assessments ordered by what can still change a rank, then what is to be recorded · 全周期还缺什么；待核定的申报按其还能改变的名次排序，其后为待录入的数值
          * @description Roles: assessor, auditor, admin. · 角色：assessor、auditor、admin。
          */
         get: operations["getWorkList"];
@@ -907,6 +907,8 @@ export interface components {
             maxPoints: string;
             /** @description To how many places points are rounded, and how. 分值保留几位小数、怎样取舍。 */
             rounding: components["schemas"]["Rounding"];
+            /** @description Grades by the total, the best first. 按总分划分的等次，由高到低。 */
+            grades?: components["schemas"]["Grade"][];
             /** @description Its categories; their points add up to all there are. 各类别；其满分之和即总分。 */
             categories: components["schemas"]["SchemeCategory"][];
         };
@@ -925,6 +927,14 @@ export interface components {
              */
             mode: "half-up" | "half-even";
         };
+        Grade: {
+            /** @description Must be an id: 1 to 32 lower-case letters, digits or hyphens, beginning with a letter or digit. 必须是编号：1 至 32 个小写字母、数字或连字符，以字母或数字开头。 */
+            id: string;
+            /** @description The name. 名称。 */
+            name: components["schemas"]["SchemeText"];
+            /** @description Totals from here on have it; `null` for the last one. 总分达到此分即属本等次；最后一个为 `null`。 */
+            from: string | null;
+        };
         SchemeCategory: {
             /** @description Must be an id: 1 to 32 lower-case letters, digits or hyphens, beginning with a letter or digit. 必须是编号：1 至 32 个小写字母、数字或连字符，以字母或数字开头。 */
             id: string;
@@ -932,6 +942,8 @@ export interface components {
             name: components["schemas"]["SchemeText"];
             /** @description Must be points as decimal text, such as "2.5", with at most 5 digits before the point and 4 after it. 必须是十进制文本表示的分值，例如 "2.5"，整数最多 5 位，小数最多 4 位。 */
             maxPoints: string;
+            /** @description A bonus or deduction: it counts in the total, and not in the points that there are. 加分或扣分类别：计入总分，不计入考核办法的满分。 */
+            onTop?: boolean;
             /** @description The numbered indicators of the category. 类别下的各项指标。 */
             indicators: components["schemas"]["SchemeIndicator"][];
         };
@@ -968,6 +980,22 @@ export interface components {
             onSite: boolean;
             /** @description What may be counted. 可计入数值的条件。 */
             eligibility?: components["schemas"]["SchemeText"];
+            /** @description What it earns at least, 0 or below; 0 without it. 最低得分，可为负；不填为 0。 */
+            lowestPoints?: string;
+            /**
+             * @description Who gives the value: `district` claims it, as without this, or an `assessor` records it. 数值由谁填：`district` 由区县申报（不填即此），`assessor` 由考核人员录入。
+             * @enum {string}
+             */
+            filledBy?: "district" | "assessor";
+            /** @description The number that is scored is this one, and nobody gives a value. 测算式：有此项的，数值由系统算出，无人填报。 */
+            measure?: components["schemas"]["Expression"];
+            /**
+             * @description What a district earns to which it does not apply: `full` points, `zero`, or the `mean` of the others. 不适用于某区县时得满分（`full`）、0 分（`zero`），或其他区县得分的平均（`mean`）。
+             * @enum {string}
+             */
+            whenNotApplicable?: "full" | "zero" | "mean";
+            /** @description Where this holds there are full points, whatever the rule says. 符合时，不论如何计分，均得满分。 */
+            unless?: components["schemas"]["Unless"];
         };
         TargetRule: components["schemas"]["AssignedTarget"] | components["schemas"]["FixedTarget"] | components["schemas"]["NoTarget"];
         AssignedTarget: {
@@ -993,7 +1021,7 @@ export interface components {
              */
             kind: "none";
         };
-        Rule: components["schemas"]["CompletionRule"] | components["schemas"]["ProportionalRule"] | components["schemas"]["TopRule"] | components["schemas"]["DiscretionaryRule"] | components["schemas"]["BandsRule"];
+        Rule: components["schemas"]["CompletionRule"] | components["schemas"]["ProportionalRule"] | components["schemas"]["TopRule"] | components["schemas"]["DiscretionaryRule"] | components["schemas"]["BandsRule"] | components["schemas"]["PerUnitRule"] | components["schemas"]["PlacesRule"] | components["schemas"]["RecordedRule"] | components["schemas"]["VetoRule"];
         CompletionRule: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -1005,6 +1033,11 @@ export interface components {
              * @enum {string}
              */
             zeroTarget: "any" | "positive";
+            /**
+             * @description `at-least`, as without it: more is better; `at-most`: less is. `at-least` 越大越好（不填即此），`at-most` 越小越好。
+             * @enum {string}
+             */
+            order?: "at-least" | "at-most";
         };
         ProportionalRule: {
             /**
@@ -1017,6 +1050,11 @@ export interface components {
              * @enum {string}
              */
             zeroTarget: "any" | "positive";
+            /**
+             * @description `at-least`, as without it: more is better; `at-most`: less is. `at-least` 越大越好（不填即此），`at-most` 越小越好。
+             * @enum {string}
+             */
+            order?: "at-least" | "at-most";
         };
         TopRule: {
             /**
@@ -1044,6 +1082,18 @@ export interface components {
              * @enum {string}
              */
             zeroTarget: "any" | "positive";
+            /**
+             * @description `at-least`, as without it: more is better; `at-most`: less is. `at-least` 越大越好（不填即此），`at-most` 越小越好。
+             * @enum {string}
+             */
+            order?: "at-least" | "at-most";
+            /** @description Whether only a value above 0 holds a place; it does without this. 是否大于 0 才计名次；不填为是。 */
+            positiveOnly?: boolean;
+            /**
+             * @description Among all districts (`cohort`, as without it) or those of the same `group`. 在全部区县（`cohort`，不填即此）中，还是在同一分组（`group`）中。
+             * @enum {string}
+             */
+            among?: "cohort" | "group";
         };
         DiscretionaryRule: {
             /**
@@ -1078,11 +1128,178 @@ export interface components {
             /** @description Must be points as decimal text, such as "2.5", with at most 5 digits before the point and 4 after it. 必须是十进制文本表示的分值，例如 "2.5"，整数最多 5 位，小数最多 4 位。 */
             points: string;
         };
+        PerUnitRule: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "per-unit";
+            /** @description The points of a value that is just what it is held against. 数值恰为基准时的得分。 */
+            base: string;
+            /** @description What the value is held against: an expression, or the `target`. 基准：算式，或 `target`（任务数）。 */
+            from: "target" | components["schemas"]["Expression"];
+            /** @description How points change above it. 高于基准时如何增减。 */
+            above?: components["schemas"]["PerUnitSide"];
+            /** @description How points change below it. 低于基准时如何增减。 */
+            below?: components["schemas"]["PerUnitSide"];
+        };
+        Expression: string | components["schemas"]["ValueExpression"] | components["schemas"]["ClaimedExpression"] | components["schemas"]["VerifiedExpression"] | components["schemas"]["TargetExpression"] | components["schemas"]["PointsExpression"] | components["schemas"]["CoefficientExpression"] | components["schemas"]["AddExpression"] | components["schemas"]["MultiplyExpression"] | components["schemas"]["LeastExpression"] | components["schemas"]["GreatestExpression"] | components["schemas"]["SubtractExpression"] | components["schemas"]["DivideExpression"] | components["schemas"]["MeanExpression"] | components["schemas"]["BestExpression"] | components["schemas"]["LowestExpression"] | components["schemas"]["SumExpression"];
+        ValueExpression: {
+            /** @description What counts of this component on the basis at hand. 该项在所用口径下计分的数值。 */
+            value: string;
+        };
+        ClaimedExpression: {
+            /** @description What counts of it as claimed, whichever basis is asked. 该项按申报计分的数值，不论何种口径。 */
+            claimed: string;
+        };
+        VerifiedExpression: {
+            /** @description What counts of it as verified, whichever basis is asked. 该项按核定计分的数值，不论何种口径。 */
+            verified: string;
+        };
+        TargetExpression: {
+            /** @description Its target. 该项的任务数。 */
+            target: string;
+        };
+        PointsExpression: {
+            /** @description Its points. 该项的得分。 */
+            points: string;
+        };
+        CoefficientExpression: {
+            /** @description A number of the district, given when the cycle is opened. 该区县的系数，开设周期时填写。 */
+            coefficient: string;
+        };
+        AddExpression: {
+            /** @description The sum of these. 各项之和。 */
+            add: components["schemas"]["Expression"][];
+        };
+        MultiplyExpression: {
+            /** @description The product of these. 各项之积。 */
+            multiply: components["schemas"]["Expression"][];
+        };
+        LeastExpression: {
+            /** @description The least of these; parts without a number are left out. 各项中最小的，没有数值的略去。 */
+            least: components["schemas"]["Expression"][];
+        };
+        GreatestExpression: {
+            /** @description The greatest of these; parts without a number are left out. 各项中最大的，没有数值的略去。 */
+            greatest: components["schemas"]["Expression"][];
+        };
+        SubtractExpression: {
+            /** @description The first minus the second. 第一项减第二项。 */
+            subtract: components["schemas"]["Expression"][];
+        };
+        DivideExpression: {
+            /** @description The first divided by the second. 第一项除以第二项。 */
+            divide: components["schemas"]["Expression"][];
+        };
+        MeanExpression: {
+            /** @description The mean of this number over the districts that have one. 各区县该数的平均。 */
+            mean: components["schemas"]["Expression"];
+            /**
+             * @description Among all districts (`cohort`, as without it) or those of the same `group`. 在全部区县（`cohort`，不填即此）中，还是在同一分组（`group`）中。
+             * @enum {string}
+             */
+            among?: "cohort" | "group";
+        };
+        BestExpression: {
+            /** @description The largest of this number over the districts. 各区县该数中最大的。 */
+            best: components["schemas"]["Expression"];
+            /**
+             * @description Among all districts (`cohort`, as without it) or those of the same `group`. 在全部区县（`cohort`，不填即此）中，还是在同一分组（`group`）中。
+             * @enum {string}
+             */
+            among?: "cohort" | "group";
+        };
+        LowestExpression: {
+            /** @description The smallest of this number over the districts. 各区县该数中最小的。 */
+            lowest: components["schemas"]["Expression"];
+            /**
+             * @description Among all districts (`cohort`, as without it) or those of the same `group`. 在全部区县（`cohort`，不填即此）中，还是在同一分组（`group`）中。
+             * @enum {string}
+             */
+            among?: "cohort" | "group";
+        };
+        SumExpression: {
+            /** @description The sum of this number over the districts. 各区县该数之和。 */
+            sum: components["schemas"]["Expression"];
+            /**
+             * @description Among all districts (`cohort`, as without it) or those of the same `group`. 在全部区县（`cohort`，不填即此）中，还是在同一分组（`group`）中。
+             * @enum {string}
+             */
+            among?: "cohort" | "group";
+        };
+        PerUnitSide: {
+            /** @description Points for each unit, below 0 to take some off. 每个单位增减的分数，减为负。 */
+            points: string;
+            /** @description How much a unit is. 一个单位是多少。 */
+            per: string;
+            /**
+             * @description A part of a unit counts whole (`started`), not at all (`full`), or as a part (`exact`). 不足一个单位的：`started` 按一个计，`full` 不计，`exact` 按比例计。
+             * @enum {string}
+             */
+            units: "started" | "full" | "exact";
+            /** @description The most by which this side changes the points, either way. 这一侧增减的上限。 */
+            most?: string;
+        };
+        PlacesRule: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "places";
+            /**
+             * @description `at-least`, as without it: more is better; `at-most`: less is. `at-least` 越大越好（不填即此），`at-most` 越小越好。
+             * @enum {string}
+             */
+            order?: "at-least" | "at-most";
+            /**
+             * @description Places of equals, as of TopRule; `competition` without it. 并列时的名次，见 TopRule；不填为 `competition`。
+             * @enum {string}
+             */
+            ties?: "competition" | "modified-competition" | "dense";
+            /** @description The points of the first place, the second, and so on. 第一名、第二名……的得分。 */
+            points: string[];
+            /** @description The points of the places behind these; 0 without it. 其后各名的得分；不填为 0。 */
+            then?: components["schemas"]["FurtherPlaces"];
+            /** @description Whether only a value above 0 holds a place; any does without this. 是否大于 0 才计名次；不填为否。 */
+            positiveOnly?: boolean;
+            /**
+             * @description Among all districts (`cohort`, as without it) or those of the same `group`. 在全部区县（`cohort`，不填即此）中，还是在同一分组（`group`）中。
+             * @enum {string}
+             */
+            among?: "cohort" | "group";
+        };
+        FurtherPlaces: {
+            /** @description Points for each further place, from the last of the list on. 每往后一名增减的分数。 */
+            each: string;
+            /** @description They do not fall below this. 不低于此分。 */
+            least: string;
+        };
+        RecordedRule: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "recorded";
+        };
+        VetoRule: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "veto";
+            /** @description The best grade that is left where the value is above 0. 数值大于 0 时最高的等次。 */
+            highest: string;
+        };
         EvidenceKind: {
             /** @description Must be an id: 1 to 32 lower-case letters, digits or hyphens, beginning with a letter or digit. 必须是编号：1 至 32 个小写字母、数字或连字符，以字母或数字开头。 */
             id: string;
             /** @description The name. 名称。 */
             name: components["schemas"]["SchemeText"];
+        };
+        Unless: {
+            /** @description The first number is at least the second. 第一个数不低于第二个。 */
+            atLeast: components["schemas"]["Expression"][];
         };
         CycleOpening: {
             /** @description Must be an id: 1 to 32 lower-case letters, digits or hyphens, beginning with a letter or digit. 必须是编号：1 至 32 个小写字母、数字或连字符，以字母或数字开头。 */
@@ -1111,6 +1328,10 @@ export interface components {
             name: components["schemas"]["DistrictName"];
             /** @description Without it null. 不填时为 null。 */
             group?: string | null;
+            /** @description Its numbers by name, such as {"difficulty": "1.15"}, which formulas of the scheme read. 该区县的系数，按名称填写，例如 {"difficulty": "1.15"}，供考核办法的算式取用。 */
+            coefficients?: {
+                [key: string]: components["schemas"]["QuantityGiven"];
+            };
         };
         DistrictName: {
             /** @description The name in Chinese. 中文名称。 */
@@ -1118,6 +1339,8 @@ export interface components {
             /** @description The name in English. 英文名称。 */
             en: string;
         };
+        /** @description Decimal text such as "12.5", 0 or more, with at most 15 digits before the point and 6 after it; a JSON number is accepted where it has at most 15 significant digits. 十进制文本，如 "12.5"，不得为负，整数最多 15 位，小数最多 6 位；有效数字不超过 15 位的，也可用 JSON 数字。 */
+        QuantityGiven: string | number;
         /**
          * Format: date-time
          * @description An instant with its offset, such as 2020-01-01T00:00:00+08:00. 带时区偏移的时刻，例如 2020-01-01T00:00:00+08:00。
@@ -1146,11 +1369,11 @@ export interface components {
         Targets: {
             /** @description By the ids of components; the targets of others stay as they are. 按考核内容编号填写任务数；未列出的不变。 */
             targets: {
-                [key: string]: components["schemas"]["QuantityGiven"];
+                [key: string]: components["schemas"]["TargetGiven"];
             };
         };
-        /** @description Decimal text such as "12.5", 0 or more, with at most 15 digits before the point and 6 after it; a JSON number is accepted where it has at most 15 significant digits. 十进制文本，如 "12.5"，不得为负，整数最多 15 位，小数最多 6 位；有效数字不超过 15 位的，也可用 JSON 数字。 */
-        QuantityGiven: string | number;
+        /** @description The target, or `not-applicable` where the scheme says what the component earns then. 任务数；考核办法规定了不适用时如何计分的，可填 `not-applicable`。 */
+        TargetGiven: components["schemas"]["QuantityGiven"] | "not-applicable";
         ClaimSubmission: {
             value: components["schemas"]["QuantityGiven"];
             /** @description Ids of stored evidence of the same book. 本台账内已存入的佐证材料的编号。 */
@@ -1171,7 +1394,7 @@ export interface components {
             /** @description Where the value comes from, for who judges it. 数值来源等说明，供核定时参考。 */
             note?: string | null;
         };
-        Assessment: components["schemas"]["VerifyAssessment"] | components["schemas"]["CorrectAssessment"] | components["schemas"]["ReturnAssessment"] | components["schemas"]["DeductAssessment"];
+        Assessment: components["schemas"]["VerifyAssessment"] | components["schemas"]["CorrectAssessment"] | components["schemas"]["ReturnAssessment"] | components["schemas"]["DeductAssessment"] | components["schemas"]["RecordAssessment"];
         VerifyAssessment: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -1231,6 +1454,21 @@ export interface components {
             /** @description Why; it stays in the history. 理由，记入变更记录。 */
             reason: string;
         };
+        /** @description The value of a component that an assessor fills; it counts on both bases. 由考核人员录入的考核内容的数值，两种口径均按此计分。 */
+        RecordAssessment: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            decision: "record";
+            value: components["schemas"]["QuantityGiven"];
+            /** @description Why; it stays in the history. 理由，记入变更记录。 */
+            reason: string;
+            /** @description Ids of stored evidence of the same book. 本台账内已存入的佐证材料的编号。 */
+            evidence?: string[];
+            /** @description The visit, if there was one. 如有现场核验，在此填写。 */
+            onSite?: components["schemas"]["OnSiteCheck"];
+        };
         EvidenceAnnouncement: {
             /** @description The name under which people know it. 文件名，供人识别。 */
             fileName: string;
@@ -1280,7 +1518,7 @@ export interface components {
          * @description What was done. 所办事项。
          * @enum {string}
          */
-        AuditAction: "claim" | "set-targets" | "verify" | "correct" | "return" | "deduct" | "announce-evidence" | "register-evidence" | "withdraw-evidence";
+        AuditAction: "claim" | "set-targets" | "verify" | "correct" | "return" | "deduct" | "record" | "announce-evidence" | "register-evidence" | "withdraw-evidence";
         /**
          * @description `verified`: by what assessors found. `claimed`: by what districts claim. `verified`：按核定数。`claimed`：按申报数。
          * @enum {string}
@@ -1317,7 +1555,7 @@ export interface components {
             /** @description JSON Pointer (RFC 6901) to the place. 出错之处的 JSON Pointer（RFC 6901）。 */
             pointer: string;
             /** @enum {string} */
-            code: "malformed-json" | "duplicate-key" | "too-deep" | "invalid-encoding" | "cursor-invalid" | "idempotency-key-invalid" | "unauthenticated" | "forbidden" | "wrong-district" | "second-approver-needed" | "not-found" | "method-not-allowed" | "cycle-closed" | "cycle-finalized" | "already-exists" | "not-yet-applied" | "state-conflict" | "too-early" | "stale-epoch" | "resync-needed" | "revision-conflict" | "body-too-large" | "unsupported-media-type" | "unknown-property" | "required" | "type" | "value-syntax" | "value-out-of-range" | "import-invalid" | "unknown-component" | "target-not-assignable" | "text-invalid" | "filename-invalid" | "duplicate-item" | "too-many-items" | "idempotency-key-reused" | "webhook-address-refused" | "evidence-unusable" | "too-many-requests" | "busy";
+            code: "malformed-json" | "duplicate-key" | "too-deep" | "invalid-encoding" | "cursor-invalid" | "idempotency-key-invalid" | "unauthenticated" | "forbidden" | "wrong-district" | "second-approver-needed" | "not-found" | "method-not-allowed" | "cycle-closed" | "cycle-finalized" | "already-exists" | "not-yet-applied" | "state-conflict" | "too-early" | "stale-epoch" | "resync-needed" | "revision-conflict" | "body-too-large" | "unsupported-media-type" | "unknown-property" | "required" | "type" | "value-syntax" | "value-out-of-range" | "import-invalid" | "unknown-component" | "target-not-assignable" | "not-claimable" | "text-invalid" | "filename-invalid" | "duplicate-item" | "too-many-items" | "idempotency-key-reused" | "webhook-address-refused" | "evidence-unusable" | "too-many-requests" | "busy";
             message: string;
         };
         Health: {
@@ -1371,11 +1609,20 @@ export interface components {
             id: string;
             name: components["schemas"]["Text"];
             group: string | null;
+            /** @description Its numbers by name, such as {"difficulty": "1.15"}, which formulas of the scheme read. 该区县的系数，按名称填写，例如 {"difficulty": "1.15"}，供考核办法的算式取用。 */
+            coefficients?: {
+                [key: string]: components["schemas"]["Quantity"];
+            };
         };
         Text: {
             zh: string;
             en: string;
         };
+        /**
+         * @description Decimal text as it was written. 十进制文本，与所填一致。
+         * @example 16
+         */
+        Quantity: string;
         /** @enum {string} */
         CycleState: "open" | "verifying" | "closing" | "finalized";
         HeldResult: {
@@ -1438,7 +1685,7 @@ export interface components {
             receipt: components["schemas"]["Receipt"];
         };
         /** @enum {string} */
-        ComponentState: "missing" | "claimed" | "verified" | "returned" | "pending" | "target-missing";
+        ComponentState: "missing" | "claimed" | "verified" | "returned" | "pending" | "target-missing" | "not-applicable";
         /** @description This book has these bytes stored already; nothing needs to be uploaded. 本台账已存有内容相同的文件，无需上传。 */
         StoredEvidence: {
             id: string;
@@ -1661,7 +1908,7 @@ export interface components {
         };
         OperationRefusal: {
             /** @enum {string} */
-            code: "malformed-json" | "duplicate-key" | "too-deep" | "invalid-encoding" | "cursor-invalid" | "idempotency-key-invalid" | "unauthenticated" | "forbidden" | "wrong-district" | "second-approver-needed" | "not-found" | "method-not-allowed" | "cycle-closed" | "cycle-finalized" | "already-exists" | "not-yet-applied" | "state-conflict" | "too-early" | "stale-epoch" | "resync-needed" | "revision-conflict" | "body-too-large" | "unsupported-media-type" | "unknown-property" | "required" | "type" | "value-syntax" | "value-out-of-range" | "import-invalid" | "unknown-component" | "target-not-assignable" | "text-invalid" | "filename-invalid" | "duplicate-item" | "too-many-items" | "idempotency-key-reused" | "webhook-address-refused" | "evidence-unusable" | "too-many-requests" | "busy";
+            code: "malformed-json" | "duplicate-key" | "too-deep" | "invalid-encoding" | "cursor-invalid" | "idempotency-key-invalid" | "unauthenticated" | "forbidden" | "wrong-district" | "second-approver-needed" | "not-found" | "method-not-allowed" | "cycle-closed" | "cycle-finalized" | "already-exists" | "not-yet-applied" | "state-conflict" | "too-early" | "stale-epoch" | "resync-needed" | "revision-conflict" | "body-too-large" | "unsupported-media-type" | "unknown-property" | "required" | "type" | "value-syntax" | "value-out-of-range" | "import-invalid" | "unknown-component" | "target-not-assignable" | "not-claimable" | "text-invalid" | "filename-invalid" | "duplicate-item" | "too-many-items" | "idempotency-key-reused" | "webhook-address-refused" | "evidence-unusable" | "too-many-requests" | "busy";
             detail: components["schemas"]["Text"];
         };
         SchemePage: {
@@ -1676,7 +1923,7 @@ export interface components {
             hash: string;
         };
         /**
-         * @description Decimal text with all the scheme's places. 十进制文本，小数位数由考核办法规定。
+         * @description Decimal text with all the scheme's places; below 0 where the scheme lets it be. 十进制文本，小数位数由考核办法规定；办法允许的，可为负。
          * @example 65.20
          */
         Points: string;
@@ -1701,16 +1948,12 @@ export interface components {
         GateState: "open" | "closed";
         BookComponent: {
             component: string;
+            /** @description The target in force, or `not-applicable` where the component does not apply to the district. 有效的任务数；此项不适用于该区县的，为 `not-applicable`。 */
             target: components["schemas"]["Quantity"] | null;
             state: components["schemas"]["ComponentState"];
             claim: components["schemas"]["Claim"] | null;
             verification: components["schemas"]["Verification"] | null;
         };
-        /**
-         * @description Decimal text as it was written. 十进制文本，与所填一致。
-         * @example 16
-         */
-        Quantity: string;
         Claim: {
             value: components["schemas"]["Quantity"];
             revision: number;
@@ -1729,6 +1972,7 @@ export interface components {
         };
         Verification: {
             value: components["schemas"]["Quantity"];
+            /** @description The claim that was judged; 0 for a value that an assessor recorded. 所核定的申报的修订号；考核人员录入的数值为 0。 */
             claimRevision: number;
             deduction: components["schemas"]["Quantity"] | null;
             /** @description The target that was in force when the claim was judged. 核定该项申报时有效的任务数。 */
@@ -1790,6 +2034,10 @@ export interface components {
             rank: number;
             score: components["schemas"]["Points"];
             categories: components["schemas"]["CategoryPoints"];
+            /** @description Id of the grade by the total, after vetoes; `null` where the scheme has no grades. 按总分并计入否决项后的等次的编号；考核办法不设等次的为 `null`。 */
+            grade: string | null;
+            /** @description The components whose veto lowered the grade. 使等次降低的否决项的编号。 */
+            vetoes: string[];
             components: components["schemas"]["ComponentScore"][];
         };
         CategoryPoints: {
@@ -1800,11 +2048,23 @@ export interface components {
             points: components["schemas"]["Points"];
             fullPoints: components["schemas"]["Points"];
             state: components["schemas"]["ComponentState"];
+            /** @description What counts; `null` for a number that is measured. 计分所用数值；测算的为 `null`。 */
             value: components["schemas"]["Quantity"] | null;
+            /** @description What the formula of a component with a measure came to; `null` for others, and while it lacks a number. 有测算式的考核内容的测算值；其余为 `null`，缺少数值时亦为 `null`。 */
+            measured: components["schemas"]["MeasuredNumber"] | null;
             target: components["schemas"]["Quantity"] | null;
             place: number | null;
             steps: components["schemas"]["Step"][];
             gaps: components["schemas"]["Gap"][];
+        };
+        MeasuredNumber: {
+            /**
+             * @description Decimal text: all decimals of a number that has at most 6; else rounded to 4 of them. 十进制文本：小数不超过 6 位的全部列出，否则取 4 位。
+             * @example 0.8333
+             */
+            value: string;
+            /** @description Whether that is the very number; points are counted with it and never with what was rounded. 是否为精确值；计分一律用精确值。 */
+            exact: boolean;
         };
         Step: {
             clause: string;
@@ -1836,6 +2096,10 @@ export interface components {
             name: components["schemas"]["Text"];
             score: components["schemas"]["Points"];
             categories: components["schemas"]["CategoryPoints"];
+            /** @description Id of the grade by the total, after vetoes; `null` where the scheme has no grades. 按总分并计入否决项后的等次的编号；考核办法不设等次的为 `null`。 */
+            grade: string | null;
+            /** @description The components whose veto lowered the grade. 使等次降低的否决项的编号。 */
+            vetoes: string[];
             revision: number;
         };
         ChangePage: {
@@ -1910,12 +2174,17 @@ export interface components {
             revision: number;
             rank: number;
             score: components["schemas"]["Points"];
+            /** @description Id of the grade by the total, after vetoes; `null` where the scheme has no grades. 按总分并计入否决项后的等次的编号；考核办法不设等次的为 `null`。 */
+            grade: string | null;
+            /** @description The components whose veto lowered the grade. 使等次降低的否决项的编号。 */
+            vetoes: string[];
             components: components["schemas"]["SummaryCell"][];
         };
         SummaryCell: {
             component: string;
             state: components["schemas"]["ComponentState"];
             value: components["schemas"]["Quantity"] | null;
+            measured: components["schemas"]["MeasuredNumber"] | null;
             target: components["schemas"]["Quantity"] | null;
             points: components["schemas"]["Points"];
         };
@@ -1942,7 +2211,7 @@ export interface components {
             onSite: components["schemas"]["OnSiteStanding"];
         };
         /** @enum {string} */
-        MissingKind: "claim" | "target" | "evidence" | "assessment" | "deduction" | "new-claim" | "new-assessment";
+        MissingKind: "claim" | "target" | "evidence" | "assessment" | "deduction" | "new-claim" | "new-assessment" | "record";
         EvidenceKindCited: {
             kind: string;
             cited: number;
@@ -1959,6 +2228,10 @@ export interface components {
             /** @description Open assessments in all, of the district and component asked for; `work` gives a page of them. 所查区县、考核内容的待核定申报总数；`work` 为其中一页。 */
             open: number;
             work: components["schemas"]["WorkItem"][];
+            /** @description Values that an assessor has still to record, in all, of the district and component asked for; `toRecord` gives a page of them. 所查区县、考核内容中尚待考核人员录入的数值总数；`toRecord` 为其中一页。 */
+            unrecorded: number;
+            /** @description Component by component, behind all of `work`: a page has as many items as `limit` says of both together. 按考核内容排列，列于 `work` 全部条目之后；每页条数按两者合计。 */
+            toRecord: components["schemas"]["ToRecord"][];
             nextCursor?: string;
         };
         DistrictMissing: {
@@ -1982,6 +2255,11 @@ export interface components {
             rank: number;
             /** @description The rank after that, with what other districts gain or lose by it. 如此核定后的名次，其他区县因此的得失一并计入。 */
             rankIfVerified: number;
+        };
+        ToRecord: {
+            /** @description Must be an id: 1 to 32 lower-case letters, digits or hyphens, beginning with a letter or digit. 必须是编号：1 至 32 个小写字母、数字或连字符，以字母或数字开头。 */
+            district: string;
+            component: string;
         };
         SharedFilePage: {
             items: components["schemas"]["SharedFile"][];
@@ -2101,8 +2379,16 @@ export interface components {
             district: string;
             name: components["schemas"]["Text"];
             group: string | null;
+            /** @description Its numbers by name, such as {"difficulty": "1.15"}, which formulas of the scheme read. 该区县的系数，按名称填写，例如 {"difficulty": "1.15"}，供考核办法的算式取用。 */
+            coefficients?: {
+                [key: string]: components["schemas"]["Quantity"];
+            };
             score: components["schemas"]["Points"];
             categories: components["schemas"]["CategoryPoints"];
+            /** @description Id of the grade by the total, after vetoes; `null` where the scheme has no grades. 按总分并计入否决项后的等次的编号；考核办法不设等次的为 `null`。 */
+            grade: string | null;
+            /** @description The components whose veto lowered the grade. 使等次降低的否决项的编号。 */
+            vetoes: string[];
             revision: number;
             /** @description A district has this of itself alone. 区县只看到本区县的。 */
             components?: components["schemas"]["SealedComponent"][];
@@ -2217,7 +2503,7 @@ export interface components {
              * @description A stable address under /problems/; branch on this one. /problems/ 下的固定地址，程序应据此判断。
              * @enum {string}
              */
-            type: "/problems/malformed-json" | "/problems/duplicate-key" | "/problems/too-deep" | "/problems/invalid-encoding" | "/problems/cursor-invalid" | "/problems/idempotency-key-invalid" | "/problems/unauthenticated" | "/problems/forbidden" | "/problems/wrong-district" | "/problems/second-approver-needed" | "/problems/not-found" | "/problems/method-not-allowed" | "/problems/cycle-closed" | "/problems/cycle-finalized" | "/problems/already-exists" | "/problems/not-yet-applied" | "/problems/state-conflict" | "/problems/too-early" | "/problems/stale-epoch" | "/problems/resync-needed" | "/problems/revision-conflict" | "/problems/body-too-large" | "/problems/unsupported-media-type" | "/problems/unknown-property" | "/problems/required" | "/problems/type" | "/problems/value-syntax" | "/problems/value-out-of-range" | "/problems/import-invalid" | "/problems/unknown-component" | "/problems/target-not-assignable" | "/problems/text-invalid" | "/problems/filename-invalid" | "/problems/duplicate-item" | "/problems/too-many-items" | "/problems/idempotency-key-reused" | "/problems/webhook-address-refused" | "/problems/evidence-unusable" | "/problems/too-many-requests" | "/problems/busy" | "/problems/fault";
+            type: "/problems/malformed-json" | "/problems/duplicate-key" | "/problems/too-deep" | "/problems/invalid-encoding" | "/problems/cursor-invalid" | "/problems/idempotency-key-invalid" | "/problems/unauthenticated" | "/problems/forbidden" | "/problems/wrong-district" | "/problems/second-approver-needed" | "/problems/not-found" | "/problems/method-not-allowed" | "/problems/cycle-closed" | "/problems/cycle-finalized" | "/problems/already-exists" | "/problems/not-yet-applied" | "/problems/state-conflict" | "/problems/too-early" | "/problems/stale-epoch" | "/problems/resync-needed" | "/problems/revision-conflict" | "/problems/body-too-large" | "/problems/unsupported-media-type" | "/problems/unknown-property" | "/problems/required" | "/problems/type" | "/problems/value-syntax" | "/problems/value-out-of-range" | "/problems/import-invalid" | "/problems/unknown-component" | "/problems/target-not-assignable" | "/problems/not-claimable" | "/problems/text-invalid" | "/problems/filename-invalid" | "/problems/duplicate-item" | "/problems/too-many-items" | "/problems/idempotency-key-reused" | "/problems/webhook-address-refused" | "/problems/evidence-unusable" | "/problems/too-many-requests" | "/problems/busy" | "/problems/fault";
             title: string;
             status: number;
             /** @description What was wrong and what to do. 哪里有误、应当怎样办理。 */
@@ -2240,6 +2526,7 @@ export interface components {
 export type SchemeDocument = components['schemas']['SchemeDocument'];
 export type SchemeText = components['schemas']['SchemeText'];
 export type Rounding = components['schemas']['Rounding'];
+export type Grade = components['schemas']['Grade'];
 export type SchemeCategory = components['schemas']['SchemeCategory'];
 export type SchemeIndicator = components['schemas']['SchemeIndicator'];
 export type SchemeComponent = components['schemas']['SchemeComponent'];
@@ -2255,17 +2542,42 @@ export type DiscretionaryRule = components['schemas']['DiscretionaryRule'];
 export type BandsRule = components['schemas']['BandsRule'];
 export type BandFrom = components['schemas']['BandFrom'];
 export type BandUpTo = components['schemas']['BandUpTo'];
+export type PerUnitRule = components['schemas']['PerUnitRule'];
+export type Expression = components['schemas']['Expression'];
+export type ValueExpression = components['schemas']['ValueExpression'];
+export type ClaimedExpression = components['schemas']['ClaimedExpression'];
+export type VerifiedExpression = components['schemas']['VerifiedExpression'];
+export type TargetExpression = components['schemas']['TargetExpression'];
+export type PointsExpression = components['schemas']['PointsExpression'];
+export type CoefficientExpression = components['schemas']['CoefficientExpression'];
+export type AddExpression = components['schemas']['AddExpression'];
+export type MultiplyExpression = components['schemas']['MultiplyExpression'];
+export type LeastExpression = components['schemas']['LeastExpression'];
+export type GreatestExpression = components['schemas']['GreatestExpression'];
+export type SubtractExpression = components['schemas']['SubtractExpression'];
+export type DivideExpression = components['schemas']['DivideExpression'];
+export type MeanExpression = components['schemas']['MeanExpression'];
+export type BestExpression = components['schemas']['BestExpression'];
+export type LowestExpression = components['schemas']['LowestExpression'];
+export type SumExpression = components['schemas']['SumExpression'];
+export type PerUnitSide = components['schemas']['PerUnitSide'];
+export type PlacesRule = components['schemas']['PlacesRule'];
+export type FurtherPlaces = components['schemas']['FurtherPlaces'];
+export type RecordedRule = components['schemas']['RecordedRule'];
+export type VetoRule = components['schemas']['VetoRule'];
 export type EvidenceKind = components['schemas']['EvidenceKind'];
+export type Unless = components['schemas']['Unless'];
 export type CycleOpening = components['schemas']['CycleOpening'];
 export type DistrictOpening = components['schemas']['DistrictOpening'];
 export type DistrictName = components['schemas']['DistrictName'];
+export type QuantityGiven = components['schemas']['QuantityGiven'];
 export type Instant = components['schemas']['Instant'];
 export type BlockerPolicy = components['schemas']['BlockerPolicy'];
 export type ReopeningRequest = components['schemas']['ReopeningRequest'];
 export type ReopeningRequestScope = components['schemas']['ReopeningRequestScope'];
 export type Approval = components['schemas']['Approval'];
 export type Targets = components['schemas']['Targets'];
-export type QuantityGiven = components['schemas']['QuantityGiven'];
+export type TargetGiven = components['schemas']['TargetGiven'];
 export type ClaimSubmission = components['schemas']['ClaimSubmission'];
 export type ClaimBatch = components['schemas']['ClaimBatch'];
 export type ClaimBatchItem = components['schemas']['ClaimBatchItem'];
@@ -2275,6 +2587,7 @@ export type OnSiteCheck = components['schemas']['OnSiteCheck'];
 export type CorrectAssessment = components['schemas']['CorrectAssessment'];
 export type ReturnAssessment = components['schemas']['ReturnAssessment'];
 export type DeductAssessment = components['schemas']['DeductAssessment'];
+export type RecordAssessment = components['schemas']['RecordAssessment'];
 export type EvidenceAnnouncement = components['schemas']['EvidenceAnnouncement'];
 export type EvidenceContentType = components['schemas']['EvidenceContentType'];
 export type EvidenceState = components['schemas']['EvidenceState'];
@@ -2297,6 +2610,7 @@ export type PostmanCollection = components['schemas']['PostmanCollection'];
 export type Cycle = components['schemas']['Cycle'];
 export type District = components['schemas']['District'];
 export type Text = components['schemas']['Text'];
+export type Quantity = components['schemas']['Quantity'];
 export type CycleState = components['schemas']['CycleState'];
 export type HeldResult = components['schemas']['HeldResult'];
 export type Blocker = components['schemas']['Blocker'];
@@ -2343,7 +2657,6 @@ export type ComponentRule = components['schemas']['ComponentRule'];
 export type Book = components['schemas']['Book'];
 export type GateState = components['schemas']['GateState'];
 export type BookComponent = components['schemas']['BookComponent'];
-export type Quantity = components['schemas']['Quantity'];
 export type Claim = components['schemas']['Claim'];
 export type CitedWarnings = components['schemas']['CitedWarnings'];
 export type Verification = components['schemas']['Verification'];
@@ -2356,6 +2669,7 @@ export type FileChange = components['schemas']['FileChange'];
 export type Score = components['schemas']['Score'];
 export type CategoryPoints = components['schemas']['CategoryPoints'];
 export type ComponentScore = components['schemas']['ComponentScore'];
+export type MeasuredNumber = components['schemas']['MeasuredNumber'];
 export type Step = components['schemas']['Step'];
 export type Gap = components['schemas']['Gap'];
 export type Ranking = components['schemas']['Ranking'];
@@ -2378,6 +2692,7 @@ export type OnSiteStanding = components['schemas']['OnSiteStanding'];
 export type WorkList = components['schemas']['WorkList'];
 export type DistrictMissing = components['schemas']['DistrictMissing'];
 export type WorkItem = components['schemas']['WorkItem'];
+export type ToRecord = components['schemas']['ToRecord'];
 export type SharedFilePage = components['schemas']['SharedFilePage'];
 export type SharedFile = components['schemas']['SharedFile'];
 export type FileHolder = components['schemas']['FileHolder'];
@@ -4096,6 +4411,7 @@ export interface operations {
              *     `type` Wrong type · 类型错误
              *     `value-syntax` Wrong format · 格式错误
              *     `value-out-of-range` Value out of range · 数值超出范围
+             *     `not-claimable` Not claimable · 不由区县申报
              *     `text-invalid` Invalid text · 文本无效
              *     `too-many-items` Too many items · 条目过多
              *     `idempotency-key-reused` Idempotency key reused · 幂等键重复使用
@@ -4277,6 +4593,7 @@ export interface operations {
              *     `value-syntax` Wrong format · 格式错误
              *     `value-out-of-range` Value out of range · 数值超出范围
              *     `unknown-component` Unknown component · 考核内容编号不存在
+             *     `not-claimable` Not claimable · 不由区县申报
              *     `text-invalid` Invalid text · 文本无效
              *     `duplicate-item` Duplicate item · 条目重复
              *     `too-many-items` Too many items · 条目过多
@@ -4467,6 +4784,7 @@ export interface operations {
              *     `duplicate-item` Duplicate item · 条目重复
              *     `too-many-items` Too many items · 条目过多
              *     `idempotency-key-reused` Idempotency key reused · 幂等键重复使用
+             *     `evidence-unusable` Evidence unusable · 佐证不可用
              */
             422: {
                 headers: {

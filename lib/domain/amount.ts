@@ -128,10 +128,15 @@ export function fixedDecimals(amount: Amount, decimals: number): string {
 /** For the eye: as it was written, or all decimals of a number that has at most 6; else 4 of them, marked: `≈0.8333`. */
 export function amountText(amount: Amount): string {
   if ('text' in amount) return amount.text as string;
+  const { value, exact } = shownNumber(amount);
+  return exact ? value : `≈${value}`;
+}
+
+/** For the eye: all decimals of a number that has at most 6, else 4 of them; and whether that is the number itself. */
+export function shownNumber(amount: Amount): { readonly value: string; readonly exact: boolean } {
   const { over, under } = fractionOf(amount);
-  const isExact = (over * million) % under === 0n;
-  const text = fixedDecimals(amount, isExact ? 6 : 4).replace(/\.?0+$/, '');
-  return isExact ? text : `≈${text}`;
+  const exact = (over * million) % under === 0n;
+  return { value: fixedDecimals(amount, exact ? 6 : 4).replace(/\.?0+$/, ''), exact };
 }
 
 function reduced(over: bigint, under: bigint): Fraction {

@@ -12,6 +12,7 @@ export const auditActions = [
   'correct',
   'return',
   'deduct',
+  'record',
   'announce-evidence',
   'register-evidence',
   'withdraw-evidence',

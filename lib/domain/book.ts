@@ -19,7 +19,7 @@ export interface Claim {
 /** The recorded judgement that is in force, with the value it found. */
 export interface Verification {
   readonly value: string;
-  /** The claim it judged. */
+  /** The claim it judged; 0 where an assessor recorded the value, which nobody claims. */
   readonly claimRevision: number;
   /** Points taken off, for a discretionary component found not carried out. */
   readonly deduction: string | null;
@@ -101,10 +101,10 @@ export function componentOf(book: Book, id: string): BookComponent {
 
 /**
  * Whether a verification rests on what is no longer so: another claim, a target that is another number, other files. It
- * stays in force; assessors are shown it, and it blocks finalization.
+ * stays in force; assessors are shown it, and it blocks finalization. A recorded value rests on none of these.
  */
 export function isStale({ claim, verification, target }: BookComponent): boolean {
-  if (!verification) return false;
+  if (!verification || isRecorded(verification)) return false;
   const isSameClaim = claim?.revision === verification.claimRevision;
   const cited = new Set(claim?.evidence.map(({ sha256 }) => sha256));
   return (
@@ -112,6 +112,11 @@ export function isStale({ claim, verification, target }: BookComponent): boolean
     !isSameTarget(verification.target, target) ||
     verification.evidence.some(({ sha256 }) => !cited.has(sha256))
   );
+}
+
+/** Whether an assessor recorded the value, instead of judging a claim. */
+export function isRecorded({ claimRevision }: Pick<Verification, 'claimRevision'>): boolean {
+  return claimRevision === 0;
 }
 
 /** Whether two assigned targets are the same: numbers however they are written. */

@@ -21,6 +21,7 @@ export const missingKinds = [
   'deduction',
   'new-claim',
   'new-assessment',
+  'record',
 ] as const;
 
 /** One thing that a component lacks. */
@@ -46,7 +47,7 @@ export interface ComponentCompleteness {
   readonly judgement: Component['rule']['judgement'];
   /** Its verification rests on another claim, target or file than there is now. */
   readonly stale: boolean;
-  /** Stored files that the claim cites, kind by kind as the scheme names them, then any other kinds. */
+  /** Stored files that the claim or the record cites, kind by kind as the scheme names them, then any other kinds. */
   readonly evidence: readonly { readonly kind: string; readonly cited: number }[];
   readonly onSite: { readonly needed: boolean; readonly done: boolean };
   /** The cited files that have warnings. */
@@ -64,14 +65,15 @@ export function completenessOf(
   const kindOf = new Map(files.map(({ id, kind }) => [id, kind]));
   return scheme.components.map((component) => {
     const stored = componentOf(book, component.id);
-    const cited = stored.claim?.evidence.flatMap(({ id }) => kindOf.get(id) ?? []) ?? [];
+    const grounds = component.filledBy === 'assessor' ? stored.verification : stored.claim;
+    const cited = grounds?.evidence.flatMap(({ id }) => kindOf.get(id) ?? []) ?? [];
     const kinds = new Set([...component.evidence.map(({ id }) => id), ...cited]);
     return {
       component: component.id,
       state: stateOf(scheme, component, inputs, 'claimed'),
       missing: missingOf(scheme, component, stored, inputs, isEvidenceRequired),
       judgement: component.rule.judgement,
-      stale: isStale(stored),
+      stale: inputs[component.index]!.applies && isStale(stored),
       evidence: [...kinds].map((kind) => ({ kind, cited: cited.filter((other) => other === kind).length })),
       warnings: warningsOf(stored),
       onSite: { needed: component.onSite, done: stored.verification?.onSite != null },
@@ -93,7 +95,8 @@ function missingOf(
   const { applies, target } = inputs[component.index]!;
   if (!applies) return [];
   const missing: Missing[] = component.target === 'assigned' && !target ? ['target'] : [];
-  if (component.filledBy !== 'district') return missing;
+  if (component.filledBy === 'nobody') return missing;
+  if (component.filledBy === 'assessor') return stored.verification ? missing : [...missing, 'record'];
   const open = openStates[stateOf(scheme, component, inputs, 'claimed')];
   if (open) return [...missing, open];
   if (stored.verification?.claimRevision === stored.claim!.revision)
@@ -125,7 +128,10 @@ export function blockersOf(scheme: Scheme, book: Book, files: readonly Pick<Evid
   return [...open, ...pending];
 }
 
-/** What of that which a component lacks stands in the way of a result. An unclaimed component earns nothing and is final. */
+/**
+ * What of that which a component lacks stands in the way of a result. A component that nobody has claimed or recorded
+ * earns nothing and is final.
+ */
 const blockerOf: Partial<Record<Missing, BlockerKind>> = {
   target: 'target-missing',
   'new-claim': 'claim-returned',

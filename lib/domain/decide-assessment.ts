@@ -1,4 +1,11 @@
-import { type BookComponent, type Claim, componentOf, isNotCarriedOut, type Verification } from './book.ts';
+import {
+  type BookComponent,
+  type Claim,
+  componentOf,
+  isNotCarriedOut,
+  isSameTarget,
+  type Verification,
+} from './book.ts';
 import {
   changeOf,
   type Decision,
@@ -24,11 +31,11 @@ export type Assessment = { readonly claimRevision: number; readonly reason: stri
 );
 
 /**
- * Decides an assessment. Refuses a closed gate, a claim that was never made or has been replaced meanwhile,
- * judgements that do not fit the component's rule, a visit on a day that has not come yet in the cycle's time zone, and,
- * where evidence is required, a value found on nothing: on no stored file, or for a component that is checked on the spot
- * on no visit. `return` withdraws the claim and, if that very claim had been verified, its verification. The last
- * assessment of a claim stands; an identical one changes nothing.
+ * Decides an assessment. Refuses a closed gate, components that no district claims, a claim that was never made or has been
+ * replaced meanwhile, judgements that do not fit the component's rule, a visit on a day that has not come yet in the
+ * cycle's time zone, and, where evidence is required, a value found on nothing: on no stored file, or for a component that
+ * is checked on the spot on no visit. `return` withdraws the claim and, if that very claim had been verified, its
+ * verification. The last assessment of a claim stands; an identical one changes nothing.
  */
 export function decideAssessment(
   context: DecisionContext,
@@ -38,11 +45,12 @@ export function decideAssessment(
 ): Decision {
   const closed = refuseClosedGate(context, 'assessor') ?? refuseOutOfScope(context, [component.id]);
   if (closed) return closed;
+  if (component.filledBy !== 'district') return component.filledBy === 'nobody' ? refuseMeasured : refuseRecorded;
   const current = componentOf(context.book, component.id);
   const refusal =
     refuseOtherClaim(context, current.claim, assessment) ??
     refuseMisfit(context.scheme, component, current.claim, assessment) ??
-    refuseVisitToCome(assessment, calendarDate(context.receivedAt, timeZone)) ??
+    refuseVisitToCome('onSite' in assessment ? assessment.onSite : undefined, context, timeZone) ??
     (evidenceRequired ? refuseUnfounded(component, current.claim, assessment) : null);
   if (refusal) return refusal;
   const next = applied(context, current, assessment);
@@ -117,9 +125,14 @@ function refuseDeduction({ rounding }: Scheme, component: Component, deduction: 
   );
 }
 
-/** `today` is the day on which the gateway received the assessment. */
-function refuseVisitToCome(assessment: Assessment, today: string): Rejection | null {
-  if (!('onSite' in assessment) || !assessment.onSite || assessment.onSite.visitedOn <= today) return null;
+/** Refuses a visit later than the day on which the gateway received what was decided on it. */
+export function refuseVisitToCome(
+  visit: OnSiteVisit | undefined,
+  { receivedAt }: DecisionContext,
+  timeZone: string,
+): Rejection | null {
+  const today = calendarDate(receivedAt, timeZone);
+  if (!visit || visit.visitedOn <= today) return null;
   const message = {
     zh: `现场核验日期不能晚于核定当日（${today}）。`,
     en: `A visit can’t be later than the day of its assessment, ${today}.`,
@@ -148,6 +161,17 @@ function conflict(zh: string, en: string): Rejection {
   return reject('state-conflict', { zh, en });
 }
 
+/** The refusal of whatever an assessor decides of a number that is computed. */
+export const refuseMeasured = conflict(
+  '此项由系统按办法测算，没有可核定或录入的内容。',
+  'This component is computed by the scheme’s formula; there is nothing to assess or to record.',
+);
+
+const refuseRecorded = conflict(
+  '此项由考核人员录入，没有可核定的申报；请用 record。',
+  'An assessor records this component, so there is no claim to assess; use record.',
+);
+
 /** The component after the assessment; the very same object where nothing changes. */
 function applied(context: DecisionContext, current: BookComponent, assessment: Assessment): BookComponent {
   const claim = current.claim!;
@@ -157,7 +181,7 @@ function applied(context: DecisionContext, current: BookComponent, assessment: A
     return { ...current, claim: { ...claim, returned: true }, verification: wasVerified ? null : current.verification };
   }
   const verification = verificationOf(context, current, claim, assessment);
-  if (!claim.returned && isSame(current.verification, verification)) return current;
+  if (!claim.returned && isSameJudgement(current.verification, verification)) return current;
   return { ...current, claim: { ...claim, returned: false }, verification };
 }
 
@@ -180,12 +204,12 @@ function verificationOf(
 }
 
 /** The same judgement on the same grounds, whenever and by whomever it was recorded; quantities compared as numbers. */
-function isSame(a: Verification | null, b: Verification): boolean {
+export function isSameJudgement(a: Verification | null, b: Verification): boolean {
   return (
     a !== null &&
     isSameNumber(a.value, b.value) &&
     isSameNumber(a.deduction, b.deduction) &&
-    isSameNumber(a.target, b.target) &&
+    isSameTarget(a.target, b.target) &&
     besidesNumbers(a) === besidesNumbers(b)
   );
 }

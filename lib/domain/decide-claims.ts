@@ -25,10 +25,10 @@ export interface ClaimSubmission {
 export type PathOf = (index: number) => Path;
 
 /**
- * Decides claims, all or nothing. Refuses a closed gate, unknown components and those named twice, evidence that this book does not hold
- * stored, and for a discretionary component every value but 1 (carried out) and 0 (not). A claim equal to the one in
- * force changes nothing, the value compared as a number; equal to a returned one it is a new claim. A verification stays
- * in force.
+ * Decides claims, all or nothing. Refuses a closed gate, unknown components and those named twice, those that no district
+ * claims, evidence that this book does not hold stored, and for a discretionary component every value but 1 (carried out)
+ * and 0 (not). A claim equal to the one in force changes nothing, the value compared as a number; equal to a returned one
+ * it is a new claim. A verification stays in force.
  */
 export function decideClaims(
   context: DecisionContext,
@@ -82,7 +82,27 @@ function faultsOf(
 ): Fault[] {
   const index = scheme.indexOf.get(submission.component);
   if (index === undefined) return [unknownComponent([...at, 'component'], scheme, submission.component)];
-  return [...valueFaults(scheme.components[index]!, submission, at), ...evidenceFaults(submission, usableEvidence, at)];
+  const component = scheme.components[index]!;
+  if (component.filledBy !== 'district') return [notClaimable(component, at)];
+  return [...valueFaults(component, submission, at), ...evidenceFaults(submission.evidence, usableEvidence, at)];
+}
+
+/** A single claim names its component in the address, and not in what was given. */
+function notClaimable({ filledBy }: Component, at: Path): Fault {
+  const path = at.length === 0 ? at : [...at, 'component'];
+  return filledBy === 'assessor'
+    ? fault(
+        path,
+        'not-claimable',
+        '此项由考核人员录入，区县不用申报。',
+        'An assessor records this component; districts don’t claim it.',
+      )
+    : fault(
+        path,
+        'not-claimable',
+        '此项由系统按办法测算，区县不用申报。',
+        'This component is computed by the scheme’s formula; districts don’t claim it.',
+      );
 }
 
 /** Which of the two should count, nobody can say. */
@@ -104,12 +124,18 @@ export function unknownComponent(path: Path, scheme: Scheme, id: string): Fault 
   return { path, code: 'unknown-component', message: namePartsOf(scheme, id) ?? none };
 }
 
-function valueFaults({ rule }: Component, { value }: ClaimSubmission, at: Path): Fault[] {
+/** The fault of a value that the component's rule does not take. */
+export function valueFaults({ rule }: Component, { value }: Pick<ClaimSubmission, 'value'>, at: Path): Fault[] {
   const message = rule.refuseValue(quantity(value));
   return message ? [{ path: [...at, 'value'], code: 'value-out-of-range', message }] : [];
 }
 
-function evidenceFaults({ evidence }: ClaimSubmission, usable: ReadonlyMap<string, CitedEvidence>, at: Path): Fault[] {
+/** The faults of citing files that the book does not hold stored, or one twice. */
+export function evidenceFaults(
+  evidence: readonly string[],
+  usable: ReadonlyMap<string, CitedEvidence>,
+  at: Path,
+): Fault[] {
   return evidence.flatMap((id, index) => {
     const path = [...at, 'evidence', index];
     if (evidence.indexOf(id) < index)

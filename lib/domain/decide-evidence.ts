@@ -1,4 +1,4 @@
-import type { Book, Head } from './book.ts';
+import { type Book, type BookComponent, type Head, isRecorded } from './book.ts';
 import {
   changeOf,
   type Decision,
@@ -134,7 +134,7 @@ export function decideWithdrawal(
   if (file.state !== 'stored' && file.state !== 'awaiting-upload') return refuseUnkept;
   const cited = citing(context.book, file.id);
   const bound = cited.find(({ verification }) => verification?.evidence.some(({ id }) => id === file.id));
-  if (bound) return refuseBound(bound.component);
+  if (bound) return refuseBound(bound);
   const outOfScope = refuseOutOfScope(
     context,
     cited.map(({ component }) => component),
@@ -163,7 +163,12 @@ const refuseUnkept = reject('state-conflict', {
   en: 'Only a file that is stored or still awaits its upload can be withdrawn; one that is being scanned or was refused can’t be cited anyway.',
 });
 
-function refuseBound(component: string): Rejection {
+function refuseBound({ component, verification }: BookComponent): Rejection {
+  if (verification && isRecorded(verification))
+    return reject('state-conflict', {
+      zh: `第 ${component} 项所录入的数值以此材料为据，不能撤回；须先由考核员不引用此材料重新录入。`,
+      en: `What was recorded for component ${component} rests on this file, so it can’t be withdrawn; an assessor must record it without the file first.`,
+    });
   return reject('state-conflict', {
     zh: `第 ${component} 项的核定以此材料为据，不能撤回；须先由考核员退回该项申报。`,
     en: `The verification of component ${component} rests on this file, so it can’t be withdrawn; an assessor must return the claim first.`,

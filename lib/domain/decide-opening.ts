@@ -12,7 +12,7 @@ export type CycleRequest = Pick<
 
 /**
  * Decides the opening of a cycle. Refuses dates that have passed or are in the wrong order, a time zone that does not
- * exist, a district twice, and a cohort too large for one board.
+ * exist, a district twice, one without a coefficient that the scheme reads, and a cohort too large for one board.
  */
 export function decideOpening(
   scheme: Scheme,
@@ -25,6 +25,7 @@ export function decideOpening(
     ...dateFaults(request, now),
     ...zoneFaults(request.timeZone),
     ...districtFaults(request.districts),
+    ...coefficientFaults(scheme, request.districts),
     ...(boardFits(request.districts.length) ? [] : [tooManyDistricts]),
   ];
   if (first) return rejectFaults([first, ...rest]);
@@ -87,6 +88,21 @@ function districtFaults(districts: readonly District[]): Fault[] {
     const message = { zh: '同一区县编号只能出现一次。', en: 'A district id may appear only once.' };
     return isAgain ? [{ path: ['districts', index, 'id'], code: 'duplicate-item', message }] : [];
   });
+}
+
+/** What the scheme does not read is kept all the same. */
+function coefficientFaults({ coefficients }: Scheme, districts: readonly District[]): Fault[] {
+  return districts.flatMap((district, index) =>
+    coefficients
+      .filter((name) => !Object.hasOwn(district.coefficients ?? {}, name))
+      .map((name): Fault => {
+        const message = {
+          zh: `考核办法要用系数 ${name}，须为每个区县填写。`,
+          en: `The scheme reads the coefficient ${name}; give it for each district.`,
+        };
+        return { path: ['districts', index, 'coefficients', name], code: 'required', message };
+      }),
+  );
 }
 
 function outOfRange(key: keyof CycleRequest, zh: string, en: string): Fault {

@@ -1,3 +1,4 @@
+import { notApplicable } from './book.ts';
 import { digestOf } from './digest.ts';
 import type { Refusal } from './rejection.ts';
 import type { Text } from './text.ts';
@@ -42,6 +43,9 @@ export const importColumns: Readonly<Record<ImportKind, readonly ImportColumn[]>
     { field: 'value', headings: ['任务数', 'target'], isRequired: true },
   ],
 };
+
+/** How a table says in Chinese that a component does not apply to a district. */
+export const notApplicableText = '不适用';
 
 /** Columns of the template that are there for people and are not read. */
 export const toldColumns = {
@@ -118,7 +122,7 @@ export function readImportTable(
             const from = cells[places[at]!] ?? '';
             const to = plain(field, from);
             if (to !== from) changes.push({ row, column: headingOf(field), from: shown(from), to: shown(to) });
-            fields[field] = to;
+            fields[field] = kind === 'targets' && to === notApplicableText ? notApplicable : to;
           }
           if (fields.value === '' && fields.evidence === '' && fields.note === '') return [];
           changed.push(...changes.filter(({ from }) => from.trim() !== ''));

@@ -26,7 +26,7 @@ export function eventsOfEntry(entry: AuditEntry): PublishedEvent[] {
     return [{ type: 'ClaimSubmitted', ...frame, data: { cycle, district, revision, claims } }];
   }
   if (action === 'set-targets') {
-    const targets = changes.map(({ component, after }) => ({ component, target: after.target! }));
+    const targets = changes.map(({ component, after }) => ({ component, target: after.target }));
     return [{ type: 'TargetsSet', ...frame, data: { cycle, district, revision, targets } }];
   }
   if (action === 'announce-evidence' || action === 'withdraw-evidence') return [];

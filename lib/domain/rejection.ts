@@ -12,6 +12,7 @@ export const refusals = [
   'value-out-of-range',
   'unknown-component',
   'target-not-assignable',
+  'not-claimable',
   'duplicate-item',
   'too-many-items',
   'evidence-unusable',

@@ -18,6 +18,7 @@ const missingNames: Readonly<Record<Missing, Text>> = {
   assessment: { zh: '待核定', en: 'assessment' },
   deduction: { zh: '待酌情扣分', en: 'deduction' },
   'new-claim': { zh: '退回后待重报', en: 'new claim' },
+  record: { zh: '待录入', en: 'value to record' },
   'new-assessment': { zh: '待重新核定', en: 'new assessment' },
 };
 

@@ -1,7 +1,8 @@
 import { stringify } from 'csv-stringify/sync';
 import type { CellStyle, DataValidation } from 'hucre';
 import { writeXlsx } from 'hucre/xlsx';
-import { type ImportKind, importColumns, toldColumns } from '../domain/import-table.ts';
+import { notApplicable } from '../domain/book.ts';
+import { type ImportKind, importColumns, notApplicableText, toldColumns } from '../domain/import-table.ts';
 import { quantity } from '../domain/quantity.ts';
 import type { Component } from '../domain/scheme.ts';
 import { type AnswerFile, type FileWish, fileTypes } from './answer-table.ts';
@@ -66,8 +67,8 @@ function columnsOf(kind: ImportKind, { cycle }: FileWish): TemplateColumn[] {
   ];
   const target = { heading: toldColumns.target, width: 12, isTold: true, isNumber: true } as const;
   const claims: TemplateColumn[] = [
-    { ...target, textOf: (row) => row.target ?? '' },
-    { heading: heading('value'), width: 14, isNumber: true, textOf: ({ value }) => value ?? '' },
+    { ...target, textOf: (row) => inWords(row.target) },
+    { heading: heading('value'), width: 14, isNumber: true, textOf: ({ value }) => inWords(value) },
     ...(kind === 'claims'
       ? [
           { heading: '佐证材料', width: 30, textOf: ({ evidence }: TemplateRow) => evidence.join(';') },
@@ -83,6 +84,11 @@ function columnsOf(kind: ImportKind, { cycle }: FileWish): TemplateColumn[] {
   ];
 }
 
+/** A number as it is; where the component does not apply, that, as it is read again. */
+function inWords(value: string | null): string {
+  return value === notApplicable ? notApplicableText : (value ?? '');
+}
+
 function csvOf(columns: readonly TemplateColumn[], lines: readonly Line[]): Uint8Array {
   const rows = [columns.map(({ heading }) => heading), ...lines.map(({ texts }) => texts.map(guardedText))];
   return new TextEncoder().encode(stringify(rows, { bom: true, record_delimiter: 'windows' }));
@@ -96,7 +102,7 @@ async function workbookOf(
 ): Promise<Uint8Array> {
   const sheet: Sheet & { dataValidations: DataValidation[] } = {
     ...{ name: sheetNames[kind], columns: columns.map(({ width }) => ({ width })), cells: new Map(), merges: [] },
-    ...{ rowDefs: new Map(), freezePane: { rows: 1 }, dataValidations: validations(columns, lines) },
+    ...{ rowDefs: new Map(), freezePane: { rows: 1 }, dataValidations: validations(kind, columns, lines) },
   };
   columns.forEach(({ heading }, at) => {
     setCell(sheet, 1, at + 1, heading, { ...toldLook, font: { bold: true } });
@@ -104,7 +110,7 @@ async function workbookOf(
   lines.forEach(({ texts }, index) => {
     texts.forEach((text, at) => {
       const { isTold, isNumber } = columns[at]!;
-      const content = text === '' ? null : isNumber ? cellNumber(text) : text;
+      const content = text === '' ? null : isNumber && text !== notApplicableText ? cellNumber(text) : text;
       const look = isTold ? toldLook : {};
       setCell(sheet, index + 2, at + 1, content, isNumber ? look : { ...look, numFmt: '@' });
     });
@@ -135,7 +141,7 @@ function choicesSheet(lines: readonly Line[]): Sheet {
 }
 
 /** What a spreadsheet offers and refuses while the table is filled in. The import looks at everything again. */
-function validations(columns: readonly TemplateColumn[], lines: readonly Line[]): DataValidation[] {
+function validations(kind: ImportKind, columns: readonly TemplateColumn[], lines: readonly Line[]): DataValidation[] {
   const { districts, components } = choicesOf(lines);
   const last = lines.length + 1;
   const list = (column: string, from: string, count: number): DataValidation => ({
@@ -148,7 +154,8 @@ function validations(columns: readonly TemplateColumn[], lines: readonly Line[])
   });
   const value = columns.findIndex(({ isNumber, isTold }) => isNumber && !isTold);
   const letter = String.fromCharCode(65 + value);
-  const ofRows = lines.map(({ component }, index) => valueValidation(component, `${letter}${index + 2}`));
+  const validation = kind === 'claims' ? valueValidation : targetValidation;
+  const ofRows = lines.map(({ component }, index) => validation(component, `${letter}${index + 2}`));
   return lines.length === 0 ? [] : [list('A', 'A', districts.length), list('B', 'B', components.length), ...ofRows];
 }
 
@@ -163,12 +170,23 @@ function valueValidation({ rule }: Component, range: string): DataValidation {
       errorTitle: '只能填 1 或 0',
       errorMessage: '1 为开展，0 为未开展。',
     };
-  const limits = { operator: 'greaterThanOrEqual', formula1: '0' } as const;
+  return notNegative(range);
+}
+
+function notNegative(range: string): DataValidation {
   return {
-    ...shown,
-    ...limits,
-    type: 'decimal',
-    errorTitle: '不是数值',
-    errorMessage: '请填写大于或等于 0 的数值，不带单位。',
+    ...{ range, allowBlank: true, showErrorMessage: true },
+    ...{ type: 'decimal', operator: 'greaterThanOrEqual', formula1: '0' },
+    ...{ errorTitle: '不是数值', errorMessage: '请填写大于或等于 0 的数值，不带单位。' },
+  };
+}
+
+function targetValidation({ whenNotApplicable }: Component, range: string): DataValidation {
+  if (whenNotApplicable === null) return notNegative(range);
+  return {
+    ...notNegative(range),
+    type: 'custom',
+    formula1: `OR(${range}="${notApplicableText}",AND(ISNUMBER(${range}),${range}>=0))`,
+    errorMessage: `请填写大于或等于 0 的数值，不带单位；此项不适用于该区县的，填“${notApplicableText}”。`,
   };
 }

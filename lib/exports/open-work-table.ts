@@ -23,6 +23,8 @@ export interface AnsweredWorkList {
     readonly rank: number;
     readonly rankIfVerified: number;
   }[];
+  readonly unrecorded: number;
+  readonly toRecord: readonly { readonly district: string; readonly component: string }[];
 }
 
 /** What a district's components lack, as it is answered. */
@@ -39,7 +41,7 @@ export interface AnsweredCompleteness {
   }[];
 }
 
-/** The assessors' list as a file: a row an open assessment, first what decides between ranks. */
+/** The assessors' list as a file: a row an open assessment, first what decides between ranks; behind them what is to be recorded. */
 export function workListFile(list: AnsweredWorkList, wish: FileWish): Promise<AnswerFile> {
   const { scheme, cycle, language } = wish;
   const say = columnWords(language);
@@ -56,22 +58,32 @@ export function workListFile(list: AnsweredWorkList, wish: FileWish): Promise<An
     { heading: own.rankIfVerified, width: 10, align: 'center' },
     { heading: own.remark, width: 40, align: 'left' },
   ];
+  const placed = ({ district, component }: AnsweredWorkList['toRecord'][number]) => {
+    const { name } = scheme.components[scheme.indexOf.get(component)!]!;
+    return [district, names.get(district)!, component, name[language]];
+  };
+  const counts = [
+    { zh: `待核定共 ${list.open} 项`, en: `${list.open} open` }[language],
+    ...(list.unrecorded > 0
+      ? [{ zh: `待录入共 ${list.unrecorded} 项`, en: `${list.unrecorded} to record` }[language]]
+      : []),
+  ];
   const table = {
     subject: { zh: '待核定清单', en: 'Work list' }[language],
     isProvisional: cycle.state !== 'finalized',
-    facts: [{ zh: `待核定共 ${list.open} 项`, en: `${list.open} open` }[language], boardFact(list, cycle, language)],
+    facts: [...counts, boardFact(list, cycle, language)],
     columns,
-    rows: list.work.map((item) => [
-      item.district,
-      names.get(item.district)!,
-      item.component,
-      scheme.components[scheme.indexOf.get(item.component)!]!.name[language],
-      missingInWords(item.missing, language),
-      numberCell(item.swing),
-      numberCell(item.rank),
-      numberCell(item.rankIfVerified),
-      remark(item, wish),
-    ]),
+    rows: [
+      ...list.work.map((item) => [
+        ...placed(item),
+        missingInWords(item.missing, language),
+        numberCell(item.swing),
+        numberCell(item.rank),
+        numberCell(item.rankIfVerified),
+        remark(item, wish),
+      ]),
+      ...list.toRecord.map((item) => [...placed(item), missingInWords(['record'], language), null, null, null, '']),
+    ],
   };
   return tableFile(table, wish);
 }

@@ -23,6 +23,8 @@ const row = (district: string, more: Partial<Row> = {}): Row => ({
   group: null,
   score: '2.40',
   categories: {},
+  grade: null,
+  vetoes: [],
   revision: 4,
   components: [part('5'), part('13', { place: 2 })],
   ...more,

@@ -347,7 +347,9 @@ describe('the sealed result', () => {
     expect(body).not.toHaveProperty('evidenceManifest');
     const keysOf = (row: object) => Object.keys(row).sort().join(' ');
     const [first, second, own] = body.rows;
-    expect([first, second].map(keysOf)).toEqual(Array(2).fill('categories district group name rank revision score'));
+    expect([first, second].map(keysOf)).toEqual(
+      Array(2).fill('categories district grade group name rank revision score vetoes'),
+    );
     expect(own).toMatchObject({ district: 'd-001', rank: 3 });
     expect(own.components).toHaveLength(25);
     expect(own.auditHead).toMatch(/^[0-9a-f]{64}$/);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Book, type BookComponent, blankComponent, type Claim, type Verification } from '../../lib/domain/book.ts';
 import { blockersOf, completenessOf, warningsOf } from '../../lib/domain/completeness.ts';
 import { changedScheme } from '../support/changed-scheme.ts';
+import { mixedScheme } from '../support/mixed-scheme.ts';
 import { sampleFile } from '../support/sample-evidence.ts';
 import { blankBook } from '../support/written-book.ts';
 
@@ -83,6 +84,29 @@ describe('what a component lacks', () => {
     ],
   ])('%s', (_, id, parts, missing) => {
     expect(find(id, parts).missing).toEqual(missing);
+  });
+
+  it('is a record of what assessors fill, which is no blocker, and nothing of what is measured but its target', () => {
+    const mixed = mixedScheme();
+    const verification = judged({ claimRevision: 0, target: null, evidence: [dispatch] });
+    const found = { ...blankComponent('found'), verification };
+    const book = (parts: BookComponent[]): Book => {
+      return { ...blankBook(), components: new Map(parts.map((part) => [part.component, part])) };
+    };
+    const lacking = (parts: BookComponent[]) =>
+      completenessOf(mixed, book(parts), [dispatch], true)
+        .filter(({ component }) => ['found', 'cases', 'measured'].includes(component))
+        .map(({ missing }) => missing);
+    expect(lacking([])).toEqual([['target', 'record'], ['record'], []]);
+    expect(lacking([found])).toEqual([['target'], ['record'], []]);
+    expect(lacking([{ ...found, target: '20' }])).toEqual([[], ['record'], []]);
+    const blockers = (parts: BookComponent[]) =>
+      blockersOf(mixed, book(parts), []).map(({ component, kind }) => `${component} ${kind}`);
+    expect(blockers([])).toEqual(['claimed target-missing', 'found target-missing']);
+    expect(blockers([found])).toContain('found target-missing');
+    expect(blockers([{ ...found, target: '20' }])).toEqual(['claimed target-missing']);
+    const shown = completenessOf(mixed, book([found]), [dispatch], true).find((each) => each.component === 'found')!;
+    expect(shown).toMatchObject({ stale: false, evidence: [{ kind: 'dispatch-paper', cited: 1 }] });
   });
 
   it('is no evidence in a cycle that does not require it', () => {

@@ -4,6 +4,7 @@ import { unchanged } from '../../lib/domain/book-change.ts';
 import { type ClaimSubmission, decideClaims, type PathOf } from '../../lib/domain/decide-claims.ts';
 import type { Rejection } from '../../lib/domain/rejection.ts';
 import { changedScheme } from '../support/changed-scheme.ts';
+import { mixedScheme } from '../support/mixed-scheme.ts';
 import { accepted, asking, blankBook, bookAfter, closesAt, portal } from '../support/written-book.ts';
 
 const scheme = changedScheme();
@@ -141,6 +142,26 @@ describe('several claims', () => {
         { path: ['claims', 3, 'evidence', 2], code: 'duplicate-item' },
       ],
     });
+  });
+
+  it('of what no district claims are refused, at the component in a list and whole where it stands in the address', () => {
+    const mixed = mixedScheme();
+    const submit = (components: readonly string[], pathOf: PathOf) =>
+      decideClaims(
+        asking(mixed, blankBook(), portal),
+        components.map((component) => ({ component, value: '1', evidence: ['lost'], note: null })),
+        new Map(),
+        pathOf,
+      );
+    expect(submit(['cases', 'claimed', 'measured'], inList)).toMatchObject({
+      rejected: 'not-claimable',
+      faults: [
+        { path: ['claims', 0, 'component'], code: 'not-claimable', message: { zh: expect.stringContaining('录入') } },
+        { path: ['claims', 1, 'evidence', 0], code: 'evidence-unusable' },
+        { path: ['claims', 2, 'component'], code: 'not-claimable', message: { zh: expect.stringContaining('测算') } },
+      ],
+    });
+    expect(submit(['veto'], () => [])).toMatchObject({ faults: [{ path: [], code: 'not-claimable' }] });
   });
 
   it('of one component are refused at each after the first, whatever they say', () => {

@@ -4,6 +4,7 @@ import { firstHead, positionOf } from '../../lib/domain/cycle.ts';
 import { type CycleRequest, decideOpening } from '../../lib/domain/decide-opening.ts';
 import { isRejection } from '../../lib/domain/rejection.ts';
 import { changedScheme } from '../support/changed-scheme.ts';
+import { mixedScheme } from '../support/mixed-scheme.ts';
 
 const scheme = changedScheme();
 const admin: Actor = { subject: 'admin-1', role: 'admin' };
@@ -104,6 +105,23 @@ describe('the opening', () => {
       rejected: 'duplicate-item',
       faults: [{ path: ['districts', 2, 'id'] }, { path: ['districts', 3, 'id'] }],
     });
+  });
+
+  it('needs every coefficient that the scheme reads of every district, and keeps what else is given', () => {
+    const mixed = mixedScheme();
+    const asked = (districts: CycleRequest['districts']) =>
+      decideOpening(mixed, { ...request, districts }, admin, now, () => true);
+    const given = { ...district('a'), coefficients: { difficulty: '1.15', population: '3' } };
+    expect(asked([given])).toMatchObject({ districts: [given] });
+    expect(asked([given, district('b'), { ...district('c'), coefficients: { population: '3' } }])).toMatchObject({
+      rejected: 'required',
+      faults: [
+        { path: ['districts', 1, 'coefficients', 'difficulty'], code: 'required' },
+        { path: ['districts', 2, 'coefficients', 'difficulty'], code: 'required' },
+      ],
+    });
+    // Of the published scheme's districts nothing is asked, and nothing is written.
+    expect(opened().districts.every((one) => !('coefficients' in one))).toBe(true);
   });
 
   it('refuses a cohort that one board can’t hold', () => {

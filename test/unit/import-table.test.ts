@@ -158,6 +158,15 @@ describe('a number of an import', () => {
   });
 });
 
+describe('that a component does not apply', () => {
+  it('is read of a target, in either language and without a word about it, and of no claim', () => {
+    for (const cell of ['不适用', ' 不适用 ', 'not-applicable']) expect(readValue(cell)[0]).toBe('not-applicable');
+    expect(readValue('不适用')).toEqual(['not-applicable']);
+    expect(readValue('不 适用')).toEqual(['不 适用']);
+    expect(read('claims', claims, ['5', '不适用', '', '']).rows).toEqual(['2:  5 不适用']);
+  });
+});
+
 describe('a note of an import', () => {
   const noteOf = (cell: string) => readImportTable('claims', [claims, ['5', '1', '', cell]]).rows[0]!.fields.note;
 

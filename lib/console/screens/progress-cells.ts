@@ -12,11 +12,13 @@ export const states = [
   'returned',
   'target-missing',
   'missing',
+  'not-applicable',
 ] as const satisfies readonly State[];
 
 /** How many components of these districts stand where. */
 export function countStates(rows: readonly SummaryRow[]): Record<State, number> {
-  const counts = { missing: 0, claimed: 0, verified: 0, returned: 0, pending: 0, 'target-missing': 0 };
+  const none = { missing: 0, claimed: 0, verified: 0, returned: 0, pending: 0 };
+  const counts = { ...none, 'target-missing': 0, 'not-applicable': 0 };
   for (const { components } of rows) for (const { state } of components) counts[state] += 1;
   return counts;
 }

@@ -9,11 +9,12 @@ const namesMax = 12;
 export function ProgressCounts({ rows }: { readonly rows: readonly SummaryRow[] }) {
   const { progress: words, words: common } = texts.value;
   const counts = countStates(rows);
+  const shown = states.filter((state) => state !== 'not-applicable' || counts[state] > 0);
   return (
     <>
       <h2>{words.counts}</h2>
       <ul class="counts">
-        {states.map((state) => (
+        {shown.map((state) => (
           <li key={state}>
             <b class={`letter is-${state}`} aria-hidden="true">
               {words.letters[state]}

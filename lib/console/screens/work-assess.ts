@@ -13,8 +13,8 @@ export interface Place extends ItemName {
   readonly cycle: string;
 }
 
-/** An assessment as the API takes it. */
-export type Assessment = Body<'assessClaim'>;
+/** An assessment of a claim, as the API takes it. */
+export type Assessment = Exclude<Body<'assessClaim'>, { decision: 'record' }>;
 
 /** An entry of a book's history. */
 export type HistoryEntry = Reply<'getHistory'>['items'][number];

@@ -30,6 +30,7 @@ export const bookEn: typeof bookZh = {
     deduction: 'the decision on a deduction (assessing office)',
     'new-claim': 'a new claim',
     'new-assessment': 'a new assessment (assessing office)',
+    record: 'a value to be recorded (assessing office)',
   },
   unit: 'Unit',
   noTarget: 'not assigned yet',

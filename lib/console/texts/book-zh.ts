@@ -27,6 +27,7 @@ export const bookZh = {
     deduction: '酌情扣分的决定（考核部门）',
     'new-claim': '重新申报',
     'new-assessment': '重新核定（考核部门）',
+    record: '数值录入（考核部门）',
   },
   unit: '单位',
   noTarget: '未下达',

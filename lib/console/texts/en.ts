@@ -82,6 +82,7 @@ export const en: Texts = {
       returned: 'returned',
       pending: 'to be decided',
       'target-missing': 'no target yet',
+      'not-applicable': 'not applicable',
     },
     cycleStates: { open: 'open', verifying: 'closed, being assessed', closing: 'being sealed', finalized: 'final' },
   },

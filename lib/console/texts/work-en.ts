@@ -19,6 +19,7 @@ export const workEn: typeof workZh = {
     deduction: 'decide the deduction',
     'new-claim': 'returned',
     'new-assessment': 'assess again',
+    record: 'record',
   },
   stale: 'changed since assessed',
   warned: (count) => `${counted(count, 'file')} with warnings`,

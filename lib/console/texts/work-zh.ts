@@ -16,6 +16,7 @@ export const workZh = {
     deduction: '酌情扣分',
     'new-claim': '退回后待重报',
     'new-assessment': '重新核定',
+    record: '录入',
   },
   stale: '核定后有变动',
   warned: (count: number) => `${count} 份材料有提示`,

@@ -80,6 +80,7 @@ export const zh = {
       returned: '已退回',
       pending: '待裁量',
       'target-missing': '任务未下达',
+      'not-applicable': '不适用',
     },
     cycleStates: { open: '申报中', verifying: '申报已截止，核定中', closing: '正在定稿', finalized: '已定稿' },
   },

@@ -3,6 +3,7 @@ import type { PointUnits } from '../points.ts';
 import type { Basis, BasisColumns, Board } from '../recalculation/board.ts';
 import type { Scheme } from '../scheme.ts';
 import { type CohortDistrict, SettledCohort, type SettledComponent } from '../scoring/settled-cohort.ts';
+import { type Graded, gradeOf } from './grade.ts';
 
 /** One row of a ranking. */
 export interface RankingRow {
@@ -12,6 +13,8 @@ export interface RankingRow {
   readonly points: PointUnits;
   /** Points by category in scheme order. */
   readonly categories: readonly PointUnits[];
+  /** By the total, whatever the row is ranked by. */
+  readonly graded: Graded;
   readonly revision: number;
 }
 
@@ -33,7 +36,8 @@ export function rankCohort(
   board: Board,
   wish: RankingWish,
 ): RankingRow[] {
-  const standings = standingsOf(scheme, districts, board)[wish.basis];
+  const all = standingsOf(scheme, districts, board);
+  const standings = all[wish.basis];
   const chosen = districts
     .map((district, position) => ({
       district,
@@ -46,9 +50,11 @@ export function rankCohort(
     return wish.category === undefined ? standings.totals[position]! : categories[wish.category]!;
   });
   const ranks = ranksOf(Int32Array.from(points));
-  const rows = chosen.map(({ district, position, categories }, index) => {
-    return { rank: ranks[index]!, district, points: points[index]!, categories, revision: board.revisions[position]! };
-  });
+  const rows = chosen.map(({ district, position, categories }, index) => ({
+    ...{ rank: ranks[index]!, district, points: points[index]!, categories },
+    graded: gradeOf(scheme, standings.totals[position]!, all.settled.vetoesAt(position, wish.basis)),
+    revision: board.revisions[position]!,
+  }));
   // Districts come in the order of their ids, and the sort keeps it among equals.
   return rows.sort((a, b) => a.rank - b.rank);
 }

@@ -47,12 +47,17 @@ const constant = () =>
 /** How an expression is written. What it may read, and how large it may be, is for `expressionFaults`. */
 export const expressionSchema: () => z.ZodType<Expression> = named('Expression', (): z.ZodType<Expression> => {
   const inner = z.lazy(expressionSchema);
+  // The contract names each after its function: `MeanExpression`.
+  const object = (name: string, inside: z.ZodType, more: Record<string, z.ZodType> = {}) =>
+    z
+      .strictObject({ [name]: inside, ...more })
+      .meta({ id: `${name.charAt(0).toUpperCase()}${name.slice(1)}Expression` });
   const objects = [
-    ...numbers.map((name) => z.strictObject({ [name]: componentIdSchema() })),
-    z.strictObject({ coefficient: idSchema() }),
-    ...lists.map((name) => z.strictObject({ [name]: z.array(inner).min(1) })),
-    ...pairs.map((name) => z.strictObject({ [name]: z.array(inner).length(2) })),
-    ...cohortFunctions.map((name) => z.strictObject({ [name]: inner, among: amongSchema().optional() })),
+    ...numbers.map((name) => object(name, componentIdSchema())),
+    object('coefficient', idSchema()),
+    ...lists.map((name) => object(name, z.array(inner).min(1))),
+    ...pairs.map((name) => object(name, z.array(inner).length(2))),
+    ...cohortFunctions.map((name) => object(name, inner, { among: amongSchema().optional() })),
   ];
   return z.union([constant(), ...objects]) as unknown as z.ZodType<Expression>;
 });

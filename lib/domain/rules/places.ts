@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type Amount, amountOfText, amountText, compareAmounts, productOf, sumOf } from '../amount.ts';
+import { named } from '../named.ts';
 import type { PointUnits } from '../points.ts';
 import type { CompetitiveColumn } from '../recalculation/board.ts';
 import { amongSchema } from './expression.ts';
@@ -17,6 +18,8 @@ import { orderSchema, signedPointsText, signedText } from './setting-schemas.ts'
 import { placeText, tiesWords } from './top-words.ts';
 import { amongWords, shown, step, sumStep } from './words.ts';
 
+const furtherPlaces = named('FurtherPlaces', () => z.strictObject({ each: signedText(), least: signedPointsText() }));
+
 /** The settings of such a rule in a document. */
 export const placesSettings = () =>
   z.strictObject({
@@ -28,7 +31,7 @@ export const placesSettings = () =>
     points: z.array(signedPointsText()).min(1).max(1000),
     /** Beyond the list: the last one, and `each` for every further place, but not below `least`. */
     // biome-ignore lint/suspicious/noThenProperty: the format calls it so, and nobody awaits a document.
-    then: z.strictObject({ each: signedText(), least: signedPointsText() }).optional(),
+    then: furtherPlaces().optional(),
     /** Whether only a value above 0 holds a place; not where nothing is said. */
     positiveOnly: z.boolean().optional(),
     among: amongSchema().optional(),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Text } from '../text.ts';
 
 /** Points in a scheme document. */
 export const pointsText = () => z.string().regex(/^(0|[1-9][0-9]{0,4})(\.[0-9]{1,4})?$/, 'points');
@@ -6,8 +7,17 @@ export const pointsText = () => z.string().regex(/^(0|[1-9][0-9]{0,4})(\.[0-9]{1
 /** Points in a scheme document that may be below zero. */
 export const signedPointsText = () => z.string().regex(/^-?(0|[1-9][0-9]{0,4})(\.[0-9]{1,4})?$/, 'points');
 
+const notSigned: Text = {
+  zh: '须为十进制文本表示的数值，可为负，例如 "-0.5"，整数最多 15 位，小数最多 6 位。',
+  en: 'must be decimal text, such as "-0.5", with at most 15 digits before the point and 6 after it',
+};
+
 /** A number of any sign, with the decimals of a quantity. */
-export const signedText = () => z.string().regex(/^-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,6})?$/, 'decimal');
+export const signedText = () =>
+  z.string().refine((text) => /^-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,6})?$/.test(text), {
+    error: notSigned.en,
+    params: { text: notSigned },
+  });
 
 /** Which way is better: at least so much, or at most. At least where a document says nothing. */
 export const orderSchema = () => z.enum(['at-least', 'at-most']);

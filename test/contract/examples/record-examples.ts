@@ -1,5 +1,6 @@
 import type { RecordedExamples } from '../../../functions/contract/examples.ts';
 import type { Text } from '../../../lib/domain/text.ts';
+import { showGradedMethod } from './graded-method.ts';
 import { showReads } from './reads.ts';
 import { examplesOf, type Recording } from './recorder.ts';
 import { refuseAfter, refuseBodies, refuseInTime, refuseRequests } from './refusals.ts';
@@ -18,6 +19,7 @@ async function recordYear(language: keyof Text): Promise<Recording> {
   await showHandingIn(year);
   await showJudging(year);
   await showReads(year);
+  await showGradedMethod(year);
   await showWebhooks(year);
   await refuseRequests(year);
   await refuseBodies(year);
