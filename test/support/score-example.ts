@@ -1,5 +1,6 @@
 import { inputsOf } from '../../lib/domain/book.ts';
 import { formatPoints } from '../../lib/domain/points.ts';
+import { gradeOf } from '../../lib/domain/ranking/grade.ts';
 import { rankCohort, standingsOf } from '../../lib/domain/ranking/ranking.ts';
 import type { Basis } from '../../lib/domain/recalculation/board.ts';
 import { rebuild } from '../../lib/domain/recalculation/recalculate.ts';
@@ -10,11 +11,7 @@ import type { ExampleDocument, ExampleResult } from './example-vectors.ts';
 import { type ExampleCohort, plainDistrict } from './judge-example.ts';
 
 /** What the product makes of a cohort. */
-export function scored(
-  document: ExampleDocument,
-  cohort: ExampleCohort,
-  basis: Basis,
-): Omit<ExampleResult, 'grades' | 'vetoes'> {
+export function scored(document: ExampleDocument, cohort: ExampleCohort, basis: Basis): ExampleResult {
   const scheme = compileScheme(document as unknown as SchemeDocument);
   const plain = cohort.districts.map((id) => ({ id, ...plainDistrict(cohort, id) }));
   const districts = plain.map(({ id, group = null, coefficients }) => ({
@@ -42,6 +39,9 @@ export function scored(
     rankCohort(scheme, { districts }, board, { basis, group }).map(
       ({ district, rank }) => [district.id, rank] as const,
     );
+  const graded = cohort.districts.map((_, at) =>
+    gradeOf(scheme, standings[basis].totals[at]!, standings.settled.vetoesAt(at, basis)),
+  );
   return {
     points: byComponent(({ points }) => shown(points)),
     states: byComponent(({ state }) => state),
@@ -53,6 +53,8 @@ export function scored(
     ),
     totals: byDistrict((at) => shown(standings[basis].totals[at]!)),
     ranks: byDistrict((at) => standings[basis].ranks[at]!),
+    grades: byDistrict((at) => graded[at]!.grade),
+    vetoes: byDistrict((at) => graded[at]!.vetoes),
     groupRanks: Object.fromEntries(groups.map((group) => [group, Object.fromEntries(ranksIn(group))])),
   };
 }

@@ -13,7 +13,8 @@ import { projectText, sourceFiles } from '../support/source-files.ts';
 
 const root = join(import.meta.dirname, '../..');
 const readmes = ['README.md', 'README.zh-CN.md'];
-const documents = [...readmes, 'ARCHITECTURE.md', 'DECISIONS.md', 'CONTRIBUTING.md', 'RUNBOOK.md'];
+const methods = ['METHODS.md', 'METHODS.zh-CN.md'];
+const documents = [...readmes, ...methods, 'ARCHITECTURE.md', 'DECISIONS.md', 'CONTRIBUTING.md', 'RUNBOOK.md'];
 const textOf = new Map(documents.map((name) => [name, projectText(name)]));
 const [english, chinese] = readmes.map((name) => textOf.get(name)!) as [string, string];
 const architecture = textOf.get('ARCHITECTURE.md')!;

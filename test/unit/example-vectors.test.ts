@@ -13,10 +13,8 @@ describe.each(examples)('the vectors of $id', ({ document, vectors }) => {
   });
 
   it.each(vectors)('are what is scored: $name', (vector) => {
-    for (const basis of ['claimed', 'verified'] as const) {
-      const { grades: _, vetoes: __, ...expected } = vector.expected[basis] ?? {};
-      expect(scored(document, vector, basis)).toMatchObject(expected);
-    }
+    for (const basis of ['claimed', 'verified'] as const)
+      expect(scored(document, vector, basis)).toMatchObject(vector.expected[basis] ?? {});
   });
 
   it.each(vectors)('are what the verifier recounts: $name', (vector) => {

@@ -164,8 +164,7 @@ function settleComponent(cohort: SettledCohort, component: Component, basis: Bas
   const places = form === 'by-place' ? settlePlaces(cohort, component, basis, measured) : null;
   const mayBeSpecial = component.whenNotApplicable !== null || component.unless !== null;
   if (places && !mayBeSpecial) {
-    // Of what is measured the board's column has no standings.
-    const mostly = measured ? null : places.mostly;
+    const { mostly } = places;
     return { pointsAt: (district) => places.pointsAt(district), mostly, valueAt, places, mean: null };
   }
   const byRule = places
