@@ -1,4 +1,4 @@
-/** A ratio of integers in lowest terms; `under` is above zero. */
+/** A ratio of integers, in lowest terms unless it is very large; `under` is above zero. */
 export interface Fraction {
   readonly over: bigint;
   readonly under: bigint;
@@ -72,23 +72,27 @@ export const zeroAmount: Amount = { whole: 0, micros: 0 };
 export function sumOf(amounts: readonly Amount[]): Amount {
   let micros = 0n;
   let whole = 0n;
-  const fractions = new Map<bigint, bigint>();
+  const byUnder = new Map<bigint, bigint>();
   for (const amount of amounts) {
     if (amount.fraction) {
       const { over, under } = amount.fraction;
-      fractions.set(under, (fractions.get(under) ?? 0n) + over);
+      byUnder.set(under, (byUnder.get(under) ?? 0n) + over);
     } else {
       whole += BigInt(amount.whole);
       micros += BigInt(amount.micros);
     }
   }
-  let [over, under] = [whole * million + micros, million];
-  for (const [otherUnder, otherOver] of fractions) {
-    over = over * otherUnder + otherOver * under;
-    under *= otherUnder;
-    ({ over, under } = reduced(over, under));
-  }
+  const terms = [...byUnder].map(([under, over]): Fraction => ({ over, under }));
+  const { over, under } = added([{ over: whole * million + micros, under: million }, ...terms]);
   return amountOf(over, under);
+}
+
+/** By halves, so that large numbers are multiplied with large ones and a few times only. */
+function added(terms: readonly Fraction[]): Fraction {
+  if (terms.length === 1) return terms[0]!;
+  const half = terms.length >> 1;
+  const [a, b] = [added(terms.slice(0, half)), added(terms.slice(half))];
+  return reduced(a.over * b.under + b.over * a.under, a.under * b.under);
 }
 
 /** `a − b`. */
@@ -139,9 +143,15 @@ export function shownNumber(amount: Amount): { readonly value: string; readonly 
   return { value: fixedDecimals(amount, exact ? 6 : 4).replace(/\.?0+$/, ''), exact };
 }
 
+/** Above this a ratio is left as it is: to find what both sides share would cost more than it saves. */
+const reducibleMax = 1n << 256n;
+
 function reduced(over: bigint, under: bigint): Fraction {
-  let [a, b] = [over < 0n ? -over : over, under < 0n ? -under : under];
+  const sign = under < 0n ? -1n : 1n;
+  const size = over < 0n ? -over : over;
+  if (under * sign > reducibleMax || size > reducibleMax) return { over: over * sign, under: under * sign };
+  let [a, b] = [size, under * sign];
   while (b !== 0n) [a, b] = [b, a % b];
-  const divisor = under < 0n ? -a : a;
+  const divisor = a * sign;
   return { over: over / divisor, under: under / divisor };
 }
