@@ -2,7 +2,15 @@ import type { Snapshot } from '../domain/finalization/snapshot.ts';
 import type { Text } from '../domain/text.ts';
 import { completionRate, type ExplainedDistrict, type MethodLine, remark } from './explained-result.ts';
 import { Html, html } from './html.ts';
-import { districtsInWords, openPoints, rankInWords, resultInWords, sealingDay, sealingTime } from './paper-words.ts';
+import {
+  districtsInWords,
+  openPoints,
+  rankInWords,
+  resultInWords,
+  sealingDay,
+  sealingTime,
+  targetInWords,
+} from './paper-words.ts';
 
 /**
  * A district's 考核结果通知单: one printable page of HTML, Chinese first, that loads and runs nothing. It says why points
@@ -92,7 +100,12 @@ ${lines.map(partRow)}
 
 function partRow(line: MethodLine): Html {
   const { component, sealed } = line;
-  const quantities = [sealed.target, sealed.claim?.value, sealed.verification?.value, completionRate(line)];
+  const quantities = [
+    targetInWords(sealed.target),
+    sealed.claim?.value,
+    sealed.verification?.value,
+    completionRate(line),
+  ];
   return html`<tr><td class="c">${component.id}</td><td>${both(component.name)}</td><td class="unit">${component.unit.zh}</td>${quantities.map((text) => html`<td class="n">${text ?? '—'}</td>`)}<td class="c">${sealed.place ?? '—'}</td><td class="n">${component.fullPoints}</td><td class="n">${sealed.points}</td><td class="why">${remark(line)?.zh ?? ''}</td></tr>
 `;
 }

@@ -1,6 +1,6 @@
 import type { Snapshot } from '../domain/finalization/snapshot.ts';
 import { checkedOn, completionRate, type ExplainedDistrict, type MethodLine, remark } from './explained-result.ts';
-import { districtsInWords, openPoints, rankInWords, resultInWords, sealingDay } from './paper-words.ts';
+import { districtsInWords, openPoints, rankInWords, resultInWords, sealingDay, targetInWords } from './paper-words.ts';
 import { type CellContent, cellNumber, cellPercent, merge, pointsFormat, type Sheet, setHeight } from './sheet.ts';
 import { addLine, firstRowOf, fitRows, mergeDown, newSheet, put, type SheetColumn } from './sheet-layout.ts';
 
@@ -80,7 +80,7 @@ function contentsOf(line: MethodLine): CellContent[] {
     cellNumber(sealed.points),
     checkedOn(line),
     component.unit.zh,
-    sealed.target === null ? null : cellNumber(sealed.target),
+    sealed.state === 'not-applicable' ? targetInWords(sealed.target) : sealed.target && cellNumber(sealed.target),
     sealed.claim && cellNumber(sealed.claim.value),
     sealed.verification && cellNumber(sealed.verification.value),
     cellPercent(completionRate(line)),

@@ -1,11 +1,11 @@
 import { stringify } from 'csv-stringify/sync';
 import type { CellStyle, DataValidation } from 'hucre';
 import { writeXlsx } from 'hucre/xlsx';
-import { notApplicable } from '../domain/book.ts';
 import { type ImportKind, importColumns, notApplicableText, toldColumns } from '../domain/import-table.ts';
 import { quantity } from '../domain/quantity.ts';
 import type { Component } from '../domain/scheme.ts';
 import { type AnswerFile, type FileWish, fileTypes } from './answer-table.ts';
+import { targetInWords } from './paper-words.ts';
 import { cellNumber, guardedText, type Sheet, setCell } from './sheet.ts';
 
 /** A row of a template, with what there is of it already. */
@@ -67,8 +67,8 @@ function columnsOf(kind: ImportKind, { cycle }: FileWish): TemplateColumn[] {
   ];
   const target = { heading: toldColumns.target, width: 12, isTold: true, isNumber: true } as const;
   const claims: TemplateColumn[] = [
-    { ...target, textOf: (row) => inWords(row.target) },
-    { heading: heading('value'), width: 14, isNumber: true, textOf: ({ value }) => inWords(value) },
+    { ...target, textOf: (row) => targetInWords(row.target) ?? '' },
+    { heading: heading('value'), width: 14, isNumber: true, textOf: ({ value }) => targetInWords(value) ?? '' },
     ...(kind === 'claims'
       ? [
           { heading: '佐证材料', width: 30, textOf: ({ evidence }: TemplateRow) => evidence.join(';') },
@@ -82,11 +82,6 @@ function columnsOf(kind: ImportKind, { cycle }: FileWish): TemplateColumn[] {
     ...told,
     ...(kind === 'claims' ? claims : claims.slice(1)),
   ];
-}
-
-/** A number as it is; where the component does not apply, that, as it is read again. */
-function inWords(value: string | null): string {
-  return value === notApplicable ? notApplicableText : (value ?? '');
 }
 
 function csvOf(columns: readonly TemplateColumn[], lines: readonly Line[]): Uint8Array {

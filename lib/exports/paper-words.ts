@@ -1,5 +1,6 @@
-import type { ComponentState } from '../domain/book.ts';
+import { type ComponentState, notApplicable } from '../domain/book.ts';
 import type { BlockerKind, SealedDistrict, Snapshot } from '../domain/finalization/snapshot.ts';
+import { notApplicableText } from '../domain/import-table.ts';
 import type { Text } from '../domain/text.ts';
 import type { ExplainedDistrict } from './explained-result.ts';
 
@@ -11,6 +12,11 @@ export function rankInWords({ sealed, isTied }: ExplainedDistrict): Text {
 /** How many districts there are, in words. */
 export function districtsInWords({ rows }: Snapshot): Text {
   return { zh: `共 ${rows.length} 个区、县（市）`, en: `of ${rows.length} districts` };
+}
+
+/** A target as papers and tables have it: the number, or in Chinese that the component does not apply. */
+export function targetInWords(target: string | null): string | null {
+  return target === notApplicable ? notApplicableText : target;
 }
 
 /** Which of the cycle's results it is, in words. */

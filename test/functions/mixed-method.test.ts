@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { registerEvidence } from '../../functions/register-evidence/register-evidence.ts';
 import { objectKeyOf } from '../../lib/domain/evidence.ts';
+import { makeResultFiles } from '../../lib/exports/make-result-files.ts';
+import { verifySnapshot } from '../../lib/verifier/verify-snapshot.ts';
 import { mixedDocument } from '../support/mixed-scheme.ts';
 import {
   admin,
@@ -285,6 +287,54 @@ describe('points by such a method', () => {
       headers: { 'accept-language': 'zh' },
     });
     expect(file.bytes.toString().match(/待录入/g)).toHaveLength(5);
+  });
+});
+
+describe('a sealed result of such a method', () => {
+  it('carries grades, vetoes and coefficients, is shown with them, and verified', async () => {
+    await targets({ claimed: 'not-applicable', fixed: 'not-applicable', free: 'not-applicable', found: '3' });
+    await targets({ claimed: 'not-applicable', found: '3' }, 'west');
+    await targets({ claimed: '10', found: '3' }, 'north');
+    for (const [component, value] of [
+      ['found', '3'],
+      ['cases', '1'],
+      ['veto', '1'],
+    ] as const)
+      await record(component, value, {}, 'west');
+    await record('cases', '2');
+    const { revision } = (await claim('free', '12', 'west')).body;
+    await service.send(`POST ${of('west')}/components/free/assessments`, {
+      caller: assessor,
+      body: { decision: 'verify', claimRevision: revision, reason: '属实' },
+    });
+    await service.settle();
+    const { body: preview } = await service.send('GET /v1/cycles/mixed/finalization', { caller: auditor });
+    expect(preview.blockers).toEqual([]);
+    service.clock.time = Date.parse(opening.submissionsCloseAt);
+    await service.settle();
+    const sealed = await service.send('POST /v1/cycles/mixed/finalization', { caller: admin, body: {} });
+    expect(brief(sealed)).toBe('200');
+    const { rows } = await read('/v1/cycles/mixed/final');
+    // 5 for what does not apply, 3 verified, 4 found, 6 − 1 × 0.5 measured: excellent but for the veto.
+    expect(rows[0]).toMatchObject({
+      ...{ district: 'west', score: '17.50', grade: 'good', vetoes: ['veto'] },
+      coefficients: { difficulty: '0.5' },
+    });
+    // 5, 0 and 1.50, the mean of 3 and 0, for what does not apply; 6 − 2 × 1 measured.
+    expect(rows[1]).toMatchObject({ district: 'east', score: '10.50', grade: 'good', vetoes: [] });
+    expect(find(rows[1], 'fixed')).toMatchObject({ target: 'not-applicable', state: 'not-applicable', points: '0.00' });
+    expect(rows[2]).toMatchObject({ district: 'north', score: '0.00', grade: 'poor', vetoes: [] });
+    const final = await service.needs.seals.load('mixed', 1);
+    const text = await service.needs.seals.read(final!);
+    expect(verifySnapshot(text, {}).differences).toEqual([]);
+    const papers = await makeResultFiles(JSON.parse(text));
+    const certificate = papers.find(({ name }) => name.includes('east') && name.endsWith('.html'))!;
+    expect(Buffer.from(certificate.bytes).toString()).toContain('不适用');
+    expect(JSON.parse(text).rows[0]).toMatchObject({
+      grade: 'good',
+      vetoes: ['veto'],
+      coefficients: { difficulty: '0.5' },
+    });
   });
 });
 

@@ -1,7 +1,8 @@
-import { type Book, type BookComponent, componentOf } from '../book.ts';
+import { type Book, type BookComponent, componentOf, notApplicable } from '../book.ts';
 import type { Cycle, District } from '../cycle.ts';
 import { canonicalJson, digestOf, keyedDigest, sha256 } from '../digest.ts';
 import { formatPoints } from '../points.ts';
+import { type Graded, gradeOf } from '../ranking/grade.ts';
 import { standingsOf } from '../ranking/ranking.ts';
 import { cohortInputs, rebuild } from '../recalculation/recalculate.ts';
 import type { Scheme } from '../scheme.ts';
@@ -34,7 +35,8 @@ export function buildSnapshot({ cycle, scheme, books, blockers }: SealingInputs)
   const { ranks } = standings.verified;
   const rows = books.map((book, position): SealedDistrict => {
     const score = scoreBook(standings.settled, position, all[position]!.inputs, 'verified');
-    return sealDistrict(scheme, cycle.districts[position]!, book, score, ranks[position]!);
+    const graded = gradeOf(scheme, score.total, standings.settled.vetoesAt(position, 'verified'));
+    return sealDistrict(scheme, cycle.districts[position]!, book, { score, rank: ranks[position]!, graded });
   });
   // The cohort’s order is that of ids, and the sort keeps it among equals.
   rows.sort((a, b) => a.rank - b.rank);
@@ -87,12 +89,24 @@ function manifestOf(rows: readonly SealedDistrict[]): string {
   return digestOf([...new Set(hashes)].sort());
 }
 
-function sealDistrict(scheme: Scheme, district: District, book: Book, score: BookScore, rank: number): SealedDistrict {
+/** What came out for a district. */
+interface Outcome {
+  readonly score: BookScore;
+  readonly rank: number;
+  readonly graded: Graded;
+}
+
+function sealDistrict(scheme: Scheme, district: District, book: Book, outcome: Outcome): SealedDistrict {
   const { decimals } = scheme.rounding;
+  const { score, rank, graded } = outcome;
+  const { coefficients } = district;
   return {
     district: district.id,
     name: district.name,
     group: district.group,
+    // Left out where there are none, so that results of such schemes are the bytes that they were before.
+    ...(coefficients && { coefficients }),
+    ...(scheme.grades.length > 0 && { grade: graded.grade!, vetoes: graded.vetoes }),
     rank,
     score: formatPoints(score.total, decimals),
     categories: Object.fromEntries(
@@ -112,7 +126,7 @@ function sealComponent(
   const { claim, verification } = stored;
   return {
     component: component.id,
-    target: component.fixedTarget?.text ?? stored.target,
+    target: stored.target === notApplicable ? notApplicable : (component.fixedTarget?.text ?? stored.target),
     claim: claim && { value: claim.value, revision: claim.revision, returned: claim.returned },
     verification: verification && {
       value: verification.value,
