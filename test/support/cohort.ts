@@ -17,8 +17,12 @@ export type GivenBook = Readonly<Record<string, GivenComponent>>;
 
 /** The scoring inputs of one district, by the way that the product itself reads a book. */
 export function inputsFrom(scheme: Scheme, given: GivenBook): BookInputs {
-  const components = Object.entries(given).map(([id, part]) => [id, bookComponent(id, part)] as const);
-  return inputsOf(scheme, new Map(components));
+  return inputsOf(scheme, componentsFrom(given));
+}
+
+/** The components of a book that was written like this. */
+export function componentsFrom(given: GivenBook): Map<string, BookComponent> {
+  return new Map(Object.entries(given).map(([id, part]) => [id, bookComponent(id, part)]));
 }
 
 function bookComponent(id: string, { target, claim, verification }: GivenComponent): BookComponent {

@@ -25,7 +25,7 @@ const oneIn = (times: number) => fc.nat({ max: times - 1 }).map((drawn) => drawn
 const revision = fc.integer({ min: 1, max: 2 });
 
 /** Where an arbitrary has few values, that much more is equal, zero, or exactly on an edge. */
-const value = fc.oneof(
+export const fewValues: fc.Arbitrary<string> = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom('0', '1', '2', '3', '8', '9', '0.5', '2.5', '100', '97') },
   quantityText,
 );
@@ -33,13 +33,13 @@ const value = fc.oneof(
 const cell: fc.Arbitrary<DraftCell> = fc.record({
   isBlank: oneIn(12),
   isNotApplicable: oneIn(5),
-  target: fc.option(value, { freq: 5 }),
-  value,
+  target: fc.option(fewValues, { freq: 5 }),
+  value: fewValues,
   isCarriedOut: fc.boolean(),
   isUnclaimed: oneIn(12),
   claimRevision: revision,
   isReturned: oneIn(10),
-  found: fc.option(value, { freq: 6 }),
+  found: fc.option(fewValues, { freq: 6 }),
   judgedRevision: revision,
   deducted: fc.option(fc.integer({ min: 0, max: 100 }), { freq: 3 }),
 });
@@ -47,6 +47,7 @@ const cell: fc.Arbitrary<DraftCell> = fc.record({
 const coefficient = fc.constantFrom('1', '0', '1.15', '0.5', '2.000001');
 
 const draftDistrict = fc.record({
+  isUntouched: oneIn(6),
   group: fc.constantFrom<string | null | undefined>(undefined, null, 'east', 'west'),
   coefficients: fc.tuple(...coefficientNames.map(() => coefficient)),
   cells: fc.array(cell, { minLength: 12, maxLength: 12 }),
@@ -60,10 +61,10 @@ export function cohortOf(scheme: PlainScheme): fc.Arbitrary<PlainDistrict[]> {
   const few = fc.array(draftDistrict, { maxLength: 8 });
   const many = fc.array(draftDistrict, { minLength: 4, maxLength: 8 });
   return fc.oneof(few, many).map((drafts) =>
-    drafts.map(({ group, coefficients, cells }) => ({
+    drafts.map(({ isUntouched, group, coefficients, cells }) => ({
       ...(group !== undefined && { group }),
       coefficients: Object.fromEntries(coefficientNames.map((name, at) => [name, coefficients[at]!])),
-      book: bookOf(components, cells, scheme.rounding.places),
+      book: isUntouched ? {} : bookOf(components, cells, scheme.rounding.places),
     })),
   );
 }

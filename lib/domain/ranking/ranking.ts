@@ -1,7 +1,17 @@
+import { inputsOf } from '../book.ts';
 import type { Cycle, District } from '../cycle.ts';
 import type { PointUnits } from '../points.ts';
-import type { Basis, BasisColumns, Board } from '../recalculation/board.ts';
+import {
+  type Basis,
+  type BasisColumns,
+  type Board,
+  type Column,
+  columnsOf,
+  fractionText,
+  withColumns,
+} from '../recalculation/board.ts';
 import type { Scheme } from '../scheme.ts';
+import { type OwnStanding, ownStandings } from '../scoring/own-facts.ts';
 import { type CohortDistrict, SettledCohort, type SettledComponent } from '../scoring/settled-cohort.ts';
 import { type Graded, gradeOf } from './grade.ts';
 
@@ -74,7 +84,7 @@ export type BoardStandings = Readonly<Record<Basis, Standings>> & { readonly set
 
 /** Derives places, totals and ranks of a board of these districts: they are stored nowhere. */
 export function standingsOf(scheme: Scheme, districts: readonly CohortDistrict[], board: Board): BoardStandings {
-  const settled = new SettledCohort(scheme, districts, board);
+  const settled = new SettledCohort(scheme, districts, withBlankBooks(scheme, districts, board));
   const derived: Partial<Record<Basis, Standings>> = {};
   const of = (basis: Basis) => {
     derived[basis] ??= standings(settled, basis);
@@ -89,6 +99,41 @@ export function standingsOf(scheme: Scheme, districts: readonly CohortDistrict[]
       return of('verified');
     },
   };
+}
+
+/**
+ * The board with what books in which nobody has written earn all the same, by a coefficient, a fixed target or an
+ * exemption: on a stored board their rows are blank.
+ */
+function withBlankBooks(scheme: Scheme, districts: readonly CohortDistrict[], board: Board): Board {
+  const blank = districts.flatMap((_, district) => (board.revisions[district] === 0 ? [district] : []));
+  if (blank.length === 0) return board;
+  const inputs = inputsOf(scheme, new Map());
+  const rowOf = (coefficients: CohortDistrict['coefficients']) => {
+    const { claimed, verified } = ownStandings(scheme, { inputs, coefficients });
+    return [0, ...cellsOf(claimed), ...cellsOf(verified)];
+  };
+  const shared = scheme.coefficients.length === 0 ? rowOf({}) : null;
+  if (shared?.every((cell) => cell === 0)) return board;
+  const rows = blank.map((district) => ({ district, cells: shared ?? rowOf(districts[district]!.coefficients) }));
+  const columns = columnsOf(board).map((column, at) => {
+    const given = rows.filter(({ cells }) => cells[at] !== 0);
+    if (given.length === 0) return column;
+    const isText = Array.isArray(column) || given.some(({ cells }) => typeof cells[at] === 'string');
+    const zeros = isText ? Array(board.size).fill(0) : new Int32Array(board.size);
+    const own = (column?.slice() ?? zeros) as (number | string)[];
+    for (const { district, cells } of given) own[district] = cells[at]!;
+    return own as unknown as Column;
+  });
+  return withColumns(board, columns);
+}
+
+/** A row's cells on one basis, in the order of a board's columns. */
+function cellsOf({ plain, competitive }: OwnStanding): (number | string)[] {
+  const cells = competitive.map(({ value, standing }) => {
+    return [value?.whole ?? 0, value?.micros ?? 0, standing, fractionText(value)];
+  });
+  return [...plain, ...cells.flat()];
 }
 
 function standings(settled: SettledCohort, basis: Basis): Standings {

@@ -1,9 +1,9 @@
 import type { BoardStandings } from '../ranking/ranking.ts';
 import type { Scheme } from '../scheme.ts';
-import { isSpecial } from '../scoring/own-facts.ts';
+import { isSpecial, ownStandings } from '../scoring/own-facts.ts';
 import { type Basis, bases, type CompetitiveColumn } from './board.ts';
 import type { Because, ComponentMove, Move, OwnMove } from './move.ts';
-import { type DistrictInputs, ownStandings, type Recalculated } from './recalculate.ts';
+import type { DistrictInputs, Recalculated } from './recalculate.ts';
 
 /**
  * What the changed books give by themselves and did not give before; `previous` holds the inputs that the board had

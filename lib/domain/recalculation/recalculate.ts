@@ -1,9 +1,8 @@
 import { type Book, type BookInputs, inputsOf } from '../book.ts';
 import type { Cycle } from '../cycle.ts';
-import type { PointUnits } from '../points.ts';
 import type { Scheme } from '../scheme.ts';
-import { BookNumbers, type Coefficients } from '../scoring/book-numbers.ts';
-import { keptNumber, ownFacts } from '../scoring/own-facts.ts';
+import type { Coefficients } from '../scoring/book-numbers.ts';
+import { type OwnStanding, ownStandings } from '../scoring/own-facts.ts';
 import {
   type Basis,
   type BasisColumns,
@@ -25,16 +24,6 @@ export interface DistrictInputs {
   readonly coefficients?: Coefficients | undefined;
 }
 
-/** What one book gives on one basis without looking at any other district. */
-export interface OwnStanding {
-  /** Points by component in scheme order; `null` where the cohort decides. */
-  readonly points: readonly (PointUnits | null)[];
-  /** Points by category, competitive components left out. */
-  readonly plain: readonly PointUnits[];
-  /** What the board keeps: of the scheme's competitive components, then of its kept numbers, in their order. */
-  readonly competitive: readonly OwnCompetitive[];
-}
-
 /** A board after some books changed. */
 export interface Recalculated {
   readonly board: Board;
@@ -46,13 +35,14 @@ export interface Recalculated {
  * The board after some books changed. Computes state from state: what the changed books give by themselves is put in
  * place, so that it equals `rebuild` of all inputs whatever came before. An older label never replaces a newer one. The
  * given board is left alone; what did not change is shared with it. No district's row depends on another's, so a part of
- * a cohort is recalculated like the whole.
+ * a cohort is recalculated like the whole. The row of a book in which nobody has written stays blank: what such a book
+ * earns all the same is put in place when a board is read.
  */
 export function recalculate(scheme: Scheme, board: Board, changed: readonly DistrictInputs[]): Recalculated {
   const revisions = board.revisions.slice();
   const own = new Map<number, Record<Basis, OwnStanding>>();
   for (const { district, revision, inputs, coefficients } of changed) {
-    if (revision < revisions[district]!) continue;
+    if (revision < revisions[district]! || revision === 0) continue;
     revisions[district] = revision;
     own.set(district, ownStandings(scheme, { inputs, coefficients }));
   }
@@ -151,34 +141,6 @@ function put<C extends Column>(column: C, original: C | null, district: number, 
 function areSame<T>(left: readonly T[], right: readonly T[]): boolean {
   for (let at = 0; at < left.length; at++) if (left[at] !== right[at]) return false;
   return true;
-}
-
-/** Scores one book on both bases as far as that is possible without the cohort. */
-export function ownStandings(
-  scheme: Scheme,
-  { inputs, coefficients = {} }: Pick<DistrictInputs, 'inputs' | 'coefficients'>,
-): Record<Basis, OwnStanding> {
-  const numbers = new BookNumbers(scheme, inputs, coefficients);
-  return { claimed: ownStanding(numbers, 'claimed'), verified: ownStanding(numbers, 'verified') };
-}
-
-function ownStanding(numbers: BookNumbers, basis: Basis): OwnStanding {
-  const { categories, components, competitive, keptNumbers } = numbers.scheme;
-  const points = components.map((component) => {
-    return component.competitive >= 0 ? null : numbers.pointsOf(component, basis);
-  });
-  const plain: PointUnits[] = categories.map(() => 0);
-  components.forEach(({ category }, index) => {
-    plain[category]! += points[index] ?? 0;
-  });
-  return {
-    points,
-    plain,
-    competitive: [
-      ...competitive.map((component) => ownFacts(component, numbers, basis)),
-      ...keptNumbers.map((number) => keptNumber(number, numbers, basis)),
-    ],
-  };
 }
 
 /**

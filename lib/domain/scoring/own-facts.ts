@@ -1,6 +1,18 @@
+import type { BookInputs } from '../book.ts';
+import type { PointUnits } from '../points.ts';
 import type { Basis, OwnCompetitive } from '../recalculation/board.ts';
-import type { Component, KeptNumber } from '../scheme.ts';
-import { type BookNumbers, earnAlone, isExempt, pointsAmount } from './book-numbers.ts';
+import type { Component, KeptNumber, Scheme } from '../scheme.ts';
+import { BookNumbers, type Coefficients, earnAlone, isExempt, pointsAmount } from './book-numbers.ts';
+
+/** What one book gives on one basis without looking at any other district. */
+export interface OwnStanding {
+  /** Points by component in scheme order; `null` where the cohort decides. */
+  readonly points: readonly (PointUnits | null)[];
+  /** Points by category, competitive components left out. */
+  readonly plain: readonly PointUnits[];
+  /** What the board keeps: of the scheme's competitive components, then of its kept numbers, in their order. */
+  readonly competitive: readonly OwnCompetitive[];
+}
 
 /** What a district's standing says where its rule is not asked. A rule's own standings are below these. */
 export const specialStandings = { exemptWithoutValue: 253, exempt: 254, notApplicable: 255 } as const;
@@ -53,4 +65,32 @@ export function keptNumber(
         ? numbers.inputs[index]!.target
         : numbers.valueOf(component, basis);
   return { value, standing: value && number !== 'points' ? 1 : 0 };
+}
+
+/** Scores one book on both bases as far as that is possible without the cohort. */
+export function ownStandings(
+  scheme: Scheme,
+  { inputs, coefficients = {} }: { readonly inputs: BookInputs; readonly coefficients?: Coefficients | undefined },
+): Record<Basis, OwnStanding> {
+  const numbers = new BookNumbers(scheme, inputs, coefficients);
+  return { claimed: ownStanding(numbers, 'claimed'), verified: ownStanding(numbers, 'verified') };
+}
+
+function ownStanding(numbers: BookNumbers, basis: Basis): OwnStanding {
+  const { categories, components, competitive, keptNumbers } = numbers.scheme;
+  const points = components.map((component) => {
+    return component.competitive >= 0 ? null : numbers.pointsOf(component, basis);
+  });
+  const plain: PointUnits[] = categories.map(() => 0);
+  components.forEach(({ category }, index) => {
+    plain[category]! += points[index] ?? 0;
+  });
+  return {
+    points,
+    plain,
+    competitive: [
+      ...competitive.map((component) => ownFacts(component, numbers, basis)),
+      ...keptNumbers.map((number) => keptNumber(number, numbers, basis)),
+    ],
+  };
 }

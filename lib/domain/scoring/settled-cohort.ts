@@ -164,7 +164,8 @@ function settleComponent(cohort: SettledCohort, component: Component, basis: Bas
   const places = form === 'by-place' ? settlePlaces(cohort, component, basis, measured) : null;
   const mayBeSpecial = component.whenNotApplicable !== null || component.unless !== null;
   if (places && !mayBeSpecial) {
-    const { mostly } = places;
+    // Of what is measured the board's column has no standings.
+    const mostly = measured ? null : places.mostly;
     return { pointsAt: (district) => places.pointsAt(district), mostly, valueAt, places, mean: null };
   }
   const byRule = places
