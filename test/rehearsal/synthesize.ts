@@ -8,7 +8,7 @@ import { routes } from '../../functions/routes.ts';
 import { bundleFunctions } from '../../infra/bundle.ts';
 import { KaoheStack } from '../../infra/kaohe-stack.ts';
 import { readSettings } from '../../infra/settings.ts';
-import { account, arnOf, places, restoredTable } from './account/template.ts';
+import { account, arnOf, places, restoredTable, stackName } from './account/template.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -56,7 +56,7 @@ export default async function synthesize(project: TestProject): Promise<() => vo
     });
     const { region } = name === 'china' ? places.china : places.world;
     const env = { account, region };
-    const stack = new KaoheStack(app, 'Kaohe', { env, settings: readSettings(app.node), routes, bundles });
+    const stack = new KaoheStack(app, 'Kaohe', { env, stackName, settings: readSettings(app.node), routes, bundles });
     writeFileSync(join(assembly, `${name}.json`), JSON.stringify(Template.fromStack(stack).toJSON()));
   }
   project.provide('assembly', assembly);

@@ -137,8 +137,6 @@ export class Account {
   async #deploy({ assembly, alter, storage, template: name = 'template' }: AccountOptions): Promise<void> {
     const folder = mkdtempSync(join(tmpdir(), 'kaohe-account-'));
     this.#stops.push(() => rmSync(folder, { recursive: true, force: true }));
-    const kept = storage ?? (await openStorage());
-    if (!storage) this.#stops.push(kept.close);
     const template = JSON.parse(readFileSync(join(assembly, `${name}.json`), 'utf8')) as SynthesizedTemplate;
     alter?.(template);
     // Addresses of queues are those of the front, which needs to know of permissions: both are deferred to each other.
@@ -146,6 +144,11 @@ export class Account {
     this.#stops.push(front.stop);
     this.stack = new DeployedStack(template, parameters, front.url, name === 'china' ? places.china : places.world);
     this.authority = new Authority(this.stack);
+    for (const { arn, path, properties } of this.stack.ofType('AWS::Lambda::Function'))
+      if (!this.authority.mayAssume('lambda.amazonaws.com', properties.Role, arn))
+        throw new Error(`The role defined for the function ${path} cannot be assumed by Lambda.`);
+    const kept = storage ?? (await openStorage());
+    if (!storage) this.#stops.push(kept.close);
     this.internet = await Internet.open();
     this.#stops.push(() => this.internet.close());
     await this.#openFiles(kept.folder);

@@ -21,6 +21,7 @@ export class Authority {
 
   constructor(stack: DeployedStack) {
     for (const { arn, ref, properties } of stack.ofType('AWS::IAM::Role')) {
+      this.#resource.set(arn, properties.AssumeRolePolicyDocument.Statement);
       const inline = (properties.Policies ?? []).map((each: Record<string, unknown>) => each.PolicyDocument);
       const attached = stack.ofType('AWS::IAM::Policy').filter((policy) => policy.properties.Roles?.includes(ref));
       const documents = [...inline, ...attached.map((policy) => policy.properties.PolicyDocument)];
@@ -80,6 +81,11 @@ export class Authority {
   mayService(service: string, action: string, resource: string, sourceArn: string): boolean {
     const context: Context = { 'aws:SourceArn': sourceArn, 'aws:SourceAccount': account };
     return this.#decide({ service }, { action, resource, context });
+  }
+
+  /** Whether a service may take on a role on behalf of a resource of this account, as the role's trust policy says. */
+  mayAssume(service: string, role: string, sourceArn: string): boolean {
+    return this.mayService(service, 'sts:AssumeRole', role, sourceArn);
   }
 
   /** Takes a grant away until it is given back; refusals that follow from it are nobody's fault. */

@@ -114,8 +114,9 @@ export class EventBridge implements Service {
         if (authority.mayService('events.amazonaws.com', 'sqs:SendMessage', DeadLetterConfig.Arn, rule.arn))
           queues.find(DeadLetterConfig.Arn).send({ body: JSON.stringify(event) });
       } else if (Arn.includes(':sns:')) {
-        const refused = authority.firstRefused(RoleArn, [{ action: 'sns:Publish', resource: Arn }]);
-        if (!refused) this.notified.push(transformed(event, InputTransformer));
+        const isTrusted = authority.mayAssume('events.amazonaws.com', RoleArn, rule.arn);
+        if (isTrusted && !authority.firstRefused(RoleArn, [{ action: 'sns:Publish', resource: Arn }]))
+          this.notified.push(transformed(event, InputTransformer));
       } else throw new Error(`nobody knows how to reach the target ${Arn}`);
     }
   }

@@ -64,6 +64,12 @@ export class Scheduler implements Service {
       return serviceError(429, 'ThrottlingException', 'Rate exceeded');
     const { method, name } = readOperation(operation);
     const key = `${input.GroupName}/${name}`;
+    if (!this.#mayAssume(input.Target.RoleArn, input.GroupName))
+      return serviceError(
+        400,
+        'ValidationException',
+        'The execution role you provide must allow AWS EventBridge Scheduler to assume the role.',
+      );
     if (method === 'POST' && this.schedules.has(key))
       return serviceError(409, 'ConflictException', `Schedule ${name} already exists.`);
     if (method === 'PUT' && !this.schedules.has(key))
@@ -74,12 +80,20 @@ export class Scheduler implements Service {
     return { status: 200, body: { ScheduleArn } };
   }
 
+  /** It takes a role on for a whole group of schedules. */
+  #mayAssume(role: string, group: string): boolean {
+    const { authority, stack } = this.#around;
+    const source = arnOf(stack.place, 'scheduler', `schedule-group/${group}`);
+    return authority.mayAssume('scheduler.amazonaws.com', role, source);
+  }
+
   #fireDue(): void {
     const { clock, authority, metrics, queues } = this.#around;
     for (const [key, { at, name, group, target }] of this.schedules) {
       if (at > clock.now()) continue;
       this.schedules.delete(key);
-      if (authority.firstRefused(target.RoleArn, [{ action: 'sqs:SendMessage', resource: target.Arn }])) {
+      const isTrusted = this.#mayAssume(target.RoleArn, group);
+      if (!isTrusted || authority.firstRefused(target.RoleArn, [{ action: 'sqs:SendMessage', resource: target.Arn }])) {
         metrics.put('AWS/Scheduler', 'InvocationDroppedCount', { ScheduleGroup: group }, 1);
         continue;
       }

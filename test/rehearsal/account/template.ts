@@ -18,6 +18,7 @@ export interface SynthesizedTemplate {
 
 /** The made-up account that everything is deployed into. */
 export const account = '111122223333';
+export const stackName = 'kaohe-rehearsal';
 
 /** A region, and what it lies in. */
 export interface Place {
@@ -45,8 +46,8 @@ const pseudoIn = (place: Place): Readonly<Record<string, string>> => ({
   'AWS::Region': place.region,
   'AWS::Partition': place.partition,
   'AWS::URLSuffix': place.urlSuffix,
-  'AWS::StackName': 'kaohe-rehearsal',
-  'AWS::StackId': arnOf(place, 'cloudformation', 'stack/kaohe-rehearsal/1'),
+  'AWS::StackName': stackName,
+  'AWS::StackId': arnOf(place, 'cloudformation', `stack/${stackName}/1`),
 });
 
 interface Naming {
@@ -125,9 +126,11 @@ export class DeployedStack {
     const { named } = namings[Type] ?? {};
     const given = named && (Properties as Record<string, unknown>)[named];
     if (given !== undefined) return this.#resolve(given) as string;
-    if (Type === 'AWS::S3::Bucket') return `kaohe-rehearsal-${id.toLowerCase()}`;
+    if (Type === 'AWS::S3::Bucket') return `${stackName}-${id.toLowerCase()}`;
     if (Type === 'AWS::ApiGatewayV2::Api') return id.toLowerCase().slice(-10);
-    return (Properties as { FifoQueue?: boolean }).FifoQueue ? `kaohe-${id}.fifo` : `kaohe-${id}`;
+    // As CloudFormation makes names, but for what it adds by chance.
+    const made = `${stackName}-${id}`;
+    return (Properties as { FifoQueue?: boolean }).FifoQueue ? `${made}.fifo` : made;
   }
 
   #arn(id: string): string {
