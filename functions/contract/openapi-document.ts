@@ -20,7 +20,7 @@ const description = `Scores the districts of a city by a published evaluation me
 * A list goes on where \`nextCursor\` is given: send it back as \`cursor\`. 应答中有 \`nextCursor\` 时，以 \`cursor\` 参数取下一页。
 * Answers over 1 KB are compressed by gzip for those who take it by Accept-Encoding; their ETag is the same in both forms. 超过 1 KB 的应答按 Accept-Encoding 以 gzip 压缩，ETag 不因压缩而变。
 * Whoever asks the administrator about an answer quotes its header \`apigw-requestid\`; it stands in every line of the log. A problem tells it in \`instance\`, too. 向管理员询问某次应答时，请提供其响应头 \`apigw-requestid\`，每行日志都带有它；拒绝中的 \`instance\` 也写明。
-* 401, 413, 429 and 503 may also come from the gateway in front of the service, then as \`{"message": …}\`. 401、413、429、503 也可能来自服务前的网关，此时应答为 \`{"message": …}\`。`;
+* 401, 413, 429 and 503 may also come from the gateway in front of the service, then as \`{"message": …}\`, of 429 without Retry-After: wait a second or two, and longer each time. 401、413、429、503 也可能来自服务前的网关，此时应答为 \`{"message": …}\`，其中 429 不带 Retry-After：请先等一两秒再重发，以后逐次延长。`;
 
 /** The OpenAPI 3.1 document of the routes, made of the schemas that validate their requests, with recorded examples. */
 export function openApiDocument(routes: readonly Route[], recorded = recordedExamples()): OpenApiDocument {

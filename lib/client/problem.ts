@@ -4,7 +4,7 @@ import type { ProblemDetails } from './contract.ts';
 export class Problem extends Error {
   override readonly name: string = 'Problem';
   readonly details: ProblemDetails;
-  /** What to branch on: `cycle-closed`. `fault` where whoever stands before the API has answered in its own way. */
+  /** What to branch on: `cycle-closed`. Of who stands before the API and answers in its own way what its status says, or `fault`. */
   readonly slug: string;
   /** The revision that the book has now, where the answer to a write says so. */
   readonly revision: number | null;
@@ -45,11 +45,20 @@ export async function tell<T>(
   throw problemOf(response, error);
 }
 
+/** What a gateway in front of the API refuses by itself, under the names that the API has for it. */
+const typesOfGateway: Readonly<Record<number, ProblemDetails['type']>> = {
+  401: '/problems/unauthenticated',
+  413: '/problems/body-too-large',
+  429: '/problems/too-many-requests',
+  503: '/problems/busy',
+};
+
 function problemOf({ status, statusText, headers }: Response, told: unknown): Problem {
   const details = told as Partial<ProblemDetails> | null | undefined;
   if (typeof details?.type !== 'string') {
     const detail = `${status} ${statusText}`;
-    return new Problem({ type: '/problems/fault', title: statusText, status, detail, instance: '' }, null);
+    const type = typesOfGateway[status] ?? '/problems/fault';
+    return new Problem({ type, title: statusText, status, detail, instance: '' }, null);
   }
   const problem = details as ProblemDetails;
   if (problem.newest !== undefined) return new ResyncNeeded(problem, problem.newest);

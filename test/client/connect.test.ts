@@ -56,6 +56,35 @@ describe('a write', () => {
     expect([line.asked.length, new Set(keys()).size]).toEqual([2, 1]);
   });
 
+  it('that the gateway itself refuses, in its own words, is sent again under its key, later each time', async () => {
+    const told = () => Response.json({ message: 'Too Many Requests' }, { status: 429 });
+    line.mishaps.push(told(), told(), told());
+    const asked: number[] = [];
+    line.meanwhile = async () => asked.push(performance.now());
+    expect(await claim(connected(), '1')).toMatchObject({ revision: 1 });
+    expect([line.asked.length, new Set(keys()).size]).toEqual([4, 1]);
+    const pauses = asked.slice(1).map((at, index) => at - asked[index]!);
+    // Half of a ceiling that doubles, at least.
+    for (const [index, least] of [45, 95, 195].entries()) expect(pauses[index]).toBeGreaterThan(least);
+  });
+
+  it.each([
+    [401, 'unauthenticated'],
+    [413, 'body-too-large'],
+    [429, 'too-many-requests'],
+    [502, 'fault'],
+    [503, 'busy'],
+  ])(
+    'that the gateway refuses to the end with %i is told by the name that the API has for it',
+    async (status, slug) => {
+      const told = () => Response.json({ message: 'as the gateway says it' }, { status });
+      line.mishaps.push(...Array.from({ length: 20 }, told));
+      const refused = (await thrown(claim(connected({ patienceSeconds: 0.1 }), '1'))) as Problem;
+      expect(refused).toBeInstanceOf(Problem);
+      expect([refused.slug, refused.details.status]).toEqual([slug, status]);
+    },
+  );
+
   it('has a key of its own each time, unless it is given one', async () => {
     const api = connected();
     await claim(api, '1');

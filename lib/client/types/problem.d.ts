@@ -3,7 +3,7 @@ import type { ProblemDetails } from './contract.ts';
 export declare class Problem extends Error {
     readonly name: string;
     readonly details: ProblemDetails;
-    /** What to branch on: `cycle-closed`. `fault` where whoever stands before the API has answered in its own way. */
+    /** What to branch on: `cycle-closed`. Of who stands before the API and answers in its own way what its status says, or `fault`. */
     readonly slug: string;
     /** The revision that the book has now, where the answer to a write says so. */
     readonly revision: number | null;

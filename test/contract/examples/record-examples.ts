@@ -3,7 +3,7 @@ import type { Text } from '../../../lib/domain/text.ts';
 import { showGradedMethod } from './graded-method.ts';
 import { showReads } from './reads.ts';
 import { examplesOf, type Recording } from './recorder.ts';
-import { refuseAfter, refuseBodies, refuseInTime, refuseRequests } from './refusals.ts';
+import { refuseAfter, refuseBodies, refuseInTime, refuseRequests, refuseTooMany } from './refusals.ts';
 import { showHandingIn, showJudging, showOpening } from './writes.ts';
 import { exampleYear } from './year.ts';
 import { showSealing, showWebhooks } from './year-end.ts';
@@ -24,6 +24,7 @@ async function recordYear(language: keyof Text): Promise<Recording> {
   await refuseRequests(year);
   await refuseBodies(year);
   await refuseInTime(year);
+  await refuseTooMany(year);
   year.at('12-02T09:00');
   await refuseAfter('cycle-closed', year);
   await showSealing(year);

@@ -1,3 +1,5 @@
+import { CallerShares } from '../../../functions/protocols/caller-shares.ts';
+import { RequestShareStore } from '../../../lib/stores/small-stores.ts';
 import { admin, assessor } from '../../support/sample-service.ts';
 import { announcementOf, pdfNumber } from '../../support/uploads.ts';
 import { book, cycle, district, type ExampleYear, opening } from './year.ts';
@@ -54,6 +56,15 @@ export async function refuseBodies({ recorder }: ExampleYear): Promise<void> {
     ...{ caller: district, headers },
     body: recorder.say('序号,申报值\n5,二十八\n', 'component,value\n5,about 28\n'),
   });
+}
+
+/** What is refused to who has asked for more than its share. */
+export async function refuseTooMany({ recorder, needs }: ExampleYear): Promise<void> {
+  const callerShares = new CallerShares(new RequestShareStore(needs.table), 50);
+  while ((await callerShares.waitFor(district.subject, true, needs.clock.now())) === 0);
+  Object.assign(needs, { callerShares });
+  await recorder.refuse('too-many-requests', `GET ${cycle}/ranking`, { caller: district });
+  Object.assign(needs, { callerShares: undefined });
 }
 
 /** What the state of the year does not allow. */
