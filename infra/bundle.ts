@@ -88,9 +88,6 @@ function keepStartTogether({ initialOptions, onResolve, onLoad, resolve }: Plugi
 /** Of a function that is deployed everywhere, or where an installation chooses so. */
 export type DeployableName = FunctionName | keyof typeof optionalFunctions;
 
-/** What Node is told when it runs a bundle: faults name places in the source. */
-export const bundleNodeOptions = '--enable-source-maps';
-
 /**
  * Bundles a file of the project into a folder, which it empties first: `index.mjs`, and beside it what that shares with
  * what it imports on demand. Nothing is left to the runtime: the tested version of the SDK is deployed, not the one that

@@ -6,7 +6,6 @@ import { Construct } from 'constructs';
 import type { FunctionEntry } from '../functions/triggers/trigger.ts';
 import { type Alarms, sumOverFiveMinutes } from './alarms.ts';
 import type { BookTable } from './book-table.ts';
-import { bundleNodeOptions } from './bundle.ts';
 import type { CycleQueue } from './cycle-queue.ts';
 import type { CycleSchedules } from './cycle-schedules.ts';
 import type { EvidenceBucket } from './evidence-bucket.ts';
@@ -135,7 +134,6 @@ function isAsked({ table, trigger }: FunctionEntry): boolean {
 
 function environmentFor({ entry, ...reached }: ServiceFunctionProps): Record<string, string> {
   return {
-    NODE_OPTIONS: bundleNodeOptions,
     STAGE: reached.settings.stage,
     ...(entry.table !== 'none' && { TABLE_NAME: reached.table.table.tableName }),
     ...(isAsked(entry) && { PORTAL_REQUESTS_PER_SECOND: String(reached.settings.portalRequestsPerSecond) }),

@@ -1,6 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { Context } from 'aws-lambda';
 import { once } from '../../lib/domain/once.ts';
+import { placesInSource } from './source-places.ts';
 
 /** The only fields that may stand in a log line: names and counters, never what somebody submitted. */
 export interface LogFields {
@@ -39,11 +40,7 @@ export const log = {
   warn: (message: string, fields: LogFields = {}): void => logger().warn(message, { ...given, ...fields }),
   fault: (message: string, fault: unknown, fields: LogFields = {}): void => {
     const { name, stack } = fault instanceof Error ? fault : { name: 'unknown', stack: '' };
-    const places = (stack ?? '')
-      .split('\n')
-      .filter((line) => /^\s+at /.test(line))
-      .map((line) => line.trim());
-    logger().error(message, { ...given, ...fields, fault: name, places });
+    logger().error(message, { ...given, ...fields, fault: name, places: placesInSource(stack ?? '') });
   },
 };
 
@@ -54,6 +51,8 @@ export const invocationInLogs = () => ({
     unsaid = context;
     given = idsOf((event ?? {}) as WakingEvent);
   },
+  // Lambda tells of it too, but not where in our source it was.
+  onError: ({ error }: { readonly error: unknown }) => log.fault('the invocation failed', error),
 });
 
 /** Where the events that wake functions say which they are; what an operator sends says nothing. */

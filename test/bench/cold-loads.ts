@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { functions } from '../../functions/deployment.ts';
-import { bundle, bundleNodeOptions } from '../../infra/bundle.ts';
+import { bundle } from '../../infra/bundle.ts';
 import { bundleSize } from '../support/bundle-size.ts';
 import { quantile } from './quantile.ts';
 
@@ -50,9 +50,8 @@ export async function measureColdLoads(): Promise<void> {
 }
 
 function load(file: string): number {
-  const env = { ...process.env, NODE_OPTIONS: bundleNodeOptions };
   const arguments_ = ['--input-type=module', '-e', program, file];
-  const { stdout, stderr, status } = spawnSync(process.execPath, arguments_, { env, encoding: 'utf8' });
+  const { stdout, stderr, status } = spawnSync(process.execPath, arguments_, { encoding: 'utf8' });
   if (status !== 0) throw new Error(stderr);
   return Number(stdout);
 }

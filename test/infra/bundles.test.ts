@@ -1,4 +1,5 @@
 import '../support/quiet.ts';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -61,6 +62,17 @@ describe('the bundle', () => {
     const others = names.filter((other) => other !== name).map((other) => `functions/${other}/`);
     const foreign = bundleInputs(bundles[name]).inAll.filter((file) => others.some((at) => file.startsWith(at)));
     expect(foreign).toEqual([]);
+  });
+});
+
+describe('a fault in a bundle', () => {
+  it('is logged with its places in the source', () => {
+    // Without its environment it can't even begin.
+    const program = 'import(process.argv[1]).then(({ handler }) => handler({}, {})).catch(() => undefined)';
+    const file = join(folder, 'wake-webhooks', 'index.mjs');
+    const { stderr } = spawnSync(process.execPath, ['-e', program, file], { env: {}, encoding: 'utf8' });
+    const { places } = JSON.parse(stderr);
+    expect(places[0]).toMatch(/functions\/wiring\/environment\.ts:\d+:\d+\)$/);
   });
 });
 
