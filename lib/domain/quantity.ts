@@ -1,4 +1,3 @@
-import { Decimal } from 'decimal.js';
 import { type Amount, compareAmounts } from './amount.ts';
 
 /**
@@ -61,15 +60,4 @@ export function quantity(text: string): Quantity {
 export function isSameNumber(a: string | null, b: string | null): boolean {
   if (a === null || b === null) return a === b;
   return compareAmounts(quantity(a), quantity(b)) === 0;
-}
-
-/**
- * Decimals for what is shown and not counted on the way to a rank: sums, products and remainders of two quantities and of
- * points are exact (a quantity has 21 digits at most, and the library's own 20 would round); a quotient is rounded half up.
- */
-export const Exact: typeof Decimal = Decimal.clone({ precision: 60, rounding: Decimal.ROUND_HALF_UP });
-
-/** So many wholes and millionths, in the shortest notation: 12 and 500000 → `"12.5"`. */
-export function shortestQuantity(whole: number, micros: number): Quantity {
-  return quantity(micros === 0 ? String(whole) : new Exact(micros).div(1_000_000).plus(whole).toFixed());
 }

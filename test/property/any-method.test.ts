@@ -1,6 +1,6 @@
+import { Decimal } from 'decimal.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Exact } from '../../lib/domain/quantity.ts';
 import { standingsOf } from '../../lib/domain/ranking/ranking.ts';
 import { type Basis, bases } from '../../lib/domain/recalculation/board.ts';
 import { rebuild } from '../../lib/domain/recalculation/recalculate.ts';
@@ -80,7 +80,7 @@ describe('any method', () => {
               told++;
               const { id } = component;
               const { book } = cohort[district]!;
-              const more = new Exact(value!.text).plus(gap.amount).toFixed();
+              const more = new Decimal(value!.text).plus(gap.amount).toFixed();
               const { claim, verification } = book[id]!;
               const now = claim
                 ? { claim: { ...claim, value: more } }

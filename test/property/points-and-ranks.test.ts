@@ -1,6 +1,6 @@
+import { Decimal } from 'decimal.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Exact } from '../../lib/domain/quantity.ts';
 import { standingsOf } from '../../lib/domain/ranking/ranking.ts';
 import { bases } from '../../lib/domain/recalculation/board.ts';
 import { rebuild } from '../../lib/domain/recalculation/recalculate.ts';
@@ -79,7 +79,7 @@ describe('the board and the scores', () => {
               const { id } = component;
               const claim = {
                 ...cohort[district]![id]!.claim!,
-                value: new Exact(value!.text).plus(gap.amount).toFixed(),
+                value: new Decimal(value!.text).plus(gap.amount).toFixed(),
               };
               const more = cohort.map((each, at) =>
                 at === district ? { ...each, [id]: { ...each[id]!, claim } } : each,
