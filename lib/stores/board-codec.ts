@@ -39,14 +39,18 @@ export interface StoredRows {
 /**
  * Rows of a board are stored by column: a byte tells how many bytes each value takes (0: every value is 0 and nothing
  * follows) and whether there are values below 0; the values follow, the least byte first. Where some are below 0, n stands as 2n
- * and −n as 2n − 1. Before the columns: format, number of columns and number of rows. Behind them, where there are any, the
+ * and −n as 2n − 1. Before the columns: format, number of columns and number of rows. Behind them, where a column says so, the
  * fractions, as JSON: column, row, text.
  */
 const FORMAT = 2;
 const HEADER_BYTES = 5;
 const SIGNED = 0x80;
+const TOLD_BEHIND = 0x40;
 
-/** The most bytes that a row takes, whatever is claimed. */
+/** How many bytes each value of a column takes that is stored in this way. */
+const widthOf = (kind: number) => (kind === TOLD_BEHIND ? 0 : kind & ~SIGNED);
+
+/** The most bytes that a row takes, whatever is claimed; numbers that only a fraction can tell come on top. */
 export function rowBytesMax({ categories, competitive }: BoardShape): number {
   const [revision, points, whole, micros, standing] = [4, 4, 7, 3, 1];
   return revision + 2 * (points * categories + (whole + micros + standing) * competitive);
@@ -55,18 +59,17 @@ export function rowBytesMax({ categories, competitive }: BoardShape): number {
 /** Encodes a board, or some rows of it; `assembleBoard` gives equal ones back. */
 export function encodeRows(board: Board): Uint8Array {
   const all = columnsOf(board);
-  const columns = all.map((column) => (isOfFractions(column) ? null : column));
-  const kinds = columns.map(kindOf);
+  const kinds = all.map(kindOf);
   const fractions = fractionsOf(all);
-  const length = kinds.reduce((sum, kind) => sum + 1 + (kind & ~SIGNED) * board.size, HEADER_BYTES);
+  const length = kinds.reduce((sum, kind) => sum + 1 + widthOf(kind) * board.size, HEADER_BYTES);
   const bytes = new Uint8Array(length + fractions.length);
   bytes.set(fractions, length);
-  bytes.set([FORMAT, columns.length & 0xff, columns.length >> 8, board.size & 0xff, board.size >> 8]);
+  bytes.set([FORMAT, all.length & 0xff, all.length >> 8, board.size & 0xff, board.size >> 8]);
   let offset = HEADER_BYTES;
-  for (let at = 0; at < columns.length; at++) {
+  for (let at = 0; at < all.length; at++) {
     const kind = kinds[at]!;
     bytes[offset++] = kind;
-    if (kind !== 0) offset = writeValues(bytes, offset, columns[at]!, kind);
+    if (widthOf(kind) > 0) offset = writeValues(bytes, offset, all[at] as NumericColumn, kind);
   }
   return bytes;
 }
@@ -95,15 +98,15 @@ function fractionsOf(columns: readonly Column[]): Uint8Array {
 }
 
 function readFractions(bytes: Uint8Array, columns: Column[], from: number, size: number): void {
-  if (bytes[0] !== 0x5b) throw new Error('something follows the rows of a board');
   for (const [index, row, text] of JSON.parse(new TextDecoder().decode(bytes)) as StoredFraction[]) {
     columns[index] ??= Array.from({ length: size }, () => 0 as string | 0);
     (columns[index] as (string | 0)[])[from + row] = text;
   }
 }
 
-/** How a column is stored: bytes a value, with `SIGNED` where one is below 0. */
-function kindOf(column: NumericColumn): number {
+/** How a column is stored: bytes a value, with `SIGNED` where one is below 0; or behind all others. */
+function kindOf(column: Column): number {
+  if (isOfFractions(column)) return column.some((text) => text !== 0) ? TOLD_BEHIND : 0;
   let lowest = 0;
   let highest = 0;
   for (let at = 0; at < (column?.length ?? 0); at++) {
@@ -146,18 +149,21 @@ function readRows(bytes: Uint8Array, columns: Column[], from: number, size: numb
   const rows = rowsLow | (rowsHigh << 8);
   if ((low | (high << 8)) !== columns.length || from + rows > size) throw new Error('board rows are of another board');
   let offset = HEADER_BYTES;
+  let isToldBehind = false;
   for (let index = 0; index < columns.length; index++) {
     const kind = bytes[offset++] ?? Number.NaN;
-    const end = offset + (kind & ~SIGNED) * rows;
+    isToldBehind ||= kind === TOLD_BEHIND;
+    const end = offset + widthOf(kind) * rows;
     if (!(end <= bytes.length)) throw new Error('board rows are cut off');
-    if (kind !== 0) {
+    if (widthOf(kind) > 0) {
       // Only millionths have no column where all are 0.
       columns[index] ??= new Int32Array(size);
       readValues(bytes, offset, columns[index] as NonNullable<NumericColumn>, from, rows, kind);
     }
     offset = end;
   }
-  if (offset !== bytes.length) readFractions(bytes.subarray(offset), columns, from, size);
+  if (isToldBehind) readFractions(bytes.subarray(offset), columns, from, size);
+  else if (offset !== bytes.length) throw new Error('something follows the rows of a board');
 }
 
 function readValues(

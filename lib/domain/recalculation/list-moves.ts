@@ -59,16 +59,23 @@ function noteCompetitionMoves(
   note: Note,
 ): void {
   scheme.competitive.forEach((component, index) => {
-    const seen = scheme.looksAt[index]!.map((looked): [CompetitiveColumn, CompetitiveColumn] => {
-      const on = looked.basis ?? basis;
-      return [before[on].columns.competitive[looked.column]!, after[on].columns.competitive[looked.column]!];
+    const seen = scheme.looksAt[index]!.map(({ column, basis: on }) => {
+      // For places others see its amounts alone; for a mean, and in formulas, whatever its points follow from.
+      const isOfPlaces = column === component.competitive && component.whenNotApplicable !== 'mean';
+      return [
+        before[on ?? basis].columns.competitive[column]!,
+        after[on ?? basis].columns.competitive[column]!,
+        isOfPlaces,
+      ] as const;
     });
     // A column is copied when anything in it changes: where all are the very same nobody's points can have moved.
     const changed = seen.filter(([was, is]) => was !== is);
     if (changed.length === 0) return;
     const [was, is] = [before[basis].settlements[index]!, after[basis].settlements[index]!];
     const movers = districts.filter((district) => changed.some(([old, now]) => hasMoved(old, now, district)));
-    const rivals = movers.filter((district) => changed.some(([old, now]) => isSeenToMove(old, now, district)));
+    const rivals = movers.filter((district) =>
+      changed.some(([old, now, isOfPlaces]) => (isOfPlaces ? isSeenToMove : hasMoved)(old, now, district)),
+    );
     for (let district = 0; district < before.settled.districts.length; district++) {
       const points = [was.pointsAt(district), is.pointsAt(district)] as const;
       if (points[0] === points[1]) continue;
