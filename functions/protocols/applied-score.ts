@@ -45,6 +45,13 @@ export async function readBoard({ boards }: Pick<Dependencies, 'boards'>, cycle:
   return stored;
 }
 
+/** The version of the board alone; `Busy` as well. */
+export async function boardVersion({ boards }: Pick<Dependencies, 'boards'>, cycle: string): Promise<number> {
+  const head = await boards.head(cycle);
+  if (!head) throw new Busy('the board is being rebuilt');
+  return head.version;
+}
+
 /** A revision that the reader has written and wants to see applied. */
 export interface Awaited {
   readonly district: string;

@@ -1,18 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Book, type Head, inputsOf } from '../../lib/domain/book.ts';
 import type { Cycle } from '../../lib/domain/cycle.ts';
-import { Busy, type IntegrityReport, type LabelledBook, type StoredBoard } from '../../lib/domain/ports.ts';
-import { standingsOf } from '../../lib/domain/ranking/ranking.ts';
+import { Busy, type FoundBoard, type IntegrityReport, type LabelledBook } from '../../lib/domain/ports.ts';
 import { type Board, type BoardDifference, boardDifferences } from '../../lib/domain/recalculation/board.ts';
-import { listMoves } from '../../lib/domain/recalculation/list-moves.ts';
 import { cohortInputs, type DistrictInputs, rebuild, recalculate } from '../../lib/domain/recalculation/recalculate.ts';
 import { anchorDay, checkChains, type KnownAnchors, knownAnchors } from './audit-chains.ts';
 import { cycleBooks, cycleHeads, MissingBooks, ofEveryDistrict, SeenBooks } from './cycle-books.ts';
 import type { CycleRules } from './cycle-rules.ts';
 import type { FinalDependencies } from './dependencies.ts';
+import { repairBoard } from './repair-board.ts';
 
 const triesMax = 5;
-const scoresPerVersion = 90;
 
 /** Up to here every chain is checked at every sweep; above it a twelfth of them, so that an hour sees them all. */
 const entriesPerSweepMax = 20_000;
@@ -44,7 +42,7 @@ export interface ComparisonWish {
 
 /**
  * Rebuilds a cycle's board whole from its books and compares; checks the audit chains against their heads and their
- * anchors. Keeps the report, and where the board differs commits the rebuilt one as the next version. With more audit
+ * anchors. Keeps the report, and where the board differs commits what was rebuilt as the next versions. With more audit
  * entries than `entriesMax` only the chains whose turn it is are checked; where none could be, a report of a board that does
  * not differ is not kept. Where a book is missing it reports that, repairs nothing, and throws `MissingBooks`.
  */
@@ -76,7 +74,8 @@ export async function compareWithRebuild(
     ...(checked ?? (await uncheckedChains(needs, cycle))),
   };
   if (checked || differences.length > 0) await attempt(() => needs.integrity.save(cycle.id, report));
-  if (differences.length > 0 && !isBehind) await repair(needs, rules, { ...stored, at }, rebuilt, inputs, differences);
+  if (differences.length > 0 && !isBehind)
+    await repairBoard(needs, rules, { stored, at, rebuilt, inputs: inputsToApply(inputs, differences) });
   return { report, books: books.map(({ book }) => book) };
 }
 
@@ -100,7 +99,7 @@ async function compareBooks(needs: Needs, rules: CycleRules, heads: readonly Hea
 
 /**
  * Books may be ahead of the board by writes under way; the board must agree once these are applied to it. Where there are
- * none it is compared as it stands, with the totals and ranks that it has.
+ * none it is compared as it stands.
  */
 function compare(rules: CycleRules, { books, stored }: OneState) {
   const { cycle, scheme } = rules;
@@ -112,7 +111,11 @@ function compare(rules: CycleRules, { books, stored }: OneState) {
   const rebuilt = rebuild(scheme, inputs);
   const newer = inputs.filter(({ district, revision }) => revision > stored.board.revisions[district]!);
   const applied = recalculate(scheme, stored.board, newer).board;
-  const differences = [...boardDifferences(applied, rebuilt.board), ...appliedDifferences(rules, books, stored.board)];
+  const differences = [
+    ...boardDifferences(applied, rebuilt.board),
+    ...tornPieces(stored),
+    ...appliedDifferences(rules, books, stored.board),
+  ];
   return { books, inputs, stored, differences, rebuilt: rebuilt.board, isBehind: newer.length > 0 };
 }
 
@@ -133,8 +136,20 @@ async function reportWithoutBooks(
   { id }: Cycle,
   found: Pick<IntegrityReport, 'differences' | 'auditEntriesChecked' | 'auditBreaks'>,
 ): Promise<void> {
-  const version = (await boards.load(id))?.version ?? 0;
+  const version = (await boards.head(id))?.version ?? 0;
   await integrity.save(id, { at: new Date(clock.now()).toISOString(), version, districtsCompared: 0, ...found });
+}
+
+/** That the pieces of the board are not of one version, be their rows right or not: no district is to blame. */
+function tornPieces({ board: { size: district }, head, blocks, isWhole }: FoundBoard): BoardDifference[] {
+  const left = blocks.reduce((sum, version) => sum + version, 0);
+  return isWhole ? [] : [{ column: 'blocks', district, left, right: head.blockVersions }];
+}
+
+/** The inputs that must be told anew as applied. */
+function inputsToApply(inputs: readonly DistrictInputs[], differences: readonly BoardDifference[]): DistrictInputs[] {
+  const wrong = new Set(differences.flatMap(({ column, district }) => (column === 'applied-inputs' ? [district] : [])));
+  return inputs.filter(({ district }) => wrong.has(district));
 }
 
 /** Districts whose applied inputs, on which explanations rest, are not those of the book at the same revision. */
@@ -153,14 +168,14 @@ function appliedDifferences({ scheme }: CycleRules, books: readonly LabelledBook
 
 interface OneState {
   readonly books: readonly LabelledBook[];
-  readonly stored: StoredBoard;
+  readonly stored: FoundBoard;
   /** What was applied of a book may have been written anew since it was seen. */
   readonly mayBeOld: boolean;
 }
 
 /**
  * All books, and a board that has applied what they say. A recalculation between the reads makes it look as if the board
- * were ahead of a book, or had not applied what it says: that counts only if it is still so after all tries, on a board
+ * were ahead of a book, had not applied what it says, or were not of one version: that counts only if it is still so after all tries, on a board
  * at rest. What was seen of these heads, and of which the board has applied the same, is not read again in the first try.
  */
 async function readOneState(
@@ -171,19 +186,19 @@ async function readOneState(
 ): Promise<OneState> {
   const { boards } = needs;
   for (let attempt = 1; attempt <= triesMax; attempt++) {
-    const before = await boards.load(cycle.id);
+    const before = await boards.look(cycle.id);
     const known = attempt === 1 ? heads.map((head) => seen.bookOf(head)) : [];
     const read = await ofEveryDistrict(cycle, async (district, position) => {
       const labelled = known[position];
       const isApplied = labelled && (labelled.applied?.revision ?? 0) === before?.board.revisions[position];
       return isApplied ? labelled : needs.books.loadLabelled(cycle.id, district);
     });
-    const stored = await boards.load(cycle.id);
+    const stored = await boards.look(cycle.id);
     if (!stored) continue;
     const isBehind = read.some(({ book }, district) => book.head.revision < stored.board.revisions[district]!);
     const agrees = read.every(({ applied }, district) => (applied?.revision ?? 0) === stored.board.revisions[district]);
     const isAtRest = before?.version === stored.version;
-    if ((agrees && !isBehind) || (isAtRest && attempt === triesMax))
+    if ((stored.isWhole && agrees && !isBehind) || (isAtRest && attempt === triesMax))
       return { books: read, stored, mayBeOld: known.length > 0 };
   }
   throw new Busy('the books kept moving while they were compared');
@@ -193,38 +208,4 @@ async function readOneState(
 function named({ cycle }: CycleRules, { column, district, left, right }: BoardDifference) {
   const id = cycle.districts[district]?.id ?? `#${district}`;
   return { column, district: id, board: String(left), rebuilt: String(right) };
-}
-
-/** Commits the rebuilt board as the next version; if the board has moved meanwhile, the next sweep looks again. */
-async function repair(
-  { boards }: Needs,
-  { cycle, scheme }: CycleRules,
-  stored: StoredBoard,
-  rebuilt: Board,
-  inputs: readonly DistrictInputs[],
-  differences: readonly BoardDifference[],
-): Promise<void> {
-  const version = stored.version + 1;
-  const wrong = new Set(
-    differences.filter(({ column }) => column === 'applied-inputs').map(({ district }) => district),
-  );
-  const scores = inputs
-    .filter(({ district }) => wrong.has(district))
-    .slice(0, scoresPerVersion)
-    .map(({ district, revision, inputs: own }) => ({
-      district: cycle.districts[district]!.id,
-      score: { revision, version, inputs: own },
-    }));
-  const { districts } = cycle;
-  const moves = listMoves(
-    scheme,
-    standingsOf(scheme, districts, stored.board),
-    standingsOf(scheme, districts, rebuilt),
-    {
-      districts: [],
-      own: [],
-    },
-  );
-  const next = { version, at: stored.at, board: rebuilt };
-  await boards.commit({ cycle: cycle.id, next, change: { version, at: stored.at, causes: [], moves }, scores });
 }

@@ -1,18 +1,22 @@
 import { type BookInputs, inputsOf } from '../../lib/domain/book.ts';
 import { type Cycle, positionOf } from '../../lib/domain/cycle.ts';
-import { Busy, type LabelledBook, type StoredBoard } from '../../lib/domain/ports.ts';
-import { standingsOf } from '../../lib/domain/ranking/ranking.ts';
-import { emptyBoard } from '../../lib/domain/recalculation/board.ts';
-import { listMoves, ownMoves } from '../../lib/domain/recalculation/list-moves.ts';
+import { type BoardBlock, Busy, type LabelledBook } from '../../lib/domain/ports.ts';
+import { shapeOf } from '../../lib/domain/recalculation/board.ts';
+import { cellsBetween } from '../../lib/domain/recalculation/cells.ts';
+import { ownMoves } from '../../lib/domain/recalculation/list-moves.ts';
 import { type DistrictInputs, recalculate } from '../../lib/domain/recalculation/recalculate.ts';
 import type { Scheme } from '../../lib/domain/scheme.ts';
+import type { WriteOutcome } from '../../lib/stores/table.ts';
+import { log } from '../telemetry/log.ts';
 import type { CycleRules } from './cycle-rules.ts';
 import type { Dependencies } from './dependencies.ts';
 
 type Needs = Pick<Dependencies, 'books' | 'boards' | 'clock' | 'pause'>;
 
-/** A transaction holds 100 items: the board, its change entry, and a score for each of these. */
-const districtsPerVersion = 90;
+/** A transaction holds 100 items: head, change entry, and for each of these a score and, at most, a block. */
+const districtsPerVersion = 49;
+/** After so many versions the whole board is kept beside its blocks. */
+const versionsPerCheckpoint = 256;
 const triesMax = 12;
 
 /** What a recalculation needs to know of a touched district. */
@@ -45,51 +49,65 @@ async function applyWithRetries(needs: Needs, rules: CycleRules, ids: readonly s
 }
 
 /**
- * Reads books, then the board, computes, and commits one version. What a book says was applied may be lost or of a
- * restored table: in the last try (`isLast`) it need not be what the board holds, else nothing would ever heal it.
+ * Reads books, then of the board what holds them, computes, and commits one version. What a book says was applied may be
+ * lost or of a restored table: in the last try (`isLast`) it need not be what the board holds, else nothing would ever heal it.
  */
 async function apply(
   { books, boards, clock }: Needs,
   { cycle, scheme }: CycleRules,
   ids: readonly string[],
   isLast: boolean,
-) {
+): Promise<WriteOutcome | 'nothing-new'> {
   const read = await Promise.all(ids.map((id) => books.loadLabelled(cycle.id, id)));
   const touched = read.flatMap((book, index) => (book ? [touchedBy(cycle, scheme, ids[index]!, book)] : []));
-  const found = await boards.load(cycle.id);
-  const stored = found ?? (await blankBoard({ boards }, cycle, scheme));
-  const fresh = touched.filter(({ district, revision }) => revision > stored.board.revisions[district]!);
+  const at = new Date(clock.now()).toISOString();
+  const found = await boards.head(cycle.id);
+  const before = found ?? (await boards.blankHead(cycle.id, shapeOf(scheme, cycle.districts.length), at));
+  const positions = touched.map(({ district }) => district);
+  const blocks = (await boards.blocks(cycle.id, before, positions)).map((block) => withFresh(block, touched));
+  const fresh = blocks.flatMap((block) => block.fresh);
   if (found && fresh.length === 0) return 'nothing-new';
   // Somebody applied a newer label between the two reads: what was read as applied is not what the board holds.
-  if (found && !isLast && fresh.some(({ district, applied }) => applied.revision !== stored.board.revisions[district]))
-    return 'outdated';
-  const recalculated = recalculate(scheme, stored.board, fresh);
+  if (found && !isLast && blocks.some(isAhead)) return 'outdated';
   const previous = new Map(
     found
       ? fresh.map(({ district, applied, coefficients }) => [district, { inputs: applied.inputs, coefficients }])
       : [],
   );
-  const at = new Date(clock.now()).toISOString();
-  const version = stored.version + 1;
-  return boards.commit({
+  const changed = blocks
+    .filter((block) => block.fresh.length > 0)
+    .map((block) => ({ block, after: recalculate(scheme, block.board, block.fresh, block.from) }));
+  const version = before.version + 1;
+  const outcome = await boards.commit({
     cycle: cycle.id,
-    next: { version, at, board: recalculated.board },
+    before,
+    isAnew: !found,
+    blocks: changed.map(({ block, after }) => ({ number: block.number, version: block.version, board: after.board })),
     change: {
       version,
       at,
+      since: found?.at ?? null,
       causes: fresh.map(({ id, revision }) => ({ district: id, revision })),
-      moves: listMoves(
-        scheme,
-        standingsOf(scheme, cycle.districts, stored.board),
-        standingsOf(scheme, cycle.districts, recalculated.board),
-        {
-          districts: [...recalculated.own.keys()],
-          own: ownMoves(scheme, recalculated, previous),
-        },
-      ),
+      own: changed.flatMap(({ after }) => ownMoves(scheme, after, previous)),
+      cells: changed.flatMap(({ block, after }) => cellsBetween(block.board, after.board, block.from)),
     },
     scores: fresh.map(({ id, revision, inputs }) => ({ district: id, score: { revision, version, inputs } })),
   });
+  if (outcome === 'committed' && version % versionsPerCheckpoint === 0)
+    await boards
+      .keepCheckpoint(cycle.id)
+      .catch((fault) => log.fault('a board was not kept', fault, { cycle: cycle.id }));
+  return outcome;
+}
+
+/** A block with those of its districts whose books are newer than what it has applied. */
+function withFresh(block: BoardBlock, touched: readonly Touched[]) {
+  const { from, board } = block;
+  return { ...block, fresh: touched.filter(({ district, revision }) => revision > board.revisions[district - from]!) };
+}
+
+function isAhead({ from, board, fresh }: ReturnType<typeof withFresh>): boolean {
+  return fresh.some(({ district, applied }) => applied.revision !== board.revisions[district - from]);
 }
 
 function touchedBy(cycle: Cycle, scheme: Scheme, id: string, { book, applied }: LabelledBook): Touched {
@@ -101,10 +119,4 @@ function touchedBy(cycle: Cycle, scheme: Scheme, id: string, { book, applied }: 
     coefficients: cycle.districts[positionOf(cycle, id)]!.coefficients,
     applied: applied ?? { revision: 0, inputs: inputsOf(scheme, new Map()) },
   };
-}
-
-/** A deleted board begins anew after the last version of its change feed. */
-async function blankBoard({ boards }: Pick<Needs, 'boards'>, cycle: Cycle, scheme: Scheme): Promise<StoredBoard> {
-  const version = await boards.lastVersion(cycle.id);
-  return { version, at: cycle.createdAt, board: emptyBoard(scheme, cycle.districts.length) };
 }

@@ -8,6 +8,7 @@ import { cloudEventOf, districtOf, eventKey } from '../../lib/domain/webhooks/cl
 import { isMeantFor } from '../../lib/domain/webhooks/webhook.ts';
 import { rulesOf } from '../protocols/cycle-rules.ts';
 import type { Dependencies, WebhookDependencies } from '../protocols/dependencies.ts';
+import { changeTeller } from '../protocols/tell-changes.ts';
 import { log } from '../telemetry/log.ts';
 import { countSkippedRecords } from '../telemetry/metrics.ts';
 import {
@@ -143,7 +144,8 @@ async function eventsOf(fact: StreamEntry['fact'], dependencies: () => Dependenc
     await countSkippedRecords(1);
     return [];
   }
-  return eventsOfChange(rules.cycle, rules.scheme.rounding.decimals, fact.change);
+  const told = await changeTeller(dependencies(), rules)(fact.change);
+  return eventsOfChange(rules.cycle, rules.scheme.rounding.decimals, told);
 }
 
 /** Where nobody has registered a webhook, nothing is logged. A disabled one goes on later where it stopped. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { named } from '../../lib/domain/named.ts';
-import type { ChangeEntry } from '../../lib/domain/ports.ts';
+import type { ToldChange } from '../../lib/domain/ports.ts';
 import type { Move } from '../../lib/domain/recalculation/move.ts';
 import { reject } from '../../lib/domain/rejection.ts';
 import { changeReply, type ShownChange, showMove, showRivals } from '../contract/change-reply.ts';
@@ -10,6 +10,7 @@ import { countText, instantText, pageQuery } from '../contract/schemas.ts';
 import { endpoint, type RequestOf } from '../http/endpoint.ts';
 import type { CycleRules } from '../protocols/cycle-rules.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
+import { changeTeller } from '../protocols/tell-changes.ts';
 
 /** Longer than that no gateway waits for an answer. */
 const waitSecondsMax = 25;
@@ -88,7 +89,7 @@ async function getChanges(needs: Dependencies, { path, query, rules, page, recei
 }
 
 async function isNewest({ boards }: Dependencies, cycle: string, version: number): Promise<boolean> {
-  return version >= ((await boards.load(cycle))?.version ?? 0);
+  return version >= ((await boards.head(cycle))?.version ?? 0);
 }
 
 /** The reader has seen what this table has not: it was restored to an earlier moment, or the version is made up. */
@@ -116,20 +117,16 @@ const itemsBytesMax = 998_000;
  * The entries of one page: at most `limit`, and no more than a page holds. One that is larger than a page goes on on the
  * next one, behind the moves that were seen.
  */
-async function readPage(
-  { boards }: Dependencies,
-  rules: CycleRules,
-  limit: number,
-  from: Position,
-): Promise<ChangePage> {
+async function readPage(needs: Dependencies, rules: CycleRules, limit: number, from: Position): Promise<ChangePage> {
+  const tell = changeTeller(needs, rules);
   const items: ShownChange[] = [];
   let [room, last] = [itemsBytesMax, from.seen > 0 ? { ...from, version: from.version - 1 } : from];
   for (;;) {
-    const found = await boards.changes(rules.cycle.id, last.version, entriesAtOnce);
+    const found = await needs.boards.changes(rules.cycle.id, last.version, entriesAtOnce);
     for (const entry of found) {
       const { version, at } = entry;
       const seen = items.length === 0 ? from.seen : 0;
-      const part = partOf(rules, entry, seen, room);
+      const part = partOf(rules, await tell(entry), seen, room);
       if (items.length > 0 && (items.length === limit || !part.isWhole)) return { items, next: last };
       if (!part.isWhole) {
         const next = { version, at, seen: seen + part.item.moved.length };
@@ -144,7 +141,7 @@ async function readPage(
 }
 
 /** An entry from its `from`th move on, as far as there is room for it, and at least one move; is it whole? */
-function partOf(rules: CycleRules, { version, at, causes, moves }: ChangeEntry, from: number, room: number) {
+function partOf(rules: CycleRules, { version, at, causes, moves }: ToldChange, from: number, room: number) {
   const item = { version, at, causes: [...causes], moved: [] as ShownChange['moved'] };
   const rivals = new Map<string, NonNullable<ShownChange['rivals']>[number]>();
   let bytes = sizeOf(item) + sizeOf({ rivals: [], continued: true });

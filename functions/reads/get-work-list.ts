@@ -8,7 +8,7 @@ import { citedWarningsReply, showCitedWarnings } from '../contract/evidence-repl
 import type { Route } from '../contract/route.ts';
 import { countText, formatQuery, idSchema, limitWords, missingSchema, pageQuery } from '../contract/schemas.ts';
 import { endpoint, type RequestOf } from '../http/endpoint.ts';
-import { readBoard } from '../protocols/applied-score.ts';
+import { boardVersion } from '../protocols/applied-score.ts';
 import { cycleBooks } from '../protocols/cycle-books.ts';
 import { refuseUnknownFilter } from '../protocols/cycle-rules.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
@@ -99,7 +99,7 @@ async function getWorkList(needs: Dependencies, { query, rules, page: { after } 
   const refusal = refuseUnknownFilter(rules, query);
   if (refusal) return refusal;
   const { cycle, scheme } = rules;
-  const { version } = await readBoard(needs, cycle.id);
+  const version = await boardVersion(needs, cycle.id);
   const books = (await cycleBooks(needs, cycle)).map(({ book }) => {
     // Kinds of files are not shown here, so that the files of all books need not be read.
     const components = completenessOf(scheme, book, [], cycle.evidenceRequired);

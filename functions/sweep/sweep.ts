@@ -218,7 +218,7 @@ async function setMissingWakeUps(needs: FinalDependencies, cycle: Cycle): Promis
 
 /** Recalculates every district whose applied revision is behind its head. Gives their ids. */
 async function heal(needs: FinalDependencies, rules: CycleRules, heads: readonly (Head | null)[]): Promise<string[]> {
-  const stored = await needs.boards.load(rules.cycle.id);
+  const stored = await needs.boards.look(rules.cycle.id);
   const ids = rules.cycle.districts.map(({ id }) => id);
   // A missing head keeps its place in both lists; the comparison reports it.
   const behind = ids.filter(

@@ -1,8 +1,9 @@
 import type { PublishedEvent } from '../../events/index.ts';
 import type { Book, BookInputs, Head } from './book.ts';
 import type { Evidence, EvidenceBinding } from './evidence.ts';
-import type { Board } from './recalculation/board.ts';
-import type { Move } from './recalculation/move.ts';
+import type { Board, BoardShape } from './recalculation/board.ts';
+import type { Cell } from './recalculation/cells.ts';
+import type { Move, OwnMove } from './recalculation/move.ts';
 
 /** The store is too busy or can't be reached, beyond all retries. Nothing is known to be wrong with the request. */
 export class Busy extends Error {
@@ -88,18 +89,66 @@ export interface StoredBoard {
   readonly board: Board;
 }
 
-/** What one version of the board moved, and which district revisions caused it. */
+/** What is kept of a board beside its rows, which stand in blocks of consecutive districts. */
+export interface BoardHead {
+  readonly version: number;
+  readonly at: string;
+  /** Names the blocks: a board that began anew does not look at those of the one that was lost. */
+  readonly generation: string;
+  readonly shape: BoardShape;
+  readonly rowsPerBlock: number;
+  /** The sum of the versions that last wrote each block: a reader who finds another one has not seen all of one version. */
+  readonly blockVersions: number;
+}
+
+/** A block of a board as it was read. */
+export interface BoardBlock {
+  readonly number: number;
+  /** The position of its first district. */
+  readonly from: number;
+  /** The version that last wrote it; 0 for one that nobody has written yet. */
+  readonly version: number;
+  readonly board: Board;
+}
+
+/** A whole board as it was found. */
+export interface FoundBoard extends StoredBoard {
+  readonly head: BoardHead;
+  /** The versions that last wrote its blocks, by their number. */
+  readonly blocks: readonly number[];
+  /** Numbers of blocks that can't be read, or are newer than the head. */
+  readonly broken: readonly number[];
+  /** Whether all of this is of one version; else it is being written, or something was lost. */
+  readonly isWhole: boolean;
+}
+
+/**
+ * What one version of the board changed, and which district revisions caused it. Everything that moved by it is derived
+ * from this and the board before.
+ */
 export interface ChangeEntry {
   readonly version: number;
   readonly at: string;
+  /** The instant of the version that it changed; `null` where the board was lost and began anew. */
+  readonly since: string | null;
   readonly causes: readonly { readonly district: string; readonly revision: number }[];
+  readonly own: readonly OwnMove[];
+  readonly cells: readonly Cell[];
+}
+
+/** A version of the board with everything that moved by it. */
+export interface ToldChange extends Pick<ChangeEntry, 'version' | 'at' | 'causes'> {
   readonly moves: readonly Move[];
 }
 
-/** A new version of the board, whole: written entirely or not at all. */
+/** A new version of the board: written entirely or not at all. */
 export interface BoardCommit {
   readonly cycle: string;
-  readonly next: StoredBoard;
+  /** What was read, or what a board begins with that is not there. */
+  readonly before: BoardHead;
+  readonly isAnew: boolean;
+  /** The blocks that change, each with the version that last wrote it, as they will be. */
+  readonly blocks: readonly Omit<BoardBlock, 'from'>[];
   readonly change: ChangeEntry;
   readonly scores: readonly { readonly district: string; readonly score: StoredScore }[];
 }

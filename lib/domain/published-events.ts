@@ -3,7 +3,7 @@ import type { AuditEntry } from './book-change.ts';
 import type { Cycle } from './cycle.ts';
 import type { CycleStep } from './finalization/sealing.ts';
 import { formatPoints } from './points.ts';
-import type { ChangeEntry } from './ports.ts';
+import type { ToldChange } from './ports.ts';
 import { type Because, type Move, rivalsNamedMax } from './recalculation/move.ts';
 import type { Disabling } from './webhooks/webhook.ts';
 
@@ -87,7 +87,7 @@ export function eventsOfStep(step: CycleStep): PublishedEvent[] {
 export function eventsOfChange(
   { id: cycle, districts }: Cycle,
   decimals: number,
-  change: ChangeEntry,
+  change: ToldChange,
 ): PublishedEvent[] {
   const { version: boardVersion, at, causes, moves } = change;
   if (moves.length === 0) return [];

@@ -1,4 +1,3 @@
-import type { StoredBoard } from '../domain/ports.ts';
 import {
   type Board,
   type BoardShape,
@@ -8,22 +7,6 @@ import {
   type FractionColumn,
   withColumns,
 } from '../domain/recalculation/board.ts';
-import { type Item, type ItemKey, keys } from './table.ts';
-
-/** The item of a board. */
-export function boardItem(cycle: string, { version, at, board }: StoredBoard): Item & ItemKey {
-  return { ...keys.board(cycle), version, at, shape: shapeOfBoard(board), columns: encodeRows(board) };
-}
-
-/** The board of an item. */
-export function readBoard(item: Item): StoredBoard {
-  const rows = [{ from: 0, columns: item.columns as Uint8Array }];
-  return {
-    version: item.version as number,
-    at: item.at as string,
-    board: assembleBoard(item.shape as BoardShape, rows),
-  };
-}
 
 /** The shape of a board that is there. */
 export function shapeOfBoard({ size, claimed }: Board): BoardShape {
@@ -74,12 +57,29 @@ export function encodeRows(board: Board): Uint8Array {
   return bytes;
 }
 
-/** Puts stored rows together to a board of that shape; rows that are not there are 0. Throws on bytes that are not rows of it. */
-export function assembleBoard(shape: BoardShape, stored: Iterable<StoredRows>): Board {
+/**
+ * Puts stored rows together to a board of that shape; rows that are not there are 0. Throws on bytes that are not rows of
+ * it, unless somebody wants to hear of them and goes on with what can be read.
+ */
+export function assembleBoard(
+  shape: BoardShape,
+  stored: Iterable<StoredRows>,
+  onUnreadable: (rows: StoredRows, fault: unknown) => unknown = rethrow,
+): Board {
   const board = blankBoard(shape);
   const columns = columnsOf(board);
-  for (const { from, columns: bytes } of stored) readRows(bytes, columns, from, shape.size);
+  for (const rows of stored) {
+    try {
+      readRows(rows.columns, columns, rows.from, shape.size);
+    } catch (fault) {
+      onUnreadable(rows, fault);
+    }
+  }
   return withColumns(board, columns);
+}
+
+function rethrow(_: StoredRows, fault: unknown): never {
+  throw fault;
 }
 
 type NumericColumn = Exclude<Column, FractionColumn>;

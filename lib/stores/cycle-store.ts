@@ -3,7 +3,7 @@ import { type Cycle, firstHead } from '../domain/cycle.ts';
 import { digestOf, sha256 } from '../domain/digest.ts';
 import type { CycleStep, Final, Reopening } from '../domain/finalization/sealing.ts';
 import type { StoredBoard, StoredReply } from '../domain/ports.ts';
-import { boardItem } from './board-codec.ts';
+import { openingItem } from './board-items.ts';
 import type { ReplyStore } from './reply-store.ts';
 import { absent, fieldsOf, type Item, is, keys, ranges, type Table, type Write, type WriteOutcome } from './table.ts';
 
@@ -27,7 +27,7 @@ export class CycleStore {
     const opening = openingDigest(cycle);
     const outcome = await this.#table.transact([
       { put: { ...keys.cycle(cycle.id), ...cycle, opening, isPrepared: false }, when: [absent] },
-      { put: boardItem(cycle.id, first), when: [absent] },
+      { put: openingItem(cycle.id, first), when: [absent] },
       { put: { ...keys.cycleList(cycle.id) } },
     ]);
     if (outcome === 'outdated' && !(await this.#isInterrupted(cycle.id, opening))) return 'outdated';

@@ -81,6 +81,14 @@ const numbered = (name: string, counter: number) => `${name}#${String(counter).p
 export const keys = {
   cycle: (cycle: string): ItemKey => ({ pk: cyclePartition(cycle), sk: 'META' }),
   board: (cycle: string): ItemKey => ({ pk: cyclePartition(cycle), sk: 'BOARD' }),
+  boardBlock: (cycle: string, generation: string, number: number): ItemKey => ({
+    pk: cyclePartition(cycle),
+    sk: `BOARD#${generation}#${String(number).padStart(5, '0')}`,
+  }),
+  checkpoint: (cycle: string, version: number, piece: number): ItemKey => ({
+    pk: cyclePartition(cycle),
+    sk: `${numbered('CHECKPOINT', version)}#${String(piece).padStart(3, '0')}`,
+  }),
   change: (cycle: string, version: number): ItemKey => ({ pk: cyclePartition(cycle), sk: numbered('CHANGE', version) }),
   integrity: (cycle: string): ItemKey => ({ pk: cyclePartition(cycle), sk: 'INTEGRITY' }),
   head: (cycle: string, district: string): ItemKey => ({ pk: bookPartition(cycle, district), sk: 'HEAD' }),
@@ -159,6 +167,12 @@ export const ranges = {
       from: numbered('AUDIT', 0),
       to: numbered('AUDIT', before === null ? counterMax : Math.max(0, before - 1)),
     };
+  },
+  /** Head and blocks of a board. */
+  board: (cycle: string): Range => ({ pk: cyclePartition(cycle), from: 'BOARD', to: 'BOARD#~' }),
+  /** The pieces of the boards that were kept of versions up to this one. */
+  checkpoints: (cycle: string, version: number): Range => {
+    return { pk: cyclePartition(cycle), from: 'CHECKPOINT#', to: `${numbered('CHECKPOINT', version)}#~` };
   },
   /** Changes after a version. */
   changes: (cycle: string, after: number): Range => {

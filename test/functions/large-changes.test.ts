@@ -1,6 +1,6 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { formatPoints } from '../../lib/domain/points.ts';
-import type { ChangeEntry } from '../../lib/domain/ports.ts';
+import type { ToldChange } from '../../lib/domain/ports.ts';
 import { writeChange } from '../../lib/stores/board-store.ts';
 import { keys } from '../../lib/stores/table.ts';
 import { everythingMoves, longId } from '../support/everything-moves.ts';
@@ -9,6 +9,15 @@ import { admin, auditor, cycleBody, type SampleService, sampleService } from '..
 const districts = 2700;
 const writers = 90;
 const components = ['13', '16', '17', '18'];
+
+/** What each version moved: here only how much of it is told at once is of interest. */
+const told = new Map<number, ToldChange>();
+vi.mock('../../functions/protocols/tell-changes.ts', () => ({
+  changeTeller:
+    () =>
+    async ({ version }: { readonly version: number }) =>
+      told.get(version)!,
+}));
 
 let service: SampleService;
 beforeAll(async () => {
@@ -23,9 +32,11 @@ beforeAll(async () => {
 });
 
 /** A version as it was committed, with the board that has come so far. */
-function place(version: number, change: ChangeEntry) {
+function place(version: number, { at, causes, moves }: ToldChange) {
   const { table } = service.needs;
-  table.place({ ...keys.change('large', version), ...writeChange({ ...change, version }) });
+  const entry = { version, at, since: at, causes, own: [], cells: [] };
+  table.place({ ...keys.change('large', version), ...writeChange(entry) });
+  told.set(version, { version, at, causes, moves });
   table.alter(keys.board('large'), { version });
 }
 

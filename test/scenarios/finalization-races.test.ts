@@ -1,14 +1,13 @@
-import { boardItem, readBoard } from '../../lib/stores/board-codec.ts';
 import '../support/quiet.ts';
 import { describe, expect, it } from 'vitest';
 import { advanceCycle } from '../../functions/protocols/finalization/advance-cycle.ts';
 import { sweep } from '../../functions/sweep/sweep.ts';
-import { keys } from '../../lib/stores/table.ts';
 import { apiClient } from '../support/api-client.ts';
 import { type BrokenTable, without, withoutWhat } from '../support/memory/broken-tables.ts';
 import { calm } from '../support/memory/weather.ts';
 import { overriding } from '../support/overriding.ts';
 import { brief } from '../support/sample-service.ts';
+import { peekBoard, placeBoard } from '../support/stored-board.ts';
 import { type PreparedYear, preparedYear, yearClosesAt, yearFinalizesAt } from '../support/year-end/prepared-year.ts';
 import { yearEndFaults } from '../support/year-end/year-end-invariants.ts';
 
@@ -139,7 +138,7 @@ describe('the board', () => {
     const year = await yearAt(yearClosesAt - 1);
     const { body } = await year.send(...claim('9'));
     await year.send(...verify(body.revision));
-    const revisions = () => readBoard(year.table.peek(keys.board('2019'))!).board.revisions[0];
+    const revisions = () => peekBoard(year.table, '2019').board.revisions[0];
     const before = revisions();
     year.clock.time = yearFinalizesAt;
     await advanceCycle(year.needs, '2019');
@@ -151,7 +150,7 @@ describe('the board', () => {
     const year = await yearAt(yearFinalizesAt);
     const stored = (await year.needs.boards.load('2019'))!;
     stored.board.verified.plain[0]![0] = 9999;
-    year.table.place(boardItem('2019', stored));
+    placeBoard(year.table, '2019', stored);
     await expect(advanceCycle(year.needs, '2019')).rejects.toThrow('differs');
     expect(await year.needs.cycles.load('2019')).toMatchObject({ state: 'closing', sealing: { revision: 0 } });
     expect(brief(await year.send(...claim('9')))).toBe('409 cycle-closed');

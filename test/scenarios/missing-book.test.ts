@@ -1,4 +1,3 @@
-import { boardItem, readBoard } from '../../lib/stores/board-codec.ts';
 import '../support/quiet.ts';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { advanceCycle } from '../../functions/protocols/finalization/advance-cycle.ts';
@@ -9,6 +8,7 @@ import { apiClient } from '../support/api-client.ts';
 import { memoryDependencies } from '../support/memory/dependencies.ts';
 import { firstBoard, sampleCycle, sampleNow } from '../support/sample-cycle.ts';
 import { admin, brief } from '../support/sample-service.ts';
+import { peekBoard, placeBoard } from '../support/stored-board.ts';
 
 vi.mock('../../functions/telemetry/metrics.ts', { spy: true });
 afterEach(() => vi.clearAllMocks());
@@ -31,7 +31,7 @@ async function swept() {
   await sweep(needs);
   const get = async (path: string) => (await send(`GET /v1/cycles/2019/${path}`, { caller: admin })).body;
   const rows = async () => (await get('ranking?basis=claimed')).rows;
-  const board = () => readBoard(needs.table.peek(keys.board('2019'))!);
+  const board = () => peekBoard(needs.table, '2019');
   return { needs, cycle, send, claim, get, rows, board };
 }
 
@@ -44,7 +44,7 @@ describe('a cycle in which a district has lost its head', () => {
       ...stored.board.claimed,
       plain: stored.board.claimed.plain.map((points) => points.map(() => 7)),
     };
-    it.needs.table.place(boardItem('2019', stored));
+    placeBoard(it.needs.table, '2019', stored);
     for (let again = 0; again < 2; again++) await expect(sweep(it.needs)).rejects.toThrow('no book of d-002');
     expect(it.board()).toEqual(stored);
     expect(await it.get('integrity')).toMatchObject({
@@ -103,7 +103,7 @@ describe('a board that was stored for another number of districts', () => {
     const it = await swept();
     const before = await it.rows();
     const other = { ...firstBoard(sampleCycle('2019', size)), version: it.board().version };
-    it.needs.table.place(boardItem('2019', other));
+    placeBoard(it.needs.table, '2019', other);
     await sweep(it.needs);
     const { cycles } = await sweep(it.needs);
     expect(cycles[0]!.comparison.differences).toEqual([]);
@@ -116,7 +116,7 @@ describe('a board that was stored for more districts than there are', () => {
   it('is reported by place where no district has that place', async () => {
     const it = await swept();
     const larger = firstBoard(sampleCycle('2019', 5));
-    it.needs.table.place(boardItem('2019', { ...larger, version: it.board().version }));
+    placeBoard(it.needs.table, '2019', { ...larger, version: it.board().version });
     const { cycles } = await sweep(it.needs);
     expect(cycles[0]!.comparison.differences).toContainEqual(
       expect.objectContaining({ column: 'size', district: '#4', board: '5', rebuilt: '4' }),
@@ -129,7 +129,7 @@ describe('a board that claims to have applied more than a book holds', () => {
     const it = await swept();
     const { board } = it.board();
     const revisions = board.revisions.with(1, 9);
-    it.needs.table.place(boardItem('2019', { ...it.board(), board: { ...board, revisions } }));
+    placeBoard(it.needs.table, '2019', { ...it.board(), board: { ...board, revisions } });
     const { cycles } = await sweep(it.needs);
     expect(cycles[0]!.comparison.differences).toContainEqual(
       expect.objectContaining({ column: 'revision', district: 'd-002', board: '9', rebuilt: '1' }),

@@ -1,4 +1,3 @@
-import { boardItem, readBoard } from '../../lib/stores/board-codec.ts';
 import '../support/quiet.ts';
 import { describe, expect, it } from 'vitest';
 import { advanceCycle } from '../../functions/protocols/finalization/advance-cycle.ts';
@@ -11,6 +10,7 @@ import { calm } from '../support/memory/weather.ts';
 import { overriding } from '../support/overriding.ts';
 import { sampleNow } from '../support/sample-cycle.ts';
 import { brief } from '../support/sample-service.ts';
+import { peekBoard, placeBoard } from '../support/stored-board.ts';
 import { type PreparedYear, preparedYear, yearFinalizesAt } from '../support/year-end/prepared-year.ts';
 import { yearEndFaults } from '../support/year-end/year-end-invariants.ts';
 
@@ -30,7 +30,7 @@ const sealed = ({ needs }: PreparedYear) => needs.seals.load('2019', 1);
 function sealAfter({ needs, table }: PreparedYear, change: (stored: StoredBoard) => StoredBoard) {
   const save: typeof needs.integrity.save = async (...report) => {
     await needs.integrity.save(...report);
-    table.place(boardItem('2019', change(readBoard(table.peek(board)!))));
+    placeBoard(table, '2019', change(peekBoard(table, '2019')));
   };
   return advanceCycle({ ...needs, integrity: overriding(needs.integrity, { save }) }, '2019');
 }
@@ -60,7 +60,7 @@ describe('the board that a result is sealed on', () => {
     const { needs, table } = await dueYear(broken);
     const outcomes: WriteOutcome[] = [];
     const seal: typeof needs.seals.seal = async (...sealing) => {
-      const { version } = readBoard(table.peek(board)!);
+      const { version } = peekBoard(table, '2019');
       if (outcomes.length === 0) table.alter(board, { version: version + 1 });
       const outcome = await needs.seals.seal(...sealing);
       outcomes.push(outcome);
@@ -79,7 +79,7 @@ describe('the board that a result is sealed on', () => {
     const year = await dueYear();
     const stored = (await year.needs.boards.load('2019'))!;
     stored.board.verified.plain[0]![0] = 9999;
-    year.table.place(boardItem('2019', stored));
+    placeBoard(year.table, '2019', stored);
     await expect(advanceCycle(year.needs, '2019')).rejects.toThrow('differs');
     expect([await sealed(year), (await year.needs.cycles.load('2019'))?.state]).toEqual([null, 'closing']);
   });

@@ -2,11 +2,11 @@ import '../support/quiet.ts';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { sweep } from '../../functions/sweep/sweep.ts';
 import * as metrics from '../../functions/telemetry/metrics.ts';
-import { boardItem, readBoard } from '../../lib/stores/board-codec.ts';
 import { keys } from '../../lib/stores/table.ts';
 import type { MemoryDependencies } from '../support/memory/dependencies.ts';
 import { overriding } from '../support/overriding.ts';
 import { firstBoard, sampleCycle, sampleNow } from '../support/sample-cycle.ts';
+import { peekBoard, placeBoard } from '../support/stored-board.ts';
 import { type PreparedYear, preparedYear, yearClosesAt } from '../support/year-end/prepared-year.ts';
 
 vi.mock('../../functions/telemetry/metrics.ts', { spy: true });
@@ -34,7 +34,7 @@ const broken: Readonly<Record<string, (needs: MemoryDependencies) => MemoryDepen
     return { ...needs, books: overriding(needs.books, { heads: failing('heads can not be read') }) };
   },
   'boards can not be read': (needs) => {
-    return { ...needs, boards: overriding(needs.boards, { load: failing('boards can not be read') }) };
+    return { ...needs, boards: overriding(needs.boards, { look: failing('boards can not be read') }) };
   },
   'reports can not be read': (needs) => {
     return { ...needs, integrity: overriding(needs.integrity, { load: failing('reports can not be read') }) };
@@ -49,10 +49,10 @@ const integrity = (year: PreparedYear) => year.needs.integrity.load('2019');
 
 /** Makes the stored board another than its books give. */
 function spoil({ needs }: PreparedYear): void {
-  const stored = readBoard(needs.table.peek(keys.board('2019'))!);
+  const stored = peekBoard(needs.table, '2019');
   const plain = stored.board.claimed.plain.with(0, Int32Array.of(7, 7, 7));
   const claimed = { ...stored.board.claimed, plain };
-  needs.table.place(boardItem('2019', { ...stored, board: { ...stored.board, claimed } }));
+  placeBoard(needs.table, '2019', { ...stored, board: { ...stored.board, claimed } });
 }
 
 describe('a sweep in which something fails', () => {

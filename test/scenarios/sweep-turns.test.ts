@@ -100,11 +100,11 @@ describe('what is due', () => {
 
   it('waits for no cycle that fails', async () => {
     await open(['a', 'b', 'c']);
-    const load: typeof needs.boards.load = async (id) => {
+    const look: typeof needs.boards.look = async (id) => {
       if (id !== 'c') throw new Error(`no board of ${id}`);
-      return needs.boards.load(id);
+      return needs.boards.look(id);
     };
-    const boards = overriding(needs.boards, { load });
+    const boards = overriding(needs.boards, { look });
     await expect(sweep({ ...needs, boards })).rejects.toThrow('no board of');
     expect(await needs.integrity.load('c')).not.toBeNull();
   });

@@ -1,4 +1,4 @@
-import type { ChangeEntry } from '../../lib/domain/ports.ts';
+import type { ToldChange } from '../../lib/domain/ports.ts';
 import { bases } from '../../lib/domain/recalculation/board.ts';
 import type { Because, Move } from '../../lib/domain/recalculation/move.ts';
 
@@ -14,7 +14,7 @@ interface Overtaken {
  * The largest change that there can be: every district's points in every competition, its total and its rank move at
  * once on both bases, by the values of many others. Totals and ranks are in no order, so that nothing makes them short.
  */
-export function everythingMoves({ districts, writers, components }: Overtaken): ChangeEntry {
+export function everythingMoves({ districts, writers, components }: Overtaken): ToldChange {
   const rivals = Array.from({ length: writers }, (_, index) => districts - writers + index);
   const draw = sequence();
   const move = (basis: Move['basis'], district: number): Move => {

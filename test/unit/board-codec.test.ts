@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Board, blankBoard, boardDifferences } from '../../lib/domain/recalculation/board.ts';
-import { assembleBoard, boardItem, encodeRows, readBoard } from '../../lib/stores/board-codec.ts';
-import { keys } from '../../lib/stores/table.ts';
+import { assembleBoard, encodeRows } from '../../lib/stores/board-codec.ts';
 
 /** A board of a category and a competition in which every value is 0. */
 const zeros = (size: number): Board => {
@@ -100,13 +99,5 @@ describe('the stored form of rows', () => {
     expect(() => assembleBoard({ size: 3, categories: 2, competitive: 1 }, [{ from: 0, columns: bytes }])).toThrow(
       'rows are of another board',
     );
-  });
-
-  it('stands in an item with its version and its instant', () => {
-    const stored = { version: 7, at: '2019-12-30T00:00:00.000Z', board: zeros(2) };
-    const item = boardItem('2019', stored);
-    expect(item).toMatchObject({ ...keys.board('2019'), version: 7, at: stored.at });
-    expect(readBoard(item)).toMatchObject({ version: 7, at: stored.at });
-    expect(boardDifferences(readBoard(item).board, stored.board)).toEqual([]);
   });
 });

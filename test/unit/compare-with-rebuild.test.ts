@@ -3,13 +3,14 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { compareWithRebuild } from '../../functions/protocols/compare-with-rebuild.ts';
 import { MissingBooks } from '../../functions/protocols/cycle-books.ts';
 import { recalculateDistricts } from '../../functions/protocols/recalculate-districts.ts';
+import { changeTeller } from '../../functions/protocols/tell-changes.ts';
 import { Busy, type StoredBoard } from '../../lib/domain/ports.ts';
-import { boardItem } from '../../lib/stores/board-codec.ts';
 import { keys } from '../../lib/stores/table.ts';
 import { type MemoryDependencies, memoryDependencies } from '../support/memory/dependencies.ts';
 import { overriding } from '../support/overriding.ts';
 import { claimChange } from '../support/sample-change.ts';
 import { firstBoard, sampleCycle, sampleNow, sampleScheme } from '../support/sample-cycle.ts';
+import { placeBoard } from '../support/stored-board.ts';
 
 let needs: MemoryDependencies;
 let rules: { readonly cycle: ReturnType<typeof sampleCycle>; readonly scheme: typeof sampleScheme };
@@ -34,17 +35,17 @@ const found = async () => (await compared()).differences.map(({ column, district
 async function damage(change: (stored: StoredBoard) => void): Promise<void> {
   const stored = await board();
   change(stored);
-  needs.table.place(boardItem('2019', stored));
+  placeBoard(needs.table, '2019', stored);
 }
 
 /** The dependencies with something that happens before the nth time the board is read. */
 function beforeLook(happen: (nth: number) => Promise<void>) {
   let looks = 0;
-  const load: typeof needs.boards.load = async (cycle) => {
+  const look: typeof needs.boards.look = async (cycle) => {
     await happen(++looks);
-    return needs.boards.load(cycle);
+    return needs.boards.look(cycle);
   };
-  return { needs: { ...needs, boards: overriding(needs.boards, { load }) }, looks: () => looks };
+  return { needs: { ...needs, boards: overriding(needs.boards, { look }) }, looks: () => looks };
 }
 
 beforeEach(async () => {
@@ -73,8 +74,14 @@ describe('a board at rest', () => {
     });
     expect(await found()).toEqual(['claimed.plain.0 d-001']);
     expect(await board()).toMatchObject({ version: 2, board: right });
-    const [change] = await needs.boards.changes('2019', 1, 10);
-    expect(change).toMatchObject({ version: 2, causes: [], moves: [{ district: 0 }, { district: 1 }] });
+    const [entry] = await needs.boards.changes('2019', 1, 10);
+    expect(await changeTeller(needs, rules)(entry!)).toMatchObject({
+      ...{ version: 2, causes: [] },
+      moves: [
+        { district: 0, score: [10299, 300] },
+        { district: 1, rank: [2, 1] },
+      ],
+    });
     expect(await found()).toEqual([]);
   });
 
@@ -91,6 +98,8 @@ describe('a board at rest', () => {
 
   it('is told of by at most a hundred differences', async () => {
     await opened(60);
+    await claim('d-001', '7');
+    await recalculate('d-001');
     await damage(({ board: { claimed, verified } }) => {
       for (const columns of [claimed, verified]) columns.plain[0]!.fill(1);
     });
@@ -156,8 +165,8 @@ describe('books and board are read again', () => {
 
   it('where the board appears in between', async () => {
     let looks = 0;
-    const load: typeof needs.boards.load = async (cycle) => (++looks === 1 ? null : needs.boards.load(cycle));
-    const boards = overriding(needs.boards, { load });
+    const look: typeof needs.boards.look = async (cycle) => (++looks === 1 ? null : needs.boards.look(cycle));
+    const boards = overriding(needs.boards, { look });
     expect((await compareWithRebuild({ ...needs, boards }, rules)).report.differences).toEqual([]);
   });
 

@@ -92,7 +92,7 @@ async function closeBooks({ books }: FinalDependencies, cycle: Cycle, seen: Seen
 
 /** Applies to the board what it has not applied of the closed books. */
 async function drain(needs: FinalDependencies, rules: CycleRules, heads: readonly Head[]): Promise<void> {
-  const revisions = (await needs.boards.load(rules.cycle.id))?.board.revisions ?? [];
+  const revisions = (await needs.boards.look(rules.cycle.id))?.board.revisions ?? [];
   const behind = heads.filter(({ revision }, position) => revision > (revisions[position] ?? -1));
   await recalculateDistricts(
     needs,

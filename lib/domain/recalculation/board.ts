@@ -152,6 +152,12 @@ function withColumnsOfBasis(basis: BasisColumns, columns: readonly Column[]): Ba
 
 type Parts = [Float64Array, Int32Array | null, Uint8Array, FractionColumn | null];
 
+/** The rows of a board from one position to before another, as a board of their own. */
+export function rowsBetween(board: Board, from: number, to: number): Board {
+  const columns = columnsOf(board).map((column) => column?.slice(from, to) ?? null);
+  return { ...withColumns(board, columns), size: Math.max(0, Math.min(to, board.size) - from) };
+}
+
 /** What each of these columns is called. */
 function columnNames({ claimed }: Board): string[] {
   const ofBasis = [

@@ -36,22 +36,22 @@ export interface Recalculated {
  * place, so that it equals `rebuild` of all inputs whatever came before. An older label never replaces a newer one. The
  * given board is left alone; what did not change is shared with it. No district's row depends on another's, so a part of
  * a cohort is recalculated like the whole. The row of a book in which nobody has written stays blank: what such a book
- * earns all the same is put in place when a board is read.
+ * earns all the same is put in place when a board is read. Of a part, `from` is the position of its first district.
  */
-export function recalculate(scheme: Scheme, board: Board, changed: readonly DistrictInputs[]): Recalculated {
+export function recalculate(scheme: Scheme, board: Board, changed: readonly DistrictInputs[], from = 0): Recalculated {
   const revisions = board.revisions.slice();
   const own = new Map<number, Record<Basis, OwnStanding>>();
   for (const { district, revision, inputs, coefficients } of changed) {
-    if (revision < revisions[district]! || revision === 0) continue;
-    revisions[district] = revision;
+    if (revision < revisions[district - from]! || revision === 0) continue;
+    revisions[district - from] = revision;
     own.set(district, ownStandings(scheme, { inputs, coefficients }));
   }
   return {
     board: {
       size: board.size,
       revisions,
-      claimed: place(board.claimed, own, 'claimed'),
-      verified: place(board.verified, own, 'verified'),
+      claimed: place(board.claimed, own, 'claimed', from),
+      verified: place(board.verified, own, 'verified', from),
     },
     own,
   };
@@ -69,15 +69,15 @@ export function rebuild(scheme: Scheme, books: readonly DistrictInputs[]): Recal
 }
 
 /** The columns with the changed districts in place; the same object if that changes nothing. */
-function place(columns: BasisColumns, own: Recalculated['own'], basis: Basis): BasisColumns {
+function place(columns: BasisColumns, own: Recalculated['own'], basis: Basis, from: number): BasisColumns {
   const plain = columns.plain.slice();
   const competitive = columns.competitive.slice();
   for (const [district, standings] of own) {
     const standing = standings[basis];
-    for (let at = 0; at < plain.length; at++)
-      plain[at] = put(plain[at]!, columns.plain[at]!, district, standing.plain[at]!);
+    const row = district - from;
+    for (let at = 0; at < plain.length; at++) plain[at] = put(plain[at]!, columns.plain[at]!, row, standing.plain[at]!);
     for (let at = 0; at < competitive.length; at++)
-      competitive[at] = putValue(competitive[at]!, columns.competitive[at]!, district, standing.competitive[at]!);
+      competitive[at] = putValue(competitive[at]!, columns.competitive[at]!, row, standing.competitive[at]!);
   }
   const isSame = areSame(plain, columns.plain) && areSame(competitive, columns.competitive);
   return isSame ? columns : { plain, competitive };

@@ -1,11 +1,11 @@
 import type { AllDependencies } from '../../../functions/protocols/dependencies.ts';
-import type { ChangeEntry } from '../../../lib/domain/ports.ts';
-import { readBoard } from '../../../lib/stores/board-codec.ts';
+import type { BoardCommit, ChangeEntry, FoundBoard } from '../../../lib/domain/ports.ts';
 import { readChange } from '../../../lib/stores/board-store.ts';
-import { keys, ranges } from '../../../lib/stores/table.ts';
-import { afterwards, oneByOne, seemingWhole, without } from '../memory/broken-tables.ts';
-import type { MemoryTable } from '../memory/memory-table.ts';
+import { ranges, type Write } from '../../../lib/stores/table.ts';
+import { afterwards, oneByOne, seemingWhole, without, withoutWhat } from '../memory/broken-tables.ts';
+import { keyOfWrite, type MemoryTable } from '../memory/memory-table.ts';
 import { overriding } from '../overriding.ts';
+import { peekBoard } from '../stored-board.ts';
 import type { Variant } from './storm.ts';
 
 /** The protocols with a condition or a step left out. Where two conditions cover each other, both are. */
@@ -23,7 +23,17 @@ export const brokenVariants: Readonly<Record<string, Variant>> = {
   'only the inputs of the last write are compared with their label': {
     broken: seemingWhole((revision, headRevision) => revision < headRevision),
   },
-  'a board is written over whatever its version': { broken: without('BOARD absent', 'CHANGE absent') },
+  'the head of a board is written whatever its version': {
+    broken: withoutWhat((name, write) => name === 'CHANGE absent' || (name === 'BOARD version' && isHead(write))),
+  },
+  'a block of a board is written whatever was read of it': {
+    broken: withoutWhat((name, write) => /^BOARD /.test(name) && !isHead(write)),
+  },
+  'a board counts as whole whatever its blocks are': { wrap: lookAtNothing(() => true) },
+  'a board counts as whole if none of its blocks is newer than its head': {
+    wrap: lookAtNothing(({ broken }) => broken.length === 0),
+  },
+  'a change does not name all that it changed': { wrap: forgetCells },
   'scores are written after the board': { broken: afterwards('SCORE') },
   'a change is told of before the board is there': {
     wrap: tellAtOnce(({ version }, after, index) => version === after + 1 + index),
@@ -33,6 +43,37 @@ export const brokenVariants: Readonly<Record<string, Variant>> = {
   'what was applied is trusted though the board has moved on': { wrap: trustApplied },
 };
 
+function isHead(write: Write): boolean {
+  return keyOfWrite(write).sk === 'BOARD';
+}
+
+/** Readers take a board that they find for one of one version. */
+function lookAtNothing(isWhole: (found: FoundBoard) => boolean): Variant['wrap'] {
+  return (needs) => {
+    const look = async (cycle: string) => {
+      const found = await needs.boards.look(cycle);
+      return found && { ...found, isWhole: isWhole(found) };
+    };
+    const load = async (cycle: string) => {
+      for (;;) {
+        const found = await look(cycle);
+        if (!found || found.isWhole) return found;
+        await needs.pause(1);
+      }
+    };
+    return { ...needs, boards: overriding(needs.boards, { look, load }) };
+  };
+}
+
+/** One cell less than there are. */
+function forgetCells(needs: AllDependencies): AllDependencies {
+  const commit = (made: BoardCommit) => {
+    const cells = made.change.cells.slice(0, -1);
+    return needs.boards.commit({ ...made, change: { ...made.change, cells } });
+  };
+  return { ...needs, boards: overriding(needs.boards, { commit }) };
+}
+
 type IsTold = (change: ChangeEntry, after: number, index: number, board: number) => boolean;
 
 /** The feed looks at less than it must before it tells of a change. */
@@ -40,7 +81,7 @@ function tellAtOnce(isTold: IsTold): Variant['wrap'] {
   return (needs, table) => {
     const changes = async (cycle: string, after: number, limit: number) => {
       const found = (await table.query(ranges.changes(cycle, after), { limit })).map(readChange);
-      const { version } = readBoard(table.peek(keys.board(cycle))!);
+      const { version } = peekBoard(table, cycle);
       return found.filter((change, index) => isTold(change, after, index, version));
     };
     return { ...needs, boards: overriding(needs.boards, { changes }) };
@@ -49,19 +90,17 @@ function tellAtOnce(isTold: IsTold): Variant['wrap'] {
 
 /** Recalculation no longer sees what the board has applied, so that a late one puts old inputs back. */
 function forgetLabels(needs: AllDependencies): AllDependencies {
-  const forgotten = new WeakSet<object>();
-  const load = async (cycle: string) => {
-    const stored = await needs.boards.load(cycle);
-    if (!stored) return null;
-    const board = { ...stored.board, revisions: stored.board.revisions.slice().fill(0) };
-    forgotten.add(board);
-    return { ...stored, board };
+  const blocks: typeof needs.boards.blocks = async (...asked) => {
+    const read = await needs.boards.blocks(...asked);
+    return read.map((block) => {
+      return { ...block, board: { ...block.board, revisions: block.board.revisions.slice().fill(0) } };
+    });
   };
   const loadLabelled = async (cycle: string, district: string) => {
     const labelled = await needs.books.loadLabelled(cycle, district);
     return labelled?.applied ? { ...labelled, applied: { ...labelled.applied, revision: 0 } } : labelled;
   };
-  return { ...needs, boards: overriding(needs.boards, { load }), books: overriding(needs.books, { loadLabelled }) };
+  return { ...needs, boards: overriding(needs.boards, { blocks }), books: overriding(needs.books, { loadLabelled }) };
 }
 
 /** Says of what it read as applied that it is what the board holds by now. */
@@ -71,7 +110,7 @@ function trustApplied(needs: AllDependencies, table: MemoryTable): AllDependenci
     if (!labelled?.applied) return labelled;
     const position = Number(district.slice(2)) - 1;
     const applied = Object.defineProperty({ ...labelled.applied }, 'revision', {
-      get: () => readBoard(table.peek(keys.board(cycle))!).board.revisions[position],
+      get: () => peekBoard(table, cycle).board.revisions[position],
     });
     return { ...labelled, applied };
   };

@@ -1,6 +1,7 @@
-import type { ChangeEntry, StoredBoard } from '../../../lib/domain/ports.ts';
+import type { ChangeEntry, StoredBoard, ToldChange } from '../../../lib/domain/ports.ts';
 import { standingsOf } from '../../../lib/domain/ranking/ranking.ts';
-import { bases } from '../../../lib/domain/recalculation/board.ts';
+import { bases, boardDifferences } from '../../../lib/domain/recalculation/board.ts';
+import { firstVersion, tellChange } from '../../../lib/domain/recalculation/tell-change.ts';
 import { anyDistricts } from '../cohort.ts';
 import { sampleScheme } from '../sample-cycle.ts';
 
@@ -16,10 +17,16 @@ export function feedFaults(
   const found: string[] = [];
   const standings = standingsOf(sampleScheme, anyDistricts(board.size), board);
   const follow = new Follower(found);
+  const cohort = { scheme: sampleScheme, districts: anyDistricts(districts.length) };
+  let known = firstVersion(cohort);
   changes.forEach((change, index) => {
     if (change.version !== index + 1) found.push(`the feed has version ${change.version} where ${index + 1} belongs`);
-    follow.change(change);
+    const { told, next } = tellChange(cohort, known, change);
+    follow.change(told);
+    known = next;
   });
+  for (const { column, district } of boardDifferences(known.board, board))
+    found.push(`what the feed says changed does not end at the board: ${column} of ${district}`);
   if (changes.length !== version) found.push(`the feed ends at ${changes.length}, the board is at ${version}`);
   districts.forEach((district, position) => {
     if ((follow.causes.get(district) ?? 0) !== board.revisions[position])
@@ -43,7 +50,7 @@ class Follower {
     this.#found = found;
   }
 
-  change({ version, causes, moves }: ChangeEntry): void {
+  change({ version, causes, moves }: ToldChange): void {
     for (const { district, revision } of causes) {
       if (revision <= (this.causes.get(district) ?? 0))
         this.#found.push(`version ${version} names ${district}@${revision} again`);

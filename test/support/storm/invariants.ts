@@ -2,15 +2,16 @@ import { isDeepStrictEqual } from 'node:util';
 import { findChainBreak } from '../../../lib/domain/audit-chain.ts';
 import { type BookComponent, type Head, inputsOf } from '../../../lib/domain/book.ts';
 import type { AuditEntry } from '../../../lib/domain/book-change.ts';
-import type { StoredBoard, StoredScore } from '../../../lib/domain/ports.ts';
+import type { FoundBoard, StoredBoard, StoredScore } from '../../../lib/domain/ports.ts';
 import { boardDifferences } from '../../../lib/domain/recalculation/board.ts';
 import { rebuild } from '../../../lib/domain/recalculation/recalculate.ts';
-import { readBoard } from '../../../lib/stores/board-codec.ts';
+import { readBlock } from '../../../lib/stores/board-items.ts';
 import { readChange } from '../../../lib/stores/board-store.ts';
 import { bookOf, readHead, readScore } from '../../../lib/stores/book-items.ts';
 import { fieldsOf, type Item, keys } from '../../../lib/stores/table.ts';
 import type { MemoryRecord, MemoryTable } from '../memory/memory-table.ts';
 import { sampleScheme } from '../sample-cycle.ts';
+import { peekBoard } from '../stored-board.ts';
 import { feedFaults } from './feed-invariants.ts';
 import type { WantedWrite } from './storm-clients.ts';
 
@@ -31,7 +32,7 @@ export function faultsAtRest(
   wanted: readonly WantedWrite[],
 ): string[] {
   const books = districts.map((district) => readBook(table, district));
-  const board = readBoard(table.peek(keys.board(cycle))!);
+  const board = peekBoard(table, cycle);
   const changes = itemsAt(table, keys.board(cycle).pk, 'CHANGE#').map(readChange);
   return [
     ...books.flatMap(bookFaults),
@@ -47,7 +48,7 @@ export function faultsAtRest(
       wanted,
       books.flatMap(({ entries }) => entries),
     ),
-    ...logFaults(table.records),
+    ...logFaults(table.records, board),
   ];
 }
 
@@ -147,22 +148,24 @@ function hasMark({ action, reason, changes }: AuditEntry, kind: WantedWrite['kin
 }
 
 /** In the order of the writes: nothing through a closed gate, nothing of a past epoch, no label backwards. */
-function logFaults(records: readonly MemoryRecord[]): string[] {
+function logFaults(records: readonly MemoryRecord[], { head }: FoundBoard): string[] {
   // The head as the entry's own write made it: by the time the entry comes, another write may have moved it on.
   const heads = new Map<string, Head>();
   const nameOf = ({ district, revision }: Head | AuditEntry) => `${district} ${revision}`;
   const found: string[] = [];
-  let labels = new Uint32Array();
+  const labels: number[] = [];
   for (const { key, item } of records) {
     if (key.sk === 'HEAD' && !heads.has(nameOf(readHead(item)))) heads.set(nameOf(readHead(item)), readHead(item));
     if (key.sk.startsWith('AUDIT#')) {
       const entry = fieldsOf<AuditEntry>(item);
       found.push(...entryFaults(entry, heads.get(nameOf(entry))!));
     }
-    if (key.sk !== 'BOARD') continue;
-    const { revisions } = readBoard(item).board;
-    if (labels.some((label, district) => revisions[district]! < label)) found.push('a label on the board went back');
-    labels = revisions.slice();
+    if (!key.sk.startsWith('BOARD#')) continue;
+    const { from, board } = readBlock(head, Number(key.sk.split('#')[2]), item);
+    for (const [row, revision] of board.revisions.entries()) {
+      if (revision < (labels[from + row] ?? 0)) found.push('a label on the board went back');
+      labels[from + row] = revision;
+    }
   }
   return found;
 }

@@ -1,4 +1,3 @@
-import { readBoard } from '../../../lib/stores/board-codec.ts';
 import { readHead } from '../../../lib/stores/book-items.ts';
 import { is, keys } from '../../../lib/stores/table.ts';
 import '../quiet.ts';
@@ -11,6 +10,7 @@ import type { BrokenTable } from '../memory/broken-tables.ts';
 import { memoryDependencies } from '../memory/dependencies.ts';
 import { MemoryTable } from '../memory/memory-table.ts';
 import { firstBoard, sampleCycle, sampleNow } from '../sample-cycle.ts';
+import { peekBoard } from '../stored-board.ts';
 import { faultsAtRest } from './invariants.ts';
 import { SeededRandom } from './random.ts';
 import { Scheduler } from './scheduler.ts';
@@ -51,6 +51,8 @@ export async function runStorm(
   const needs = wrap(memoryDependencies({ clock, table, pause, ...(broken && { broken }) }), table);
   const cycle = sampleCycle('2019', districts);
   await needs.cycles.create(cycle, firstBoard(cycle), null);
+  // A block for each district, so that there is something to tear.
+  table.alter(keys.board('2019'), { rowsPerBlock: 1 });
   const ids = cycle.districts.map(({ id }) => id);
   const wanted: WantedWrite[] = [];
   const clients: Clients = {
@@ -101,7 +103,7 @@ export async function runStorm(
   if (stream.lost === 0 && report.cycles.some(({ healed }) => healed.length > 0))
     violations.push('a sweep had to heal although no record was lost');
   violations.push(...faultsAtRest(table, ids, wanted));
-  const versions = readBoard(table.peek(keys.board('2019'))!).version;
+  const versions = peekBoard(table, '2019').version;
   return { violations, faults: weather.counts, steps: scheduler.step, writes: wanted.length, versions };
 }
 

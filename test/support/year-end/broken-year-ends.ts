@@ -1,7 +1,7 @@
 import { resultPrefix } from '../../../functions/protocols/finalization/result-names.ts';
 import type { Anchor } from '../../../lib/domain/anchor.ts';
 import { inputsOf } from '../../../lib/domain/book.ts';
-import type { StoredBoard } from '../../../lib/domain/ports.ts';
+import type { FoundBoard } from '../../../lib/domain/ports.ts';
 import { rebuild } from '../../../lib/domain/recalculation/recalculate.ts';
 import { is, keys, type Write } from '../../../lib/stores/table.ts';
 import { without } from '../memory/broken-tables.ts';
@@ -46,7 +46,7 @@ function withOpenGates(needs: MemoryDependencies): MemoryDependencies {
 
 /** The finalizer takes the board for what it ought to be, and so never applies anything to it. */
 function withoutDraining(needs: MemoryDependencies): MemoryDependencies {
-  const load = async (cycle: string): Promise<StoredBoard | null> => {
+  const look = async (cycle: string): Promise<FoundBoard | null> => {
     const stored = await needs.boards.load(cycle);
     const state = (await needs.cycles.load(cycle))?.state;
     if (!stored || state !== 'closing') return stored;
@@ -65,7 +65,8 @@ function withoutDraining(needs: MemoryDependencies): MemoryDependencies {
     const inputs = inputsOf(sampleScheme, components);
     return { ...found, applied: { revision: head.revision, version: 0, inputs } };
   };
-  return { ...needs, boards: overriding(needs.boards, { load }), books: overriding(needs.books, { loadLabelled }) };
+  const boards = overriding(needs.boards, { look, load: look });
+  return { ...needs, boards, books: overriding(needs.books, { loadLabelled }) };
 }
 
 /** Says of every anchor that it is kept, and keeps none. */

@@ -8,7 +8,6 @@ import { sha256 } from '../../../lib/domain/digest.ts';
 import { buildSnapshot, salted, snapshotDigest } from '../../../lib/domain/finalization/build-snapshot.ts';
 import type { CycleStep, Final, Reopening } from '../../../lib/domain/finalization/sealing.ts';
 import type { Snapshot } from '../../../lib/domain/finalization/snapshot.ts';
-import { readBoard } from '../../../lib/stores/board-codec.ts';
 import { bookOf, readEvidence, readHead } from '../../../lib/stores/book-items.ts';
 import { readCycle } from '../../../lib/stores/cycle-store.ts';
 import { fieldsOf, type Item, type ItemKey, keys } from '../../../lib/stores/table.ts';
@@ -16,6 +15,7 @@ import { verifySnapshot } from '../../../lib/verifier/verify-snapshot.ts';
 import type { MemoryDependencies } from '../memory/dependencies.ts';
 import type { MemoryRecord, MemoryTable } from '../memory/memory-table.ts';
 import { sampleScheme } from '../sample-cycle.ts';
+import { peekBoard } from '../stored-board.ts';
 
 const year = '2019';
 
@@ -137,7 +137,7 @@ class YearLog {
       head: readHead(this.#there(keys.head(year, id))),
       components: this.#components(id),
     }));
-    const { revisions } = readBoard(this.#there(keys.board(year))).board;
+    const { revisions } = peekBoard({ items: this.#items }, year).board;
     books.forEach(({ head }, position) => {
       if (head.portalGate === 'open' || head.assessorGate === 'open')
         this.#found.push(`sealed while a gate of ${head.district} was open`);

@@ -1,0 +1,89 @@
+import { Busy, type ChangeEntry, type ToldChange } from '../../lib/domain/ports.ts';
+import {
+  type Cohort,
+  firstVersion,
+  type KnownVersion,
+  knownVersion,
+  nextVersion,
+  tellChange,
+} from '../../lib/domain/recalculation/tell-change.ts';
+import type { CycleRules } from './cycle-rules.ts';
+import type { Dependencies } from './dependencies.ts';
+
+type Needs = Pick<Dependencies, 'boards'>;
+
+const entriesAtOnce = 100;
+const [cyclesRemembered, versionsRemembered] = [8, 16];
+
+/** The versions of each cycle that were told last: who tells the next one of these, or one of them again, has nothing to read. */
+const remembered = new WeakMap<Needs['boards'], Map<string, Map<number, KnownVersion>>>();
+
+/** Tells what entries moved, as they are named one after the other: that is not stored, but follows from the board before. */
+export function changeTeller(needs: Needs, rules: CycleRules): (entry: ChangeEntry) => Promise<ToldChange> {
+  let known: KnownVersion | null = null;
+  return async (entry) => {
+    if (!known || !isNext(known, entry)) known = await versionBefore(needs, rules, entry);
+    const { told, next } = tellChange(cohortOf(rules), known, entry);
+    remember(needs, rules, [known, next]);
+    known = next;
+    return told;
+  };
+}
+
+const cohortOf = ({ cycle: { districts }, scheme }: CycleRules): Cohort => ({ scheme, districts });
+
+/** Whether an entry says of itself that it changed this version: a restored table has other versions of the same numbers. */
+function isNext({ version, at }: KnownVersion, entry: ChangeEntry): boolean {
+  return entry.version === version + 1 && (at === null || entry.since === null || at === entry.since);
+}
+
+/** The version before an entry: one that was told last, one that was kept, or the first, and what the feed says since. */
+async function versionBefore(needs: Needs, rules: CycleRules, entry: ChangeEntry): Promise<KnownVersion> {
+  const first = firstVersion(cohortOf(rules));
+  if (entry.since === null) return { ...first, version: entry.version - 1 };
+  const told = lastTold(needs, rules, entry.version);
+  const fromTold = told && (await goneOn(needs, rules, told, entry));
+  if (fromTold) return fromTold;
+  const kept = await needs.boards.checkpoint(rules.cycle.id, entry.version - 1);
+  const fromKept = kept && (await goneOn(needs, rules, knownVersion(cohortOf(rules), kept), entry));
+  const found = fromKept ?? (await goneOn(needs, rules, first, entry));
+  if (!found) throw new Busy('the changes before this one are not there yet');
+  return found;
+}
+
+/** The version before an entry, beginning with an earlier one; `null` if that is not of this feed, or the feed has a gap. */
+async function goneOn(
+  { boards }: Needs,
+  rules: CycleRules,
+  start: KnownVersion,
+  last: ChangeEntry,
+): Promise<KnownVersion | null> {
+  let known = start;
+  for (let missing = last.version - 1 - known.version; missing > 0; missing = last.version - 1 - known.version) {
+    const entries = await boards.changes(rules.cycle.id, known.version, Math.min(missing, entriesAtOnce));
+    if (entries.length === 0 || (known === start && !isNext(start, entries[0]!))) return null;
+    for (const entry of entries) known = nextVersion(cohortOf(rules), known, entry);
+  }
+  return known === start && !isNext(start, last) ? null : known;
+}
+
+/** The newest that was told last and is before a version. */
+function lastTold({ boards }: Needs, { cycle }: CycleRules, before: number): KnownVersion | undefined {
+  const versions = [...(remembered.get(boards)?.get(cycle.id)?.values() ?? [])];
+  return versions.filter(({ version }) => version < before).sort((a, b) => b.version - a.version)[0];
+}
+
+function remember({ boards }: Needs, { cycle }: CycleRules, told: readonly KnownVersion[]): void {
+  const cycles = remembered.get(boards) ?? new Map<string, Map<number, KnownVersion>>();
+  remembered.set(boards, cycles);
+  const versions = cycles.get(cycle.id) ?? new Map<number, KnownVersion>();
+  for (const known of told) putLast(versions, known.version, known, versionsRemembered);
+  putLast(cycles, cycle.id, versions, cyclesRemembered);
+}
+
+/** Those of a map that were put first make room. */
+function putLast<K, V>(map: Map<K, V>, key: K, value: V, most: number): void {
+  map.delete(key);
+  map.set(key, value);
+  if (map.size > most) map.delete(map.keys().next().value!);
+}

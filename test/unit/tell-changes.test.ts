@@ -1,0 +1,139 @@
+import '../support/quiet.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { compareWithRebuild } from '../../functions/protocols/compare-with-rebuild.ts';
+import { recalculateDistricts } from '../../functions/protocols/recalculate-districts.ts';
+import { changeTeller } from '../../functions/protocols/tell-changes.ts';
+import { Busy, type ChangeEntry, type ToldChange } from '../../lib/domain/ports.ts';
+import { standingsOf } from '../../lib/domain/ranking/ranking.ts';
+import { bases } from '../../lib/domain/recalculation/board.ts';
+import { keys } from '../../lib/stores/table.ts';
+import { type MemoryDependencies, memoryDependencies } from '../support/memory/dependencies.ts';
+import { overriding } from '../support/overriding.ts';
+import { claimChange } from '../support/sample-change.ts';
+import { firstBoard, sampleCycle, sampleNow, sampleScheme } from '../support/sample-cycle.ts';
+import { loseBoard, placeBoard } from '../support/stored-board.ts';
+
+const rules = { cycle: sampleCycle('2019', 30), scheme: sampleScheme };
+const ids = rules.cycle.districts.map(({ id }) => id);
+let needs: MemoryDependencies;
+let now: number;
+
+beforeEach(async () => {
+  now = sampleNow;
+  needs = memoryDependencies({ clock: { now: () => now } });
+  await needs.cycles.create(rules.cycle, firstBoard(rules.cycle), null);
+});
+
+async function claim(district: string, value: string, component = '13'): Promise<void> {
+  const { book } = (await needs.books.open('2019', district, [component], null))!;
+  expect(await needs.books.append(claimChange(book, value, [component]), null)).toBe('committed');
+  now += 1000;
+  await recalculateDistricts(needs, rules, [district]);
+}
+
+const entries = () => needs.boards.changes('2019', 0, 1000);
+/** A process that remembers nothing, and counts what it reads. */
+function stranger() {
+  const read = { changes: 0, checkpoints: 0 };
+  const boards = overriding(needs.boards, {
+    changes: async (...asked) => {
+      const found = await needs.boards.changes(...asked);
+      read.changes += found.length;
+      return found;
+    },
+    checkpoint: async (...asked) => {
+      read.checkpoints += 1;
+      return needs.boards.checkpoint(...asked);
+    },
+  });
+  return { read, tell: (entry: ChangeEntry) => changeTeller({ boards }, rules)(entry) };
+}
+
+/** What everybody stood at, by the moves of all versions one after the other. */
+function followed(told: readonly ToldChange[]) {
+  const standing = new Map<string, readonly [number, number]>();
+  for (const { district, basis, score, rank } of told.flatMap(({ moves }) => moves))
+    standing.set(`${district} ${basis}`, [score[1], rank[1]]);
+  return ids.flatMap((_, district) => bases.map((basis) => standing.get(`${district} ${basis}`) ?? [0, 1]));
+}
+
+async function standing() {
+  const standings = standingsOf(sampleScheme, rules.cycle.districts, (await needs.boards.load('2019'))!.board);
+  return ids.flatMap((_, at) => bases.map((basis) => [standings[basis].totals[at], standings[basis].ranks[at]]));
+}
+
+describe('what a change moved', () => {
+  it('is told the same by who has told the one before and by who knows nothing, and ends where the board is', async () => {
+    for (let at = 0; at < 12; at++) {
+      await claim(ids[(at * 7) % 30]!, String(5 + ((at * 5) % 9)), at % 3 === 0 ? '16' : '13');
+      if (at === 6) await needs.boards.keepCheckpoint('2019');
+    }
+    const tell = changeTeller(needs, rules);
+    const told: ToldChange[] = [];
+    for (const entry of await entries()) told.push(await tell(entry));
+    expect(followed(told)).toEqual(await standing());
+    for (const [index, entry] of (await entries()).entries()) expect(await stranger().tell(entry)).toEqual(told[index]);
+  });
+
+  it('is read of the last board that was kept, and of what the feed says since', async () => {
+    for (let at = 0; at < 9; at++) {
+      await claim(ids[at]!, '7');
+      if (at === 5) await needs.boards.keepCheckpoint('2019');
+    }
+    const { read, tell } = stranger();
+    const [seventh, eighth] = (await entries()).slice(6);
+    await tell(eighth!);
+    expect(read).toEqual({ changes: 1, checkpoints: 1 });
+    // Whoever asks for an earlier one than was told last begins again.
+    await tell(seventh!);
+    expect(read).toEqual({ changes: 1, checkpoints: 2 });
+    // The next ones need nothing, and nor does who asks for the same.
+    for (const entry of [...(await entries()).slice(6), seventh!]) await tell(entry);
+    expect(read).toEqual({ changes: 1, checkpoints: 2 });
+  });
+
+  it('does not begin with a board that was kept of another history', async () => {
+    const first = new Map(needs.table.items);
+    for (const value of ['7', '8']) await claim('d-001', value);
+    await needs.boards.keepCheckpoint('2019');
+    const kept = needs.table.peek(keys.checkpoint('2019', 2, 0))!;
+    const { tell } = stranger();
+    for (const entry of await entries()) await tell(entry);
+    needs.table.items.clear();
+    for (const [key, item] of first) needs.table.items.set(key, item);
+    for (const district of ['d-002', 'd-004', 'd-003']) await claim(district, '9');
+    const third = (await entries())[2]!;
+    const right = await stranger().tell(third);
+    needs.table.place({ ...kept, ...keys.checkpoint('2019', 2, 0) });
+    expect(await tell(third)).toEqual(right);
+    expect(await stranger().tell(third)).toEqual(right);
+    expect(right.moves[0]).toMatchObject({ district: 0, rank: [3, 4] });
+  });
+
+  it('where a board was lost begins with nothing, and a repair with what was wrong', async () => {
+    for (const id of ids.slice(0, 3)) await claim(id, '7');
+    loseBoard(needs.table, '2019');
+    await claim('d-002', '9');
+    await recalculateDistricts(needs, rules, ids);
+    const stored = (await needs.boards.load('2019'))!;
+    stored.board.claimed.plain[0]![20] = 100;
+    placeBoard(needs.table, '2019', stored);
+    await compareWithRebuild(needs, rules);
+    const told: ToldChange[] = [];
+    for (const entry of await entries()) told.push(await stranger().tell(entry));
+    expect(followed(told)).toEqual(await standing());
+    expect(told[3]!.moves.find(({ district }) => district === 1)).toMatchObject({ score: [0, 300], rank: [1, 1] });
+    expect(told.at(-1)).toMatchObject({ causes: [], version: 6 });
+    expect(told.at(-1)!.moves).toContainEqual({
+      ...{ district: 20, basis: 'claimed', components: [] },
+      ...{ score: [100, 0], rank: [4, 4] },
+    });
+  });
+
+  it('can’t be told while a change before it is not there', async () => {
+    for (const value of ['7', '8', '9']) await claim('d-001', value);
+    const third = (await entries())[2]!;
+    needs.table.remove(keys.change('2019', 2));
+    await expect(stranger().tell(third)).rejects.toThrow(Busy);
+  });
+});
