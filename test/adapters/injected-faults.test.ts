@@ -266,7 +266,7 @@ describe('the number of requests', () => {
     }
   });
 
-  it('of a recalculation is a query for each touched district, one read of the board, one transaction', async () => {
+  it('of a recalculation is a query for each touched district, a read of the board’s head, one of its blocks, one transaction', async () => {
     const it = await opened(5);
     for (const district of ['d-001', 'd-002', 'd-004'])
       await it.send(address.replace('d-001', district), {
@@ -275,14 +275,14 @@ describe('the number of requests', () => {
       });
     const counts = it.inject(calm);
     await recalculateDistricts(it.stores, it.rules, ['d-004', 'd-001', 'd-002', 'd-001']);
-    expect(counts()).toEqual({ GetItemCommand: 1, QueryCommand: 3, [write]: 1 });
+    expect(counts()).toEqual({ GetItemCommand: 1, BatchGetItemCommand: 1, QueryCommand: 3, [write]: 1 });
   });
 
   it('of a recalculation with nothing new ends before the transaction', async () => {
     const it = await opened();
     const counts = it.inject(calm);
     await recalculateDistricts(it.stores, it.rules, ['d-001']);
-    expect(counts()).toEqual({ GetItemCommand: 1, QueryCommand: 1 });
+    expect(counts()).toEqual({ GetItemCommand: 1, BatchGetItemCommand: 1, QueryCommand: 1 });
   });
 });
 

@@ -29,7 +29,6 @@ export const brokenVariants: Readonly<Record<string, Variant>> = {
   'a block of a board is written whatever was read of it': {
     broken: withoutWhat((name, write) => /^BOARD /.test(name) && !isHead(write)),
   },
-  'a board counts as whole whatever its blocks are': { wrap: lookAtNothing(() => true) },
   'a board counts as whole if none of its blocks is newer than its head': {
     wrap: lookAtNothing(({ broken }) => broken.length === 0),
   },
