@@ -1,8 +1,10 @@
 import type { Missing } from '../domain/completeness.ts';
 import type { Cycle } from '../domain/cycle.ts';
 import type { Basis } from '../domain/recalculation/board.ts';
+import type { Scheme } from '../domain/scheme.ts';
 import type { Language, Text } from '../domain/text.ts';
 import { sealingTime } from './paper-words.ts';
+import type { SheetColumn } from './sheet-layout.ts';
 
 /** On which values the points of a table rest. */
 export const basisNames: Readonly<Record<Basis, Text>> = {
@@ -45,6 +47,31 @@ export function boardFact(
   return asOf === undefined ? which : `${which}　${sealingTime({ closingAt: asOf, timeZone })}`;
 }
 
+/** A grade by its name; empty in a scheme without grades. */
+export function gradeInWords(id: string | null, { grades }: Scheme, language: Language): string {
+  return grades.find((grade) => grade.id === id)?.name[language] ?? '';
+}
+
+/** The columns of a district's grade and of the vetoes that lowered it; none in a scheme without grades. */
+export function gradeColumns({ grades }: Scheme, language: Language): SheetColumn[] {
+  const say = columns[language];
+  if (grades.length === 0) return [];
+  return [
+    { heading: say.grade, width: 10, align: 'center' },
+    { heading: say.vetoes, width: 14, align: 'center', format: '@' },
+  ];
+}
+
+/** What stands in these columns. */
+export function gradeCells(
+  { grade, vetoes }: { readonly grade: string | null; readonly vetoes: readonly string[] },
+  scheme: Scheme,
+  language: Language,
+): string[] {
+  if (scheme.grades.length === 0) return [];
+  return [gradeInWords(grade, scheme, language), vetoes.join({ zh: '、', en: ', ' }[language])];
+}
+
 /** How columns are called that several tables have. */
 export function columnWords(language: Language) {
   return columns[language];
@@ -64,6 +91,8 @@ const columns = {
     unit: '单位',
     state: '状态',
     total: '合计',
+    grade: '等次',
+    vetoes: '否决项',
   },
   en: {
     rank: 'Rank',
@@ -78,5 +107,7 @@ const columns = {
     unit: 'Unit',
     state: 'State',
     total: 'Total',
+    grade: 'Grade',
+    vetoes: 'Vetoes',
   },
 } as const;

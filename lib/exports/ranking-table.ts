@@ -1,7 +1,7 @@
 import type { Basis } from '../domain/recalculation/board.ts';
 import type { Text } from '../domain/text.ts';
 import { type AnswerFile, type FileWish, numberCell, tableFile } from './answer-table.ts';
-import { basisNames, boardFact, columnWords } from './answer-words.ts';
+import { basisNames, boardFact, columnWords, gradeCells, gradeColumns } from './answer-words.ts';
 import { pointsFormat } from './sheet.ts';
 import type { SheetColumn } from './sheet-layout.ts';
 
@@ -20,6 +20,8 @@ export interface AnsweredRanking {
     readonly name: Text;
     readonly score: string;
     readonly categories: Readonly<Record<string, string>>;
+    readonly grade: string | null;
+    readonly vetoes: readonly string[];
     readonly revision: number;
   }[];
 }
@@ -38,6 +40,7 @@ export function rankingFile(ranking: AnsweredRanking, wish: FileWish): Promise<A
     ...scheme.document.categories.map(({ name, maxPoints }): SheetColumn => {
       return { heading: `${name[language]}（${maxPoints}）`, width: 14, ...points };
     }),
+    ...gradeColumns(scheme, language),
     { heading: say.revision, width: 12, align: 'center' },
   ];
   const ofGroup = group === undefined ? [] : [`${say.group} ${group}`];
@@ -46,12 +49,13 @@ export function rankingFile(ranking: AnsweredRanking, wish: FileWish): Promise<A
     isProvisional: provisional,
     facts: [basisNames[basis][language], ...ofGroup, boardFact(ranking, cycle, language)],
     columns,
-    rows: rows.map(({ rank, district, name, score, categories, revision }) => [
+    rows: rows.map(({ rank, district, name, score, categories, revision, ...graded }) => [
       numberCell(rank),
       district,
       name[language],
       numberCell(score),
       ...scheme.categories.map(({ id }) => numberCell(categories[id]!)),
+      ...gradeCells(graded, scheme, language),
       numberCell(revision),
     ]),
   };

@@ -2,7 +2,7 @@ import type { ComponentState } from '../domain/book.ts';
 import type { Basis } from '../domain/recalculation/board.ts';
 import type { Text } from '../domain/text.ts';
 import { type AnswerFile, type FileWish, numberCell, type TableCell, tableFile } from './answer-table.ts';
-import { basisNames, boardFact, columnWords } from './answer-words.ts';
+import { basisNames, boardFact, columnWords, gradeInWords } from './answer-words.ts';
 import { stateNames } from './paper-words.ts';
 import { pointsFormat } from './sheet.ts';
 import type { SheetColumn } from './sheet-layout.ts';
@@ -16,12 +16,14 @@ export interface AnsweredScore {
   readonly version: number;
   readonly rank: number;
   readonly score: string;
+  readonly grade: string | null;
   readonly components: readonly {
     readonly component: string;
     readonly points: string;
     readonly fullPoints: string;
     readonly state: ComponentState;
     readonly value: string | null;
+    readonly measured: { readonly value: string; readonly exact: boolean } | null;
     readonly target: string | null;
     readonly place: number | null;
     readonly steps: readonly { readonly text: Text }[];
@@ -36,6 +38,7 @@ export function scoreFile(score: AnsweredScore, wish: FileWish): Promise<AnswerF
   const rank = { zh: `第 ${score.rank} 名`, en: `rank ${score.rank}` }[language];
   const revision = `${say.revision} ${score.revision}`;
   const columns = columnsOf(wish);
+  const grade = score.grade === null ? [] : [`${say.grade} ${gradeInWords(score.grade, scheme, language)}`];
   const total: TableCell[] = columns.map(() => null);
   total[0] = say.total;
   total[at.full] = numberCell(scheme.document.maxPoints);
@@ -44,7 +47,7 @@ export function scoreFile(score: AnsweredScore, wish: FileWish): Promise<AnswerF
     subject: { zh: '得分表', en: 'Score' }[language],
     of: name,
     isProvisional: score.provisional,
-    facts: [basisNames[score.basis][language], rank, revision, boardFact(score, cycle, language)],
+    facts: [basisNames[score.basis][language], rank, ...grade, revision, boardFact(score, cycle, language)],
     columns,
     rows: rowsOf(score, wish),
     total,
@@ -78,7 +81,7 @@ function columnsOf({ scheme, language }: FileWish): SheetColumn[] {
 }
 
 function rowsOf({ components }: AnsweredScore, { scheme, language }: FileWish): TableCell[][] {
-  return components.map(({ component, points, fullPoints, state, value, target, place, steps }) => {
+  return components.map(({ component, points, fullPoints, state, value, measured, target, place, steps }) => {
     const { name, unit, category } = scheme.components[scheme.indexOf.get(component)!]!;
     return [
       component,
@@ -86,7 +89,7 @@ function rowsOf({ components }: AnsweredScore, { scheme, language }: FileWish): 
       name[language],
       unit[language],
       numberCell(target),
-      numberCell(value),
+      measured && !measured.exact ? `≈${measured.value}` : numberCell(value ?? measured?.value ?? null),
       stateNames[state][language],
       numberCell(fullPoints),
       numberCell(points),

@@ -1,7 +1,7 @@
 import type { Basis } from '../domain/recalculation/board.ts';
 import type { Text } from '../domain/text.ts';
 import { type AnswerFile, type FileWish, numberCell, tableFile } from './answer-table.ts';
-import { basisNames, boardFact, columnWords } from './answer-words.ts';
+import { basisNames, boardFact, columnWords, gradeCells, gradeColumns } from './answer-words.ts';
 import { pointsFormat } from './sheet.ts';
 import type { SheetColumn } from './sheet-layout.ts';
 
@@ -16,6 +16,8 @@ export interface AnsweredSummary {
     readonly group: string | null;
     readonly rank: number;
     readonly score: string;
+    readonly grade: string | null;
+    readonly vetoes: readonly string[];
     readonly components: readonly { readonly component: string; readonly points: string }[];
   }[];
 }
@@ -39,16 +41,18 @@ export function summaryFile(summary: AnsweredSummary, wish: FileWish): Promise<A
       ),
     ),
     { heading: `${say.score}（${scheme.document.maxPoints}）`, width: 10, ...points },
+    ...gradeColumns(scheme, language),
   ];
   const table = {
     subject: { zh: '汇总表', en: 'Summary' }[language],
     isProvisional: summary.provisional,
     facts: [basisNames[summary.basis][language], boardFact(summary, cycle, language)],
     columns,
-    rows: summary.items.map(({ district, name, group, rank, score, components }) => [
+    rows: summary.items.map(({ district, name, group, rank, score, components, ...graded }) => [
       ...[district, name[language], group, numberCell(rank)],
       ...components.map((part) => numberCell(part.points)),
       numberCell(score),
+      ...gradeCells(graded, scheme, language),
     ]),
     paper: { size: 'a3', frozenColumns: 2 },
   } as const;

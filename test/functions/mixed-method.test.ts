@@ -205,7 +205,7 @@ describe('not applicable', () => {
         .split('\r\n')
         .slice(1)
         .map((line) => line.split(',')[1]),
-    ).toEqual(['claimed', 'fixed', 'free']);
+    ).toEqual(['claimed', 'fixed', 'free', 'stated']);
   });
 });
 
@@ -259,25 +259,45 @@ describe('points by such a method', () => {
     expect(graded((await read('/v1/cycles/mixed/ranking?basis=verified')).rows)[0]).toEqual(['west', 'good', []]);
   });
 
+  it('come as files with the grades by their names, and what was measured', async () => {
+    const file = async (address: string, language: string) => {
+      const headers = { 'accept-language': language };
+      const { bytes } = await service.send(`GET ${address}`, { caller: auditor, headers });
+      return bytes.toString().replace('\ufeff', '').trim().split('\r\n');
+    };
+    const ranking = '/v1/cycles/mixed/ranking?basis=claimed&format=csv';
+    expect((await file(ranking, 'zh'))[0]).toContain('等次,否决项,');
+    expect((await file(ranking, 'en'))[1]).toContain(',17.50,17.50,良好,veto,');
+    expect((await file('/v1/cycles/mixed/summary?basis=claimed&format=csv', 'zh'))[1]).toContain(',5.00,良好,,');
+    expect((await file('/v1/cycles/2019/ranking?format=csv', 'zh'))[0]).not.toContain('等次');
+    const score = await file(`${of('west')}/score?basis=claimed&format=csv`, 'zh');
+    expect(score.find((line) => line.startsWith('measured'))).toContain(',0.5,已核定,6.00,5.50,');
+  });
+
   it('of a scheme without grades have none', async () => {
     const { rows } = await read('/v1/cycles/2019/ranking');
     expect(rows[0]).toMatchObject({ grade: null, vetoes: [] });
   });
 
   it('leave to assessors what is to be recorded, component by component, behind what is to be judged', async () => {
+    await claim('stated', '1', 'west');
     const list = await read('/v1/cycles/mixed/completeness');
-    expect(list).toMatchObject({ open: 2, unrecorded: 5 });
-    expect(list.work.map(({ component }: { component: string }) => component).sort()).toEqual(['claimed', 'free']);
+    expect(list).toMatchObject({ open: 3, unrecorded: 5 });
+    expect(list.work.map(({ component }: { component: string }) => component).sort()).toEqual([
+      'claimed',
+      'free',
+      'stated',
+    ]);
     const toRecord = list.toRecord.map(
       (one: { district: string; component: string }) => `${one.component} ${one.district}`,
     );
     expect(toRecord).toEqual(['found east', 'found north', 'cases east', 'veto east', 'veto north']);
     const paged: string[] = [];
-    for (let query = '?limit=3'; query; ) {
+    for (let query = '?limit=4'; query; ) {
       const page = await read(`/v1/cycles/mixed/completeness${query}`);
-      expect([page.open, page.unrecorded]).toEqual([2, 5]);
+      expect([page.open, page.unrecorded]).toEqual([3, 5]);
       paged.push(...[...page.work, ...page.toRecord].map((one) => `${one.component} ${one.district}`));
-      query = page.nextCursor ? `?limit=3&cursor=${page.nextCursor}` : '';
+      query = page.nextCursor ? `?limit=4&cursor=${page.nextCursor}` : '';
     }
     expect(paged).toEqual([...list.work.map((one: { component: string }) => `${one.component} west`), ...toRecord]);
     const one = await read('/v1/cycles/mixed/completeness?component=veto');
@@ -329,7 +349,7 @@ describe('a sealed result of such a method', () => {
     expect(verifySnapshot(text, {}).differences).toEqual([]);
     const papers = await makeResultFiles(JSON.parse(text));
     const certificate = papers.find(({ name }) => name.includes('east') && name.endsWith('.html'))!;
-    expect(Buffer.from(certificate.bytes).toString()).toContain('不适用');
+    expect(Buffer.from(certificate.bytes).toString()).toContain('<td class="n">不适用</td>');
     expect(JSON.parse(text).rows[0]).toMatchObject({
       grade: 'good',
       vetoes: ['veto'],

@@ -12,7 +12,7 @@ function component(id: string, fullPoints: string, given: object) {
 /**
  * A method in which districts, assessors and nobody fill components, made up for tests: claimed ones that may not apply
  * (`claimed` with an assigned target, `fixed`, `free` without one), a recorded one with a target (`found`) and one that is
- * only a number (`cases`), one that is measured (`measured`: cases times difficulty, 1 point off each), and a veto. Grades
+ * only a number (`cases`), one that is measured (`measured`: cases times difficulty, 1 point off each), a veto, and last a number that districts claim (`stated`). Grades
  * from 15 and 5 on. 20 points in all.
  */
 export function mixedDocument(): SchemeDocument {
@@ -37,6 +37,7 @@ export function mixedDocument(): SchemeDocument {
       ...{ target: none, measure: { multiply: [{ value: 'cases' }, { coefficient: 'difficulty' }] } },
     }),
     component('veto', '0', { rule: { kind: 'veto', highest: 'good' }, target: none, filledBy: 'assessor' }),
+    component('stated', '0', { rule: { kind: 'recorded' }, target: none }),
   ];
   const indicator = { id: '1', name: both('指标'), clause: '条文', maxPoints: '20', components };
   return schemeSchema().parse({

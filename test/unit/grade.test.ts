@@ -13,7 +13,7 @@ const grades: Grade[] = [
   { id: 'poor', name, from: null },
 ];
 const veto = (id: string, highest: string) => {
-  const { rule } = mixedScheme().components.at(-1)!;
+  const { rule } = mixedScheme().components.find(({ id }) => id === 'veto')!;
   return { id, rule: { ...rule, highestGrade: highest } };
 };
 
