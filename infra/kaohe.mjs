@@ -16,5 +16,6 @@ else {
     complaints: process.stderr,
     signal: control.signal,
     whenResized: (redraw) => process.stdout.on('resize', redraw),
+    runScheme: async (command) => (await import('../infra/methods/run-scheme.ts')).runScheme(command),
   });
 }

@@ -7,6 +7,9 @@ import { endpoint, type RequestOf } from '../http/endpoint.ts';
 import { cursorSecret } from '../http/pages.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
 
+/** An expression of twelve levels stands 31 deep in a document; one that is somewhat deeper is told where. */
+export const documentDepthMax = 40;
+
 const route = {
   name: 'loadScheme',
   method: 'PUT',
@@ -16,8 +19,7 @@ const route = {
   summary: { zh: '载入一个考核办法（一经载入不可更改）', en: 'Load a scheme, write-once' },
   needs: ['kept-reply'],
   body: schemeSchema,
-  // An expression of twelve levels stands 31 deep; one that is somewhat deeper is told where.
-  bodyDepthMax: 40,
+  bodyDepthMax: documentDepthMax,
   reply: { status: 201, schema: schemeSchema, again: schemeSchema },
   refusals: ['already-exists', 'idempotency-key-reused', 'busy'],
 } as const satisfies Route;

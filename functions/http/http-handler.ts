@@ -25,15 +25,13 @@ import {
 } from './answer.ts';
 import type { Endpoint, Found } from './endpoint.ts';
 import { matchesIfMatch } from './entity-tags.ts';
+import { bodyBytesMax } from './json-body.ts';
 import { preferredLanguage } from './language.ts';
 import { type CursorScope, listOf, readCursor, withCursor } from './pages.ts';
 import { faultAnswer, type HttpAnswer, refused } from './problem-answer.ts';
 import { bodyBytes, checkSchemas, type HttpEvent, type ReadRequest, readRequest, refuseTooMany } from './request.ts';
 import { withFaultsOfRows } from './review-rows.ts';
 import { answerUnmatched } from './unmatched-route.ts';
-
-/** Most bytes of a body. */
-export const bodyBytesMax = 256 * 1024;
 
 /**
  * Serves the endpoints of one function. The order of checks is fixed: size, token, route, the caller's share, media type,

@@ -1,7 +1,7 @@
 import type { Path } from '../../lib/domain/rejection.ts';
 import type { Text } from '../../lib/domain/text.ts';
 import { NumberLiteral } from '../contract/number-literal.ts';
-import { type JsonExpectation, type JsonFault, jsonFaultDetail } from './body-messages.ts';
+import { type JsonExpectation, type JsonFault, type JsonSource, jsonFaultDetail } from './body-messages.ts';
 
 /** A body that was read. */
 export interface ReadBody {
@@ -18,25 +18,40 @@ export type BodyRead =
 
 export type BodyFaultSlug = 'invalid-encoding' | JsonFault['slug'];
 
+/** Bytes that a body may have. */
+export const bodyBytesMax = 256 * 1024;
+
 /** Objects and lists inside each other, unless a route takes more. */
 export const bodyDepthMax = 20;
 
+const requestBody: JsonSource = {
+  name: { en: 'The body', zh: '请求体' },
+  end: { en: 'the end of the body', zh: '请求体的结尾' },
+};
+
 /**
  * Reads the bytes of a request body as one JSON document: UTF-8 without a byte order mark, at most so many levels
- * deep, no property given twice. Never throws, and never repeats a value. The size is limited before this.
+ * deep, no property given twice. Never throws, and never repeats a value. The size is limited before this. Bytes from
+ * elsewhere than a request are told of by their own name.
  */
-export function readJsonBody(bytes: Uint8Array | null, depthMax: number = bodyDepthMax): BodyRead {
+export function readJsonBody(
+  bytes: Uint8Array | null,
+  depthMax: number = bodyDepthMax,
+  source: JsonSource = requestBody,
+): BodyRead {
   const text = decodeUtf8(bytes ?? new Uint8Array());
-  if (text === null) return { ok: false, slug: 'invalid-encoding', detail: encodingDetail };
+  if (text === null) return { ok: false, slug: 'invalid-encoding', detail: encodingDetail(source) };
   const scan = scanJson(text, depthMax);
-  if ('slug' in scan) return { ok: false, slug: scan.slug, detail: jsonFaultDetail(text, scan, depthMax) };
+  if ('slug' in scan) return { ok: false, slug: scan.slug, detail: jsonFaultDetail(text, scan, depthMax, source) };
   return { ok: true, value: JSON.parse(text, keepExact as Reviver), forbiddenKeys: scan.forbiddenKeys };
 }
 
-const encodingDetail: Text = {
-  en: 'The body must be UTF-8 without a byte order mark.',
-  zh: '请求体必须采用不带字节顺序标记（BOM）的 UTF-8 编码。',
-};
+function encodingDetail({ name }: JsonSource): Text {
+  return {
+    en: `${name.en} must be UTF-8 without a byte order mark.`,
+    zh: `${name.zh}必须采用不带字节顺序标记（BOM）的 UTF-8 编码。`,
+  };
+}
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 

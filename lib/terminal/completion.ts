@@ -2,7 +2,7 @@ import type { Terminal, Text } from './terminal.ts';
 import { options, optionTexts, optionValues, UsageFault, type Verb } from './verb.ts';
 
 /** What completion has to know of a verb. */
-export interface Completable extends Pick<Verb, 'summary' | 'takes' | 'positional'> {
+export interface Completable extends Pick<Verb, 'summary' | 'takes' | 'positional' | 'isFileNext'> {
   /** Options of its own, each with a value. */
   readonly ownOptions?: Readonly<Record<string, { readonly text: Text; readonly isFile: boolean }>>;
 }
@@ -18,6 +18,7 @@ interface Word {
 interface CompletedVerb extends Omit<Word, 'values'> {
   readonly options: readonly Word[];
   readonly positional: Verb['positional'];
+  readonly isFileNext: boolean;
 }
 
 const writers = { bash: forBash, zsh: forZsh, fish: forFish } as const;
@@ -60,7 +61,8 @@ function completedOf(terminal: Terminal, word: string, verb: Completable): Compl
     const values = options[name].type === 'boolean' ? null : (optionValues[name] ?? []);
     return { word: `--${name}`, says: terminal.say(optionTexts[name]), values };
   });
-  return { word, says: terminal.say(verb.summary), options: [...own, ...shared], positional: verb.positional };
+  const { summary, positional, isFileNext = false } = verb;
+  return { word, says: terminal.say(summary), options: [...own, ...shared], positional, isFileNext };
 }
 
 /** A text as one word of a shell. */
@@ -78,9 +80,9 @@ function forBash(verbs: readonly CompletedVerb[]): string {
         : [`    *:${verb.word}:${word}) ${values === 'file' ? 'isFile=1' : `told=(${plain(values)})`} ;;`],
     ),
   );
-  const behindVerbs = verbs.map(({ word, options, positional }) => {
+  const behindVerbs = verbs.map(({ word, options, positional, isFileNext }) => {
     const first = Array.isArray(positional) ? ` ${plain(positional)}` : '';
-    return `    *:${word}:*) told=(${listed(options)}${first}); isFile=${Number(positional === 'file')} ;;`;
+    return `    *:${word}:*) told=(${listed(options)}${first}); isFile=${Number(positional === 'file' || isFileNext)} ;;`;
   });
   return `_kaohe() {
   local current="\${COMP_WORDS[COMP_CWORD]}" before="\${COMP_WORDS[COMP_CWORD-1]}" isFile=0 line
@@ -100,7 +102,7 @@ complete -F _kaohe kaohe`;
 
 function forZsh(verbs: readonly CompletedVerb[]): string {
   const plain = (text: string) => text.replace(/[:[\]\\]/g, '\\$&');
-  const cases = verbs.map(({ word, options, positional }) => {
+  const cases = verbs.map(({ word, options, positional, isFileNext }) => {
     const behind = options.map(({ word: option, says, values }) => {
       const value = values === null ? '' : values === 'file' ? ':file:_files' : `:value:(${values.join(' ')})`;
       return quoted(`${option}[${plain(says)}]${value}`);
@@ -110,7 +112,8 @@ function forZsh(verbs: readonly CompletedVerb[]): string {
       : positional === 'file'
         ? quoted('*:file:_files')
         : '';
-    return `    ${word}) _arguments ${[...behind, first].filter(Boolean).join(' ')} ;;`;
+    const next = isFileNext ? quoted('2:file:_files') : '';
+    return `    ${word}) _arguments ${[...behind, first, next].filter(Boolean).join(' ')} ;;`;
   });
   return `#compdef kaohe
 _kaohe() {
@@ -127,7 +130,7 @@ compdef _kaohe kaohe`;
 
 function forFish(verbs: readonly CompletedVerb[]): string {
   return verbs
-    .flatMap(({ word, says, options, positional }) => {
+    .flatMap(({ word, says, options, positional, isFileNext }) => {
       const behind = `complete -c kaohe -n '__fish_seen_subcommand_from ${word}'`;
       return [
         `complete -c kaohe -n __fish_use_subcommand -f -a ${word} -d ${quoted(says)}`,
@@ -136,7 +139,7 @@ function forFish(verbs: readonly CompletedVerb[]): string {
           return `${behind} -l ${option.slice(2)} -d ${quoted(what)}${value}`;
         }),
         Array.isArray(positional)
-          ? `${behind} -f -a ${quoted(positional.join(' '))}`
+          ? `${behind}${isFileNext ? ' -F' : ' -f'} -a ${quoted(positional.join(' '))}`
           : `${behind}${positional === 'file' ? ' -F' : ' -f'}`,
       ];
     })

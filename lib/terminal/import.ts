@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { type Api, type GivenTable, giveTable, type ImportReport, importTable } from '../client/index.ts';
+import { readGivenFile } from './given-file.ts';
 import { visible } from './shown-text.ts';
 import { layOut } from './table.ts';
 import type { Terminal, Text } from './terminal.ts';
@@ -54,11 +54,8 @@ async function takeIn(command: Command): Promise<number> {
 }
 
 async function readBytes(file: string): Promise<Uint8Array<ArrayBuffer>> {
-  const bytes = await readFile(file).catch((fault: NodeJS.ErrnoException) => {
-    const name = visible(file);
-    throw new UsageFault({ zh: `无法读取 ${name}（${fault.code}）。`, en: `${name} can't be read (${fault.code}).` });
-  });
-  if (bytes.length <= fileBytesMax) return new Uint8Array(bytes);
+  const bytes = await readGivenFile(file);
+  if (bytes.length <= fileBytesMax) return bytes;
   throw new UsageFault({
     zh: '文件超过 8 MB：请删去图片和多余的工作表，或分成几个文件导入。',
     en: 'The file has more than 8 MB: leave out pictures and other sheets, or take it in in several parts.',

@@ -4,6 +4,7 @@ import { type Completable, completion } from './completion.ts';
 import { chooseCycle, connectAs, urlOf } from './connection.ts';
 import { importFile } from './import.ts';
 import { ranking } from './ranking.ts';
+import { scheme } from './scheme.ts';
 import { explain, score } from './score.ts';
 import { visible, widthOf, wrap } from './shown-text.ts';
 import { Terminal, type World } from './terminal.ts';
@@ -12,7 +13,7 @@ import { options, UsageFault, type Verb } from './verb.ts';
 import { watch } from './watch.ts';
 
 const verbs: Readonly<Record<string, Verb>> = {
-  ...{ ranking, score, explain, watch, import: importFile, token },
+  ...{ ranking, score, explain, watch, import: importFile, scheme, token },
   completion: completion(() => ({ ...verbs, verify })),
 };
 
@@ -112,7 +113,7 @@ Exit codes: 0 done; 1 refused, or what was looked at has faults; 2 usage; 3 noth
 function showHelp(terminal: Terminal, name: string, { usage, help }: Verb): number {
   const head = terminal.say({ zh: '用法：', en: 'Usage: ' });
   const indent = ' '.repeat(widthOf(head));
-  const [first = '', ...more] = wrap(`kaohe ${name} ${usage}`, terminal.width - indent.length);
+  const [first = '', ...more] = usageLines(`kaohe ${name} ${usage}`, terminal.width - indent.length);
   terminal.print(
     `${head}${first}`,
     ...more.map((line) => indent + line),
@@ -121,6 +122,17 @@ function showHelp(terminal: Terminal, name: string, { usage, help }: Verb): numb
   );
   terminal.print('', ...paragraphs(terminal, terminal.say(environmentHelp)));
   return 0;
+}
+
+/** Lines of whole options, as long as each has room. */
+function usageLines(usage: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const part of usage.split(/ (?=\[)/)) {
+    const longer = `${lines.at(-1)} ${part}`;
+    if (lines.length > 0 && widthOf(longer) <= width) lines[lines.length - 1] = longer;
+    else lines.push(...(widthOf(part) <= width ? [part] : wrap(part, width)));
+  }
+  return lines;
 }
 
 function paragraphs(terminal: Terminal, text: string): string[] {

@@ -22,9 +22,14 @@ export type Row = readonly (Cell | string)[];
 
 /**
  * A table as lines, none wider than `columns`: heads take several lines before anything is cut, what may shrink shrinks,
- * what may be left out is left out.
+ * what may be left out is left out. Below a row stand the lines that `below` gives for its number.
  */
-export function layOut(columns: readonly Column[], rows: readonly Row[], width: number): string[] {
+export function layOut(
+  columns: readonly Column[],
+  rows: readonly Row[],
+  width: number,
+  below: (row: number) => readonly string[] = () => [],
+): string[] {
   const cells = rows.map((row) => row.map((cell) => (typeof cell === 'string' ? { text: cell } : cell)));
   const { widths, gap, isTwoLined } = chooseWidths(columns, cells, width);
   const shown = columns.flatMap((column, index) => (widths[index] === null ? [] : [{ column, index }]));
@@ -51,18 +56,20 @@ export function layOut(columns: readonly Column[], rows: readonly Row[], width: 
   return [
     ...print(even, []),
     shown.map(({ index }) => '─'.repeat(widths[index]!)).join(gap),
-    ...cells.flatMap((row) =>
-      print(
+    ...cells.flatMap((row, at) => [
+      ...print(
         row.map(({ text }, index) => linesOf(columns[index]!, text, widths[index]!)),
         row,
       ),
-    ),
+      ...below(at),
+    ]),
   ];
 }
 
 function linesOf({ isWrapped }: Column, text: string, width: number | null): string[] {
   if (width === null) return [];
-  return isWrapped ? wrap(text, width).map((line) => cut(line, width)) : [cut(text, width)];
+  // What fits stays on one line: where lines are broken, room is kept for marks.
+  return isWrapped && widthOf(text) > width ? wrap(text, width).map((line) => cut(line, width)) : [cut(text, width)];
 }
 
 interface Fitted {

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import type { Command } from './verb.ts';
 
 /** A text in both languages. */
 export interface Text {
@@ -23,6 +24,8 @@ export interface World {
   readonly signal: AbortSignal;
   /** Calls when the terminal has another size. */
   readonly whenResized?: (redraw: () => void) => void;
+  /** What carries `kaohe scheme` out: it needs the rules, which nothing else in the terminal does. */
+  readonly runScheme?: (command: Command) => Promise<number>;
   /** What sends requests, instead of `fetch`. */
   readonly fetch?: (request: Request) => Promise<Response>;
 }

@@ -18,6 +18,7 @@ export const options = {
   role: { type: 'string' },
   district: { type: 'string' },
   subject: { type: 'string' },
+  coefficients: { type: 'string' },
   'dry-run': { type: 'boolean' },
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
@@ -33,15 +34,17 @@ export const optionTexts: Readonly<Record<OptionName, Text>> = {
   role: { zh: '令牌的角色', en: 'the role of the token' },
   district: { zh: '区县编号', en: 'the id of a district' },
   subject: { zh: '令牌属于谁', en: 'whose token it is' },
+  coefficients: { zh: '各区县系数的 JSON 文件', en: 'a JSON file of the districts’ coefficients' },
   'dry-run': { zh: '只试不写', en: 'try it, write nothing' },
   json: { zh: '输出 JSON', en: 'print JSON' },
   help: { zh: '显示说明', en: 'print help' },
 };
 
 /** What can stand behind an option, where that is known. */
-export const optionValues: Readonly<Partial<Record<OptionName, readonly string[]>>> = {
+export const optionValues: Readonly<Partial<Record<OptionName, readonly string[] | 'file'>>> = {
   basis: ['claimed', 'verified'],
   role: ['district', 'assessor', 'auditor', 'admin'],
+  coefficients: 'file',
 };
 
 /** What was typed behind a verb. */
@@ -69,6 +72,8 @@ export interface Verb {
   readonly positionalsMax: number;
   /** What stands first behind it, where completion can know: one of these, or a file. */
   readonly positional?: readonly string[] | 'file';
+  /** Whether a file stands behind that. */
+  readonly isFileNext?: boolean;
   /** Carries it out; gives the exit code. */
   readonly run: (command: Command) => Promise<number>;
 }

@@ -33,8 +33,8 @@ afterAll(() => account?.close());
 describe('tokens of an issuer in the network of the office', () => {
   const now = () => Math.floor(Date.now() / 1000);
   const valid = (): JWTPayload => {
-    const claims = { iss: 'https://tokens.example.org/', aud: 'kaohe', sub: 'p-1', role: 'admin' };
-    return { ...claims, iat: now(), exp: now() + 60 };
+    const { issuer: iss, audience: aud } = { issuer: 'https://tokens.example.org/', audience: 'kaohe' };
+    return { iss, aud, sub: 'p-1', role: 'admin', iat: now(), exp: now() + 60 };
   };
   const asked = async (token?: string) => {
     const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
@@ -66,11 +66,9 @@ describe('tokens of an issuer in the network of the office', () => {
   });
 
   it('that are missing are refused by the gateway itself, which asks nobody', async () => {
-    const checks = account.lambda.find('check-tokens');
-    checks.trouble = 'throttle';
+    const before = account.lambda.find('check-tokens').lines.length;
     expect(await asked()).toEqual({ status: 401, body: { message: 'Unauthorized' } });
-    expect(await asked('a.b.c')).toEqual({ status: 500, body: { message: 'Internal Server Error' } });
-    checks.trouble = null;
+    expect(account.lambda.find('check-tokens').lines).toHaveLength(before);
   });
 });
 

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { runScheme } from '../../infra/methods/run-scheme.ts';
 import { kaohe } from '../../lib/terminal/kaohe.ts';
 import type { World } from '../../lib/terminal/terminal.ts';
 import type { TestCaller } from './api-client.ts';
@@ -48,6 +49,13 @@ export class TerminalWorld {
     const complaints = { isTTY, write: complain };
     const own = { KAOHE_URL: 'http://kaohe.test', KAOHE_TOKEN: tokenOf(caller), XDG_STATE_HOME: this.#state };
     const { fetch } = this.#line;
-    return { environment: { ...own, ...environment }, output, complaints, signal: this.control.signal, fetch };
+    return {
+      environment: { ...own, ...environment },
+      output,
+      complaints,
+      signal: this.control.signal,
+      fetch,
+      runScheme,
+    };
   }
 }

@@ -26,7 +26,7 @@ describe('completion in bash', () => {
     const verbs = await offered([''], chinese);
     expect(verbs).toContain('ranking  -- 显示排名');
     expect(verbs.map((line) => line.split('  ')[0])).toEqual([
-      ...['ranking', 'score', 'explain', 'watch', 'import', 'token', 'completion', 'verify'],
+      ...['ranking', 'score', 'explain', 'watch', 'import', 'scheme', 'token', 'completion', 'verify'],
     ]);
     expect(await offered([''])).toContain('ranking  -- show the ranking');
     expect(await offered(['ran'], chinese)).toEqual(['ranking']);
@@ -44,6 +44,8 @@ describe('completion in bash', () => {
     expect(await offered(['ranking', '--cycle', ''])).toEqual([]);
     expect(await offered(['verify', '--sha'])).toEqual(['--sha256']);
     expect(await offered(['completion', 'f'])).toEqual(['fish']);
+    expect(await offered(['scheme', 'ch'])).toEqual(['check']);
+    expect(await offered(['scheme', 'preview', 'x.json', '--basis', ''])).toEqual(['claimed', 'verified']);
   });
 });
 
@@ -65,7 +67,7 @@ describe('kaohe completion', () => {
 });
 
 describe('every verb', () => {
-  const verbs = ['', 'ranking', 'score', 'explain', 'watch', 'import', 'token', 'completion'];
+  const verbs = ['', 'ranking', 'score', 'explain', 'watch', 'import', 'scheme', 'token', 'completion'];
 
   it.each(verbs)('explains itself within 80 columns, in one language: %s', async (verb) => {
     expect(await world.type(`${verb} --help`, chinese)).toBe(0);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 const root = join(import.meta.dirname, '../..');
+const example = join(root, 'lib/schemes/examples/river-chief.json');
 const sealed = join(root, 'test/fixtures/sealed-v3/public.json');
 
 interface Ended {
@@ -55,5 +56,7 @@ describe('the entry of kaohe', () => {
     };
     expect(await loaded('verify', sealed)).toEqual(['verifier']);
     expect(await loaded('--help')).toEqual(['client', 'terminal']);
+    expect(await loaded('scheme', '--help')).toEqual(['client', 'terminal']);
+    expect(await loaded('scheme', 'check', example)).toEqual(['client', 'domain', 'terminal']);
   });
 });

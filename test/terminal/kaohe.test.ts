@@ -23,7 +23,7 @@ async function claimed(component: string, value: string, district: string) {
 }
 
 const lines = () => world.output.trimEnd().split('\n');
-const verbs = ['ranking', 'score', 'explain', 'watch', 'import', 'token'];
+const verbs = ['ranking', 'score', 'explain', 'watch', 'import', 'scheme', 'token'];
 
 describe('kaohe', () => {
   it('lists its verbs and what the environment says, in the reader’s language', async () => {
@@ -47,6 +47,11 @@ describe('kaohe', () => {
     },
   );
 
+  it('keeps options whole where it says how a verb is used', async () => {
+    await world.type('scheme --help');
+    expect(world.output).toMatch(/^Usage: .+<file\.json> \[--cycle <id>\]\n {7}\[--basis claimed\|verified\] /);
+  });
+
   it.each([
     ['LC_ALL before LANG', { LC_ALL: 'zh_CN.UTF-8', LANG: 'en_US.UTF-8' }, true],
     ['LC_MESSAGES before LANG', { LC_MESSAGES: 'en_GB', LANG: 'zh_CN.UTF-8' }, false],
@@ -68,6 +73,10 @@ describe('kaohe', () => {
     'import',
     'import x.pdf',
     'import nowhere.csv',
+    'scheme',
+    'scheme check',
+    'scheme bend x.json',
+    'scheme check nowhere.json',
   ])('takes `%s` for a mistake of usage: exit code 2, and where to read on', async (command) => {
     expect(await world.type(command)).toBe(2);
     expect(world.output).toBe('');

@@ -57,6 +57,15 @@ describe('a table', () => {
     expect(layOut(columns, rows, 10).join('\n')).toContain('57.52');
   });
 
+  it('keeps on one line what just fits, wrapped or not', () => {
+    expect(layOut([{ head: '', isWrapped: true }], [['现场抽查得分']], 80).at(-1)).toBe('现场抽查得分');
+  });
+
+  it('has below a row the lines that are given for it', () => {
+    const below = (row: number) => (row === 0 ? ['  first', '  more'] : []);
+    expect(layOut([{ head: 'a' }], [['1'], ['2']], 80, below)).toEqual(['a', '─', '1', '  first', '  more', '2']);
+  });
+
   it('goes on on the next line where a column is wrapped', () => {
     const wrapped: Column[] = [{ head: 'row' }, { head: 'why', isWrapped: true, shrinksTo: 10 }];
     expect(layOut(wrapped, [['3', 'the value is no number']], 18)).toEqual([

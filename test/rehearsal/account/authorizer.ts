@@ -21,8 +21,7 @@ export interface Authorizer {
   readonly guard: ((invoke: Invoke) => Invoke) | null;
 }
 
-/** An answer in the gateway's own words. */
-export const gatewayAnswer = (statusCode: number, message: string): APIGatewayProxyStructuredResultV2 => ({
+const told = (statusCode: number, message: string): APIGatewayProxyStructuredResultV2 => ({
   ...{ statusCode, headers: { 'content-type': 'application/json' } },
   body: JSON.stringify({ message }),
 });
@@ -67,18 +66,18 @@ function guarded(
   return async (event) => {
     const identitySource = names.flatMap((name) => event.headers[name] ?? []);
     // Where one is missing nobody is asked.
-    if (identitySource.length < names.length) return gatewayAnswer(401, 'Unauthorized');
+    if (identitySource.length < names.length) return told(401, 'Unauthorized');
     const service = 'apigateway.amazonaws.com';
     if (!authority.mayService(service, 'lambda:InvokeFunction', served.deployed.arn, source))
-      return gatewayAnswer(500, 'Internal Server Error');
+      return told(500, 'Internal Server Error');
     const routeArn = arnOf(stack.place, 'execute-api', `${api.ref}/$default/${event.routeKey.replace(' ', '')}`);
     const { body: _, isBase64Encoded: __, ...request } = event;
     const outcome = await served
       .invoke({ ...request, version: '2.0', type: 'REQUEST', routeArn, identitySource })
       .catch(() => undefined);
-    if (!outcome || outcome.error !== undefined) return gatewayAnswer(500, 'Internal Server Error');
+    if (!outcome || outcome.error !== undefined) return told(500, 'Internal Server Error');
     const { isAuthorized, context } = JSON.parse(outcome.payload);
-    if (isAuthorized !== true) return gatewayAnswer(403, 'Forbidden');
+    if (isAuthorized !== true) return told(403, 'Forbidden');
     return invoke({ ...event, requestContext: { ...event.requestContext, authorizer: { lambda: context } } } as never);
   };
 }

@@ -5,7 +5,7 @@ import { type HttpServer, startHttpServer } from '../../../infra/local/gateway/h
 import { tokenRoute } from '../../../infra/local/gateway/local-routes.ts';
 import { openTokenIssuer, type TokenIssuer } from '../../../infra/local/gateway/tokens.ts';
 import type { Authority } from './authority.ts';
-import { type Authorizer, authorizerOf, gatewayAnswer } from './authorizer.ts';
+import { type Authorizer, authorizerOf } from './authorizer.ts';
 import type { CloudClock } from './cloud-clock.ts';
 import type { Internet } from './internet.ts';
 import type { Lambda } from './lambda.ts';
@@ -25,6 +25,11 @@ export interface GatewaySurroundings {
   /** Where the identity provider keeps its key. */
   readonly folder: string;
 }
+
+const json = (statusCode: number, message: string): APIGatewayProxyStructuredResultV2 => ({
+  ...{ statusCode, headers: { 'content-type': 'application/json' } },
+  body: JSON.stringify({ message }),
+});
 
 /** What a test can do to the gateway. */
 export interface Gateway extends HttpServer {
@@ -106,14 +111,14 @@ function integrations(
     const served = lambda.find(IntegrationUri);
     const source = `${api.arn}/$default/${route.properties.RouteKey.replace(' ', '')}`;
     return async (event) => {
-      if (isOverrun() || !admits()) return count(gatewayAnswer(429, 'Too Many Requests'));
+      if (isOverrun() || !admits()) return count(json(429, 'Too Many Requests'));
       const may = authority.mayService(
         'apigateway.amazonaws.com',
         'lambda:InvokeFunction',
         served.deployed.arn,
         source,
       );
-      if (!may) return count(gatewayAnswer(500, 'Internal Server Error'));
+      if (!may) return count(json(500, 'Internal Server Error'));
       const begunAt = performance.now();
       const late = new AbortController();
       const outcome = await Promise.race([
@@ -123,7 +128,7 @@ function integrations(
       late.abort();
       metrics.put('AWS/ApiGateway', 'Latency', { ApiId: api.ref }, performance.now() - begunAt);
       if (!outcome || outcome.error !== undefined)
-        return count(outcome ? gatewayAnswer(500, 'Internal Server Error') : gatewayAnswer(503, 'Service Unavailable'));
+        return count(outcome ? json(500, 'Internal Server Error') : json(503, 'Service Unavailable'));
       return count(JSON.parse(outcome.payload));
     };
   };
