@@ -24,3 +24,8 @@ export function speak(chosen: Language): void {
 export function say(text: { readonly zh: string; readonly en: string }): string {
   return text[language.value];
 }
+
+/** A target as the API says it: a number, or the word for what does not apply. */
+export function targetText(target: string | null): string | null {
+  return target === 'not-applicable' ? texts.value.words.states['not-applicable'] : target;
+}

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { completionOf, cutAmong } from '../../lib/console/screens/progress-cells.ts';
+import { completionOf, cutAmong, silentRows } from '../../lib/console/screens/progress-cells.ts';
+import type { SummaryRow } from '../../lib/console/summary.ts';
 import { amountText } from '../../lib/domain/amount.ts';
 import { cutOf, type Ties } from '../../lib/domain/rules/placement.ts';
+
+const atLeast = { rule: { kind: 'completion', zeroTarget: 'any' } } as const;
+const atMost = { rule: { kind: 'completion', zeroTarget: 'any', order: 'at-most' } } as const;
+const counted = (value: string | null, target: string | null) => ({ value, target, measured: null });
 
 describe('completion', () => {
   it.each([
@@ -14,14 +19,34 @@ describe('completion', () => {
     ['999999999.999999', '1000000000', '99%', false],
     ['0', '20', '0%', false],
   ])('of %s out of %s reads %s', (value, target, text, isMet) => {
-    expect(completionOf({ value, target })).toMatchObject({ text, isMet });
+    expect(completionOf(atLeast, counted(value, target))).toMatchObject({ text, isMet });
   });
 
   it('is not there without a value, without a target, or with one of 0', () => {
-    expect(completionOf({ value: null, target: '20' })).toBeNull();
-    expect(completionOf({ value: '5', target: null })).toBeNull();
-    expect(completionOf({ value: '5', target: '0' })).toBeNull();
-    expect(completionOf({ value: '5', target: '0.00' })).toBeNull();
+    expect(completionOf(atLeast, counted(null, '20'))).toBeNull();
+    expect(completionOf(atLeast, counted('5', null))).toBeNull();
+    expect(completionOf(atLeast, counted('5', '0'))).toBeNull();
+    expect(completionOf(atLeast, counted('5', '0.00'))).toBeNull();
+  });
+
+  it('is not told where less is better: nobody should strive for 200 %', () => {
+    expect(completionOf(atMost, counted('5', '10'))).toBeNull();
+  });
+
+  it('is that of the number that was measured', () => {
+    const measured = { value: '0.8333', exact: false };
+    expect(completionOf(atLeast, { value: null, measured, target: '1' })).toMatchObject({ text: '83%', isMet: false });
+  });
+});
+
+describe('who has handed in nothing', () => {
+  const row = (district: string, ...states: readonly string[]) =>
+    ({ district, components: states.map((state, at) => ({ component: `${at}`, state })) }) as unknown as SummaryRow;
+  const rows = [row('a', 'missing', 'verified'), row('b', 'claimed', 'missing'), row('c', 'not-applicable', 'missing')];
+
+  it('is told by what districts claim, whatever assessors have recorded', () => {
+    expect(silentRows(rows, new Set(['0'])).map(({ district }) => district)).toEqual(['a', 'c']);
+    expect(silentRows(rows, new Set(['0', '1'])).map(({ district }) => district)).toEqual(['c']);
   });
 });
 

@@ -4,7 +4,17 @@ const { changes } = vi.hoisted(() => ({ changes: [] as object[] }));
 vi.mock('../../lib/console/api.ts', () => ({ api: {} }));
 vi.mock('../../lib/console/language.ts', () => ({
   say: ({ zh }: { zh: string }) => zh,
-  texts: { value: { changes: { ownBook: '本区' } } },
+  language: { value: 'zh' },
+  texts: {
+    value: {
+      changes: {
+        ownBook: '本区',
+        andMore: (count: number) => `等${count}个`,
+        baselines: { mean: '平均值', best: '最高值' },
+        baselinesMoved: (component: string, what: string) => `变动，第${component}项${what}随之变动`,
+      },
+    },
+  },
 }));
 vi.mock('../../lib/console/feed.ts', () => ({ changesBetween: async () => changes }));
 
@@ -64,14 +74,23 @@ describe('what moved the districts of a ranking', () => {
       { id: 'second', indicators: [{ components: [{ id: '3' }] }] },
     ],
   } as never;
+  const measured = { measure: { divide: [{ value: '1' }, { mean: { value: '1' } }] }, rule: { kind: 'proportional' } };
+  const components = [
+    { id: '4', ...measured },
+    { id: '3', rule: { kind: 'top' } },
+  ] as never;
   const past = async (of: object) => {
     const main = { basis: 'claimed', version: 9, rows, ...of } as never;
-    const { ranks, causes } = await readPast('2030', { main, since: 'all', scheme }, new AbortController().signal);
+    const context = { main, since: 'all', scheme, components, nameOf: (id: string) => ({ zh: `${id}区`, en: id }) };
+    const { ranks, causes } = await readPast('2030', context, new AbortController().signal);
     return { ranks: Object.fromEntries(ranks), causes: [...causes].map(([district, said]) => [district, ...said]) };
   };
   const move = (component: string, points: string[], because: object = own) => ({ component, points, because });
   changes.push({
-    rivals: [{ basis: 'claimed', component: '3', text: { zh: '被甲超过' } }],
+    rivals: [
+      { basis: 'claimed', component: '3', text: { zh: '被甲超过' } },
+      { basis: 'claimed', component: '4', text: { zh: '…' }, districts: ['a', 'b', 'c', 'd', 'e', 'f'] },
+    ],
     moved: [
       {
         district: 'b',
@@ -81,13 +100,23 @@ describe('what moved the districts of a ranking', () => {
       },
       { district: 'a', basis: 'verified', score: ['0.00', '9.00'], components: [move('1', ['0.00', '9.00'])] },
       { district: 'c', basis: 'claimed', score: ['9.00', '9.00'], components: [] },
+      {
+        district: 'd',
+        basis: 'claimed',
+        score: ['9.00', '9.00'],
+        components: [move('4', ['0.50', '0.50'], { kind: 'cohort' })],
+      },
     ],
   });
 
   it('is counted by totals, on the basis that is ranked', async () => {
     expect(await past({})).toEqual({
       ranks: { b: 1, a: 2, c: 3, d: 3 },
-      causes: [['b', '1：3.00 → 2.00（本区）', '3：2.00 → 1.00（被甲超过）'], ['c']],
+      causes: [
+        ['b', '1：3.00 → 2.00（本区）', '3：2.00 → 1.00（被甲超过）'],
+        ['c'],
+        ['d', '4：0.50 → 0.50（a区、b区、c区、d区、e区等6个变动，第4项平均值随之变动）'],
+      ],
     });
   });
 

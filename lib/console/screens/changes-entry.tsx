@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'preact/hooks';
+import { baselineText } from '../cohort-cause.ts';
 import type { CycleContext } from '../cycle.ts';
 import { differenceText, timeText } from '../format.ts';
 import { language, say, texts } from '../language.ts';
@@ -135,7 +136,9 @@ function Because({ move: { because, component, points }, rivals, context }: Beca
   const { changes: words } = texts.value;
   if (because.kind === 'own-book' || !rivals) return <>{words.ownBook}</>;
   const { districts } = rivals;
-  const rule = context.components.find(({ id }) => id === component)?.rule;
+  const of = context.components.find(({ id }) => id === component);
+  const baseline = of ? baselineText(of, context.components) : null;
+  const rule = of?.rule;
   // Where places are dense, falling apart from an equal can push others out as well as rising can.
   const isPlain = districts.length === 1 && !(rule && 'ties' in rule && rule.ties === 'dense');
   const hasFallen = Number(points[1]) < Number(points[0]);
@@ -144,7 +147,7 @@ function Because({ move: { because, component, points }, rivals, context }: Beca
     <>
       <DistrictList districts={districts.slice(0, rivalsNamedMax)} context={context} />
       {districts.length > rivalsNamedMax && words.andMore(districts.length)}
-      {how(component)}
+      {baseline ?? how(component)}
     </>
   );
 }

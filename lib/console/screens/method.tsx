@@ -2,6 +2,7 @@ import { useEffect } from 'preact/hooks';
 import { type Reply, tell } from '../../client/index.ts';
 import { fromAddress } from '../address.ts';
 import { api } from '../api.ts';
+import { filledBy } from '../counted.ts';
 import type { Component, CycleContext, Scheme } from '../cycle.ts';
 import { listText } from '../format.ts';
 import { say, texts } from '../language.ts';
@@ -38,6 +39,7 @@ export default function MethodScreen({ cycle, scheme, components }: CycleContext
         </dd>
       </dl>
       <Contents scheme={scheme} />
+      <Grades scheme={scheme} />
       <General scheme={scheme} />
       <Read from={rules}>{(all) => <Clauses {...{ scheme }} rules={all} />}</Read>
     </div>
@@ -72,6 +74,7 @@ function Clauses({ scheme, rules }: { readonly scheme: Scheme; readonly rules: R
           <h2>
             {say(category.name)} <small>{words.points(category.maxPoints)}</small>
           </h2>
+          {category.onTop && <p>{words.onTop}</p>}
           {category.indicators.map((indicator) => (
             <IndicatorClause key={indicator.id} {...{ indicator, rules }} />
           ))}
@@ -105,6 +108,33 @@ function Contents({ scheme }: { readonly scheme: Scheme }) {
         ))}
       </ul>
     </details>
+  );
+}
+
+/** The grades, the best first, and from which total on each is given. */
+function Grades({ scheme: { grades } }: { readonly scheme: Scheme }) {
+  const { method: words, words: common } = texts.value;
+  if (!grades) return null;
+  return (
+    <section>
+      <h2>{words.grades.heading}</h2>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{common.grade}</th>
+            <th scope="col">{common.total}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {grades.map(({ id, name, from }, at) => (
+            <tr key={id}>
+              <th scope="row">{say(name)}</th>
+              <td>{words.grades.range(from, grades[at - 1]?.from ?? null)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
   );
 }
 
@@ -183,7 +213,8 @@ interface FactsProps {
 
 function ComponentFacts({ component, rules }: FactsProps) {
   const { method: words } = texts.value;
-  const { target, unit, evidence, onSite, eligibility } = component;
+  const { target, unit, evidence, onSite, eligibility, lowestPoints } = component;
+  const filler = filledBy(component);
   const told = rules.find((each) => each.component === component.id)!;
   const targetText =
     target.kind === 'fixed' ? words.targets.fixed(`${target.value} ${say(unit)}`) : words.targets[target.kind];
@@ -194,10 +225,26 @@ function ComponentFacts({ component, rules }: FactsProps) {
       <dd>{say(unit)}</dd>
       <dt>{words.target}</dt>
       <dd>{targetText}</dd>
-      <dt>{words.evidence}</dt>
-      <dd>{kinds || words.noEvidence}</dd>
-      <dt>{words.onSite}</dt>
-      <dd>{onSite ? words.onSiteYes : words.onSiteNo}</dd>
+      {filler !== 'district' && (
+        <>
+          <dt>{words.filledBy}</dt>
+          <dd>{words.fillers[filler]}</dd>
+        </>
+      )}
+      {lowestPoints !== undefined && (
+        <>
+          <dt>{words.lowestPoints}</dt>
+          <dd>{words.points(lowestPoints)}</dd>
+        </>
+      )}
+      {filler === 'district' && (
+        <>
+          <dt>{words.evidence}</dt>
+          <dd>{kinds || words.noEvidence}</dd>
+          <dt>{words.onSite}</dt>
+          <dd>{onSite ? words.onSiteYes : words.onSiteNo}</dd>
+        </>
+      )}
       {eligibility && (
         <>
           <dt>{words.eligibility}</dt>

@@ -1,3 +1,5 @@
+import { type Counted, countedText } from '../counted.ts';
+import type { Component } from '../cycle.ts';
 import { compareTexts } from '../exact.ts';
 import type { SummaryCell, SummaryRow } from '../summary.ts';
 
@@ -23,10 +25,13 @@ export function countStates(rows: readonly SummaryRow[]): Record<State, number> 
   return counts;
 }
 
-/** The districts that have handed in nothing at all. */
-export function silentRows(rows: readonly SummaryRow[]): SummaryRow[] {
-  return rows.filter(({ components }) => components.every(({ state }) => state === 'missing'));
+/** The districts that have handed in nothing at all of what they are to claim. */
+export function silentRows(rows: readonly SummaryRow[], claimable: ReadonlySet<string>): SummaryRow[] {
+  const isSilent = ({ component, state }: SummaryCell) => !claimable.has(component) || silent.has(state);
+  return rows.filter(({ components }) => components.every(isSilent));
 }
+
+const silent: ReadonlySet<State> = new Set(['missing', 'not-applicable']);
 
 /** How far a component is of its target. */
 export interface Completion {
@@ -37,9 +42,12 @@ export interface Completion {
   readonly isMet: boolean;
 }
 
-/** How far a value is of its target; `null` where there is no value, no target, or one of 0. */
-export function completionOf({ value, target }: Pick<SummaryCell, 'value' | 'target'>): Completion | null {
+/** How far a value is of its target; `null` where there is no value, no target, one of 0, or less is better. */
+export function completionOf({ rule }: Pick<Component, 'rule'>, counted: Counted): Completion | null {
+  const { target } = counted;
+  const value = countedText(counted);
   if (value === null || target === null || compareTexts(target, '0') === 0) return null;
+  if ('order' in rule && rule.order === 'at-most') return null;
   const percent = (100 * Number(value)) / Number(target);
   const isMet = compareTexts(value, target) >= 0;
   // What a float says near 100 is not what counts.

@@ -1,6 +1,7 @@
 import { fromAddress } from '../address.ts';
 import { type CompletionBar, CompletionBars } from '../charts/completion-bars.tsx';
 import { CutStrip } from '../charts/cut-strip.tsx';
+import { countedText, shownNumber } from '../counted.ts';
 import type { Component, CycleContext } from '../cycle.ts';
 import { say, texts } from '../language.ts';
 import type { Basis, SummaryRow } from '../summary.ts';
@@ -23,7 +24,7 @@ export function ProgressComponent({ component, basis, rows, shown }: ComponentPr
   const unit = say(component.unit);
   const chosen = fromAddress('district');
   const title = `${id} ${say(name)}`;
-  const bars = barsOf(shown, id);
+  const bars = barsOf(shown, component);
   const values = valuesOf(rows, id);
   return (
     <>
@@ -33,7 +34,7 @@ export function ProgressComponent({ component, basis, rows, shown }: ComponentPr
       ) : (
         <p>{words.noCompletion}</p>
       )}
-      {'placePoints' in rule && (
+      {'placePoints' in rule && rule.order !== 'at-most' && rule.among !== 'group' && (
         <CutStrip
           {...{ unit, values, chosen }}
           title={words.stripTitle(title, rule.places, common[basis])}
@@ -49,17 +50,20 @@ export function ProgressComponent({ component, basis, rows, shown }: ComponentPr
 
 function valuesOf(rows: readonly SummaryRow[], id: string) {
   return rows.flatMap(({ district, name, components }) => {
-    const value = components.find(({ component }) => component === id)?.value ?? null;
+    const cell = components.find(({ component }) => component === id);
+    const value = cell ? countedText(cell) : null;
     return value === null ? [] : [{ district, name: say(name), value }];
   });
 }
 
 /** The furthest first. */
-function barsOf(rows: readonly SummaryRow[], id: string): CompletionBar[] {
+function barsOf(rows: readonly SummaryRow[], component: Component): CompletionBar[] {
   const bars = rows.flatMap(({ district, name, components }) => {
-    const cell = components.find(({ component }) => component === id);
-    const completion = cell && completionOf(cell);
-    return completion ? [{ district, name: say(name), value: cell.value!, target: cell.target!, ...completion }] : [];
+    const cell = components.find((each) => each.component === component.id);
+    const completion = cell && completionOf(component, cell);
+    return completion
+      ? [{ district, name: say(name), value: shownNumber(cell)!, target: cell.target!, ...completion }]
+      : [];
   });
   return bars.sort((one, other) => other.percent - one.percent);
 }

@@ -1,3 +1,5 @@
+import { claimableOf } from '../counted.ts';
+import type { CycleContext } from '../cycle.ts';
 import { say, texts } from '../language.ts';
 import { Link } from '../link.tsx';
 import type { SummaryRow } from '../summary.ts';
@@ -5,8 +7,12 @@ import { countStates, silentRows, states } from './progress-cells.ts';
 
 const namesMax = 12;
 
+interface CountsProps extends Pick<CycleContext, 'components'> {
+  readonly rows: readonly SummaryRow[];
+}
+
 /** How many components stand where, which letter means what, and who has handed in nothing. */
-export function ProgressCounts({ rows }: { readonly rows: readonly SummaryRow[] }) {
+export function ProgressCounts({ rows, components }: CountsProps) {
   const { progress: words, words: common } = texts.value;
   const counts = countStates(rows);
   const shown = states.filter((state) => state !== 'not-applicable' || counts[state] > 0);
@@ -24,7 +30,7 @@ export function ProgressCounts({ rows }: { readonly rows: readonly SummaryRow[] 
           </li>
         ))}
       </ul>
-      <Silent rows={silentRows(rows)} />
+      <Silent rows={silentRows(rows, claimableOf(components))} />
     </>
   );
 }

@@ -15,11 +15,12 @@ type Missing = Reply<'getWorkList'>['districts'][number]['missing'];
 interface FunnelProps {
   readonly cycle: Cycle;
   readonly districts: readonly string[];
-  readonly components: number;
+  /** How many claims there are to be. */
+  readonly expected: number;
 }
 
 /** How many components are claimed, have what proves them, and are verified. Read when it is unfolded: it asks all books. */
-export default function ProgressFunnel({ cycle, districts, components }: FunnelProps) {
+export default function ProgressFunnel({ cycle, districts, expected }: FunnelProps) {
   const { progress: words } = texts.value;
   const params = { path: { cycle: cycle.id }, query: { limit: 1 } };
   const read = useResource(
@@ -32,7 +33,7 @@ export default function ProgressFunnel({ cycle, districts, components }: FunnelP
       {({ districts: all }) => {
         const wanted = new Set(districts);
         const lacking = all.filter(({ district }) => wanted.has(district)).map(({ missing }) => missing);
-        const stages = stagesOf(lacking, components).filter(
+        const stages = stagesOf(lacking, expected).filter(
           ({ stage }) => cycle.evidenceRequired || stage !== 'evidenced',
         );
         return (
@@ -50,10 +51,9 @@ export default function ProgressFunnel({ cycle, districts, components }: FunnelP
 }
 
 /** Each stage is what the one before it has less what is lacking. */
-function stagesOf(lacking: readonly Missing[], components: number) {
+function stagesOf(lacking: readonly Missing[], all: number) {
   const lack = (...kinds: readonly Shapes['MissingKind'][]) =>
     lacking.reduce((sum, missing) => sum + kinds.reduce((of, kind) => of + (missing[kind] ?? 0), 0), 0);
-  const all = lacking.length * components;
   const claimed = all - lack('claim', 'new-claim');
   return [
     { stage: 'all', count: all },

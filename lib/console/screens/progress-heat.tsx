@@ -1,9 +1,11 @@
 import { useMemo } from 'preact/hooks';
 import { addressWith, fromAddress, goTo } from '../address.ts';
+import { filledBy, shownNumber } from '../counted.ts';
 import type { Component, CycleContext } from '../cycle.ts';
 import { language, say, texts } from '../language.ts';
 import { Scrolled } from '../parts.tsx';
 import { person } from '../session.ts';
+import { stateText } from '../state-text.ts';
 import type { SummaryCell, SummaryRow } from '../summary.ts';
 import { completionOf } from './progress-cells.ts';
 
@@ -92,9 +94,9 @@ function HeatRow({ row, show, components, begins, isFirst }: RowProps) {
           </a>
         </th>
         {row.components.map((cell, index) => {
-          const { letter, mark, title } = lookOf(cell, show);
           const of = components[index]!;
-          const to = `${begins[viewOf(cell, role)]}${place}&component=${encodeURIComponent(cell.component)}`;
+          const { letter, mark, title } = lookOf(of, cell, show);
+          const to = `${begins[viewOf(of, cell, role)]}${place}&component=${encodeURIComponent(cell.component)}`;
           const label = `${name} ${of.id} ${say(of.name)}：${title}`;
           return (
             <td key={cell.component} class={`is-${mark}`}>
@@ -110,16 +112,19 @@ function HeatRow({ row, show, components, begins, isFirst }: RowProps) {
 }
 
 /** What waits for an assessor is judged on the work list; all else is read on the score sheet. */
-function viewOf({ state }: SummaryCell, role: string): 'work' | 'score' {
-  return role === 'assessor' && (state === 'claimed' || state === 'pending') ? 'work' : 'score';
+function viewOf(component: Component, { state }: SummaryCell, role: string): 'work' | 'score' {
+  const isToJudge = state === 'claimed' || state === 'pending';
+  const isToRecord = state === 'missing' && filledBy(component) === 'assessor';
+  return role === 'assessor' && (isToJudge || isToRecord) ? 'work' : 'score';
 }
 
-function lookOf(cell: SummaryCell, show: HeatProps['show']) {
-  const { progress: words, words: common } = texts.value;
-  const state = common.states[cell.state];
-  const amounts = cell.value === null ? '' : ` ${cell.value}${cell.target === null ? '' : ` / ${cell.target}`}`;
-  const completion = show === 'rate' ? completionOf(cell) : null;
-  if (show === 'state' || cell.value === null)
+function lookOf(component: Component, cell: SummaryCell, show: HeatProps['show']) {
+  const { progress: words } = texts.value;
+  const state = stateText(component, cell.state);
+  const number = shownNumber(cell);
+  const amounts = number === null ? '' : ` ${number}${cell.target === null ? '' : ` / ${cell.target}`}`;
+  const completion = show === 'rate' ? completionOf(component, cell) : null;
+  if (show === 'state' || number === null)
     return { letter: words.letters[cell.state], mark: cell.state, title: state + amounts };
   if (!completion) return { letter: '—', mark: 'no-target', title: words.noTarget + amounts };
   const band = completion.isMet ? 'met' : completion.percent >= 50 ? 'half' : 'low';

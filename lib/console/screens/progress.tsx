@@ -2,6 +2,7 @@ import { fromAddress, goTo } from '../address.ts';
 import { AnswerFiles } from '../answer-files.tsx';
 import { api } from '../api.ts';
 import { OnDemand } from '../charts/on-demand.tsx';
+import { claimableOf } from '../counted.ts';
 import type { CycleContext } from '../cycle.ts';
 import { say, texts } from '../language.ts';
 import { Choice, Read } from '../parts.tsx';
@@ -45,7 +46,7 @@ export default function ProgressScreen(context: CycleContext) {
           return (
             <>
               <p class="loading">{words.asOf(summary.version, rows.length)}</p>
-              <ProgressCounts rows={rows} />
+              <ProgressCounts components={context.components} rows={rows} />
               <OnDemand summary={words.funnelSummary} load={loadFunnel} props={funnelOf(context, rows)} />
               {basis === 'claimed' || !isCounted ? (
                 <Pictures {...{ context, basis, ofGroup }} states={rows} counted={said} />
@@ -63,7 +64,14 @@ export default function ProgressScreen(context: CycleContext) {
 const loadFunnel = () => import('./progress-funnel.tsx');
 
 function funnelOf({ cycle, components }: CycleContext, rows: readonly SummaryRow[]) {
-  return { cycle, districts: rows.map(({ district }) => district), components: components.length };
+  const claimable = claimableOf(components);
+  const expected = rows.reduce(
+    (sum, row) =>
+      sum +
+      row.components.filter(({ component, state }) => claimable.has(component) && state !== 'not-applicable').length,
+    0,
+  );
+  return { cycle, districts: rows.map(({ district }) => district), expected };
 }
 
 interface ControlsProps {

@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import type { CycleContext } from '../cycle.ts';
+import { gradeName, loweredText } from '../grade.ts';
 import { language, say, texts } from '../language.ts';
 import { Link } from '../link.tsx';
 import type { Ranking } from './ranking-standing.ts';
@@ -45,7 +46,7 @@ export function RankingRow({ row, other, isTied, causes, places, isMarked, schem
         </td>
         {useOwnCells(row, other, scheme)}
       </tr>
-      {isTold && isOpen && <Causes causes={causes} columns={5 + scheme.categories.length} />}
+      {isTold && isOpen && <Causes causes={causes} columns={(scheme.grades ? 6 : 5) + scheme.categories.length} />}
     </>
   );
 }
@@ -54,30 +55,37 @@ export function RankingRow({ row, other, isTied, causes, places, isMarked, schem
 function useOwnCells(row: RowProps['row'], other: string, scheme: RowProps['scheme']): readonly VNode[] {
   const points = scheme.categories.map(({ id }) => row.categories[id]);
   return useMemo(
-    () => [
-      <th key="name" {...as.name}>
-        <Link to={{ view: 'score', district: row.district }}>
-          <bdi>{say(row.name)}</bdi>
-        </Link>
-      </th>,
-      <td key="score" class="number score" {...as.cell}>
-        {row.score}
-      </td>,
-      <td key="other" class="number other" {...as.cell}>
-        {other}
-      </td>,
-      ...scheme.categories.map(({ id, maxPoints }, index) => (
-        <td
-          key={`category ${id}`}
-          class="number category"
-          style={{ '--share': shareOf(points[index], maxPoints) }}
-          {...as.cell}
-        >
-          {points[index]}
-        </td>
-      )),
-    ],
-    [row.district, row.score, other, points.join(), scheme, language.value],
+    () =>
+      [
+        <th key="name" {...as.name}>
+          <Link to={{ view: 'score', district: row.district }}>
+            <bdi>{say(row.name)}</bdi>
+          </Link>
+        </th>,
+        <td key="score" class="number score" {...as.cell}>
+          {row.score}
+        </td>,
+        scheme.grades && (
+          <td key="grade" {...as.cell}>
+            {gradeName(scheme, row)}
+            {row.vetoes.length > 0 && <small class="lowered">{loweredText(scheme, row)}</small>}
+          </td>
+        ),
+        <td key="other" class="number other" {...as.cell}>
+          {other}
+        </td>,
+        ...scheme.categories.map(({ id, maxPoints }, index) => (
+          <td
+            key={`category ${id}`}
+            class="number category"
+            style={{ '--share': shareOf(points[index], maxPoints) }}
+            {...as.cell}
+          >
+            {points[index]}
+          </td>
+        )),
+      ].filter((cell) => cell !== undefined),
+    [row.district, row.score, row.grade, row.vetoes.join(), other, points.join(), scheme, language.value],
   );
 }
 

@@ -1,8 +1,10 @@
-import { type Reply, tell } from '../../client/index.ts';
+import { type Change, type Reply, tell } from '../../client/index.ts';
 import { api } from '../api.ts';
-import type { Scheme } from '../cycle.ts';
+import { baselineText } from '../cohort-cause.ts';
+import type { CycleContext, Scheme } from '../cycle.ts';
 import { compareTexts, sumText } from '../exact.ts';
 import { changesBetween } from '../feed.ts';
+import { listText } from '../format.ts';
 import { say, texts } from '../language.ts';
 
 /** A ranking as the API shows it. */
@@ -60,12 +62,9 @@ export async function readStanding(
 }
 
 /** What moved each district of a ranking since so many versions before it, or since the first one. */
-export async function readPast(
-  cycle: string,
-  { main, since, scheme }: { readonly main: Ranking; readonly since: string; readonly scheme: Scheme },
-  signal: AbortSignal,
-): Promise<Past> {
+export async function readPast(cycle: string, { main, since, ...context }: PastOf, signal: AbortSignal): Promise<Past> {
   const { basis, version } = main;
+  const { scheme } = context;
   const from = since === 'all' ? 0 : Math.max(0, version - Number(since));
   const parts = partsOf(scheme, main);
   const shifts: Shift[] = [];
@@ -82,13 +81,33 @@ export async function readPast(
       for (const { component, points, because } of own) {
         const others =
           because.kind === 'cohort' && rivals.find((of) => of.basis === basis && of.component === component);
-        const why = others ? say(others.text) : texts.value.changes.ownBook;
+        const why = others ? rivalsText(others, context) : texts.value.changes.ownBook;
         said.add(`${component}：${points[0]} → ${points[1]}（${why}）`);
       }
     }
   }
   return { ranks: ranksBefore(main.rows, shifts), causes };
 }
+
+interface PastOf extends Pick<CycleContext, 'scheme' | 'components' | 'nameOf'> {
+  readonly main: Ranking;
+  readonly since: string;
+}
+
+/** Of more rivals than these the first are named. */
+const rivalsNamedMax = 5;
+
+/** Who has moved a component's points: by its places, as the API says it, or by what they are held against. */
+function rivalsText({ component, districts, text }: Rivals, { components, nameOf }: Omit<PastOf, 'main' | 'since'>) {
+  const { changes: words } = texts.value;
+  const of = components.find(({ id }) => id === component);
+  const baseline = of ? baselineText(of, components) : null;
+  if (baseline === null) return say(text);
+  const names = listText(districts.slice(0, rivalsNamedMax).map((id) => say(nameOf(id))));
+  return `${names}${districts.length > rivalsNamedMax ? words.andMore(districts.length) : ''}${baseline}`;
+}
+
+type Rivals = NonNullable<Change['rivals']>[number];
 
 /** What moved the points of a district. */
 interface Shift {

@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { CycleContext } from '../cycle.ts';
 import { timeText } from '../format.ts';
+import { gradeText } from '../grade.ts';
 import { language, say, texts } from '../language.ts';
 import { Downloads, Scrolled } from '../parts.tsx';
 import { decimal } from '../table-file.ts';
@@ -34,7 +35,11 @@ export function RankingTable({ main, other, past, cycle, scheme, title }: TableP
       </p>
       {main.rows.length === 0 && <p>{words.nobody}</p>}
       <Scrolled label={words.heading}>
-        <table class="ranks" style={{ '--categories': scheme.categories.length }} {...as.table}>
+        <table
+          class={scheme.grades ? 'ranks graded' : 'ranks'}
+          style={{ '--categories': scheme.categories.length }}
+          {...as.table}
+        >
           <TableHead {...{ main, other, scheme, title }} />
           <tbody {...as.group}>{rows}</tbody>
         </table>
@@ -65,7 +70,8 @@ function TableHead({ main, other, scheme, title }: HeadProps) {
         <th {...as.column} class="number">
           {isByTotal ? common.total : title}
         </th>
-        <th {...as.column} class="number">
+        {scheme.grades && <th {...as.column}>{common.grade}</th>}
+        <th {...as.column} class="number other">
           {isByTotal
             ? main.basis === 'verified'
               ? words.columns.claimedTotal
@@ -172,12 +178,14 @@ function tableOf({ main, other, past, scheme, title }: Omit<TableProps, 'cycle'>
     columns: [
       ...[common.rank, words.columns.change, common.district],
       ...[`${title} (${common[main.basis]})`, `${title} (${common[other.basis]})`],
+      ...(scheme.grades ? [common.grade] : []),
       ...scheme.categories.map(({ name }) => say(name)),
       words.why,
     ],
     rows: main.rows.map((row) => [
       ...[decimal(String(row.rank)), past && decimal(String(placesWon(past, row))), say(row.name)],
       ...[decimal(row.score), decimal(others.get(row.district) ?? '')],
+      ...(scheme.grades ? [gradeText(scheme, row)] : []),
       ...scheme.categories.map(({ id }) => decimal(row.categories[id] ?? '')),
       [...(past?.causes.get(row.district) ?? [])].join('\n'),
     ]),

@@ -25,7 +25,7 @@ export default function RankingScreen({ cycle, scheme, ranking, components, name
   );
   const main = shown.value?.main ?? null;
   const past = useResource(
-    async (signal) => main && readPast(cycle.id, { main, since, scheme }, signal),
+    async (signal) => main && readPast(cycle.id, { main, since, scheme, components, nameOf }, signal),
     [cycle.id, basis, by, group, since],
     main?.version,
   );

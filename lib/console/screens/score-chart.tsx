@@ -65,8 +65,8 @@ export function CategoryChart({ context: { scheme, nameOf }, place, sheet: { ran
                     <Bar
                       key={basis}
                       basis={basis}
-                      value={Number(pointsOf(basis, id)) / Number(maxPoints)}
-                      median={Number(medianOf(rankings[basis], id)) / Number(maxPoints)}
+                      value={shareOf(pointsOf(basis, id), maxPoints)}
+                      median={shareOf(medianOf(rankings[basis], id), maxPoints)}
                     />
                   ))}
                 </td>
@@ -77,6 +77,11 @@ export function CategoryChart({ context: { scheme, nameOf }, place, sheet: { ran
       </Scrolled>
     </>
   );
+}
+
+/** For a bar; what is below 0, and what there are no points for, has none. */
+function shareOf(points: string | null, maxPoints: string): number {
+  return Math.max(0, Math.min(1, Number(points) / Number(maxPoints))) || 0;
 }
 
 function Legend({ name }: { readonly name: string }) {

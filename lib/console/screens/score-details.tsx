@@ -1,14 +1,18 @@
+import { isOpenFor, useAccess } from '../access.ts';
 import type { BookItem } from '../book-data.ts';
+import { filledBy } from '../counted.ts';
 import type { Component, CycleContext } from '../cycle.ts';
 import { Download, FileFactsOf } from '../evidence.tsx';
 import { timeText } from '../format.ts';
 import { say, texts } from '../language.ts';
+import { Link } from '../link.tsx';
 import { Read } from '../parts.tsx';
 import type { Both, ScoredComponent } from '../score-data.ts';
 import type { BookPlace, EvidenceFile } from '../upload.ts';
 import { Clause } from './book-component-head.tsx';
 import { ComponentHistory } from './score-history.tsx';
 import type { Details } from './score-table.tsx';
+import { itemKey } from './work-reading.ts';
 
 interface DetailsProps {
   readonly context: CycleContext;
@@ -36,9 +40,8 @@ export function RowDetails({ context, place, component, scored, details, revisio
       <Read from={details}>
         {({ book: { components }, files }) => (
           <Rests
-            {...{ context, place, files }}
+            {...{ context, place, component, files }}
             item={components.find((item) => item.component === component.id)!}
-            unit={say(component.unit)}
           />
         )}
       </Read>
@@ -80,15 +83,20 @@ interface RestsProps {
   readonly context: CycleContext;
   readonly place: BookPlace;
   readonly item: BookItem;
+  readonly component: Component;
   readonly files: readonly EvidenceFile[];
-  readonly unit: string;
 }
 
-/** The claim with its note and files, and the verification with its reason. */
-function Rests({ context, place, item: { claim, verification }, files, unit }: RestsProps) {
+/** The claim with its note and files, and the verification with its reason. Nothing rests on a number that is measured. */
+function Rests({ context, place, component, item: { claim, verification }, files }: RestsProps) {
   const { score: words, book, words: common } = texts.value;
   const { timeZone } = context.cycle;
-  const cited = files.filter(({ id }) => claim?.evidence.includes(id));
+  const unit = say(component.unit);
+  const filler = filledBy(component);
+  if (filler === 'nobody') return null;
+  const isRecorded = filler === 'assessor';
+  const ids = isRecorded ? verification?.evidence.map(({ id }) => id) : claim?.evidence;
+  const cited = files.filter(({ id }) => ids?.includes(id));
   return (
     <>
       {claim && (
@@ -105,7 +113,11 @@ function Rests({ context, place, item: { claim, verification }, files, unit }: R
       )}
       {verification && (
         <p>
-          {words.verifiedBy(`${verification.value} ${unit}`, timeText(verification.at, timeZone), verification.by)}
+          {(isRecorded ? words.recordedBy : words.verifiedBy)(
+            `${verification.value} ${unit}`,
+            timeText(verification.at, timeZone),
+            verification.by,
+          )}
           {verification.deduction !== null && ` · ${words.deduction(verification.deduction)}`}
           {verification.onSite && ` · ${words.onSite(verification.onSite.visitedOn)}`}
           {' · '}
@@ -113,6 +125,7 @@ function Rests({ context, place, item: { claim, verification }, files, unit }: R
           {verification.stale && <span class="warning"> · {words.stale}</span>}
         </p>
       )}
+      {isRecorded && <ToRecord {...{ context, place, component }} isAnew={verification !== null} />}
       <h3>{book.files.heading}</h3>
       {cited.length === 0 ? (
         <p class="soft">{book.files.none}</p>
@@ -127,5 +140,26 @@ function Rests({ context, place, item: { claim, verification }, files, unit }: R
         </ul>
       )}
     </>
+  );
+}
+
+interface ToRecordProps {
+  readonly context: CycleContext;
+  readonly place: BookPlace;
+  readonly component: Component;
+  readonly isAnew: boolean;
+}
+
+/** For who may record the value, the way to where that is done. */
+function ToRecord({ context, place: { district }, component: { id }, isAnew }: ToRecordProps) {
+  const { score: words } = texts.value;
+  const access = useAccess(context.cycle);
+  if (!isOpenFor(access.value?.get('assessClaim'), district, id)) return null;
+  return (
+    <p>
+      <Link to={{ view: 'work', item: itemKey({ district, component: id }) }}>
+        {isAnew ? words.toRecordAnew : words.toRecord}
+      </Link>
+    </p>
   );
 }

@@ -1,8 +1,10 @@
+import { countedText } from '../counted.ts';
 import type { CycleContext } from '../cycle.ts';
 import { say, texts } from '../language.ts';
 import type { Both, Score } from '../score-data.ts';
+import { stateText } from '../state-text.ts';
 import { decimal, type TableFile } from '../table-file.ts';
-import { columnNames, rateOf, scoredOn } from './score-table.tsx';
+import { columnNames, scoredOn, sheetRate } from './score-table.tsx';
 
 /** The sheet as a table to be downloaded: number for number what the screen shows. */
 export function sheetFile({ scheme, cycle, nameOf }: CycleContext, district: string, scores: Both<Score>): TableFile {
@@ -21,8 +23,9 @@ export function sheetFile({ scheme, cycle, nameOf }: CycleContext, district: str
             `${say(component.name)}（${say(component.unit)}）`,
           ],
           ...[decimal(claimed.fullPoints), decimal(claimed.points), decimal(verified.points)],
-          ...[number(claimed.target), number(claimed.value), number(verified.value), rateOf(scored)],
-          common.states[claimed.state],
+          ...[number(claimed.target), number(countedText(claimed)), number(countedText(verified))],
+          sheetRate(component, scored),
+          stateText(component, claimed.state),
         ];
       }),
     ),

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { type HistoryEntry, readHistory } from '../book-data.ts';
 import type { Component, CycleContext } from '../cycle.ts';
 import { timeText } from '../format.ts';
-import { say, texts } from '../language.ts';
+import { say, targetText, texts } from '../language.ts';
 import { Read } from '../parts.tsx';
 import { useResource } from '../resource.ts';
 import type { BookPlace } from '../upload.ts';
@@ -75,7 +75,7 @@ function whatChanged({ changes }: HistoryEntry, component: Component): string {
   const { before, after } = changes.find((change) => change.component === component.id)!;
   const unit = say(component.unit);
   const moves = [
-    [common.target, before.target, after.target],
+    [common.target, targetText(before.target), targetText(after.target)],
     [common.claimed, before.claim?.value, after.claim?.value],
     [common.verified, before.verification?.value, after.verification?.value],
     [words.deducted, before.verification?.deduction, after.verification?.deduction],

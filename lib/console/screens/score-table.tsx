@@ -1,11 +1,12 @@
 import { goTo } from '../address.ts';
 import type { Book } from '../book-data.ts';
+import { countedText, rateOf, shownNumber } from '../counted.ts';
 import type { Component, CycleContext } from '../cycle.ts';
-import { rateText } from '../exact.ts';
 import { say, texts } from '../language.ts';
 import { Scrolled } from '../parts.tsx';
 import type { Resource } from '../resource.ts';
 import type { Both, Score, ScoredComponent } from '../score-data.ts';
+import { stateText } from '../state-text.ts';
 import type { BookPlace, EvidenceFile } from '../upload.ts';
 import { RowDetails } from './score-details.tsx';
 
@@ -30,10 +31,9 @@ export function scoredOn(scores: Both<Score>, component: string): Both<ScoredCom
   return { claimed: of(scores.claimed), verified: of(scores.verified) };
 }
 
-/** The value that a rate is of: what was verified, or else what is claimed. */
-export function rateOf({ claimed, verified }: Both<ScoredComponent>): string | null {
-  const value = verified.value ?? claimed.value;
-  return value === null || claimed.target === null ? null : rateText(value, claimed.target);
+/** The rate of what was verified, or else of what is claimed. */
+export function sheetRate(component: Component, { claimed, verified }: Both<ScoredComponent>): string | null {
+  return rateOf(component, countedText(verified) === null ? claimed : verified);
 }
 
 /** The columns of the method's own table, and behind them what the points rest on. */
@@ -139,7 +139,6 @@ interface RowProps extends TableProps {
 }
 
 function ComponentRows({ indicator, component, head, span, ...props }: RowProps) {
-  const { words: common } = texts.value;
   const { open, scores, context, place, details } = props;
   const scored = scoredOn(scores, component.id);
   const isOpen = open.includes(component.id);
@@ -167,11 +166,11 @@ function ComponentRows({ indicator, component, head, span, ...props }: RowProps)
         <td class="number">{scored.claimed.points}</td>
         <td class="number">{scored.verified.points}</td>
         <td class="number wide">{scored.claimed.target ?? '—'}</td>
-        <td class="number wide">{scored.claimed.value ?? '—'}</td>
-        <td class="number wide">{scored.verified.value ?? '—'}</td>
-        <td class="number wide">{rateOf(scored) ?? '—'}</td>
+        <td class="number wide">{shownNumber(scored.claimed) ?? '—'}</td>
+        <td class="number wide">{shownNumber(scored.verified) ?? '—'}</td>
+        <td class="number wide">{sheetRate(component, scored) ?? '—'}</td>
         <td>
-          <span class={`state ${scored.claimed.state}`}>{common.states[scored.claimed.state]}</span>
+          <span class={`state ${scored.claimed.state}`}>{stateText(component, scored.claimed.state)}</span>
         </td>
       </tr>
       {isOpen && (

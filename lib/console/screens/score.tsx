@@ -5,6 +5,7 @@ import { readFiles } from '../book-data.ts';
 import { useCalm } from '../calm.ts';
 import type { CycleContext } from '../cycle.ts';
 import { timeText } from '../format.ts';
+import { gradeText } from '../grade.ts';
 import { say, texts } from '../language.ts';
 import { Link } from '../link.tsx';
 import { version } from '../live.ts';
@@ -102,7 +103,12 @@ function Standing({ context: { cycle, scheme }, place, sheet: { rankings } }: Sh
   return (
     <p class={provisional ? 'banner' : 'banner sealed'}>
       <strong>{provisional ? words.provisional : words.sealed}</strong>{' '}
-      {rows.map(({ basis, row }) => row && `${words.standing(basis, row.score, scheme.maxPoints, row.rank)} · `)}
+      {rows.map(({ basis, row }) => {
+        if (!row) return null;
+        const grade = gradeText(scheme, row);
+        const told = words.standing(basis, row.score, scheme.maxPoints, row.rank);
+        return `${grade === null ? told : words.graded(told, grade)} · `;
+      })}
       {ranking.asOf(shown, timeText(asOf, cycle.timeZone))}
     </p>
   );

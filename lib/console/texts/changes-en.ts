@@ -30,6 +30,9 @@ export const changesEn: typeof changesZh = {
   rivalPassed: (component) => ` caught up or went past in component ${component}`,
   rivalFell: (component) => ` fell back in component ${component}`,
   rivalsMoved: (component) => ` changed in component ${component}, which moved the places`,
+  baselinesMoved: (component, baselines) =>
+    ` changed, which moved the ${baselines} that component ${component} is held against`,
+  baselines: { mean: 'mean', best: 'best', lowest: 'lowest', sum: 'sum', points: 'mean of the others’ points' },
   andMore: (count) => ` (${counted(count, 'district')} in all)`,
   nothing: 'Nothing that fits has changed.',
   nothingSince: (version) => `Nothing that fits has changed since version ${version}; look further back.`,

@@ -28,6 +28,8 @@ export const changesZh = {
   rivalPassed: (component: string) => `第 ${component} 项赶上或超过`,
   rivalFell: (component: string) => `第 ${component} 项退后`,
   rivalsMoved: (component: string) => `第 ${component} 项数值变动，影响名次`,
+  baselinesMoved: (component: string, baselines: string) => `的数值变动，第 ${component} 项所用的${baselines}随之变动`,
+  baselines: { mean: '平均值', best: '最高值', lowest: '最低值', sum: '合计数', points: '其他区、县（市）平均得分' },
   andMore: (count: number) => `等 ${count} 个区、县（市）`,
   nothing: '没有符合条件的变动。',
   nothingSince: (version: number) => `自第 ${version} 版以来没有符合条件的变动，可继续向前查找。`,

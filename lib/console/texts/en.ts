@@ -65,6 +65,9 @@ export const en: Texts = {
     target: 'Target',
     basis: 'Basis',
     state: 'State',
+    grade: 'Grade',
+    explained: (what, why) => `${what} (${why})`,
+    loweredBy: (vetoes) => `lowered by a veto: ${vetoes}`,
     time: 'Time',
     reason: 'Reason',
     note: 'Note',
@@ -84,6 +87,7 @@ export const en: Texts = {
       'target-missing': 'no target yet',
       'not-applicable': 'not applicable',
     },
+    notFilled: { district: 'missing', assessor: 'not recorded', nobody: 'numbers missing' },
     cycleStates: { open: 'open', verifying: 'closed, being assessed', closing: 'being sealed', finalized: 'final' },
   },
   problems: {

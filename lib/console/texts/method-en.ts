@@ -17,6 +17,15 @@ export const methodEn: MethodTexts = {
   checkedOn: 'Checked on (as published)',
   parts: (count) => `This indicator has ${count} separately scored components:`,
   unit: 'Unit',
+  onTop: 'Beside the maximum: these points count in the total, not in what there is to earn.',
+  filledBy: 'Given by',
+  fillers: { assessor: 'an assessor records it; districts do not claim it', nobody: 'nobody: it is measured' },
+  lowestPoints: 'Lowest points',
+  grades: {
+    heading: 'Grades',
+    range: (from, below) =>
+      from === null ? `below ${below ?? 0}` : below === null ? `${from} and more` : `${from} and more, below ${below}`,
+  },
   target: 'Target',
   evidence: 'Evidence',
   noEvidence: 'The method names none',

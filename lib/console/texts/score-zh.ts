@@ -5,6 +5,7 @@ export const scoreZh = {
   sealed: '最终得分（已定稿）',
   standing: (basis: 'claimed' | 'verified', score: string, max: string, rank: number) =>
     `${basis === 'claimed' ? '申报' : '核定'} ${score} / ${max} 分，第 ${rank} 名`,
+  graded: (standing: string, grade: string) => `${standing}，等次：${grade}`,
   toOwn: '查看本单位得分单',
   categories: '各类得分与中位数',
   medianMeaning: (count: number) => `中位数取自全部 ${count} 个区、县（市）同一版排名。`,
@@ -25,6 +26,9 @@ export const scoreZh = {
   others: '（按其他区、县（市）现有数值计算。）',
   claimedBy: (value: string, time: string, by: string) => `申报 ${value}（${time}，${by}）`,
   verifiedBy: (value: string, time: string, by: string) => `核定 ${value}（${time}，${by}）`,
+  recordedBy: (value: string, time: string, by: string) => `录入 ${value}（${time}，${by}）`,
+  toRecord: '录入数值',
+  toRecordAnew: '重新录入',
   deduction: (points: string) => `酌情扣 ${points} 分`,
   deducted: '酌情扣分',
   onSite: (day: string) => `${day} 现场核验`,
@@ -40,6 +44,7 @@ export const scoreZh = {
     correct: '更正',
     return: '退回',
     deduct: '酌情扣分',
+    record: '录入',
     'withdraw-evidence': '撤回材料',
   },
 };

@@ -63,6 +63,9 @@ export const zh = {
     target: '任务',
     basis: '依据',
     state: '状态',
+    grade: '等次',
+    explained: (what: string, why: string) => `${what}（${why}）`,
+    loweredBy: (vetoes: string) => `因否决项降等：${vetoes}`,
     time: '时间',
     reason: '理由',
     note: '备注',
@@ -82,6 +85,7 @@ export const zh = {
       'target-missing': '任务未下达',
       'not-applicable': '不适用',
     },
+    notFilled: { district: '未申报', assessor: '未录入', nobody: '数据未齐' },
     cycleStates: { open: '申报中', verifying: '申报已截止，核定中', closing: '正在定稿', finalized: '已定稿' },
   },
   problems: {

@@ -1,0 +1,42 @@
+import type { Component } from './cycle.ts';
+import { listText } from './format.ts';
+import { texts } from './language.ts';
+
+/** What of the cohort the points of a component are held against. */
+export type Baseline = 'places' | 'mean' | 'best' | 'lowest' | 'sum' | 'points';
+
+const functions = ['mean', 'best', 'lowest', 'sum'] as const;
+
+/**
+ * What others' numbers move where they move a component's points: its places, or the mean, best, lowest or sum in its
+ * formulas and in those of the components that they read; `points` where nothing but the mean of others' points is left.
+ */
+export function baselinesOf(component: Component, all: readonly Component[]): readonly Baseline[] {
+  if (component.rule.kind === 'top' || component.rule.kind === 'places') return ['places'];
+  const named = new Set<string>();
+  const look = (part: unknown): void => {
+    if (typeof part !== 'object' || part === null) return;
+    for (const [key, value] of Object.entries(part)) {
+      if (functions.some((name) => name === key)) named.add(key);
+      const read = readKeys.has(key) && all.find(({ id }) => id === value);
+      if (read && read !== component) look(formulasOf(read));
+      else look(value);
+    }
+  };
+  look(formulasOf(component));
+  const found = functions.filter((name) => named.has(name));
+  return found.length > 0 ? found : ['points'];
+}
+
+const readKeys: ReadonlySet<string> = new Set(['value', 'claimed', 'verified', 'points']);
+
+function formulasOf({ measure, unless, rule }: Component) {
+  return { measure, unless, from: 'from' in rule ? rule.from : undefined };
+}
+
+/** In words what others have moved; `null` where that is places. */
+export function baselineText(component: Component, all: readonly Component[]): string | null {
+  const { changes: words } = texts.value;
+  const moved = baselinesOf(component, all).flatMap((name) => (name === 'places' ? [] : [words.baselines[name]]));
+  return moved.length === 0 ? null : words.baselinesMoved(component.id, listText(moved));
+}
