@@ -2,17 +2,19 @@ import type { Component } from './cycle.ts';
 import { listText } from './format.ts';
 import { texts } from './language.ts';
 
-/** What of the cohort the points of a component are held against. */
-export type Baseline = 'places' | 'mean' | 'best' | 'lowest' | 'sum' | 'points';
-
 const functions = ['mean', 'best', 'lowest', 'sum'] as const;
 
+/** What of the cohort points are held against: numbers, or where one does not apply the points of the others. */
+type Baseline = (typeof functions)[number] | 'points';
+
 /**
- * What others' numbers move where they move a component's points: its places, or the mean, best, lowest or sum in its
- * formulas and in those of the components that they read; `points` where nothing but the mean of others' points is left.
+ * What others' numbers move where they move a component's points: the mean, best, lowest or sum in its formulas and in those
+ * of the components that they read; `points` where nothing but the mean of others' points is left. Nothing where places
+ * count.
  */
 export function baselinesOf(component: Component, all: readonly Component[]): readonly Baseline[] {
-  if (component.rule.kind === 'top' || component.rule.kind === 'places') return ['places'];
+  const { rule } = component;
+  if ('placePoints' in rule || ('points' in rule && Array.isArray(rule.points))) return [];
   const named = new Set<string>();
   const look = (part: unknown): void => {
     if (typeof part !== 'object' || part === null) return;
@@ -37,6 +39,6 @@ function formulasOf({ measure, unless, rule }: Component) {
 /** In words what others have moved; `null` where that is places. */
 export function baselineText(component: Component, all: readonly Component[]): string | null {
   const { changes: words } = texts.value;
-  const moved = baselinesOf(component, all).flatMap((name) => (name === 'places' ? [] : [words.baselines[name]]));
+  const moved = baselinesOf(component, all).map((name) => words.baselines[name]);
   return moved.length === 0 ? null : words.baselinesMoved(component.id, listText(moved));
 }

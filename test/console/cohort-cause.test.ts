@@ -12,8 +12,8 @@ const all = categories.flatMap(({ indicators }) => indicators.flatMap(({ compone
 const of = (id: string) => all.find((component) => component.id === id)!;
 
 describe('what others have moved where they move points', () => {
-  it('is the places of a component that has some', () => {
-    expect(baselinesOf(of('1'), all)).toEqual(['places']);
+  it('is nothing else where places count', () => {
+    expect(baselinesOf(of('1'), all)).toEqual([]);
     expect(baselineText(of('1'), all)).toBeNull();
   });
 

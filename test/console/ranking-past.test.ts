@@ -77,7 +77,7 @@ describe('what moved the districts of a ranking', () => {
   const measured = { measure: { divide: [{ value: '1' }, { mean: { value: '1' } }] }, rule: { kind: 'proportional' } };
   const components = [
     { id: '4', ...measured },
-    { id: '3', rule: { kind: 'top' } },
+    { id: '3', rule: { placePoints: ['1'] } },
   ] as never;
   const past = async (of: object) => {
     const main = { basis: 'claimed', version: 9, rows, ...of } as never;

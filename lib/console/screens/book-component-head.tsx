@@ -1,8 +1,10 @@
+import { filledBy, shownNumber } from '../counted.ts';
 import type { CycleContext } from '../cycle.ts';
 import { kindName } from '../evidence.tsx';
 import { timeText } from '../format.ts';
-import { say, texts } from '../language.ts';
+import { say, targetText, texts } from '../language.ts';
 import { Link } from '../link.tsx';
+import { stateText } from '../state-text.ts';
 import type { DraftProps } from './book-component.tsx';
 
 /** Name, state and numbers of a component, why it was returned, what it lacks, and the clause as it was published. */
@@ -12,7 +14,8 @@ export function ComponentHead(props: DraftProps) {
   return (
     <>
       <h3 id={`name-${item.component}`}>
-        {item.component} {say(component.name)} <span class={`state ${item.state}`}>{common.states[item.state]}</span>
+        {item.component} {say(component.name)}{' '}
+        <span class={`state ${item.state}`}>{stateText(component, item.state)}</span>
       </h3>
       {item.claim?.returned && (
         <div class="return-reason">
@@ -28,20 +31,22 @@ export function ComponentHead(props: DraftProps) {
           {completeness.missing.map((kind) => words.missingKinds[kind]).join(' · ')}
         </p>
       )}
-      <p class="kinds">
-        {completeness.evidence.map(({ kind, cited }) => (
-          <span key={kind} class={cited > 0 ? 'kind there' : 'kind'}>
-            {cited > 0 ? '✓ ' : ''}
-            {words.files.kindCount(kindName(context.components, kind), cited)}
-          </span>
-        ))}
-        {completeness.onSite.needed && (
-          <span class={completeness.onSite.done ? 'kind there' : 'kind'}>
-            {completeness.onSite.done ? '✓ ' : ''}
-            {words.onSite}
-          </span>
-        )}
-      </p>
+      {filledBy(component) === 'district' && (
+        <p class="kinds">
+          {completeness.evidence.map(({ kind, cited }) => (
+            <span key={kind} class={cited > 0 ? 'kind there' : 'kind'}>
+              {cited > 0 ? '✓ ' : ''}
+              {words.files.kindCount(kindName(context.components, kind), cited)}
+            </span>
+          ))}
+          {completeness.onSite.needed && (
+            <span class={completeness.onSite.done ? 'kind there' : 'kind'}>
+              {completeness.onSite.done ? '✓ ' : ''}
+              {words.onSite}
+            </span>
+          )}
+        </p>
+      )}
       <details>
         <summary>{words.clause}</summary>
         <Clause {...{ context, component }} />
@@ -58,11 +63,21 @@ function Numbers({ item, component, score }: DraftProps) {
   const needsTarget = component.target.kind !== 'none';
   const unit = say(component.unit);
   const target = scored?.target ?? item.target;
+  const noTarget = needsTarget ? words.noTarget : words.needsNoTarget;
+  const withUnit = (number: string | null | undefined) => (number ? `${number} ${unit}` : '—');
+  const found = withUnit(item.verification?.value);
+  const values = {
+    district: [[words.claimedNow, withUnit(item.claim?.value)] as const, [words.verifiedNow, found] as const],
+    assessor: [[words.recordedNow, found] as const],
+    nobody: [[words.measuredNow, withUnit(scored && shownNumber(scored))] as const],
+  };
   const facts = [
     [common.fullPoints, scored?.fullPoints ?? component.fullPoints],
-    [common.target, target === null ? (needsTarget ? words.noTarget : words.needsNoTarget) : `${target} ${unit}`],
-    [words.claimedNow, item.claim ? `${item.claim.value} ${unit}` : '—'],
-    [words.verifiedNow, item.verification ? `${item.verification.value} ${unit}` : '—'],
+    [
+      common.target,
+      target === null ? noTarget : target === 'not-applicable' ? targetText(target) : `${target} ${unit}`,
+    ],
+    ...values[filledBy(component)],
     [words.pointsClaimed, isCounted && scored ? scored.points : words.counting],
   ] as const;
   return (

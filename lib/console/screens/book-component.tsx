@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import { type Reply, tell } from '../../client/index.ts';
 import { api } from '../api.ts';
 import type { BookItem, HistoryEntry } from '../book-data.ts';
+import { filledBy } from '../counted.ts';
 import type { CycleContext } from '../cycle.ts';
 import { say, texts } from '../language.ts';
 import { Fault } from '../parts.tsx';
@@ -39,16 +40,31 @@ export function ComponentForm(props: FormProps) {
   const { item, drafts, isClosed, context } = props;
   const draft = drafts.value[item.component] ?? untouched(item);
   const component = context.components.find(({ id }) => id === item.component)!;
-  const isOpen = !isClosed || isChanged(draft, item);
+  const isTouched = isChanged(draft, item);
+  const isOffered = filledBy(component) === 'district' && (item.target !== 'not-applicable' || isTouched);
+  const isOpen = !isClosed || isTouched;
   return (
     <article class={item.claim?.returned ? 'claim returned' : 'claim'} aria-labelledby={`name-${item.component}`}>
       <ComponentHead {...props} {...{ component, draft }} />
-      {isOpen ? (
+      {!isOffered ? (
+        <NotOffered {...{ item, component }} />
+      ) : isOpen ? (
         <ClaimForm {...props} {...{ component, draft }} />
       ) : (
         <ComponentFiles {...props} {...{ component, draft }} />
       )}
     </article>
+  );
+}
+
+/** Why there is nothing to hand in: it does not apply, or another gives the value. */
+function NotOffered({ item, component }: Pick<DraftProps, 'item' | 'component'>) {
+  const { book: words } = texts.value;
+  const { whenNotApplicable } = component;
+  const filler = filledBy(component);
+  const isOut = item.target === 'not-applicable' && whenNotApplicable !== undefined;
+  return (
+    <p class="not-offered">{isOut ? words.outs[whenNotApplicable] : filler !== 'district' && words.fillers[filler]}</p>
   );
 }
 

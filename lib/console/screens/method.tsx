@@ -1,17 +1,15 @@
 import { useEffect } from 'preact/hooks';
-import { type Reply, tell } from '../../client/index.ts';
+import { tell } from '../../client/index.ts';
 import { fromAddress } from '../address.ts';
 import { api } from '../api.ts';
-import { filledBy } from '../counted.ts';
-import type { Component, CycleContext, Scheme } from '../cycle.ts';
-import { listText } from '../format.ts';
+import type { CycleContext, Scheme } from '../cycle.ts';
 import { say, texts } from '../language.ts';
 import { Link } from '../link.tsx';
 import { Read } from '../parts.tsx';
 import { useResource } from '../resource.ts';
+import { ComponentFacts, type Rules } from './method-facts.tsx';
+import { Grades } from './method-grades.tsx';
 
-/** Every component's rule in words. */
-type Rules = Reply<'getSchemeRules'>['items'];
 type Indicator = Scheme['categories'][number]['indicators'][number];
 
 /** The method as it reads, clause by clause, with what settles it where it is silent; each component has its link. */
@@ -111,33 +109,6 @@ function Contents({ scheme }: { readonly scheme: Scheme }) {
   );
 }
 
-/** The grades, the best first, and from which total on each is given. */
-function Grades({ scheme: { grades } }: { readonly scheme: Scheme }) {
-  const { method: words, words: common } = texts.value;
-  if (!grades) return null;
-  return (
-    <section>
-      <h2>{words.grades.heading}</h2>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">{common.grade}</th>
-            <th scope="col">{common.total}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {grades.map(({ id, name, from }, at) => (
-            <tr key={id}>
-              <th scope="row">{say(name)}</th>
-              <td>{words.grades.range(from, grades[at - 1]?.from ?? null)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
-  );
-}
-
 function General({ scheme }: { readonly scheme: Scheme }) {
   const { general } = texts.value.method;
   return (
@@ -203,78 +174,5 @@ function PlaceLink({ id }: { readonly id: string }) {
     <Link to={{ component: id }} class="place" label={texts.value.method.link(id)}>
       #
     </Link>
-  );
-}
-
-interface FactsProps {
-  readonly component: Component;
-  readonly rules: Rules;
-}
-
-function ComponentFacts({ component, rules }: FactsProps) {
-  const { method: words } = texts.value;
-  const { target, unit, evidence, onSite, eligibility, lowestPoints } = component;
-  const filler = filledBy(component);
-  const told = rules.find((each) => each.component === component.id)!;
-  const targetText =
-    target.kind === 'fixed' ? words.targets.fixed(`${target.value} ${say(unit)}`) : words.targets[target.kind];
-  const kinds = listText(evidence.map(({ name }) => say(name)));
-  return (
-    <dl class="terms">
-      <dt>{words.unit}</dt>
-      <dd>{say(unit)}</dd>
-      <dt>{words.target}</dt>
-      <dd>{targetText}</dd>
-      {filler !== 'district' && (
-        <>
-          <dt>{words.filledBy}</dt>
-          <dd>{words.fillers[filler]}</dd>
-        </>
-      )}
-      {lowestPoints !== undefined && (
-        <>
-          <dt>{words.lowestPoints}</dt>
-          <dd>{words.points(lowestPoints)}</dd>
-        </>
-      )}
-      {filler === 'district' && (
-        <>
-          <dt>{words.evidence}</dt>
-          <dd>{kinds || words.noEvidence}</dd>
-          <dt>{words.onSite}</dt>
-          <dd>{onSite ? words.onSiteYes : words.onSiteNo}</dd>
-        </>
-      )}
-      {eligibility && (
-        <>
-          <dt>{words.eligibility}</dt>
-          <dd>
-            {say(eligibility)} <small>{words.eligibilityNote}</small>
-          </dd>
-        </>
-      )}
-      <dt>{words.rule}</dt>
-      <dd>
-        <Sentences of={told.rule} />
-      </dd>
-      {told.decisions.length > 0 && (
-        <>
-          <dt>{words.decisions}</dt>
-          <dd>
-            <Sentences of={told.decisions} />
-          </dd>
-        </>
-      )}
-    </dl>
-  );
-}
-
-function Sentences({ of }: { readonly of: Rules[number]['rule'] }) {
-  return (
-    <ul>
-      {of.map((sentence) => (
-        <li key={sentence.zh}>{say(sentence)}</li>
-      ))}
-    </ul>
   );
 }

@@ -13,8 +13,8 @@ export interface Place extends ItemName {
   readonly cycle: string;
 }
 
-/** An assessment of a claim, as the API takes it. */
-export type Assessment = Exclude<Body<'assessClaim'>, { decision: 'record' }>;
+/** An assessment of a claim, or the record of a value, as the API takes it. */
+export type Assessment = Body<'assessClaim'>;
 
 /** An entry of a book's history. */
 export type HistoryEntry = Reply<'getHistory'>['items'][number];

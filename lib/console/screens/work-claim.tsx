@@ -1,7 +1,8 @@
 import type { ComponentChildren } from 'preact';
+import { filledBy } from '../counted.ts';
 import type { Component, CycleContext } from '../cycle.ts';
 import { listText, percentOf, timeText } from '../format.ts';
-import { say, texts } from '../language.ts';
+import { say, targetText, texts } from '../language.ts';
 import type { ComponentScore } from './work-item.tsx';
 import type { BookComponent } from './work-reading.ts';
 
@@ -12,33 +13,43 @@ interface FactsProps {
   readonly revision: number;
 }
 
-/** What a district has claimed, against what, and what has been judged so far. */
+/** What a district has claimed, or nothing where an assessor records it, against what, and what has been found so far. */
 export function ClaimFacts({ context, component, now, revision }: FactsProps) {
   const { work: words, words: common } = texts.value;
-  const { target } = now;
-  const claim = now.claim!;
-  const percent = percentOf(claim.value, target);
+  const { target, claim } = now;
+  const applies = target !== 'not-applicable';
+  const percent = claim && applies ? percentOf(claim.value, target) : null;
   const withUnit = (value: string) => `${value} ${say(component.unit)}`;
   return (
     <>
-      <h2>{words.claim}</h2>
+      <h2>{claim ? words.claim : words.record}</h2>
+      {!applies && <p class="warning">{words.notApplicable}</p>}
+      {!claim && !now.verification && <p>{words.notRecorded}</p>}
       <dl class="facts">
-        <Fact name={common.claimed}>
-          <strong class="claimed-value">{withUnit(claim.value)}</strong>
-          {claim.returned && ` ${words.isReturned}`}
+        {claim && (
+          <Fact name={common.claimed}>
+            <strong class="claimed-value">{withUnit(claim.value)}</strong>
+            {claim.returned && ` ${words.isReturned}`}
+          </Fact>
+        )}
+        <Fact name={common.target}>
+          {target === null ? common.none : applies ? withUnit(target) : targetText(target)}
         </Fact>
-        <Fact name={common.target}>{target === null ? common.none : withUnit(target)}</Fact>
         {percent !== null && (
           <Fact name={words.completion}>
             <progress max={100} value={Math.min(100, percent)} aria-label={words.completion} />
           </Fact>
         )}
-        <Fact name={common.note}>{claim.note === null ? common.none : <Written text={claim.note} />}</Fact>
-        <Fact name={words.by}>
-          <bdi>{claim.by}</bdi>
-        </Fact>
-        <Fact name={words.at}>{timeText(claim.at, context.cycle.timeZone)}</Fact>
-        <Fact name={words.bookRevision}>{words.revisions(claim.revision, revision)}</Fact>
+        {claim && (
+          <>
+            <Fact name={common.note}>{claim.note === null ? common.none : <Written text={claim.note} />}</Fact>
+            <Fact name={words.by}>
+              <bdi>{claim.by}</bdi>
+            </Fact>
+            <Fact name={words.at}>{timeText(claim.at, context.cycle.timeZone)}</Fact>
+            <Fact name={words.bookRevision}>{words.revisions(claim.revision, revision)}</Fact>
+          </>
+        )}
         {component.eligibility && <Fact name={words.eligibility}>{say(component.eligibility)}</Fact>}
       </dl>
       <Clause {...{ context, component }} />
@@ -98,16 +109,17 @@ function Clause({ context: { scheme }, component }: Pick<FactsProps, 'context' |
 function Current({ context, component, now: { verification } }: Pick<FactsProps, 'context' | 'component' | 'now'>) {
   const { work: words, words: common } = texts.value;
   if (!verification) return null;
+  const isRecorded = filledBy(component) === 'assessor';
   const { value, deduction, onSite, reason, by, at, stale } = verification;
   return (
     <>
-      <h2>{words.current}</h2>
+      <h2>{isRecorded ? words.currentRecord : words.current}</h2>
       <dl class="facts">
-        <Fact name={common.verified}>
+        <Fact name={isRecorded ? common.value : common.verified}>
           {deduction === null ? `${value} ${say(component.unit)}` : words.deducted(deduction)}{' '}
           {stale && <span class="mark">{words.stale}</span>}
         </Fact>
-        <Fact name={words.decide}>
+        <Fact name={isRecorded ? words.decisions.record : words.decide}>
           <bdi>{words.assessedBy(by, timeText(at, context.cycle.timeZone))}</bdi>
         </Fact>
         <Fact name={common.reason}>

@@ -1,24 +1,23 @@
 import { type Dispatch, type StateUpdater, useState } from 'preact/hooks';
 import type { Component, CycleContext } from '../cycle.ts';
 import { say, texts } from '../language.ts';
-import { Choice, Fault } from '../parts.tsx';
-import { readNumber } from '../quantity-text.ts';
+import { Fault } from '../parts.tsx';
 import { useWrite } from '../write.ts';
 import { type Assessment, type Place, type Seen, sendAssessment } from './work-assess.ts';
+import { NumberField, numberOf, Reason, Visit, type VisitDraft, visitOf } from './work-fields.tsx';
 import type { Finding } from './work-item.tsx';
 import { decisionForm } from './work-keys.tsx';
 import type { BookComponent } from './work-reading.ts';
 
-type Judgement = Assessment['decision'];
+/** How a claim may be decided. */
+type Judgement = Exclude<Assessment['decision'], 'record'>;
 
 /** What somebody has typed. */
-interface Draft {
+interface Draft extends VisitDraft {
   readonly decision: Judgement | null;
   readonly value: string;
   readonly deduction: string;
   readonly reason: string;
-  readonly visitedOn: string;
-  readonly participants: string;
 }
 
 const empty: Draft = { decision: null, value: '', deduction: '', reason: '', visitedOn: '', participants: '' };
@@ -112,7 +111,7 @@ interface DetailsProps {
 }
 
 function Details({ draft, decision, setDraft, component, isNeeded }: DetailsProps) {
-  const { work: words, words: common } = texts.value;
+  const { work: words } = texts.value;
   const set = (change: Partial<Draft>) => setDraft((before) => ({ ...before, ...change }));
   const usual = words.reasons[decision];
   return (
@@ -131,106 +130,28 @@ function Details({ draft, decision, setDraft, component, isNeeded }: DetailsProp
           change={(deduction) => set({ deduction })}
         />
       )}
-      {component.onSite && (decision === 'verify' || decision === 'correct') && <Visit {...{ draft, set, isNeeded }} />}
-      <Choice
-        label={words.templates}
-        value={usual.includes(draft.reason) ? draft.reason : ''}
-        options={[['', words.chooseTemplate], ...usual.map((reason) => [reason, reason] as const)]}
-        choose={(reason) => reason && set({ reason })}
-      />
-      <label class="field">
-        <span>{common.reason}</span>
-        <textarea
-          rows={3}
-          required
-          maxLength={2000}
-          value={draft.reason}
-          onInput={({ currentTarget }) => set({ reason: currentTarget.value })}
-        />
-      </label>
+      {component.onSite && (decision === 'verify' || decision === 'correct') && (
+        <Visit {...{ draft, set, isNeeded }} lead={words.onSiteNeeded} />
+      )}
+      <Reason {...{ set, usual }} reason={draft.reason} />
     </>
   );
 }
 
-interface NumberProps {
-  readonly label: string;
-  readonly value: string;
-  readonly change: (value: string) => void;
-}
-
-/** A number as offices write it; when it is left it stands there as it will be sent. */
-function NumberField({ label, value, change }: NumberProps) {
-  return (
-    <label class="field">
-      <span>{label}</span>
-      <input
-        class="number"
-        inputMode="decimal"
-        autocomplete="off"
-        required
-        value={value}
-        onInput={({ currentTarget }) => change(currentTarget.value)}
-        onBlur={({ currentTarget }) => change(readNumber(currentTarget.value).text ?? currentTarget.value)}
-      />
-    </label>
-  );
-}
-
-interface VisitProps {
-  readonly draft: Draft;
-  readonly set: (change: Partial<Draft>) => void;
-  readonly isNeeded: boolean;
-}
-
-function Visit({ draft, set, isNeeded }: VisitProps) {
-  const { work: words } = texts.value;
-  const isBegun = draft.visitedOn !== '' || draft.participants.trim() !== '';
-  return (
-    <fieldset>
-      <legend>{words.onSite}</legend>
-      <p>{words.onSiteNeeded}</p>
-      <label class="field">
-        <span>{words.visitedOn}</span>
-        <input
-          type="date"
-          required={isNeeded || isBegun}
-          value={draft.visitedOn}
-          onInput={({ currentTarget }) => set({ visitedOn: currentTarget.value })}
-        />
-      </label>
-      <label class="field">
-        <span>{words.participants}</span>
-        <textarea
-          rows={2}
-          required={isNeeded || isBegun}
-          value={draft.participants}
-          onInput={({ currentTarget }) => set({ participants: currentTarget.value })}
-        />
-      </label>
-    </fieldset>
-  );
-}
-
-/** What is sent. A number that can't be read goes as it is typed: the API says what is wrong with it. */
+/** What is sent. */
 function assessmentOf(draft: Draft, component: Component, claimRevision: number): Assessment | null {
-  const { decision, reason, visitedOn } = draft;
+  const { decision, reason } = draft;
   const judgement = { claimRevision, reason };
-  const number = (text: string) => readNumber(text).text ?? text;
-  const participants = draft.participants
-    .split(/[\n、，,;；]/)
-    .map((name) => name.trim())
-    .filter(Boolean);
-  const hasVisit = component.onSite && (visitedOn !== '' || participants.length > 0);
-  const visit = hasVisit ? { onSite: { visitedOn, participants } } : {};
+  const visit = component.onSite ? visitOf(draft) : {};
   switch (decision) {
     case 'verify':
       return { decision, ...visit, ...judgement };
     case 'correct':
-      return { decision, value: number(draft.value), ...visit, ...judgement };
+      return { decision, value: numberOf(draft.value), ...visit, ...judgement };
     case 'return':
       return { decision, ...judgement };
     case 'deduct':
-      return { decision, deduction: number(draft.deduction), ...judgement };
+      return { decision, deduction: numberOf(draft.deduction), ...judgement };
     default:
       return null;
   }

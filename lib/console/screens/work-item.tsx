@@ -3,6 +3,7 @@ import { type Reply, tell } from '../../client/index.ts';
 import { isOpenFor, useAccess } from '../access.ts';
 import { api } from '../api.ts';
 import { useCalm } from '../calm.ts';
+import { filledBy } from '../counted.ts';
 import type { Component, CycleContext } from '../cycle.ts';
 import { say, texts } from '../language.ts';
 import { version } from '../live.ts';
@@ -25,6 +26,7 @@ import {
   type Shared,
   type WorkItem,
 } from './work-reading.ts';
+import { Recording } from './work-record.tsx';
 
 const itemMilliseconds = 1_000;
 
@@ -48,7 +50,9 @@ interface ItemProps {
   readonly item: ItemName;
   /** The items that one can go on to, this one among them. */
   readonly order: readonly ItemName[];
-  /** The item as the list has it; `null` where it is not on the list. */
+  /** Whether it is still on the list. */
+  readonly isListed: boolean;
+  /** The item as the list of what is to be judged has it; `null` where it is not on that. */
   readonly listed: WorkItem | null;
   readonly shared: Shared | null;
   readonly open: (item: ItemName | null) => void;
@@ -92,7 +96,8 @@ async function readOpened(cycle: string, { district, component }: ItemName, sign
   return { book, claimed, verified, judgement };
 }
 
-function Heading({ context, item, order, listed, shared, open, component }: ItemProps & { component: Component }) {
+function Heading(props: ItemProps & { component: Component }) {
+  const { context, item, order, isListed, listed, shared, open, component } = props;
   const { work: words } = texts.value;
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
@@ -114,7 +119,7 @@ function Heading({ context, item, order, listed, shared, open, component }: Item
         <button type="button" aria-keyshortcuts="Alt+ArrowDown" onClick={() => go(1)}>
           {words.next}
         </button>
-        <span>{at < 0 || !listed ? words.notListed : words.position(at + 1, order.length)}</span>
+        <span>{at < 0 || !isListed ? words.notListed : words.position(at + 1, order.length)}</span>
       </p>
       <h1 ref={heading} tabIndex={-1}>
         <bdi>{say(context.nameOf(item.district))}</bdi> · {component.id} {say(component.name)}
@@ -151,7 +156,11 @@ function OpenedItem(props: OpenedProps) {
   isFormOpen.current ||= isOpenFor(assessing, item.district, item.component);
   const place = { cycle: context.cycle.id, ...item };
   const { claim } = now;
-  if (!claim) return <p>{words.noClaim}</p>;
+  const filler = filledBy(component);
+  if (filler === 'nobody') return <p>{words.measured}</p>;
+  if (!claim && filler === 'district') return <p>{words.noClaim}</p>;
+  const form = { context, place, component, isMoved, reload, decided };
+  const looked = isMoved ? seen : { revision: book.revision, component: now };
   return (
     <div class="beside">
       <div class="claim-side">
@@ -164,21 +173,23 @@ function OpenedItem(props: OpenedProps) {
         <ClaimFacts {...{ context, component, now }} revision={book.revision} />
         <Read from={access}>
           {() =>
-            isFormOpen.current ? (
-              <Decision
-                {...{ context, place, component, judgement, claim, isMoved, reload, decided }}
-                seen={isMoved ? seen : { revision: book.revision, component: now }}
-              />
-            ) : (
+            !isFormOpen.current ? (
               <p>
                 {assessing?.refusal ? say(assessing.refusal.detail) : assessing ? words.outOfScope : words.readOnly}
               </p>
+            ) : claim ? (
+              <Decision {...form} {...{ judgement, claim }} seen={looked} />
+            ) : (
+              <Recording {...form} seen={looked} />
             )
           }
         </Read>
         <PointSteps {...{ claimed, verified }} />
       </div>
-      <EvidencePaper {...{ place, context, component, shared }} ids={claim.evidence} />
+      <EvidencePaper
+        {...{ place, context, component, shared }}
+        ids={claim?.evidence ?? now.verification?.evidence.map(({ id }) => id) ?? []}
+      />
     </div>
   );
 }

@@ -60,8 +60,10 @@ function whatOf(entry: HistoryEntry, component: string): string {
       return actions.return;
     case 'deduct':
       return actions.deduct(verification?.deduction ?? '');
+    case 'record':
+      return actions.record(verification?.value ?? '');
     case 'set-targets':
-      return actions.target(target ?? '');
+      return target === 'not-applicable' ? actions.notApplicable : actions.target(target ?? '');
     default:
       return actions.other;
   }

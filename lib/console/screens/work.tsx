@@ -22,6 +22,7 @@ import {
   type WorkItem,
   type WorkList,
 } from './work-reading.ts';
+import { ToRecord } from './work-to-record.tsx';
 
 const listMilliseconds = 3_000;
 const sharedMilliseconds = 30_000;
@@ -42,7 +43,8 @@ export default function WorkScreen(context: CycleContext) {
   );
   const [said, setSaid] = useState('');
   const item = itemNamed(fromAddress('item'));
-  const order = useOrder(list.value?.work ?? [], item);
+  const all = list.value ? [...list.value.work, ...list.value.toRecord] : [];
+  const order = useOrder(all, item);
   const open = (to: ItemName | null) => goTo({ item: to && itemKey(to) });
   return (
     <section class="work">
@@ -53,6 +55,7 @@ export default function WorkScreen(context: CycleContext) {
         <WorkItemScreen
           key={itemKey(item)}
           {...{ context, item, order, open }}
+          isListed={all.some((one) => itemKey(one) === itemKey(item))}
           listed={list.value?.work.find((one) => itemKey(one) === itemKey(item)) ?? null}
           shared={shared.value}
           decided={(what) => {
@@ -69,7 +72,16 @@ export default function WorkScreen(context: CycleContext) {
             <AnswerFiles label={texts.value.words.tables} ask={(format) => askWorkFile(cycle.id, filter, format)} />
           </p>
           {said && <p class="banner sealed">{said}</p>}
-          <Read from={list}>{(value) => <WorkTable {...{ context, list: value }} shared={shared.value} />}</Read>
+          <Read from={list}>
+            {(value) => (
+              <>
+                {(value.work.length > 0 || value.toRecord.length === 0) && (
+                  <WorkTable {...{ context, list: value }} shared={shared.value} />
+                )}
+                {value.toRecord.length > 0 && <ToRecord {...{ context, list: value }} />}
+              </>
+            )}
+          </Read>
         </>
       )}
     </section>
@@ -77,7 +89,7 @@ export default function WorkScreen(context: CycleContext) {
 }
 
 /** The order in which one goes on from the item that is open: as it was when that was last on the list. */
-function useOrder(work: readonly WorkItem[], item: ItemName | null): readonly ItemName[] {
+function useOrder(work: readonly ItemName[], item: ItemName | null): readonly ItemName[] {
   const kept = useRef<readonly ItemName[]>([]);
   const isListed = item === null || work.some((one) => itemKey(one) === itemKey(item));
   if (isListed) {

@@ -37,6 +37,17 @@ export const bookEn: typeof bookZh = {
   needsNoTarget: 'none needed',
   claimedNow: 'Claimed now',
   verifiedNow: 'Verified',
+  recordedNow: 'Value recorded',
+  measuredNow: 'Measured',
+  fillers: {
+    assessor: 'An assessor records this; there is nothing for you to claim.',
+    nobody: 'This is measured; there is nothing to fill in.',
+  },
+  outs: {
+    full: 'This does not apply to you: nothing to claim, full points.',
+    zero: 'This does not apply to you: nothing to claim, 0 points.',
+    mean: 'This does not apply to you: nothing to claim, and the mean of the points of those to whom it does.',
+  },
   pointsClaimed: 'Points as claimed',
   counting: 'being counted …',
   clause: 'Clause as published',

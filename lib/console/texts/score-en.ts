@@ -46,7 +46,7 @@ export const scoreEn: typeof scoreZh = {
     correct: 'corrected',
     return: 'returned',
     deduct: 'deducted points',
-    record: 'recorded',
+    record: 'recorded a value',
     'withdraw-evidence': 'withdrew a file',
   },
 };
