@@ -4,6 +4,7 @@ import { completionRate, type ExplainedDistrict, type MethodLine, remark } from 
 import { Html, html } from './html.ts';
 import {
   districtsInWords,
+  gradeInWords,
   openPoints,
   rankInWords,
   resultInWords,
@@ -51,6 +52,7 @@ function heading(snapshot: Snapshot, district: ExplainedDistrict): Html {
   const { name, score } = district.sealed;
   const rank = rankInWords(district);
   const result = resultInWords(revision);
+  const grade = gradeInWords(scheme, district.sealed);
   return html`<header>
 <h1>考核结果通知单</h1>
 <div>${year} 年度 · ${scheme.title.zh} · ${result.zh}</div>
@@ -59,7 +61,11 @@ function heading(snapshot: Snapshot, district: ExplainedDistrict): Html {
 <dl class="outcome">
 <div><dt>总分 ${english('Score')}</dt><dd>${score} / ${scheme.maxPoints}</dd></div>
 <div><dt>名次 ${english(`Rank ${rank.en} ${districtsInWords(snapshot).en}`)}</dt><dd>${rank.zh}<small>（${districtsInWords(snapshot).zh}）</small></dd></div>
-</dl>
+${
+  grade &&
+  html`<div><dt>等次 ${english(`Grade ${grade.en}`)}</dt><dd>${grade.zh}</dd></div>
+`
+}</dl>
 </header>`;
 }
 

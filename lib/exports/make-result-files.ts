@@ -6,6 +6,7 @@ import type { ResultFile } from '../domain/finalization/result-ports.ts';
 import { hasPublicForm, type Snapshot } from '../domain/finalization/snapshot.ts';
 import { certificate } from './certificate.ts';
 import { explainResult } from './explained-result.ts';
+import { gradeInWords } from './paper-words.ts';
 import { resultWorkbook } from './result-workbook.ts';
 import { guardedText } from './sheet.ts';
 
@@ -44,9 +45,10 @@ function publicFile(snapshot: Snapshot): ResultFile {
 /**
  * The ranking as CSV that Excel and WPS open by a double click: UTF-8 with a byte-order mark, lines ending in CR LF,
  * points as plain numbers with the scheme's places. A text that a spreadsheet would take for a formula gets an
- * apostrophe in front.
+ * apostrophe in front; points below zero are numbers.
  */
 export function rankingCsv({ scheme, rows }: Snapshot): Uint8Array {
+  const hasGrades = scheme.grades !== undefined;
   const header = [
     '名次 Rank',
     '区、县（市）编号 District',
@@ -55,18 +57,17 @@ export function rankingCsv({ scheme, rows }: Snapshot): Uint8Array {
     '组别 Group',
     `总分 Score (${scheme.maxPoints})`,
     ...scheme.categories.map(({ name, maxPoints }) => `${name.zh} ${name.en} (${maxPoints})`),
+    ...(hasGrades ? ['等次 Grade'] : []),
     '台账修订号 Book revision',
   ];
   const records = rows.map((row) => [
     String(row.rank),
-    row.district,
-    row.name.zh,
-    row.name.en,
-    row.group ?? '',
+    ...[row.district, row.name.zh, row.name.en, row.group ?? ''].map(guardedText),
     row.score,
     ...scheme.categories.map(({ id }) => row.categories[id]!),
+    ...(hasGrades ? [guardedText(gradeInWords(scheme, row)?.zh ?? '')] : []),
     String(row.revision),
   ]);
-  const guarded = [header, ...records].map((record) => record.map(guardedText));
-  return new TextEncoder().encode(stringify(guarded, { bom: true, record_delimiter: 'windows' }));
+  const lines = [header.map(guardedText), ...records];
+  return new TextEncoder().encode(stringify(lines, { bom: true, record_delimiter: 'windows' }));
 }

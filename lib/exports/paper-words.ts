@@ -1,6 +1,7 @@
 import { type ComponentState, notApplicable } from '../domain/book.ts';
 import type { BlockerKind, SealedDistrict, Snapshot } from '../domain/finalization/snapshot.ts';
 import { notApplicableText } from '../domain/import-table.ts';
+import type { SchemeDocument } from '../domain/scheme-document.ts';
 import type { Text } from '../domain/text.ts';
 import type { ExplainedDistrict } from './explained-result.ts';
 
@@ -17,6 +18,13 @@ export function districtsInWords({ rows }: Snapshot): Text {
 /** A target as papers and tables have it: the number, or in Chinese that the component does not apply. */
 export function targetInWords(target: string | null): string | null {
   return target === notApplicable ? notApplicableText : target;
+}
+
+/** A district's grade by its name, with the vetoes that lowered it; `null` in a scheme without grades. */
+export function gradeInWords({ grades = [] }: SchemeDocument, { grade, vetoes = [] }: SealedDistrict): Text | null {
+  const name = grades.find(({ id }) => id === grade)?.name;
+  if (!name || vetoes.length === 0) return name ?? null;
+  return { zh: `${name.zh}（否决项：${vetoes.join('、')}）`, en: `${name.en} (vetoes: ${vetoes.join(', ')})` };
 }
 
 /** Which of the cycle's results it is, in words. */

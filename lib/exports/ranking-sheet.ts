@@ -1,6 +1,6 @@
 import type { Snapshot } from '../domain/finalization/snapshot.ts';
 import type { ExplainedDistrict, ExplainedResult } from './explained-result.ts';
-import { cohortFacts } from './paper-words.ts';
+import { cohortFacts, gradeInWords } from './paper-words.ts';
 import { type CellContent, cellNumber, pointsFormat, rankFormat, type Sheet } from './sheet.ts';
 import { firstRowOf, fitRows, newSheet, put, type SheetColumn } from './sheet-layout.ts';
 
@@ -18,6 +18,7 @@ export function rankingSheet({ snapshot, districts }: ExplainedResult): Sheet {
     ...scheme.categories.map(({ name, maxPoints }): SheetColumn => {
       return { heading: `${name.zh}（${maxPoints}）\n${name.en}`, width: 15, ...points };
     }),
+    ...(scheme.grades ? [{ heading: '等次\nGrade', width: 16, align: 'center' } as const] : []),
     { heading: '英文名称\nName in English', width: 26, align: 'left', format: '@' },
   ];
   const titles = { title: `${year} 年度 ${scheme.title.zh} 排名`, facts: cohortFacts(snapshot) };
@@ -44,6 +45,7 @@ function contentsOf({ scheme }: Snapshot, { sealed }: ExplainedDistrict): CellCo
     sealed.name.zh,
     cellNumber(sealed.score),
     ...scheme.categories.map(({ id }) => cellNumber(sealed.categories[id]!)),
+    ...(scheme.grades ? [gradeInWords(scheme, sealed)?.zh ?? null] : []),
     sealed.name.en,
   ];
 }

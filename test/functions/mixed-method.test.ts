@@ -348,8 +348,10 @@ describe('a sealed result of such a method', () => {
     const text = await service.needs.seals.read(final!);
     expect(verifySnapshot(text, {}).differences).toEqual([]);
     const papers = await makeResultFiles(JSON.parse(text));
-    const certificate = papers.find(({ name }) => name.includes('east') && name.endsWith('.html'))!;
-    expect(Buffer.from(certificate.bytes).toString()).toContain('<td class="n">不适用</td>');
+    const textOf = (wanted: string) => Buffer.from(papers.find(({ name }) => name === wanted)!.bytes).toString();
+    expect(textOf('ranking.csv').split('\r\n')[1]).toContain(',17.50,17.50,良好（否决项：veto）,');
+    expect(textOf('certificates/west.html')).toContain('<dd>良好（否决项：veto）</dd>');
+    expect(textOf('certificates/east.html')).toContain('<td class="n">不适用</td>');
     expect(JSON.parse(text).rows[0]).toMatchObject({
       grade: 'good',
       vetoes: ['veto'],

@@ -61,6 +61,11 @@ describe('ranking.csv', () => {
     expect(textOf(rankingCsv(renamed('=1+1', '＝组')))).toContain("'=1+1,'=1+1,'＝组,");
   });
 
+  it('gives points below zero as numbers', () => {
+    const rows = snapshot.rows.map((row) => ({ ...row, score: '-0.50' }));
+    expect(textOf(rankingCsv({ ...snapshot, rows }))).toContain(',-0.50,');
+  });
+
   it('leaves other text as it is', () => {
     const plain = ['西湖区', 'a=b', '1-2', "'x", '', '😀', 'a@b'];
     expect(plain.map(guardedText)).toEqual(plain);
