@@ -2,6 +2,7 @@ import { isPositive } from '../domain/amount.ts';
 import { inputsOf } from '../domain/book.ts';
 import type { SealedComponent, SealedDistrict, Snapshot } from '../domain/finalization/snapshot.ts';
 import { formatPoints } from '../domain/points.ts';
+import { gradeOf } from '../domain/ranking/grade.ts';
 import { standingsOf } from '../domain/ranking/ranking.ts';
 import { rebuild } from '../domain/recalculation/recalculate.ts';
 import { rateShown } from '../domain/rules/words.ts';
@@ -45,7 +46,7 @@ export interface ExplainedResult {
 
 /**
  * Computes the steps of all points from the sealed inputs, on the verified basis [D 1]. Throws where anything but the
- * sealed points, places, states, sums or ranks follows from them: a paper explains what was sealed, or is not made [T 42].
+ * sealed points, places, states, sums, ranks or grades follows from them: a paper explains what was sealed, or is not made [T 42].
  */
 export function explainResult(snapshot: Snapshot): ExplainedResult {
   const scheme = compileScheme(snapshot.scheme);
@@ -66,7 +67,12 @@ export function explainResult(snapshot: Snapshot): ExplainedResult {
       'verified',
     );
     const sums = scheme.categories.map(({ id }, index) => [points(categories[index]!), sealed.categories[id]] as const);
-    const whole = [[points(total), sealed.score], [ranks[position], sealed.rank], ...sums] as const;
+    const { grade, vetoes } = gradeOf(scheme, total, standings.settled.vetoesAt(position, 'verified'));
+    const grades = [
+      [grade, sealed.grade ?? null] as const,
+      [vetoes.join(' '), (sealed.vetoes ?? []).join(' ')] as const,
+    ];
+    const whole = [[points(total), sealed.score], [ranks[position], sealed.rank], ...sums, ...grades] as const;
     if (whole.some(([found, kept]) => found !== kept)) throw notFollowing(sealed);
     components.forEach((score, index) => {
       checkComponent(sealed, index, score, points(score.points));
@@ -89,7 +95,7 @@ function checkComponent(
 }
 
 function notFollowing({ district }: SealedDistrict, component?: string): Error {
-  const what = component === undefined ? 'sums or rank' : `points of ${component}`;
+  const what = component === undefined ? 'sums, rank or grade' : `points of ${component}`;
   return new Error(`the sealed ${what} of ${district} do not follow from its sealed inputs`);
 }
 

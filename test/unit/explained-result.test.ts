@@ -1,16 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import type { Snapshot } from '../../lib/domain/finalization/snapshot.ts';
+import type { SealedDistrict, Snapshot } from '../../lib/domain/finalization/snapshot.ts';
 import { checkedOn, completionRate, explainResult, remark } from '../../lib/exports/explained-result.ts';
 import { changedScheme } from '../support/changed-scheme.ts';
 import { markedCohort } from '../support/marked-cohort.ts';
 import { largeCohort } from '../support/sample-cohort.ts';
 import { type Draft, sealedSample } from '../support/sample-snapshot.ts';
+import { component, recorded, sealedByHand, verified } from '../support/sealed-by-hand.ts';
 
 const scheme = changedScheme();
 const { snapshot } = sealedSample(scheme, markedCohort(scheme, 4));
 const district = explainResult(snapshot).districts.find(({ sealed }) => sealed.district === 'd-0001')!;
 const line = (id: string) => district.lines.find(({ component }) => component.id === id)!;
 const why = (id: string) => remark(line(id))?.zh ?? null;
+const vetoed = { book: { 1: verified('0'), v: recorded('1') } };
 const changed = (change: (draft: Draft) => void): Snapshot => {
   const draft = structuredClone(snapshot) as Draft;
   change(draft);
@@ -74,11 +76,34 @@ describe('the explanation of a sealed result', () => {
     ['points of 13', ({ rows }) => Object.assign(rows[0]!.components[12]!, { place: 3_000 })],
     ['points of 9', ({ rows }) => Object.assign(rows[0]!.components[8]!, { state: 'pending' })],
     ['points of 1', ({ rows }) => Object.assign(rows[0]!, { components: rows[0]!.components.toReversed() })],
-    ['sums or rank', ({ rows }) => Object.assign(rows[0]!, { score: '69.99' })],
-    ['sums or rank', ({ rows }) => Object.assign(rows[0]!, { rank: 2 })],
-    ['sums or rank', ({ rows }) => Object.assign(rows[0]!.categories, { talent: '0.01' })],
+    ['sums, rank or grade', ({ rows }) => Object.assign(rows[0]!, { score: '69.99' })],
+    ['sums, rank or grade', ({ rows }) => Object.assign(rows[0]!, { rank: 2 })],
+    ['sums, rank or grade', ({ rows }) => Object.assign(rows[0]!.categories, { talent: '0.01' })],
   ])('is refused where the sealed %s would not follow from the inputs', (what, change) => {
     expect(() => explainResult(changed(change))).toThrow(`${what} of d-`);
+  });
+
+  it.each<[string, Partial<SealedDistrict>]>([
+    ['better grade', { grade: 'excellent', vetoes: [] }],
+    ['grade without the veto', { vetoes: [] }],
+    ['result without a grade', { grade: undefined, vetoes: undefined }],
+  ])('is refused where a sealed %s would not follow', (_, other) => {
+    const { snapshot: graded } = sealedByHand(
+      {
+        components: [
+          component('1', { kind: 'per-unit', base: '95', from: '0' }, { fullPoints: '100' }),
+          component('v', { kind: 'veto', highest: 'good' }, { filledBy: 'assessor' }),
+        ],
+        grades: [
+          { id: 'excellent', from: '90' },
+          { id: 'good', from: null },
+        ],
+      },
+      [{ ...vetoed, stated: { 1: '95.00', v: '0.00' }, grade: 'good', vetoes: ['v'] }],
+    );
+    expect(explainResult(graded).districts).toHaveLength(1);
+    const rows = [{ ...graded.rows[0]!, ...other }];
+    expect(() => explainResult({ ...graded, rows })).toThrow('sums, rank or grade of d-1');
   });
 
   it('is given of a result that was sealed with an older document of the scheme, without the method’s last column', () => {
