@@ -5,8 +5,7 @@ import { named } from './named.ts';
 import { roundingModes } from './points.ts';
 import { expressionSchema } from './rules/expression.ts';
 import { ruleSchema } from './rules/index.ts';
-import { quantityText } from './rules/rule.ts';
-import { pointsText, signedPointsText } from './rules/setting-schemas.ts';
+import { pointsText, quantityText, signedPointsText } from './rules/setting-schemas.ts';
 
 const line = () => z.string().min(1).max(4000);
 

@@ -9,7 +9,7 @@ import {
   type Formula,
   looksAtCohort,
   numbersIn,
-} from './rules/expression.ts';
+} from './rules/formula.ts';
 import { compileRule } from './rules/index.ts';
 import { type FilledBy, filledByOf, type Rule, type RuledComponent, type TargetKind, units } from './rules/rule.ts';
 import type { ComponentDocument, SchemeDocument } from './scheme-document.ts';

@@ -1,7 +1,7 @@
 import { roundingOf } from '../points.ts';
 import type { ComponentDocument, SchemeDocument } from '../scheme-document.ts';
 import type { Text } from '../text.ts';
-import { compileExpression, type Expression } from './expression.ts';
+import { compileExpression, type Expression } from './formula.ts';
 import { symbols } from './formula-words.ts';
 import { describeRule } from './index.ts';
 import type { RuleWords } from './rule.ts';

@@ -1,6 +1,6 @@
 import { type Amount, compareAmounts, differenceOf, productOf, quotientOf, sumOf } from '../amount.ts';
 
-import type { CohortFunction, ComponentNumber, Formula } from './expression.ts';
+import type { CohortFunction, ComponentNumber, Formula } from './formula.ts';
 
 /** What a formula is asked of: one district, on one basis. */
 export interface Reading {

@@ -1,7 +1,7 @@
 import { type Amount, amountText } from '../amount.ts';
 import type { Text } from '../text.ts';
 import { evaluate, type Reading } from './evaluate.ts';
-import type { CohortFunction, ComponentNumber, Formula } from './expression.ts';
+import type { CohortFunction, ComponentNumber, Formula } from './formula.ts';
 
 /** A reading that can say whose number a function over the cohort gave. */
 export interface ToldReading extends Reading {

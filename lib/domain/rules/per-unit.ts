@@ -15,22 +15,15 @@ import {
 } from '../amount.ts';
 import { named } from '../named.ts';
 import type { Text } from '../text.ts';
-import { compileExpression, expressionFaults, expressionSchema } from './expression.ts';
+import { expressionFaults, expressionSchema } from './expression.ts';
+import { compileExpression } from './formula.ts';
 import { symbols } from './formula-words.ts';
-import {
-  type Earned,
-  ofAnyValue,
-  quantityText,
-  type RuledComponent,
-  type RuleKind,
-  refuseNoTarget,
-  roundedPoints,
-} from './rule.ts';
-import { signedText } from './setting-schemas.ts';
+import { type Earned, ofAnyValue, type RuledComponent, type RuleKind, refuseNoTarget, roundedPoints } from './rule.ts';
+import { quantityText, signedText } from './setting-schemas.ts';
 import { amount, noTargetWords, step, sumStep } from './words.ts';
 
 /** How points change for each unit that the value lies away. */
-const side = named('PerUnitSide', () =>
+const side = /* @__PURE__ */ named('PerUnitSide', () =>
   z.strictObject({
     points: signedText(),
     per: quantityText(),

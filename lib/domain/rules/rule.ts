@@ -1,11 +1,12 @@
-import * as z from 'zod';
+import type * as z from 'zod';
 import { type Amount, compareAmounts, isPositive } from '../amount.ts';
 import { type PointUnits, pointUnits, type Rounding, roundedUnits } from '../points.ts';
-import { type Quantity, readQuantity } from '../quantity.ts';
+import type { Quantity } from '../quantity.ts';
 import type { CompetitiveColumn } from '../recalculation/board.ts';
 import type { Path } from '../rejection.ts';
 import type { Text } from '../text.ts';
-import type { Among, Before, Formula } from './expression.ts';
+import type { Before } from './expression.ts';
+import type { Among, Formula } from './formula.ts';
 import type { Gap } from './gap.ts';
 import type { Order, ZeroTarget } from './setting-schemas.ts';
 import type { Step } from './words.ts';
@@ -130,18 +131,6 @@ export function roundedPoints({ full, lowest, rounding }: RuledComponent, exact:
   if (units >= BigInt(full)) return full;
   return units <= BigInt(lowest) ? lowest : Number(units);
 }
-
-const notQuantity: Text = {
-  zh: '须为十进制文本表示的数值，例如 "12.5"，整数最多 15 位，小数最多 6 位。',
-  en: 'must be a quantity as decimal text, such as "12.5", with at most 15 digits before the point and 6 after it',
-};
-
-/** A quantity in a scheme document. */
-export const quantityText = () =>
-  z.string().refine((text) => typeof readQuantity(text) !== 'string', {
-    error: notQuantity.en,
-    params: { text: notQuantity },
-  });
 
 /** A setting that does not fit: which, and why. */
 export interface SettingsFault {

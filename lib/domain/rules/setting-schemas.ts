@@ -25,6 +25,18 @@ export const orderSchema = () => z.enum(['at-least', 'at-most']);
 /** The name of a way. */
 export type Order = z.infer<ReturnType<typeof orderSchema>>;
 
+const notQuantity: Text = {
+  zh: '须为十进制文本表示的数值，例如 "12.5"，整数最多 15 位，小数最多 6 位。',
+  en: 'must be a quantity as decimal text, such as "12.5", with at most 15 digits before the point and 6 after it',
+};
+
+/** A quantity in a scheme document. */
+export const quantityText = () =>
+  z.string().refine((text) => /^(0|[1-9][0-9]{0,14})(\.[0-9]{1,6})?$/.test(text), {
+    error: notQuantity.en,
+    params: { text: notQuantity },
+  });
+
 /** Which claims meet a target of 0: any submitted value, even 0, or only one above 0 [D 9]. */
 export const zeroTarget = () => z.enum(['any', 'positive']);
 

@@ -1,7 +1,7 @@
 import { type Amount, amountText, fixedDecimals, productOf, quotientOf } from '../amount.ts';
 import { formatPoints, type PointUnits, type Rounding } from '../points.ts';
 import type { Text } from '../text.ts';
-import type { Among } from './expression.ts';
+import type { Among } from './formula.ts';
 import { type DescribedComponent, type RuledComponent, roundedPoints } from './rule.ts';
 import type { ZeroTarget } from './setting-schemas.ts';
 

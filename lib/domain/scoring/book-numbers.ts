@@ -4,7 +4,7 @@ import type { PointUnits } from '../points.ts';
 import { type Quantity, quantity } from '../quantity.ts';
 import type { Basis } from '../recalculation/board.ts';
 import { evaluate } from '../rules/evaluate.ts';
-import type { CohortFunction, ComponentNumber } from '../rules/expression.ts';
+import type { CohortFunction, ComponentNumber } from '../rules/formula.ts';
 import type { ToldReading } from '../rules/formula-words.ts';
 import type { Earned } from '../rules/rule.ts';
 import type { Component, Scheme } from '../scheme.ts';

@@ -4,7 +4,7 @@ import type { PointUnits } from '../points.ts';
 import type { Quantity } from '../quantity.ts';
 import type { Basis } from '../recalculation/board.ts';
 import { evaluate } from '../rules/evaluate.ts';
-import type { Formula } from '../rules/expression.ts';
+import type { Formula } from '../rules/formula.ts';
 import { numbersOf, symbols, whoseWords } from '../rules/formula-words.ts';
 import type { Gap } from '../rules/gap.ts';
 import type { Earned } from '../rules/rule.ts';

@@ -3,7 +3,7 @@ import type { PointUnits } from '../points.ts';
 import { quantity } from '../quantity.ts';
 import { amountAt, type Basis, type Board, type CompetitiveColumn } from '../recalculation/board.ts';
 import { evaluate, overAll } from '../rules/evaluate.ts';
-import type { CohortFunction, ComponentNumber, Formula } from '../rules/expression.ts';
+import type { CohortFunction, ComponentNumber, Formula } from '../rules/formula.ts';
 import type { ToldReading } from '../rules/formula-words.ts';
 import { roundedPoints, type Settlement } from '../rules/rule.ts';
 import type { Component, Scheme } from '../scheme.ts';

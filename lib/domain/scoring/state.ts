@@ -1,6 +1,6 @@
 import type { BookInputs, ComponentState } from '../book.ts';
 import type { Basis } from '../recalculation/board.ts';
-import { numbersIn } from '../rules/expression.ts';
+import { numbersIn } from '../rules/formula.ts';
 import type { Component, Scheme } from '../scheme.ts';
 import { countedDeduction, countedValue } from './book-numbers.ts';
 
