@@ -18,7 +18,9 @@ import { orderSchema, signedPointsText, signedText } from './setting-schemas.ts'
 import { placeText, tiesWords } from './top-words.ts';
 import { amongWords, shown, step, sumStep } from './words.ts';
 
-const furtherPlaces = /* @__PURE__ */ named('FurtherPlaces', () => z.strictObject({ each: signedText(), least: signedPointsText() }));
+const furtherPlaces = /* @__PURE__ */ named('FurtherPlaces', () =>
+  z.strictObject({ each: signedText(), least: signedPointsText() }),
+);
 
 /** The settings of such a rule in a document. */
 export const placesSettings = () =>
