@@ -51,7 +51,8 @@ interface Computed {
 /** The ranks within groups are for the ranking to say. */
 type Judged = Omit<ExampleResult, 'groupRanks'>;
 
-function resultOf(scheme: ExampleDocument, districts: readonly string[], computed: readonly Computed[]): Judged {
+/** The words of a vector for what was computed. */
+export function resultOf(scheme: ExampleDocument, districts: readonly string[], computed: readonly Computed[]): Judged {
   const parts = scheme.categories.flatMap(({ indicators }) => indicators.flatMap(({ components }) => components));
   const byDistrict = <Value>(of: (district: Computed) => Value) =>
     Object.fromEntries(districts.map((id, at) => [id, of(computed[at]!)] as const));
