@@ -4,6 +4,7 @@ import { rebuild } from '../../lib/domain/recalculation/recalculate.ts';
 import { scoreBook } from '../../lib/domain/scoring/score-book.ts';
 import { changedScheme, type SchemeChange } from '../support/changed-scheme.ts';
 import { anyDistricts, type GivenComponent, inputsFrom } from '../support/cohort.ts';
+import { methodOf, part, scoresOf } from '../support/small-method.ts';
 
 /** What would earn a district more in one component, each as `amount → points: Chinese | English`. */
 function gapsOf(id: string, own: GivenComponent, others: readonly GivenComponent[] = [], change?: SchemeChange) {
@@ -104,6 +105,20 @@ describe('what would earn more', () => {
       { upTo: null, points: '3' },
     ];
     expect(amounts('5', { claim: '2' }, [], of('value', upTo))).toEqual([]);
+  });
+
+  it('is no amount where a number is measured: nobody claims it, and more of one may change what it is held against', () => {
+    const measure = { divide: [{ value: 'a' }, { mean: { value: 'a' } }] };
+    const rule = { kind: 'proportional', zeroTarget: 'any' } as const;
+    const more = { fullPoints: '3', target: { kind: 'fixed', value: '3' }, measure } as const;
+    const scheme = methodOf([part('a', { kind: 'recorded' }), part('b', rule, more)]);
+    const cohort = ['1', '2'].map((claim) => ({ id: claim, book: { a: { claim } } }));
+    // 1 ÷ 1.5 of 3 would be told as ≈2.3333 short, which is no quantity.
+    const [score] = scoresOf(scheme, cohort);
+    expect(score!.components.map(({ points, gaps }) => [points, gaps()])).toEqual([
+      [0, []],
+      [67, []],
+    ]);
   });
 
   it('is no amount where it is left to judge [C 12]', () => {

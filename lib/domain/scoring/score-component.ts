@@ -25,7 +25,7 @@ export interface ComponentScore {
   readonly target: Quantity | null;
   readonly place: number | null;
   readonly steps: readonly Step[];
-  /** What would earn more; nothing is known of it where no value counts. */
+  /** What would earn more; nothing is known of it where no value counts, nor of what is measured: nobody claims that. */
   gaps(): readonly Gap[];
 }
 
@@ -37,7 +37,8 @@ export function scoreComponent(component: Component, numbers: BookNumbers, basis
   const measured = component.measure ? numbers.valueOf(component, basis) : null;
   const earned = earn(component, numbers, basis, state);
   const steps = [...formulaSteps(component, numbers, basis, state), ...earned.steps()];
-  const { points, place = null, gaps } = earned;
+  const { points, place = null } = earned;
+  const gaps = component.measure ? () => [] : earned.gaps;
   return { component, points, state, value, measured, target: own.target, place, steps, gaps };
 }
 
@@ -114,14 +115,13 @@ function exempted(component: Component, numbers: BookNumbers, basis: Basis): Ear
     const reading = numbers.reading(basis);
     const [first, second] = component.unless!.map((formula) => told(formula, numbers, basis));
     const given = shown(component, component.full);
+    const whose = component.unless!.flatMap((formula) => whoseWords(formula, reading));
     return [
+      ...whose.map(({ zh, en }) => step(component, zh, en)),
       step(
         component,
         `${first!.zh}，不低于 ${second!.zh}：免予扣分，得满分 ${given} 分。`,
         `${first!.en} is at least ${second!.en}: exempt, full points, ${given}.`,
-      ),
-      ...component.unless!.flatMap((formula) =>
-        whoseWords(formula, reading).map(({ zh, en }) => step(component, zh, en)),
       ),
     ];
   };
