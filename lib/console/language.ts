@@ -25,7 +25,9 @@ export function say(text: { readonly zh: string; readonly en: string }): string 
   return text[language.value];
 }
 
-/** A target as the API says it: a number, or the word for what does not apply. */
+/** A target for people: a number, or the word for what does not apply, or does. */
 export function targetText(target: string | null): string | null {
-  return target === 'not-applicable' ? texts.value.words.states['not-applicable'] : target;
+  const { words } = texts.value;
+  if (target === 'applicable') return words.applicable;
+  return target === 'not-applicable' ? words.states[target] : target;
 }

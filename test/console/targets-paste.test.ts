@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { isSameNumber, readNumber } from '../../lib/console/quantity-text.ts';
 import { differencesOf, emptyDraft, withChanges, withoutSaved } from '../../lib/console/screens/targets-draft.ts';
 import { cellsOf, readPasted } from '../../lib/console/screens/targets-paste.ts';
+import { readTarget, sentTarget, standingTarget } from '../../lib/console/target-text.ts';
 
 const districts = [
   { id: 'dongli', names: ['天津市东丽区', 'Dongli, Tianjin'] },
@@ -114,24 +115,67 @@ describe('a number as offices write it', () => {
 });
 
 describe('a draft of targets', () => {
-  const targetOf = (_: string, component: string) => (component === '5' ? '20' : null);
+  const standing = {
+    targetOf: (_: string, component: string) =>
+      component === '5' ? '20' : component === 'out' ? 'not-applicable' : null,
+    read: (component: string, written: string) =>
+      component === 'out' ? readTarget(free, written) : readTarget(assigned, written),
+  };
   const change = (component: string, written: string) => ({ district: 'dongli', component, written });
 
   it('holds what differs from what stands, and lets go of what no longer does', () => {
-    const draft = withChanges(emptyDraft, [change('5', '２0.0'), change('6', '1,000'), change('20.1', '三')], targetOf);
-    expect(differencesOf(draft, ['dongli', 'zhenhai'], ['5', '6', '20.1'], targetOf)).toEqual([
+    const draft = withChanges(emptyDraft, [change('5', '２0.0'), change('6', '1,000'), change('20.1', '三')], standing);
+    expect(differencesOf(draft, ['dongli', 'zhenhai'], ['5', '6', '20.1'], standing)).toEqual([
       { district: 'dongli', component: '6', from: null, to: '1000', written: '1,000' },
       { district: 'dongli', component: '20.1', from: null, to: null, written: '三' },
     ]);
-    expect(withChanges(draft, [change('6', ' '), change('20.1', '')], targetOf).edits.size).toBe(0);
+    expect(withChanges(draft, [change('6', ' '), change('20.1', '')], standing).edits.size).toBe(0);
   });
 
   it('keeps what was typed while it was being saved', () => {
-    const draft = withChanges(emptyDraft, [change('5', '21'), change('6', '8'), change('20.1', '三')], targetOf);
-    const left = withoutSaved(draft, 'dongli', { 5: '21', 6: '7' });
+    const draft = withChanges(emptyDraft, [change('5', '21'), change('6', '8'), change('20.1', '三')], standing);
+    const left = withoutSaved(draft, 'dongli', { 5: '21', 6: '7' }, standing.read);
     expect([...left.edits.get('dongli')!]).toEqual([
       ['6', '8'],
       ['20.1', '三'],
     ]);
+  });
+
+  it('holds that something applies again as a change, and that it does not as none where it stands', () => {
+    const taken = withChanges(emptyDraft, [change('out', '适用'), change('5', '不适用')], standing);
+    expect(differencesOf(taken, ['dongli'], ['5', 'out'], standing).map(({ to }) => to)).toEqual([null, 'applicable']);
+    expect(withChanges(taken, [change('out', '不适用'), change('5', '')], standing)).toEqual(emptyDraft);
+  });
+});
+
+const assigned = { target: { kind: 'assigned' } } as const;
+const either = { ...assigned, whenNotApplicable: 'mean' } as const;
+const free = { target: { kind: 'fixed', value: '3' }, whenNotApplicable: 'full' } as const;
+
+describe('what is written into a cell of targets', () => {
+  it.each([
+    ['a number where one is assigned', assigned, '１,200', '1200'],
+    ['nothing where the component always applies', assigned, '不适用', null],
+    ['the word in Chinese', either, ' 不适用 ', 'not-applicable'],
+    ['the word in English', either, 'Not applicable', 'not-applicable'],
+    ['its short form', either, 'N/A', 'not-applicable'],
+    ['a number that takes it back', either, '20', '20'],
+    ['nothing where a number is needed to take it back', either, '适用', null],
+    ['the word that takes it back where no number is assigned', free, '适用', 'applicable'],
+    ['no number where none is assigned', free, '20', null],
+    ['nothing else', either, '不', null],
+  ] as const)('is %s', (_, component, written, expected) => {
+    expect(readTarget(component, written)).toBe(expected);
+  });
+
+  it('stands as the number, or as whether the component applies', () => {
+    const cell = (state: string, target: string | null) => ({ state, target }) as never;
+    expect(standingTarget(either, cell('claimed', '20'))).toBe('20');
+    expect(standingTarget(either, cell('not-applicable', null))).toBe('not-applicable');
+    expect(standingTarget(free, cell('verified', '3'))).toBe('applicable');
+  });
+
+  it('is sent as the API takes it: any number takes back what has none of its own', () => {
+    expect(['not-applicable', 'applicable', '20'].map(sentTarget)).toEqual(['not-applicable', '0', '20']);
   });
 });

@@ -31,7 +31,7 @@ export function ComponentHead(props: DraftProps) {
           {completeness.missing.map((kind) => words.missingKinds[kind]).join(' · ')}
         </p>
       )}
-      {filledBy(component) === 'district' && (
+      {filledBy(component) === 'district' && item.target !== 'not-applicable' && (
         <p class="kinds">
           {completeness.evidence.map(({ kind, cited }) => (
             <span key={kind} class={cited > 0 ? 'kind there' : 'kind'}>

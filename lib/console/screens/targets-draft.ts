@@ -1,4 +1,4 @@
-import { isSameNumber, readNumber } from '../quantity-text.ts';
+import { isSameTarget } from '../target-text.ts';
 
 /** By district, then by component. */
 export type Cells<T> = ReadonlyMap<string, ReadonlyMap<string, T>>;
@@ -14,6 +14,13 @@ export interface Draft {
 /** Nothing typed. */
 export const emptyDraft: Draft = { edits: new Map(), faults: new Map() };
 
+/** What cells are held against, and how what is written into them is read. */
+export interface Standing {
+  readonly targetOf: (district: string, component: string) => string | null;
+  /** As the API takes it, or a word for what applies; `null` where it can't be read. */
+  readonly read: (component: string, written: string) => string | null;
+}
+
 /** What is to stand in a cell. */
 export interface CellChange {
   readonly district: string;
@@ -25,19 +32,15 @@ export interface CellChange {
  * A draft with other contents of some cells. An empty cell, or one with the number that it has anyhow, is none to be saved;
  * a fault goes with what it was about.
  */
-export function withChanges(
-  draft: Draft,
-  changes: readonly CellChange[],
-  targetOf: (district: string, component: string) => string | null,
-): Draft {
+export function withChanges(draft: Draft, changes: readonly CellChange[], { targetOf, read }: Standing): Draft {
   const edits = new Map(draft.edits);
   const faults = new Map(draft.faults);
   const touched = new Map<string, Map<string, string>>();
   for (const { district, component, written } of changes) {
     const row = touched.get(district) ?? new Map(edits.get(district));
     touched.set(district, row);
-    const { text } = readNumber(written);
-    const isNone = written.trim() === '' || (text !== null && isSameNumber(text, targetOf(district, component)));
+    const text = read(component, written);
+    const isNone = written.trim() === '' || (text !== null && isSameTarget(text, targetOf(district, component)));
     if (isNone) row.delete(component);
     else row.set(component, written);
     faults.delete(district);
@@ -50,13 +53,13 @@ export function withChanges(
 }
 
 /** A draft without what stands by now anyhow, by whomever it was saved; the very same draft where there is none. */
-export function withoutDone(draft: Draft, targetOf: (district: string, component: string) => string | null): Draft {
+export function withoutDone(draft: Draft, { targetOf, read }: Standing): Draft {
   const edits = new Map<string, ReadonlyMap<string, string>>();
   let isSame = true;
   for (const [district, row] of draft.edits) {
     const isDone = ([component, written]: readonly [string, string]) => {
-      const { text } = readNumber(written);
-      return text !== null && isSameNumber(text, targetOf(district, component));
+      const text = read(component, written);
+      return text !== null && isSameTarget(text, targetOf(district, component));
     };
     const left = [...row].filter((cell) => !isDone(cell));
     if (left.length < row.size) isSame = false;
@@ -70,7 +73,7 @@ export interface Difference {
   readonly district: string;
   readonly component: string;
   readonly from: string | null;
-  /** As the API takes it; `null` where what was typed is no number. */
+  /** As it was read; `null` where it can't be. */
   readonly to: string | null;
   readonly written: string;
 }
@@ -80,7 +83,7 @@ export function differencesOf(
   { edits }: Draft,
   districts: readonly string[],
   components: readonly string[],
-  targetOf: (district: string, component: string) => string | null,
+  { targetOf, read }: Standing,
 ): Difference[] {
   return districts.flatMap((district) => {
     const row = edits.get(district);
@@ -88,15 +91,20 @@ export function differencesOf(
     return components.flatMap((component) => {
       const written = row.get(component);
       if (written === undefined) return [];
-      return [{ district, component, from: targetOf(district, component), to: readNumber(written).text, written }];
+      return [{ district, component, from: targetOf(district, component), to: read(component, written), written }];
     });
   });
 }
 
 /** A draft without what a district has saved: what was sent goes, what was typed since or could not be read stays. */
-export function withoutSaved(draft: Draft, district: string, sent: Readonly<Record<string, string>>): Draft {
+export function withoutSaved(
+  draft: Draft,
+  district: string,
+  sent: Readonly<Record<string, string>>,
+  read: Standing['read'],
+): Draft {
   const left = [...(draft.edits.get(district) ?? [])].filter(
-    ([component, written]) => readNumber(written).text !== sent[component],
+    ([component, written]) => read(component, written) !== sent[component],
   );
   const edits = new Map(draft.edits);
   if (left.length > 0) edits.set(district, new Map(left));

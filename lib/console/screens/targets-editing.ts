@@ -1,8 +1,9 @@
 import type { RefObject } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Component } from '../cycle.ts';
+import { targetText } from '../language.ts';
 import type { SummaryRow } from '../summary.ts';
-import type { CellChange, Draft } from './targets-draft.ts';
+import type { CellChange, Draft, Standing } from './targets-draft.ts';
 import { type Move, moveOf } from './targets-input.tsx';
 
 /** A cell by its row and column. */
@@ -17,6 +18,7 @@ export interface Grid {
   readonly components: readonly Component[];
   readonly draft: Draft;
   readonly targetsIn: (district: string) => ReadonlyMap<string, string | null>;
+  readonly read: Standing['read'];
   readonly mayEdit: boolean;
   readonly change: (changes: readonly CellChange[]) => void;
   readonly paste: (text: string, at: At) => void;
@@ -133,7 +135,9 @@ function nameOf({ rows, components }: Grid, { row, column }: At) {
 
 function writtenAt(grid: Grid, at: At): string {
   const { district, component } = nameOf(grid, at);
-  return grid.draft.edits.get(district)?.get(component) ?? grid.targetsIn(district).get(component) ?? '';
+  return (
+    grid.draft.edits.get(district)?.get(component) ?? targetText(grid.targetsIn(district).get(component) ?? '') ?? ''
+  );
 }
 
 function within(count: number, index: number): number {

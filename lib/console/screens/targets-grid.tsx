@@ -1,9 +1,10 @@
 import { useMemo, useRef } from 'preact/hooks';
 import type { Component } from '../cycle.ts';
-import { say, texts } from '../language.ts';
+import { listText } from '../format.ts';
+import { say, targetText, texts } from '../language.ts';
 import { Scrolled } from '../parts.tsx';
-import { readNumber } from '../quantity-text.ts';
 import type { SummaryRow } from '../summary.ts';
+import { readTarget } from '../target-text.ts';
 import { type Grid, useEditing } from './targets-editing.ts';
 import { GridInput, type Move } from './targets-input.tsx';
 
@@ -88,19 +89,26 @@ function GridRow({ row, components, targets, edits, faults, activeColumn, editin
           <bdi>{name}</bdi>
           {faults?.has('') && <span class="why">{faults.get('')}</span>}
         </th>
-        {components.map(({ id }, column) => {
+        {components.map((component, column) => {
+          const { id } = component;
           const isActive = column === activeColumn;
           return isActive && editing !== null ? (
             <td key={id} class="number">
               <GridInput
                 label={`${name} ${id}`}
                 begin={editing}
+                {...(component.whenNotApplicable !== undefined && { list: wordsList })}
                 finish={(written, move) => finishing.current(written, move)}
               />
             </td>
           ) : (
             <td key={id} class={edits?.has(id) ? 'number edited' : 'number'} tabIndex={isActive ? 0 : -1}>
-              <CellContent target={targets.get(id) ?? null} written={edits?.get(id)} fault={faults?.get(id)} />
+              <CellContent
+                {...{ component }}
+                target={targets.get(id) ?? null}
+                written={edits?.get(id)}
+                fault={faults?.get(id)}
+              />
             </td>
           );
         })}
@@ -111,23 +119,44 @@ function GridRow({ row, components, targets, edits, faults, activeColumn, editin
 }
 
 interface ContentProps {
+  readonly component: Component;
   readonly target: string | null;
   readonly written: string | undefined;
   readonly fault: string | undefined;
 }
 
-function CellContent({ target, written, fault }: ContentProps) {
+function CellContent({ component, target, written, fault }: ContentProps) {
   const { targets: words } = texts.value;
-  if (written === undefined) return <>{target ?? ''}</>;
-  const { text } = readNumber(written);
-  const why = fault ?? (text === null ? words.notNumber : null);
+  if (written === undefined) return <>{targetText(target) ?? ''}</>;
+  const text = readTarget(component, written);
+  const whyNot = component.target.kind === 'assigned' ? words.notNumber : words.notWord;
+  const why = fault ?? (text === null ? whyNot : null);
   return (
     <>
-      {target !== null && <del>{target}</del>}
+      {target !== null && <del>{targetText(target)}</del>}
       <ins>
-        <bdi>{text ?? written}</bdi>
+        <bdi>{targetText(text) ?? written}</bdi>
       </ins>
       {why !== null && <span class="why">{why}</span>}
     </>
+  );
+}
+
+/** Words that may be written into cells. */
+const wordsList = 'target-words';
+
+/** Which components may not apply to a district, how that is written, and the words themselves for a field to offer. */
+export function OutHint({ settable }: { readonly settable: readonly Component[] }) {
+  const { targets: words, words: common } = texts.value;
+  const out = settable.filter(({ whenNotApplicable }) => whenNotApplicable !== undefined);
+  if (out.length === 0) return null;
+  return (
+    <p class="lead">
+      {words.outHint(listText(out.map(({ id }) => id)))}
+      <datalist id={wordsList}>
+        <option value={common.states['not-applicable']} />
+        <option value={common.applicable} />
+      </datalist>
+    </p>
   );
 }

@@ -23,6 +23,8 @@ const moves: Readonly<Record<string, Move>> = {
 
 interface InputProps {
   readonly label: string;
+  /** The list of words that it offers. */
+  readonly list?: string;
   /** What it holds at first. */
   readonly begin: string;
   /** Ends the editing with what was typed, or with nothing. */
@@ -30,7 +32,7 @@ interface InputProps {
 }
 
 /** The field of the one cell that is being edited; what is typed is the grid's when it is left. */
-export function GridInput({ label, begin, finish }: InputProps) {
+export function GridInput({ label, begin, list, finish }: InputProps) {
   const field = useRef<HTMLInputElement>(null);
   const isOver = useRef(false);
   // At once: the next key that is typed must find it.
@@ -57,7 +59,8 @@ export function GridInput({ label, begin, finish }: InputProps) {
     <input
       ref={field}
       class="number"
-      inputMode="decimal"
+      inputMode={list === undefined ? 'decimal' : 'text'}
+      list={list}
       autocomplete="off"
       aria-label={label}
       defaultValue={begin}

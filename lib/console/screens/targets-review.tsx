@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { CycleContext } from '../cycle.ts';
-import { say, texts } from '../language.ts';
+import { say, targetText, texts } from '../language.ts';
 import { Scrolled } from '../parts.tsx';
 import type { Difference } from './targets-draft.ts';
 
@@ -43,11 +43,11 @@ export function Review({ differences, components, nameOf, confirm, close }: Revi
                   <bdi>{say(nameOf(district))}</bdi>
                 </th>
                 <td>{names.get(component)}</td>
-                <td class="number">{from ?? common.none}</td>
+                <td class="number">{targetText(from) ?? common.none}</td>
                 <td class="number">
-                  <strong>{to ?? words.notNumber}</strong>
+                  <strong>{targetText(to) ?? words.notNumber}</strong>
                 </td>
-                <td>{to !== written && <bdi>{written}</bdi>}</td>
+                <td>{targetText(to) !== written && <bdi>{written}</bdi>}</td>
               </tr>
             ))}
           </tbody>

@@ -1,5 +1,6 @@
 import { ConnectionLost, Problem, tell } from '../../client/index.ts';
 import { api } from '../api.ts';
+import { sentTarget } from '../target-text.ts';
 import type { Difference } from './targets-draft.ts';
 
 /** What became of a district that was sent. */
@@ -63,9 +64,10 @@ async function saveDistrict(cycle: string, district: string, targets: Sent): Pro
   unanswered.set(content, key);
   try {
     const params = { path: { cycle, district }, header: { 'Idempotency-Key': key } };
-    const { revision } = await tell(
-      api.PUT('/v1/cycles/{cycle}/districts/{district}/targets', { params, body: { targets } }),
-    );
+    const body = {
+      targets: Object.fromEntries(Object.entries(targets).map(([component, text]) => [component, sentTarget(text)])),
+    };
+    const { revision } = await tell(api.PUT('/v1/cycles/{cycle}/districts/{district}/targets', { params, body }));
     unanswered.delete(content);
     return { kind: 'saved', revision };
   } catch (fault) {

@@ -1,7 +1,9 @@
 import { useCallback, useMemo, useRef, useState } from 'preact/hooks';
 import type { ConnectionLost } from '../../client/index.ts';
+import type { Component } from '../cycle.ts';
 import type { SummaryRow } from '../summary.ts';
-import { type Draft, withFaults, withoutSaved } from './targets-draft.ts';
+import { standingTarget } from '../target-text.ts';
+import { type Draft, type Standing, withFaults, withoutSaved } from './targets-draft.ts';
 import { type Answer, type Sent, saveTargets } from './targets-save.ts';
 
 const showMilliseconds = 300;
@@ -25,21 +27,25 @@ interface Saved {
   readonly targets: Targets;
 }
 
+interface SavingOf extends Pick<Standing, 'read'> {
+  readonly cycle: string;
+  /** Those of the grid. */
+  readonly components: readonly Component[];
+  readonly rows: readonly SummaryRow[];
+  readonly setDraft: (next: (before: Draft) => Draft) => void;
+}
+
 /** Saves a draft district by district, and takes out of it what was saved. */
-export function useSaving(
-  cycle: string,
-  rows: readonly SummaryRow[],
-  setDraft: (next: (before: Draft) => Draft) => void,
-): Saving {
+export function useSaving({ cycle, components, rows, read, setDraft }: SavingOf): Saving {
   const [state, setState] = useState<Pick<Saving, 'progress' | 'outcome' | 'fault'>>({
     progress: null,
     outcome: null,
     fault: null,
   });
-  const { targetsIn, keep } = useStanding(rows);
+  const { targetsIn, keep } = useStanding(rows, components);
   const apply = (answers: readonly Answer[]) => {
     keep(answers);
-    setDraft((before) => answers.reduce(withAnswer, before));
+    setDraft((before) => answers.reduce((draft, answer) => withAnswer(draft, answer, read), before));
   };
   const save = async (sent: ReadonlyMap<string, Sent>) => {
     const came = { saved: 0, refused: 0 };
@@ -64,14 +70,16 @@ export function useSaving(
 }
 
 /** The targets that stand, as they were read or, where that is newer, as they were saved here. */
-function useStanding(rows: readonly SummaryRow[]) {
+function useStanding(rows: readonly SummaryRow[], components: readonly Component[]) {
   const [saved, setSaved] = useState<ReadonlyMap<string, Saved>>(new Map());
   const last = useRef<ReadonlyMap<string, Targets>>(new Map());
   const read = useMemo(() => {
     // What has not changed stays the very same, so that its row is not made again.
-    last.current = new Map(rows.map((row) => [row.district, kept(last.current.get(row.district), targetsOf(row))]));
+    last.current = new Map(
+      rows.map((row) => [row.district, kept(last.current.get(row.district), targetsOf(row, components))]),
+    );
     return last.current;
-  }, [rows]);
+  }, [rows, components]);
   const revisions = useMemo(() => new Map(rows.map(({ district, revision }) => [district, revision])), [rows]);
   const targetsIn = useCallback(
     (district: string): Targets => {
@@ -93,12 +101,15 @@ function useStanding(rows: readonly SummaryRow[]) {
   return { targetsIn, keep };
 }
 
-function withAnswer(draft: Draft, { district, sent, outcome }: Answer): Draft {
-  return outcome.kind === 'saved' ? withoutSaved(draft, district, sent) : withFaults(draft, district, outcome.faults);
+function withAnswer(draft: Draft, { district, sent, outcome }: Answer, read: Standing['read']): Draft {
+  return outcome.kind === 'saved'
+    ? withoutSaved(draft, district, sent, read)
+    : withFaults(draft, district, outcome.faults);
 }
 
-function targetsOf({ components }: SummaryRow): Targets {
-  return new Map(components.map(({ component, target }) => [component, target]));
+function targetsOf({ components: cells }: SummaryRow, components: readonly Component[]): Targets {
+  const of = new Map(cells.map((cell) => [cell.component, cell]));
+  return new Map(components.map((component) => [component.id, standingTarget(component, of.get(component.id)!)]));
 }
 
 function kept(before: Targets | undefined, now: Targets): Targets {

@@ -3,23 +3,31 @@ import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
 import { type Operation, useAccess } from '../access.ts';
 import { useCalm } from '../calm.ts';
 import type { Component, CycleContext } from '../cycle.ts';
-import { listText } from '../format.ts';
 import { ImportPanel } from '../import-panel.tsx';
-import { say, texts } from '../language.ts';
+import { say, targetText, texts } from '../language.ts';
 import { version } from '../live.ts';
 import { Downloads, Fault, Read } from '../parts.tsx';
-import { readNumber } from '../quantity-text.ts';
 import { useResource } from '../resource.ts';
 import { person } from '../session.ts';
 import { readPages, type SummaryRow } from '../summary.ts';
 import { decimal, type TableFile } from '../table-file.ts';
-import { type CellChange, type Draft, differencesOf, emptyDraft, withChanges, withoutDone } from './targets-draft.ts';
+import { isSettable, readTarget } from '../target-text.ts';
+import { PasteSummary, SavingStatus, Typed } from './targets-banners.tsx';
+import {
+  type CellChange,
+  type Draft,
+  differencesOf,
+  emptyDraft,
+  type Standing,
+  withChanges,
+  withoutDone,
+} from './targets-draft.ts';
 import type { At } from './targets-editing.ts';
-import { TargetsGrid } from './targets-grid.tsx';
+import { OutHint, TargetsGrid } from './targets-grid.tsx';
 import { type Pasted, readPasted } from './targets-paste.ts';
 import { Review } from './targets-review.tsx';
 import { sentOf } from './targets-save.ts';
-import { type Saving, useSaving } from './targets-saving.ts';
+import { useSaving } from './targets-saving.ts';
 
 const gridMilliseconds = 5_000;
 
@@ -34,18 +42,18 @@ export default function TargetsScreen(context: CycleContext) {
   // Pages may be of several versions: targets hang together with nothing.
   const read = useResource((stop) => readPages(cycle.id, 'verified', stop), [cycle.id], calm);
   const access = useAccess(cycle);
-  const assigned = useMemo(() => components.filter(({ target }) => target.kind === 'assigned'), [components]);
+  const settable = useMemo(() => components.filter(isSettable), [components]);
   return (
     <section class="targets">
       <h1>{words.heading}</h1>
-      {assigned.length === 0 ? (
+      {settable.length === 0 ? (
         <p>{words.noneAssigned}</p>
       ) : (
         <Read from={access}>
           {(operations) => (
             <Read from={read}>
               {({ rows }) => (
-                <Targets {...{ context, assigned, rows }} setting={operations.get('setTargets')} reload={read.reload} />
+                <Targets {...{ context, settable, rows }} setting={operations.get('setTargets')} reload={read.reload} />
               )}
             </Read>
           )}
@@ -57,36 +65,40 @@ export default function TargetsScreen(context: CycleContext) {
 
 interface TargetsProps {
   readonly context: CycleContext;
-  readonly assigned: readonly Component[];
+  /** The components of which something can be set. */
+  readonly settable: readonly Component[];
   readonly rows: readonly SummaryRow[];
   /** Whether targets can be set now; nothing where that is not for who sits here. */
   readonly setting: Operation | undefined;
   readonly reload: () => void;
 }
 
-function Targets({ context, assigned, rows, setting, reload }: TargetsProps) {
+function Targets({ context, settable, rows, setting, reload }: TargetsProps) {
   const { targets: words } = texts.value;
   const mayEdit = setting?.allowed ?? false;
   const { draft, setDraft } = useDraft(context.cycle.id);
-  const saving = useSaving(context.cycle.id, rows, setDraft);
+  const read = useReader(settable);
+  const saving = useSaving({ cycle: context.cycle.id, components: settable, rows, read, setDraft });
   const { targetsIn } = saving;
   const targetOf = useCallback((district: string, id: string) => targetsIn(district).get(id) ?? null, [targetsIn]);
   const [isReviewing, setReviewing] = useState(false);
-  const differences = useDifferences(draft, { assigned, rows, targetOf });
+  const differences = useDifferences(draft, { settable, rows, targetOf, read });
   useEffect(() => {
-    if (saving.progress === null) setDraft((before) => withoutDone(before, targetOf));
+    if (saving.progress === null) setDraft((before) => withoutDone(before, { targetOf, read }));
   }, [targetOf]);
   useWarning(differences.length > 0);
-  const change = (changes: readonly CellChange[]) => setDraft((before) => withChanges(before, changes, targetOf));
-  const { pasted, paste } = usePaste({ assigned, rows, change });
+  const change = (changes: readonly CellChange[]) =>
+    setDraft((before) => withChanges(before, changes, { targetOf, read }));
+  const { pasted, paste } = usePaste({ settable, rows, change });
   return (
     <>
       <p class="lead">
         {mayEdit ? `${words.lead} ${words.keysHint}` : setting?.refusal ? say(setting.refusal.detail) : words.readOnly}
       </p>
+      {mayEdit && <OutHint settable={settable} />}
       {pasted && <PasteSummary {...pasted} />}
       {mayEdit && <ImportPanel cycle={context.cycle.id} kind="targets" done={reload} />}
-      <TargetsGrid {...{ rows, draft, targetsIn, change, paste }} components={assigned} mayEdit={mayEdit} />
+      <TargetsGrid {...{ rows, draft, targetsIn, read, change, paste }} components={settable} mayEdit={mayEdit} />
       <Typed
         {...{ differences }}
         isSaving={saving.progress !== null}
@@ -96,7 +108,7 @@ function Targets({ context, assigned, rows, setting, reload }: TargetsProps) {
       <SavingStatus {...saving} />
       {differences.length > 0 && <Fault fault={saving.fault} />}
       <p class="actions">
-        <Downloads table={() => tableOf(context, { assigned, rows, targetOf })} />
+        <Downloads table={() => tableOf(context, { settable, rows, targetOf })} />
       </p>
       {isReviewing && (
         <Review
@@ -110,6 +122,14 @@ function Targets({ context, assigned, rows, setting, reload }: TargetsProps) {
   );
 }
 
+/** How what is written into a cell is read, by its component. */
+function useReader(settable: readonly Component[]): Standing['read'] {
+  return useMemo(() => {
+    const of = new Map(settable.map((component) => [component.id, component]));
+    return (component, written) => readTarget(of.get(component)!, written);
+  }, [settable]);
+}
+
 /** What this person has typed in this cycle. */
 function useDraft(cycle: string) {
   const name = `${cycle} ${person.value!.subject}`;
@@ -121,18 +141,14 @@ function useDraft(cycle: string) {
   return { draft, setDraft };
 }
 
-type TableProps = Pick<TargetsProps, 'assigned' | 'rows'>;
+type TableProps = Pick<TargetsProps, 'settable' | 'rows'>;
 
-interface StandingProps extends TableProps {
-  readonly targetOf: (district: string, component: string) => string | null;
-}
-
-function useDifferences(draft: Draft, { assigned, rows, targetOf }: StandingProps) {
+function useDifferences(draft: Draft, { settable, rows, targetOf, read }: TableProps & Standing) {
   return useMemo(() => {
     const districts = rows.map(({ district }) => district);
-    const components = assigned.map(({ id }) => id);
-    return differencesOf(draft, districts, components, targetOf);
-  }, [draft, rows, assigned, targetOf]);
+    const components = settable.map(({ id }) => id);
+    return differencesOf(draft, districts, components, { targetOf, read });
+  }, [draft, rows, settable, targetOf]);
 }
 
 interface PasteProps extends TableProps {
@@ -140,27 +156,16 @@ interface PasteProps extends TableProps {
 }
 
 /** Puts a copied table into the grid, and keeps what became of the last one. */
-function usePaste({ assigned, rows, change }: PasteProps) {
+function usePaste({ settable, rows, change }: PasteProps) {
   const [pasted, setPasted] = useState<Pasted | null>(null);
   const paste = (text: string, at: At) => {
     const districts = rows.map(({ district, name }) => ({ id: district, names: [name.zh, name.en] }));
-    const components = assigned.map(({ id, name }) => ({ id, names: [name.zh, name.en] }));
+    const components = settable.map(({ id, name }) => ({ id, names: [name.zh, name.en] }));
     const read = readPasted(text, { districts, components, ...at });
     setPasted(read);
     change(read.changes);
   };
   return { pasted, paste };
-}
-
-function SavingStatus({ progress, outcome }: Pick<Saving, 'progress' | 'outcome'>) {
-  const { targets: words } = texts.value;
-  return (
-    <p role="status">
-      {progress && words.progress(progress.done, progress.all)}
-      {outcome && outcome.saved > 0 && words.saved(outcome.saved)}{' '}
-      {outcome && outcome.refused > 0 && words.refused(outcome.refused)}
-    </p>
-  );
 }
 
 /** Asks before the page is left with something typed. */
@@ -173,61 +178,19 @@ function useWarning(isTyped: boolean): void {
   }, [isTyped]);
 }
 
-function PasteSummary({ changes, unknownRows, unknownColumns, outside }: Pasted) {
-  const { targets: words } = texts.value;
-  const rewritten = changes.filter(({ written }) => readNumber(written).isChanged).length;
-  return (
-    <div class="banner" role="status">
-      <p>{words.pasted(changes.length)}</p>
-      {rewritten > 0 && <p>{words.rewritten(rewritten)}</p>}
-      {unknownRows.length > 0 && <p class="written">{words.unknownRows(listText(unknownRows))}</p>}
-      {unknownColumns.length > 0 && <p class="written">{words.unknownColumns(listText(unknownColumns))}</p>}
-      {outside > 0 && <p>{words.outside(outside)}</p>}
-    </div>
-  );
-}
-
-interface TypedProps {
-  readonly differences: ReturnType<typeof differencesOf>;
-  readonly isSaving: boolean;
-  readonly review: () => void;
-  readonly discard: () => void;
-}
-
-function Typed({ differences, isSaving, review, discard }: TypedProps) {
-  const { targets: words } = texts.value;
-  if (differences.length === 0) return null;
-  const unreadable = differences.filter(({ to }) => to === null).length;
-  const districts = new Set(differences.map(({ district }) => district)).size;
-  return (
-    <div class="banner typed">
-      <p>
-        {words.typed(differences.length, districts)} {unreadable > 0 && words.unreadable(unreadable)}
-      </p>
-      <p class="actions">
-        <button type="button" class="primary" disabled={isSaving} onClick={review}>
-          {words.review}
-        </button>
-        <button type="button" disabled={isSaving} onClick={discard}>
-          {words.discard}
-        </button>
-      </p>
-    </div>
-  );
-}
-
 /** The table as it is saved, so that it can be filled in elsewhere and pasted back. */
-function tableOf(context: CycleContext, { assigned, rows, targetOf }: StandingProps): TableFile {
+function tableOf(context: CycleContext, { settable, rows, targetOf }: TableProps & Omit<Standing, 'read'>): TableFile {
   const { targets: words, words: common, shell } = texts.value;
   return {
     name: `${shell.title}-${words.heading}-${context.cycle.id}`,
     title: words.heading,
-    columns: [common.district, ...assigned.map(({ id, name }) => `${id} ${say(name)}`)],
+    columns: [common.district, ...settable.map(({ id, name }) => `${id} ${say(name)}`)],
     rows: rows.map(({ district, name }) => [
       say(name),
-      ...assigned.map(({ id }) => {
+      ...settable.map(({ id }) => {
         const target = targetOf(district, id);
-        return target === null ? null : decimal(target);
+        const word = targetText(target);
+        return target === null ? null : word === target ? decimal(target) : word;
       }),
     ]),
   };

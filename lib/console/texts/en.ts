@@ -87,6 +87,7 @@ export const en: Texts = {
       'target-missing': 'no target yet',
       'not-applicable': 'not applicable',
     },
+    applicable: 'applicable',
     notFilled: { district: 'missing', assessor: 'not recorded', nobody: 'numbers missing' },
     cycleStates: { open: 'open', verifying: 'closed, being assessed', closing: 'being sealed', finalized: 'final' },
   },

@@ -10,6 +10,9 @@ export const targetsEn: typeof targetsZh = {
   keysHint: 'Arrows move, Enter or F2 edits, Esc gives up, Delete restores.',
   typed: (cells, districts) => `${counted(cells, 'change')} in ${counted(districts, 'district')}, not saved yet.`,
   unreadable: (cells) => `${cells} of them can’t be read as numbers and will not be saved; please correct them.`,
+  outHint: (components) =>
+    `Components that may not apply to a district: ${components}. Write “not applicable” into the cell, or paste it; a number takes it back, or “applicable” where no number is assigned.`,
+  notWord: 'write “applicable” or “not applicable”',
   notNumber: 'can’t be read as a number',
   review: 'Review and save',
   discard: 'Discard all changes',

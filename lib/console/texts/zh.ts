@@ -85,6 +85,7 @@ export const zh = {
       'target-missing': '任务未下达',
       'not-applicable': '不适用',
     },
+    applicable: '适用',
     notFilled: { district: '未申报', assessor: '未录入', nobody: '数据未齐' },
     cycleStates: { open: '申报中', verifying: '申报已截止，核定中', closing: '正在定稿', finalized: '已定稿' },
   },
