@@ -12,21 +12,14 @@ export type CycleRequest = Pick<
 
 /**
  * Decides the opening of a cycle. Refuses dates that have passed or are in the wrong order, a time zone that does not
- * exist, a district twice, one without a coefficient that the scheme reads, and a cohort too large for one board.
+ * exist, a district twice, and one without a coefficient that the scheme reads.
  */
-export function decideOpening(
-  scheme: Scheme,
-  request: CycleRequest,
-  actor: Actor,
-  now: number,
-  boardFits: (districts: number) => boolean,
-): Cycle | Rejection {
+export function decideOpening(scheme: Scheme, request: CycleRequest, actor: Actor, now: number): Cycle | Rejection {
   const [first, ...rest] = [
     ...dateFaults(request, now),
     ...zoneFaults(request.timeZone),
     ...districtFaults(request.districts),
     ...coefficientFaults(scheme, request.districts),
-    ...(boardFits(request.districts.length) ? [] : [tooManyDistricts]),
   ];
   if (first) return rejectFaults([first, ...rest]);
   return {
@@ -43,12 +36,6 @@ export function decideOpening(
     createdBy: actor.subject,
   };
 }
-
-const tooManyDistricts: Fault = {
-  path: ['districts'],
-  code: 'too-many-items',
-  message: { zh: '区县数超过一个周期所能容纳的上限。', en: 'More districts than one cycle can hold.' },
-};
 
 function dateFaults({ submissionsCloseAt, finalizeAt }: CycleRequest, now: number): Fault[] {
   const closes = Date.parse(submissionsCloseAt);

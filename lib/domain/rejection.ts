@@ -14,7 +14,6 @@ export const refusals = [
   'target-not-assignable',
   'not-claimable',
   'duplicate-item',
-  'too-many-items',
   'evidence-unusable',
 ] as const;
 

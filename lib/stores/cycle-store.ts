@@ -4,8 +4,9 @@ import { digestOf, sha256 } from '../domain/digest.ts';
 import type { CycleStep, Final, Reopening } from '../domain/finalization/sealing.ts';
 import type { StoredBoard, StoredReply } from '../domain/ports.ts';
 import { openingItem } from './board-items.ts';
+import { packDistricts, readCycle } from './cycle-items.ts';
 import type { ReplyStore } from './reply-store.ts';
-import { absent, fieldsOf, type Item, is, keys, ranges, type Table, type Write, type WriteOutcome } from './table.ts';
+import { absent, fieldsOf, is, keys, ranges, type Table, type Write, type WriteOutcome } from './table.ts';
 
 const [headsPerTransaction, pieceBytesMax] = [100, 350_000];
 
@@ -25,8 +26,9 @@ export class CycleStore {
    */
   async create(cycle: Cycle, first: StoredBoard, reply: StoredReply | null): Promise<WriteOutcome> {
     const opening = openingDigest(cycle);
+    const stored = { ...cycle, districts: packDistricts(cycle.districts) };
     const outcome = await this.#table.transact([
-      { put: { ...keys.cycle(cycle.id), ...cycle, opening, isPrepared: false }, when: [absent] },
+      { put: { ...keys.cycle(cycle.id), ...stored, opening, isPrepared: false }, when: [absent] },
       { put: openingItem(cycle.id, first), when: [absent] },
       { put: { ...keys.cycleList(cycle.id) } },
     ]);
@@ -89,7 +91,7 @@ export class CycleStore {
     for (let last = after; ; ) {
       const listed = await this.#table.query(ranges.cycles(last), { limit });
       const items = await this.#table.getMany(listed.map(({ sk }) => keys.cycle(String(sk))));
-      found.push(...items.map(readCycle).filter((cycle) => cycle !== null));
+      found.push(...items.map((item) => readCycle<Cycle>(item)).filter((cycle) => cycle !== null));
       // Those that are still being opened leave room for others.
       if (listed.length < limit || found.length >= limit) return found.slice(0, limit);
       last = String(listed.at(-1)!.sk);
@@ -114,13 +116,6 @@ function advanceWrites(before: Cycle, after: Cycle, step: CycleStep): Write[] {
 /** What two requests must agree on to open the same cycle. */
 function openingDigest({ createdAt: _, createdBy: __, ...content }: Cycle): string {
   return digestOf(content);
-}
-
-/** The cycle of an item; `null` while it is being opened. */
-export function readCycle(item: Item | null): Cycle | null {
-  if (!item?.isPrepared) return null;
-  const { opening: _, isPrepared: __, ...fields } = item;
-  return fieldsOf(fields);
 }
 
 /**

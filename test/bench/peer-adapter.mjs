@@ -7,24 +7,28 @@ const scheme = benchScheme();
 
 class Peer {
   #populated;
+  #isShown;
   #board;
 
-  constructor(populated) {
+  constructor(populated, isShown = false) {
     this.#populated = populated;
+    this.#isShown = isShown;
   }
 
   load({ n, m, actual, target }) {
     if (m !== scheme.components.length)
       throw new Error(`the workload has ${m} measures, not ${scheme.components.length}`);
     this.#board = new StatelessBoard(scheme, { districts: n, values: actual, targets: target }, this.#populated);
-    this.initial = this.#board.initial;
+    this.initial = undefined;
   }
 
   update({ d, m, v }) {
-    return this.#board.apply({ district: d, component: m, value: v });
+    this.#board.apply({ district: d, component: m, value: v });
+    return this.#isShown ? this.#board.read() : undefined;
   }
 
-  read({ totals, ranks }) {
+  read(shown = this.#board.read()) {
+    const { totals, ranks } = shown;
     return { totals: Int32Array.from(totals), ranks: Int32Array.from(ranks) };
   }
 
@@ -34,11 +38,15 @@ class Peer {
 // biome-ignore format: the names are read as text, by lines that begin with a quoted name
 export const peers = {
   'kaohe': {
-    what: 'stored inputs and board decoded, recalculated on both bases, encoded; claims only',
+    what: 'stored inputs and the block of the district decoded, recalculated on both bases, encoded; claims only',
     create: () => new Peer('claimed'),
   },
   'kaohe-both': {
     what: 'the same with a verified value for every claim: both bases full',
     create: () => new Peer('both'),
+  },
+  'kaohe-shown': {
+    what: 'the same, and then the whole board decoded, and totals and ranks derived of it',
+    create: () => new Peer('both', true),
   },
 };

@@ -8,7 +8,7 @@ import { quantile } from './quantile.ts';
 
 /** The peer that also knows nothing between two changes but stored bytes. */
 const yardstick = 'stateless-packed';
-const ours = ['kaohe', 'kaohe-both'];
+const ours = ['kaohe', 'kaohe-both', 'kaohe-shown'];
 const rounds = 5;
 const adapter = fileURLToPath(new URL('./peer-adapter.mjs', import.meta.url));
 

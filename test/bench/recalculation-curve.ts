@@ -8,10 +8,10 @@ const changes = 2000;
 const warmUpMilliseconds = 2000;
 const seed = 20_260_101;
 
-/** Prints the pure recalculation by cohort: decode book and board, recalculate both bases, encode both again. */
+/** Prints the pure recalculation by cohort: decode book and block, recalculate both bases, encode both again; and what a reader derives of all blocks. */
 export function measureRecalculation(): void {
   console.log('\nPure recalculation of one changed claim, stored form to stored form');
-  console.log('districts  values   median µs    p99 µs  board bytes');
+  console.log('districts  values   median µs    p99 µs   reading µs  board bytes');
   for (const populated of ['claimed', 'both'] as const) for (const size of sizes) console.log(measure(size, populated));
 }
 
@@ -27,6 +27,12 @@ function measure(districts: number, populated: Populated): string {
     return (performance.now() - start) * 1000;
   });
   const [median, p99] = [quantile(microseconds, 0.5).toFixed(1), quantile(microseconds, 0.99).toFixed(1)];
-  const cells = [String(districts).padStart(9), populated.padEnd(7), median.padStart(9), p99.padStart(9)];
+  const readings = Array.from({ length: 200 }, () => {
+    const start = performance.now();
+    board.read();
+    return (performance.now() - start) * 1000;
+  });
+  const reading = quantile(readings, 0.5).toFixed(1).padStart(11);
+  const cells = [String(districts).padStart(9), populated.padEnd(7), median.padStart(9), p99.padStart(9), reading];
   return `${cells.join('  ')}  ${String(board.boardBytes).padStart(11)}`;
 }

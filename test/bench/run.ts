@@ -1,5 +1,6 @@
 import { cpus, loadavg } from 'node:os';
 import '../support/quiet.ts';
+import { measureBoardUnits } from './board-units.ts';
 import { measureClaimLatency } from './claim-latency.ts';
 import { measureColdLoads } from './cold-loads.ts';
 import { measureConsole } from './console-screen.ts';
@@ -21,6 +22,7 @@ const sections: Readonly<Record<string, () => void | Promise<void>>> = {
     measureRecalculation();
     if (process.env.PEERS_DIR) await runPeers(process.env.PEERS_DIR);
   },
+  board: measureBoardUnits,
   cost: measureCosts,
   latency: measureClaimLatency,
   loads: measureColdLoads,

@@ -1,10 +1,12 @@
 import type { ComponentInputs } from '../../lib/domain/book.ts';
+import type { BoardHead } from '../../lib/domain/ports.ts';
 import { quantity } from '../../lib/domain/quantity.ts';
 import { type Standings, standingsOf } from '../../lib/domain/ranking/ranking.ts';
-import type { BoardShape } from '../../lib/domain/recalculation/board.ts';
+import { rowsBetween } from '../../lib/domain/recalculation/board.ts';
 import { rebuild, recalculate } from '../../lib/domain/recalculation/recalculate.ts';
 import type { Scheme } from '../../lib/domain/scheme.ts';
 import { assembleBoard, encodeRows, shapeOfBoard } from '../../lib/stores/board-codec.ts';
+import { blockOf, firstHead, readBlock } from '../../lib/stores/board-items.ts';
 import { readScore, writeScore } from '../../lib/stores/book-items.ts';
 import { anyDistricts } from '../support/cohort.ts';
 
@@ -26,16 +28,15 @@ export interface ValueChange {
 export type Populated = 'claimed' | 'both';
 
 /**
- * A cohort that exists, between two changes, only in its stored form: each book's inputs as the item that holds them
- * and the board as bytes. Every change decodes both, recalculates and encodes both again, as a function without
- * memory does; reading and writing the store is left out.
+ * A cohort that exists, between two changes, only in its stored form: each book's inputs as the item that holds them, and
+ * the board's blocks as bytes. Every change decodes the district's two, recalculates and encodes both again, as a function
+ * without memory does; reading and writing the store is left out.
  */
 export class StatelessBoard {
   readonly #scheme: Scheme;
   readonly #books: ReturnType<typeof writeScore>[];
-  #board: Uint8Array;
-  readonly #shape: BoardShape;
-  readonly initial: Standings;
+  readonly #head: BoardHead;
+  readonly #blocks: Uint8Array[] = [];
 
   constructor(scheme: Scheme, matrix: Matrix, populated: Populated) {
     this.#scheme = scheme;
@@ -44,37 +45,42 @@ export class StatelessBoard {
     });
     const { board } = rebuild(scheme, books);
     this.#books = books.map(({ revision, inputs }) => writeScore({ revision, version: 1, inputs }));
-    this.#board = encodeRows(board);
-    this.#shape = shapeOfBoard(board);
-    this.initial = standingsOf(scheme, anyDistricts(board.size), board).claimed;
+    this.#head = firstHead(shapeOfBoard(board), 1, '', '0');
+    const { rowsPerBlock } = this.#head;
+    for (let from = 0; from < board.size; from += rowsPerBlock)
+      this.#blocks.push(encodeRows(rowsBetween(board, from, from + rowsPerBlock)));
   }
 
   /** The stored board's size. */
   get boardBytes(): number {
-    return this.#board.byteLength;
+    return this.#blocks.reduce((sum, { byteLength }) => sum + byteLength, 0);
   }
 
-  /** Applies a claim; the whole cohort's standing on the claimed basis. */
-  apply({ district, component, value }: ValueChange): Standings {
+  /** Applies a claim. */
+  apply({ district, component, value }: ValueChange): void {
     const stored = readScore(this.#books[district])!;
-    const board = assembleBoard(this.#shape, [{ from: 0, columns: this.#board }]);
+    const number = blockOf(this.#head, district);
+    const block = readBlock(this.#head, number, { version: 1, rows: this.#blocks[number]! });
     const revision = stored.revision + 1;
     const inputs = stored.inputs.slice();
     const { applies, target, verification } = inputs[component]!;
-    inputs[component] = {
-      applies,
-      target,
-      claim: { value: quantity(String(value)), revision, returned: false },
-      verification,
-    };
-    const { board: next } = recalculate(this.#scheme, board, [{ district, revision, inputs }]);
+    const claim = { value: quantity(String(value)), revision, returned: false };
+    inputs[component] = { applies, target, claim, verification };
+    const { board } = recalculate(this.#scheme, block.board, [{ district, revision, inputs }], block.from);
     this.#books[district] = writeScore({ revision, version: stored.version + 1, inputs });
-    this.#board = encodeRows(next);
-    return standingsOf(this.#scheme, anyDistricts(next.size), next).claimed;
+    this.#blocks[number] = encodeRows(board);
+  }
+
+  /** The whole cohort's standing on the claimed basis, as a reader derives it of all blocks. */
+  read(): Standings {
+    const { shape, rowsPerBlock } = this.#head;
+    const rows = this.#blocks.map((columns, number) => ({ from: number * rowsPerBlock, columns }));
+    return standingsOf(this.#scheme, anyDistricts(shape.size), assembleBoard(shape, rows)).claimed;
   }
 }
 
-function firstInputs(
+/** What a district of a workload has claimed, and what was verified of it. */
+export function firstInputs(
   scheme: Scheme,
   { values, targets }: Matrix,
   district: number,

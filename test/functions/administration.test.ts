@@ -128,8 +128,8 @@ describe('a cycle', () => {
     ],
     ['an empty group', { districts: [named('a', { group: '' })] }, null, '/districts/0/group'],
     [
-      'more districts than a board holds',
-      { districts: Array.from({ length: 4500 }, (_, index) => ({ id: `d${index}`, name: { zh: '区', en: 'd' } })) },
+      'more than 5,000 districts',
+      { districts: Array.from({ length: 5001 }, (_, index) => ({ id: `d${index}`, name: { zh: '区', en: 'd' } })) },
       '422 too-many-items',
       '/districts',
     ],

@@ -53,11 +53,15 @@ describe('the benchmarked recalculation', () => {
       const workload = drawWorkload(scheme, districts, 60, districts);
       const values = Array.from(workload.values);
       const board = new StatelessBoard(scheme, workload, populated);
-      const shown = ({ totals, ranks }: typeof board.initial) => ({ totals: [...totals], ranks: [...ranks] });
-      expect(shown(board.initial)).toEqual(oracleRanking(workload, values));
+      const shown = () => {
+        const { totals, ranks } = board.read();
+        return { totals: [...totals], ranks: [...ranks] };
+      };
+      expect(shown()).toEqual(oracleRanking(workload, values));
       for (const change of workload.changes) {
         values[change.district * width + change.component] = change.value;
-        expect(shown(board.apply(change))).toEqual(oracleRanking(workload, values));
+        board.apply(change);
+        expect(shown()).toEqual(oracleRanking(workload, values));
       }
     },
   );

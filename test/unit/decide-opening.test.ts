@@ -23,8 +23,8 @@ const request: CycleRequest = {
   districts: [district('yuhang'), district('binjiang'), district('b10'), district('b9')],
 };
 
-const decide = (change: Partial<CycleRequest> = {}, { at = now, boardFits = true } = {}) =>
-  decideOpening(scheme, { ...request, ...change }, admin, at, () => boardFits);
+const decide = (change: Partial<CycleRequest> = {}, { at = now } = {}) =>
+  decideOpening(scheme, { ...request, ...change }, admin, at);
 
 /** The cycle that was opened; fails the test on a refusal. */
 function opened(change: Partial<CycleRequest> = {}, at = now) {
@@ -109,8 +109,7 @@ describe('the opening', () => {
 
   it('needs every coefficient that the scheme reads of every district, and keeps what else is given', () => {
     const mixed = mixedScheme();
-    const asked = (districts: CycleRequest['districts']) =>
-      decideOpening(mixed, { ...request, districts }, admin, now, () => true);
+    const asked = (districts: CycleRequest['districts']) => decideOpening(mixed, { ...request, districts }, admin, now);
     const given = { ...district('a'), coefficients: { difficulty: '1.15', population: '3' } };
     expect(asked([given])).toMatchObject({ districts: [given] });
     expect(asked([given, district('b'), { ...district('c'), coefficients: { population: '3' } }])).toMatchObject({
@@ -124,23 +123,12 @@ describe('the opening', () => {
     expect(opened().districts.every((one) => !('coefficients' in one))).toBe(true);
   });
 
-  it('refuses a cohort that one board can’t hold', () => {
-    expect(decide({}, { boardFits: false })).toMatchObject({
-      rejected: 'too-many-items',
-      faults: [{ path: ['districts'] }],
-    });
-  });
-
   it('names every fault at once', () => {
-    const refusal = decide(
-      { timeZone: 'nowhere', districts: [district('a'), district('a')] },
-      { at: closes, boardFits: false },
-    );
+    const refusal = decide({ timeZone: 'nowhere', districts: [district('a'), district('a')] }, { at: closes });
     expect(isRejection(refusal) && refusal.faults?.map(({ path }) => path)).toEqual([
       ['submissionsCloseAt'],
       ['timeZone'],
       ['districts', 1, 'id'],
-      ['districts'],
     ]);
   });
 

@@ -9,7 +9,7 @@ import { buildSnapshot, salted, snapshotDigest } from '../../../lib/domain/final
 import type { CycleStep, Final, Reopening } from '../../../lib/domain/finalization/sealing.ts';
 import type { Snapshot } from '../../../lib/domain/finalization/snapshot.ts';
 import { bookOf, readEvidence, readHead } from '../../../lib/stores/book-items.ts';
-import { readCycle } from '../../../lib/stores/cycle-store.ts';
+import { readCycle } from '../../../lib/stores/cycle-items.ts';
 import { fieldsOf, type Item, type ItemKey, keys } from '../../../lib/stores/table.ts';
 import { verifySnapshot } from '../../../lib/verifier/verify-snapshot.ts';
 import type { MemoryDependencies } from '../memory/dependencies.ts';
