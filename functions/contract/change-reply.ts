@@ -3,6 +3,7 @@ import type { Cycle } from '../../lib/domain/cycle.ts';
 import { named } from '../../lib/domain/named.ts';
 import { formatPoints } from '../../lib/domain/points.ts';
 import { type Move, rivalsNamedMax } from '../../lib/domain/recalculation/move.ts';
+import type { Component } from '../../lib/domain/scheme.ts';
 import { basisSchema, bilingual, idSchema, instantText, pointsText } from './schemas.ts';
 
 const rivalsReply = named('Rivals', () =>
@@ -84,19 +85,21 @@ export function showMove(
   };
 }
 
-/** Whose values changed the places of a component, with a sentence for people. */
+/** Whose values changed the places of a component, or what its formulas look at, with a sentence for people. */
 export function showRivals(
   { districts }: Cycle,
   basis: Move['basis'],
   component: string,
   positions: readonly number[],
+  scored: Pick<Component, 'rule'> | undefined,
 ): NonNullable<ShownChange['rivals']>[number] {
   const rivals = positions.map((position) => districts[position]!);
   const named = rivals.slice(0, rivalsNamedMax);
   const more = rivals.length - named.length;
+  const what = scored?.rule.sees === 'own' ? { zh: '得分', en: 'the points' } : { zh: '名次', en: 'the places' };
   const text = {
-    zh: `其他区县的数值有变动，影响了名次：${named.map(({ name }) => name.zh).join('、')}${more > 0 ? `等 ${rivals.length} 个区县` : ''}。`,
-    en: `Values of other districts changed the places: ${named.map(({ name }) => name.en).join(', ')}${more > 0 ? ` and ${more} more` : ''}.`,
+    zh: `其他区县的数值有变动，影响了${what.zh}：${named.map(({ name }) => name.zh).join('、')}${more > 0 ? `等 ${rivals.length} 个区县` : ''}。`,
+    en: `Values of other districts changed ${what.en}: ${named.map(({ name }) => name.en).join(', ')}${more > 0 ? ` and ${more} more` : ''}.`,
   };
   return { basis, component, districts: rivals.map(({ id }) => id), text };
 }

@@ -171,11 +171,19 @@ function inPieces(move: Move): Move[] {
 }
 
 /** Rivals in the competitions of a move that have not been named yet. */
-function newRivals({ cycle }: CycleRules, { basis, components }: Move, known: ReadonlyMap<string, unknown>) {
+function newRivals({ cycle, scheme }: CycleRules, { basis, components }: Move, known: ReadonlyMap<string, unknown>) {
   return components.flatMap(({ component, because }) =>
     because.kind === 'own-book' || known.has(`${basis} ${component}`)
       ? []
-      : [showRivals(cycle, basis, component, because.districts)],
+      : [
+          showRivals(
+            cycle,
+            basis,
+            component,
+            because.districts,
+            scheme.components[scheme.indexOf.get(component) ?? -1],
+          ),
+        ],
   );
 }
 

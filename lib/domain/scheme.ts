@@ -11,7 +11,15 @@ import {
   numbersIn,
 } from './rules/formula.ts';
 import { compileRule } from './rules/index.ts';
-import { type FilledBy, filledByOf, type Rule, type RuledComponent, type TargetKind, units } from './rules/rule.ts';
+import {
+  type FilledBy,
+  filledByOf,
+  gradeNamesOf,
+  type Rule,
+  type RuledComponent,
+  type TargetKind,
+  units,
+} from './rules/rule.ts';
 import type { ComponentDocument, SchemeDocument } from './scheme-document.ts';
 import type { Text } from './text.ts';
 
@@ -162,12 +170,14 @@ function positionIn(keptNumbers: readonly KeptNumber[], { number, component }: K
 
 function compileComponents(document: SchemeDocument, rounding: Rounding): Component[] {
   const components: Component[] = [];
+  const gradeNames = gradeNamesOf(document);
   const indexOf = new Map<string, number>();
   let competitive = 0;
   document.categories.forEach(({ indicators }, category) => {
     for (const indicator of indicators)
       for (const part of indicator.components) {
-        const component = compileComponent(part, { clause: indicator.id, category, rounding, components, indexOf });
+        const around = { clause: indicator.id, category, rounding, gradeNames, components, indexOf };
+        const component = compileComponent(part, around);
         const isCompetitive = seesCohort(component);
         indexOf.set(part.id, components.length);
         components.push({ ...component, competitive: isCompetitive ? competitive++ : -1 });
@@ -180,6 +190,7 @@ interface Surroundings {
   readonly clause: string;
   readonly category: number;
   readonly rounding: Rounding;
+  readonly gradeNames: ReadonlyMap<string, Text>;
   /** Those before it. */
   readonly components: readonly Component[];
   readonly indexOf: ReadonlyMap<string, number>;
@@ -187,10 +198,10 @@ interface Surroundings {
 
 function compileComponent(
   part: ComponentDocument,
-  { clause, category, rounding, components, indexOf }: Surroundings,
+  { clause, category, rounding, gradeNames, components, indexOf }: Surroundings,
 ): Omit<Component, 'competitive'> {
   const [full, lowest] = [units(part.fullPoints, rounding), units(part.lowestPoints ?? '0', rounding)];
-  const ruled = { clause, unit: part.unit, full, lowest, rounding };
+  const ruled = { clause, unit: part.unit, full, lowest, rounding, gradeNames };
   const rule = compileRule(part.rule, ruled, indexOf);
   const measure = part.measure === undefined ? null : compileExpression(part.measure, indexOf);
   const [first, second] = (part.unless?.atLeast ?? []).map((each) => compileExpression(each, indexOf));

@@ -130,8 +130,8 @@ describe('how points arose is told', () => {
       ],
     });
     const cohort = [claims('甲', { v: '1', r: '7' })];
-    expect(told(scheme, cohort, 'v', 'zh')).toEqual(['1 个：否决项，等次最高为“good”。']);
-    expect(told(scheme, cohort, 'v', 'en')).toEqual(['1 items: a veto, the grade is at best “good”.']);
+    expect(told(scheme, cohort, 'v', 'zh')).toEqual(['1 个：否决项，等次最高为“良好”。']);
+    expect(told(scheme, cohort, 'v', 'en')).toEqual(['1 items: a veto, the grade is at best “Good”.']);
     expect(told(scheme, cohort, 'r', 'zh')).toEqual(['数值 7 个，只作数据，不计分。']);
   });
 });

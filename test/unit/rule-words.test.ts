@@ -8,7 +8,12 @@ function wordsOf(id: string, change?: SchemeChange) {
   const document = changedDocument(change);
   const components = document.categories.flatMap(({ indicators }) => indicators.flatMap((each) => each.components));
   const component = components.find((each) => each.id === id)!;
-  const words = describeRule(component.rule, { ...component, lowestPoints: '0', rounding: roundingOf(document) });
+  const words = describeRule(component.rule, {
+    ...component,
+    lowestPoints: '0',
+    rounding: roundingOf(document),
+    gradeNames: new Map(),
+  });
   const told = (sentences: typeof words.rule) => sentences.map(({ zh, en }) => `${zh} | ${en}`);
   return { rule: told(words.rule), decisions: told(words.decisions) };
 }

@@ -4,15 +4,19 @@ import type { Text } from '../text.ts';
 import { compileExpression, type Expression } from './formula.ts';
 import { symbols } from './formula-words.ts';
 import { describeRule } from './index.ts';
-import type { RuleWords } from './rule.ts';
+import { gradeNamesOf, type RuleWords } from './rule.ts';
 
 /** How a component gives points, in words: its rule, its measure, who fills it, and when the rule is not asked. */
-export function describeComponent(component: ComponentDocument, scheme: Pick<SchemeDocument, 'rounding'>): RuleWords {
+export function describeComponent(
+  component: ComponentDocument,
+  scheme: Pick<SchemeDocument, 'rounding' | 'grades'>,
+): RuleWords {
   const { measure, unless, filledBy, whenNotApplicable, rule, lowestPoints = '0' } = component;
   const { rule: sentences, decisions } = describeRule(rule, {
     ...component,
     lowestPoints,
     rounding: roundingOf(scheme),
+    gradeNames: gradeNamesOf(scheme),
   });
   return {
     rule: [

@@ -114,7 +114,7 @@ class PlacesSettlement implements Settlement {
     const place = this.#places.placeAt(district);
     const points = this.pointsAt(district);
     const steps = () => {
-      const standing = placeText(this.#component, value, this.#places, district);
+      const standing = placeText(this.#component, value, this.#places, district, this.#rule.among);
       const given = shown(this.#component, points);
       if (!standing.isHeld) return [step(this.#component, `${standing.zh}`, standing.en), this.#zero(given)];
       const first = step(this.#component, `${standing.zh}。`, `${standing.en}.`);

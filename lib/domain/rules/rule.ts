@@ -123,6 +123,8 @@ export interface RuledComponent {
   /** What it earns at least, 0 or below. */
   readonly lowest: PointUnits;
   readonly rounding: Rounding;
+  /** The scheme's grades by id. */
+  readonly gradeNames: ReadonlyMap<string, Text>;
 }
 
 /** Exact points kept within the component's bounds, rounded once [D 2]. */
@@ -141,6 +143,13 @@ export interface SettingsFault {
 
 /** Who gives the value of a component: the district claims it, an assessor records it, nobody where it is measured. */
 export type FilledBy = 'district' | 'assessor' | 'nobody';
+
+/** The names of a document's grades, by id. */
+export function gradeNamesOf(scheme: {
+  readonly grades?: readonly { readonly id: string; readonly name: Text }[] | undefined;
+}): ReadonlyMap<string, Text> {
+  return new Map(scheme.grades?.map(({ id, name }) => [id, name]));
+}
 
 /** Who gives the value of a component of a document. */
 export function filledByOf(component: {
@@ -171,6 +180,7 @@ export interface ComponentSettings {
 export interface DescribedComponent
   extends Pick<ComponentSettings, 'target' | 'fullPoints' | 'lowestPoints' | 'rounding'> {
   readonly unit: Text;
+  readonly gradeNames: ReadonlyMap<string, Text>;
 }
 
 /** The fault of a rule that compares with a target and has none. */

@@ -1,6 +1,7 @@
 import { type Amount, differenceOf, productOf, signOf } from '../amount.ts';
 import type { PointUnits } from '../points.ts';
 import type { Text } from '../text.ts';
+import type { Among } from './formula.ts';
 import type { Placement, Ties } from './placement.ts';
 import type { DescribedComponent, RuledComponent, RuleWords } from './rule.ts';
 import type { TopSettings } from './top.ts';
@@ -72,12 +73,12 @@ export function placesMark({ places }: TopSettings): Text {
 /** The own place, and what separates it from the last that counts. */
 export function placeStep(
   component: RuledComponent,
-  { places, order }: TopSettings,
+  { places, order, among }: TopSettings,
   value: Amount,
   placement: Placement,
   district: number,
 ): Step {
-  const standing = placeText(component, value, placement, district);
+  const standing = placeText(component, value, placement, district, among);
   if (!standing.isHeld) return step(component, standing.zh, standing.en);
   const cut = placement.cut(places);
   if (!cut)
@@ -101,6 +102,7 @@ export function placeText(
   value: Amount,
   placement: Placement,
   district: number,
+  among: Among | undefined,
 ): Text & { readonly isHeld: boolean } {
   const own = amount(component, value);
   const place = placement.placeAt(district);
@@ -109,10 +111,11 @@ export function placeText(
       ? { isHeld: false, zh: `数值 ${own.zh}：为 0 不参与名次。`, en: `Value ${own.en}: 0 holds no place.` }
       : { isHeld: false, zh: `数值 ${own.zh}：不大于 0，不参与名次。`, en: `Value ${own.en}: not above 0, no place.` };
   const isShared = placement.isSharedAt(district);
+  const whom = among === 'group' ? { zh: '本组', en: ' in the group' } : { zh: '', en: '' };
   return {
     isHeld: true,
-    zh: `数值 ${own.zh}，在 ${placement.holders} 个有数值的区、县（市）中${isShared ? '并列' : '列'}第 ${place} 名`,
-    en: `Value ${own.en}: ${isShared ? 'tied for ' : ''}place ${place} among ${placement.holders} districts with a value`,
+    zh: `数值 ${own.zh}，在${whom.zh} ${placement.holders} 个有数值的区、县（市）中${isShared ? '并列' : '列'}第 ${place} 名`,
+    en: `Value ${own.en}: ${isShared ? 'tied for ' : ''}place ${place} among ${placement.holders} districts with a value${whom.en}`,
   };
 }
 

@@ -18,11 +18,11 @@ export const veto: RuleKind<typeof vetoSettings> = {
     ...refusePoints(kind, component),
     ...(component.grades.includes(highest) ? [] : [{ path: ['rule', 'highest'], message: noGrade(highest) }]),
   ],
-  describe: ({ highest }) => ({
+  describe: ({ highest }, { gradeNames }) => ({
     rule: [
       {
-        zh: `数值大于 0 的，等次最高为“${highest}”；得分与名次不变。`,
-        en: `With a value above 0 the grade is at best “${highest}”; points and rank do not change.`,
+        zh: `数值大于 0 的，等次最高为“${gradeNames.get(highest)!.zh}”；得分与名次不变。`,
+        en: `With a value above 0 the grade is at best “${gradeNames.get(highest)!.en}”; points and rank do not change.`,
       },
     ],
     decisions: [{ zh: '没有填报数值的，视为未发生。', en: 'Without a value nothing has happened.' }],
@@ -35,12 +35,13 @@ export const veto: RuleKind<typeof vetoSettings> = {
     earn({ value }) {
       const steps = () => {
         const { zh, en } = amount(component, value);
+        const best = component.gradeNames.get(highest)!;
         return isPositive(value)
           ? [
               step(
                 component,
-                `${zh}：否决项，等次最高为“${highest}”。`,
-                `${en}: a veto, the grade is at best “${highest}”.`,
+                `${zh}：否决项，等次最高为“${best.zh}”。`,
+                `${en}: a veto, the grade is at best “${best.en}”.`,
               ),
             ]
           : [step(component, `${zh}：未触发否决。`, `${en}: no veto.`)];

@@ -156,6 +156,6 @@ function formulaSteps(component: Component, numbers: BookNumbers, basis: Basis, 
   };
   return [
     ...(component.measure ? tell(component.measure, '测算值', 'Measure') : []),
-    ...(from ? tell(from, '计分基准', 'Held against') : []),
+    ...(from && from.kind !== 'constant' ? tell(from, '计分基准', 'Held against') : []),
   ];
 }
