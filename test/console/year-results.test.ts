@@ -41,9 +41,24 @@ describe('the differences of two sealed results', () => {
     const older = final([row('a'), row('b', { rank: 2 })]);
     const newer = final([row('b', { rank: 1, score: '3.00' }), row('a', { rank: 2 })]);
     expect(differencesOf(older, newer)).toEqual([
-      { district: 'b', rank: { before: 2, after: 1 }, score: { before: '2.40', after: '3.00' }, components: [] },
-      { district: 'a', rank: { before: 1, after: 2 }, score: null, components: [] },
+      {
+        district: 'b',
+        rank: { before: 2, after: 1 },
+        score: { before: '2.40', after: '3.00' },
+        grade: null,
+        components: [],
+      },
+      { district: 'a', rank: { before: 1, after: 2 }, score: null, grade: null, components: [] },
     ]);
+  });
+
+  it('are grades, also where another veto lowered it to the same', () => {
+    const graded = (grade: string, ...vetoes: string[]) => final([row('a', { grade, vetoes, components: [] })]);
+    expect(differencesOf(graded('good'), graded('poor', '12'))).toMatchObject([
+      { grade: { before: { grade: 'good', vetoes: [] }, after: { grade: 'poor', vetoes: ['12'] } } },
+    ]);
+    expect(differencesOf(graded('poor', '12'), graded('poor', '13'))).toHaveLength(1);
+    expect(differencesOf(graded('poor', '12'), graded('poor', '12'))).toEqual([]);
   });
 
   it('are every fact of a component that differs, and no other', () => {

@@ -19,11 +19,14 @@ interface DistrictsProps {
 export function DistrictsField({ draft, change, errors, cycles }: DistrictsProps) {
   const { cycles: words } = texts.value;
   const { fields } = words;
-  const pasted = readDistricts(draft.districts);
+  const { coefficients } = draft;
+  const pasted = readDistricts(draft.districts, coefficients);
+  const hint =
+    coefficients.length === 0 ? fields.districtsHint : words.withCoefficients(fields.districtsHint, coefficients);
   const complaints = draft.districts.trim() === '' ? [] : rowMessages(pasted);
   return (
     <>
-      <Field label={fields.districts} hint={fields.districtsHint} errors={[...complaints, ...errors]}>
+      <Field label={fields.districts} hint={hint} errors={[...complaints, ...errors]}>
         {(attributes) => (
           <textarea
             {...attributes}
@@ -42,11 +45,18 @@ export function DistrictsField({ draft, change, errors, cycles }: DistrictsProps
             label={fields.copyFrom}
             value=""
             options={[['', fields.copyNone], ...cycles.map(({ id, year }) => [id, `${year} · ${id}`] as const)]}
-            choose={(chosen) => change({ districts: cellsOf(cycles.find(({ id }) => id === chosen)) })}
+            choose={(chosen) =>
+              change({
+                districts: cellsOf(
+                  cycles.find(({ id }) => id === chosen),
+                  coefficients,
+                ),
+              })
+            }
           />
         </div>
       )}
-      {pasted.districts.length > 0 && <ReadDistricts pasted={pasted} />}
+      {pasted.districts.length > 0 && <ReadDistricts {...{ pasted, coefficients }} />}
     </>
   );
 }
@@ -60,13 +70,20 @@ function rowMessages({ faults }: PastedDistricts): string[] {
 }
 
 /** The districts of a cycle as cells, as they would be pasted. */
-function cellsOf(cycle: Cycle | undefined): string {
+function cellsOf(cycle: Cycle | undefined, coefficients: readonly string[]): string {
   return (cycle?.districts ?? [])
-    .map(({ id, name, group }) => [id, name.zh, name.en, group ?? ''].join('\t'))
+    .map(({ id, name, group, coefficients: given = {} }) =>
+      [id, name.zh, name.en, group ?? '', ...coefficients.map((each) => given[each] ?? '')].join('\t'),
+    )
     .join('\n');
 }
 
-function ReadDistricts({ pasted: { districts } }: { readonly pasted: PastedDistricts }) {
+interface ReadProps {
+  readonly pasted: PastedDistricts;
+  readonly coefficients: readonly string[];
+}
+
+function ReadDistricts({ pasted: { districts }, coefficients }: ReadProps) {
   const { cycles: words } = texts.value;
   return (
     <>
@@ -77,7 +94,7 @@ function ReadDistricts({ pasted: { districts } }: { readonly pasted: PastedDistr
           <table>
             <thead>
               <tr>
-                {[words.columns.id, words.name, words.englishName, words.group].map((head) => (
+                {[words.columns.id, words.name, words.englishName, words.group, ...coefficients].map((head) => (
                   <th key={head} scope="col">
                     {head}
                   </th>
@@ -85,13 +102,15 @@ function ReadDistricts({ pasted: { districts } }: { readonly pasted: PastedDistr
               </tr>
             </thead>
             <tbody>
-              {districts.map(({ row, id, name, group }) => (
+              {districts.map(({ row, id, name, group, coefficients: given = {} }) => (
                 <tr key={row}>
-                  {[id, name.zh, name.en, group ?? ''].map((cell, column) => (
-                    <td key={String(column)}>
-                      <bdi>{cell}</bdi>
-                    </td>
-                  ))}
+                  {[id, name.zh, name.en, group ?? '', ...coefficients.map((each) => given[each] ?? '')].map(
+                    (cell, column) => (
+                      <td key={String(column)}>
+                        <bdi>{cell}</bdi>
+                      </td>
+                    ),
+                  )}
                 </tr>
               ))}
             </tbody>

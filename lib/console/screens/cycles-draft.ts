@@ -17,6 +17,8 @@ export interface CycleDraft {
   readonly isEvidenceRequired: boolean;
   /** As it was pasted. */
   readonly districts: string;
+  /** What the method chosen asks of each district besides its name; nothing while it is read. */
+  readonly coefficients: readonly string[];
 }
 
 const idPattern = /^[a-z0-9][a-z0-9-]{0,31}$/;
@@ -38,7 +40,7 @@ export type CycleField = keyof typeof pointers;
 
 /** What is wrong of a draft, by field; of the districts only that there are none, since their rows tell the rest. */
 export function draftFaults(draft: CycleDraft, words: CyclesTexts): Readonly<Record<CycleField, readonly string[]>> {
-  const { id, scheme, year, timeZone, closes, finalizes, districts } = draft;
+  const { id, scheme, year, timeZone, closes, finalizes, districts, coefficients } = draft;
   const said = (isWrong: boolean, what: string) => (isWrong ? [what] : []);
   const isOfZone = isZone(timeZone);
   const [closing, sealing] = [closes, finalizes].map((local) => instantIn(local, timeZone));
@@ -55,14 +57,14 @@ export function draftFaults(draft: CycleDraft, words: CyclesTexts): Readonly<Rec
     closes: timeFaults(closes, closing!),
     finalizes: [...timeFaults(finalizes, sealing!), ...said(Boolean(isTurned), words.order)],
     onBlockers: [],
-    districts: said(readDistricts(districts).districts.length === 0, words.needDistricts),
+    districts: said(readDistricts(districts, coefficients).districts.length === 0, words.needDistricts),
   };
 }
 
 /** Whether nothing here is known to be wrong with a draft. */
 export function isSound(draft: CycleDraft, words: CyclesTexts): boolean {
   const isAnyWrong = Object.values(draftFaults(draft, words)).some((faults) => faults.length > 0);
-  return !isAnyWrong && readDistricts(draft.districts).faults.length === 0;
+  return !isAnyWrong && readDistricts(draft.districts, draft.coefficients).faults.length === 0;
 }
 
 /** What the API has found wrong with a field; of the districts by the row in which each stands. */
@@ -82,6 +84,6 @@ export function bodyOf(draft: CycleDraft): Body<'openCycle'> {
     finalizeAt: instantIn(finalizes, timeZone)!,
     onBlockers,
     evidenceRequired: isEvidenceRequired,
-    districts: readDistricts(draft.districts).districts.map(({ row: _, ...district }) => district),
+    districts: readDistricts(draft.districts, draft.coefficients).districts.map(({ row: _, ...district }) => district),
   };
 }

@@ -1,10 +1,12 @@
-import { useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import { type Reply, tell } from '../../client/index.ts';
 import { api } from '../api.ts';
+import { coefficientsOf } from '../coefficients.ts';
 import type { Cycle } from '../cycle.ts';
 import { Field } from '../fields.tsx';
 import { say, texts } from '../language.ts';
 import { Choice, Fault } from '../parts.tsx';
+import { useResource } from '../resource.ts';
 import { useWrite } from '../write.ts';
 import { instantIn } from '../zoned-time.ts';
 import { DistrictsField } from './cycles-districts.tsx';
@@ -30,13 +32,16 @@ function firstDraft({ cycles, schemes }: NewCycleProps): CycleDraft {
     onBlockers: 'hold',
     isEvidenceRequired: true,
     districts: '',
+    coefficients: [],
   };
 }
 
 /** The draft, what is wrong with it, and how it is sent; what is typed stays whatever comes of it. */
 function useOpening(props: NewCycleProps) {
   const { cycles: words } = texts.value;
-  const [draft, setDraft] = useState(() => firstDraft(props));
+  const [typed, setDraft] = useState(() => firstDraft(props));
+  const scheme = useResource((signal) => readScheme(typed.scheme, signal), ['scheme-to-open', typed.scheme]);
+  const draft = useMemo(() => ({ ...typed, coefficients: coefficientsOf(scheme.value ?? {}) }), [typed, scheme.value]);
   const [isChecked, setChecked] = useState(false);
   const write = useWrite();
   const faults = draftFaults(draft, words);
@@ -53,9 +58,15 @@ function useOpening(props: NewCycleProps) {
   const errors = (field: CycleField) => [...(isChecked ? faults[field] : []), ...refusedFields(write.fault, field)];
   const change = (part: Partial<CycleDraft>) => {
     write.forget();
-    setDraft({ ...draft, ...part });
+    setDraft((before) => ({ ...before, ...part }));
   };
   return { draft, change, errors, submit, write };
+}
+
+/** The method that is chosen; `null` where there is none. */
+async function readScheme(scheme: string, signal: AbortSignal) {
+  if (scheme === '') return null;
+  return tell(api.GET('/v1/schemes/{scheme}', { params: { path: { scheme } }, signal }));
 }
 
 /** Goes to the first field that something is wrong with, once it is marked. */

@@ -152,7 +152,8 @@ export function OutHint({ settable }: { readonly settable: readonly Component[] 
   if (out.length === 0) return null;
   return (
     <p class="lead">
-      {words.outHint(listText(out.map(({ id }) => id)))}
+      {words.outHint(listText(out.map(({ id }) => id)))}{' '}
+      {out.some(({ target }) => target.kind !== 'assigned') && words.inHint}
       <datalist id={wordsList}>
         <option value={common.states['not-applicable']} />
         <option value={common.applicable} />

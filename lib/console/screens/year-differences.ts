@@ -1,4 +1,5 @@
 import type { Reply } from '../../client/index.ts';
+import type { Graded } from '../grade.ts';
 
 /** A sealed result as the API shows it. */
 export type Final = Reply<'getFinal'>;
@@ -15,11 +16,12 @@ export interface Pair<Value> {
 /** What of a component can differ. */
 export type Fact = keyof typeof factOf;
 
-/** What a correction changed of a district; `null` where rank or score stayed. */
+/** What a correction changed of a district; `null` where rank, score or grade stayed. */
 export interface ChangedDistrict {
   readonly district: string;
   readonly rank: Pair<number> | null;
   readonly score: Pair<string> | null;
+  readonly grade: Pair<Graded> | null;
   readonly components: readonly {
     readonly component: string;
     readonly facts: readonly ({ readonly fact: Fact } & Pair<string | null>)[];
@@ -41,8 +43,8 @@ const factOf = {
 };
 
 /**
- * What one sealed result of a cycle changed of another, in the order of the newer: every rank and score that moved, and
- * of those whose components the caller may see every fact that differs.
+ * What one sealed result of a cycle changed of another, in the order of the newer: every rank, score and grade that moved,
+ * and of those whose components the caller may see every fact that differs.
  */
 export function differencesOf(older: Final, newer: Final): ChangedDistrict[] {
   const before = new Map(older.rows.map((row) => [row.district, row]));
@@ -54,10 +56,17 @@ export function differencesOf(older: Final, newer: Final): ChangedDistrict[] {
       district: row.district,
       rank: pairOf(was.rank, row.rank),
       score: pairOf(was.score, row.score),
+      grade: gradesOf(was, row),
       components: changedComponents(was, row),
     };
-    return changed.rank || changed.score || changed.components.length > 0 ? [changed] : [];
+    return changed.rank || changed.score || changed.grade || changed.components.length > 0 ? [changed] : [];
   });
+}
+
+function gradesOf(was: Graded, now: Graded): Pair<Graded> | null {
+  const isSame = was.grade === now.grade && was.vetoes.join() === now.vetoes.join();
+  const told = ({ grade, vetoes }: Graded) => ({ grade, vetoes });
+  return isSame ? null : { before: told(was), after: told(now) };
 }
 
 function changedComponents(was: Row, now: Row): ChangedDistrict['components'] {

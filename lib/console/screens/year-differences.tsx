@@ -1,5 +1,6 @@
-import type { CycleContext } from '../cycle.ts';
-import { say, texts } from '../language.ts';
+import type { CycleContext, Scheme } from '../cycle.ts';
+import { type Graded, gradeText } from '../grade.ts';
+import { say, targetText, texts } from '../language.ts';
 import { Link } from '../link.tsx';
 import { Read, Scrolled } from '../parts.tsx';
 import { useResource } from '../resource.ts';
@@ -7,7 +8,7 @@ import { useSteps } from '../steps.ts';
 import { type ChangedDistrict, differencesOf, type Fact, type Final, type Pair } from './year-differences.ts';
 import { readFinal } from './year-final.ts';
 
-interface DifferencesProps extends Pick<CycleContext, 'cycle' | 'components' | 'nameOf'> {
+interface DifferencesProps extends Pick<CycleContext, 'cycle' | 'scheme' | 'components' | 'nameOf'> {
   readonly final: Final;
 }
 
@@ -31,7 +32,7 @@ interface ChangedProps extends Omit<DifferencesProps, 'final'> {
   readonly changed: readonly ChangedDistrict[];
 }
 
-function ChangedDistricts({ changed, components, nameOf }: ChangedProps) {
+function ChangedDistricts({ changed, scheme, components, nameOf }: ChangedProps) {
   const { year, words: common } = texts.value;
   const { differences: words, blockers } = year;
   const { items, next, showMore } = useSteps(changed);
@@ -54,7 +55,7 @@ function ChangedDistricts({ changed, components, nameOf }: ChangedProps) {
             </tr>
           </thead>
           {items.map((district) => (
-            <DistrictLines key={district.district} {...{ district, components, nameOf }} />
+            <DistrictLines key={district.district} {...{ district, scheme, components, nameOf }} />
           ))}
         </table>
       </Scrolled>
@@ -71,12 +72,18 @@ interface LinesProps extends Omit<ChangedProps, 'changed' | 'cycle'> {
   readonly district: ChangedDistrict;
 }
 
-function DistrictLines({ district: { district, rank, score, components: parts }, components, nameOf }: LinesProps) {
+function DistrictLines({
+  scheme,
+  district: { district, rank, score, grade, components: parts },
+  components,
+  nameOf,
+}: LinesProps) {
   const { year, words: common } = texts.value;
   const names = new Map(components.map(({ id, name }) => [id, say(name)]));
   const lines = [
     ...(rank ? [{ what: common.rank, ...shown(rank) }] : []),
     ...(score ? [{ what: common.total, ...shown(score) }] : []),
+    ...(grade ? [{ what: common.grade, ...gradesShown(scheme, grade) }] : []),
     ...parts.flatMap(({ component, facts }) =>
       facts.map(({ fact, ...pair }) => ({
         what: `${component} ${names.get(component)} · ${year.differences.facts[fact]}`,
@@ -105,6 +112,11 @@ function DistrictLines({ district: { district, rank, score, components: parts },
   );
 }
 
+function gradesShown(scheme: Scheme, { before, after }: Pair<Graded>): Pair<string> {
+  const text = (graded: Graded) => gradeText(scheme, graded) ?? '';
+  return { before: text(before), after: text(after) };
+}
+
 function shown({ before, after }: Pair<string | number>): Pair<string> {
   return { before: String(before), after: String(after) };
 }
@@ -114,6 +126,7 @@ function factText(fact: Fact, text: string | null): string {
   const { differences: words } = year;
   if (text === null) return common.none;
   if (fact === 'returned') return text === 'true' ? words.yes : words.no;
+  if (fact === 'target') return targetText(text) ?? '';
   if (fact === 'state') return common.states[text as keyof typeof common.states];
   if (fact !== 'evidence') return text;
   const digests = text.split(' ');

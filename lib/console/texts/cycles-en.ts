@@ -37,6 +37,8 @@ export const cyclesEn: CyclesTexts = {
     copyFrom: 'Copy from a cycle',
     copyNone: 'Choose',
   },
+  withCoefficients: (hint, names) =>
+    `${hint} This method reads coefficients: behind the group a column each for ${names.join(', ')}.`,
   policies: { hold: 'not sealed until all are settled', 'verified-only': 'sealed all the same, on verified values' },
   instant: (instant) => `that is ${instant}`,
   noSuchTime: 'The clocks of that zone never show this time (when they are set forward, for instance); choose another.',
@@ -61,7 +63,8 @@ export const cyclesEn: CyclesTexts = {
     letters: () => 'a name holds invisible control characters; type it anew.',
     long: () => 'a name is longer than 100 characters.',
     group: ({ content }) => `the group “${content}” must be lower case letters, digits and hyphens.`,
-    columns: ({ content }) => `there is more than four columns: “${content}”.`,
+    columns: ({ content }) => `there are more columns than that: “${content}”.`,
+    coefficient: ({ content }) => `the coefficient “${content}” is missing or can’t be read as a number.`,
   },
   preview: 'What was read',
   name: 'Chinese name',

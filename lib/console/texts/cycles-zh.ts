@@ -35,6 +35,8 @@ export const cyclesZh = {
     copyFrom: '从已有年度复制名单',
     copyNone: '请选择',
   },
+  withCoefficients: (hint: string, names: readonly string[]) =>
+    `${hint}此办法按系数计分，组别之后依次填写系数：${names.join('、')}，各占一列。`,
   policies: { hold: '暂不定稿，待全部办结', 'verified-only': '照常定稿，只计已核定的' },
   instant: (instant: string) => `即 ${instant}`,
   noSuchTime: '该时区没有这个时刻（例如夏令时拨快的一小时），请改一个。',
@@ -57,7 +59,8 @@ export const cyclesZh = {
     letters: () => '名称含有不可见的控制字符，请重新输入。',
     long: () => '名称超过 100 个字符。',
     group: ({ content }: RowFault) => `组别“${content}”须为小写字母、数字和连字符。`,
-    columns: ({ content }: RowFault) => `多出内容“${content}”，只取前四列。`,
+    columns: ({ content }: RowFault) => `多出内容“${content}”，没有对应的列。`,
+    coefficient: ({ content }: RowFault) => `系数“${content}”缺少，或不是能识别的数字。`,
   },
   preview: '名单预览',
   name: '名称',

@@ -11,7 +11,8 @@ export const targetsEn: typeof targetsZh = {
   typed: (cells, districts) => `${counted(cells, 'change')} in ${counted(districts, 'district')}, not saved yet.`,
   unreadable: (cells) => `${cells} of them can’t be read as numbers and will not be saved; please correct them.`,
   outHint: (components) =>
-    `Components that may not apply to a district: ${components}. Write “not applicable” into the cell, or paste it; a number takes it back, or “applicable” where no number is assigned.`,
+    `Components that may not apply to a district: ${components}. Write “not applicable” into the cell, or paste it; a number takes it back.`,
+  inHint: 'Where no number is assigned, “applicable” takes it back.',
   notWord: 'write “applicable” or “not applicable”',
   notNumber: 'can’t be read as a number',
   review: 'Review and save',

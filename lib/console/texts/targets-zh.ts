@@ -8,7 +8,8 @@ export const targetsZh = {
   typed: (cells: number, districts: number) => `已修改 ${cells} 处，涉及 ${districts} 个区、县（市），尚未保存。`,
   unreadable: (cells: number) => `其中 ${cells} 处不是能识别的数字，不会保存，请改正。`,
   outHint: (components: string) =>
-    `第 ${components} 项可标为“不适用”：在单元格内填写“不适用”，也可一并粘贴。恢复时填写任务数；不设任务数的，填写“适用”。`,
+    `第 ${components} 项可标为“不适用”：在单元格内填写“不适用”，也可一并粘贴；恢复时填写任务数。`,
+  inHint: '不设任务数的，恢复时填写“适用”。',
   notWord: '请填写“适用”或“不适用”',
   notNumber: '不是能识别的数字',
   review: '核对并保存',
