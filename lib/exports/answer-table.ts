@@ -3,7 +3,7 @@ import { writeXlsx } from 'hucre/xlsx';
 import type { Cycle } from '../domain/cycle.ts';
 import type { Scheme } from '../domain/scheme.ts';
 import type { Language, Text } from '../domain/text.ts';
-import { type CellContent, cellNumber, guardedText, type Sheet } from './sheet.ts';
+import { type CellContent, cellNumber, guardedText, roundedFormat, type Sheet } from './sheet.ts';
 import { firstRowOf, fitRows, newSheet, put, type SheetColumn, type SheetPaper } from './sheet-layout.ts';
 
 /** The files that an answer is given as, by the name of the format. */
@@ -30,6 +30,8 @@ export interface AnswerFile {
 /** A number of a table: decimal text with the places that it has. */
 export interface NumberCell {
   readonly number: string;
+  /** Whether it was rounded for the eye; it is marked, and stays a number where cells have formats. */
+  readonly isRounded?: boolean;
 }
 
 /** Text stays text whatever it begins with, and a number is a number. */
@@ -91,7 +93,8 @@ function csvOf({ columns, rows, total }: AnswerTable, status: string, language: 
 
 function csvField(cell: TableCell): string {
   if (cell === null) return '';
-  return typeof cell === 'string' ? guardedText(cell) : cell.number;
+  if (typeof cell === 'string') return guardedText(cell);
+  return `${cell.isRounded ? '≈' : ''}${cell.number}`;
 }
 
 async function workbookOf(table: AnswerTable, status: string, { cycle, scheme, language }: FileWish) {
@@ -121,7 +124,10 @@ function putRow(
     (cell): CellContent => (cell === null || typeof cell === 'string' ? cell : cellNumber(cell.number)),
   );
   contents.forEach((content, column) => {
-    put(sheet, row, column + 1, content, columns[column]!, look);
+    const layout = columns[column]!;
+    const cell = cells[column];
+    const isRounded = cell !== null && typeof cell === 'object' && cell.isRounded === true;
+    put(sheet, row, column + 1, content, isRounded ? { ...layout, format: roundedFormat } : layout, look);
   });
   fitRows(
     sheet,

@@ -1,15 +1,18 @@
 import type { Snapshot } from '../domain/finalization/snapshot.ts';
 import type { Text } from '../domain/text.ts';
-import { completionRate, type ExplainedDistrict, type MethodLine, remark } from './explained-result.ts';
+import { completionRate, type ExplainedDistrict, type MethodLine, remark, verifiedNumber } from './explained-result.ts';
 import { Html, html } from './html.ts';
 import {
   districtsInWords,
-  gradeInWords,
+  gradeName,
+  loweredBy,
   openPoints,
+  rangeInWords,
   rankInWords,
   resultInWords,
   sealingDay,
   sealingTime,
+  standingInWords,
   targetInWords,
 } from './paper-words.ts';
 
@@ -52,7 +55,8 @@ function heading(snapshot: Snapshot, district: ExplainedDistrict): Html {
   const { name, score } = district.sealed;
   const rank = rankInWords(district);
   const result = resultInWords(revision);
-  const grade = gradeInWords(scheme, district.sealed);
+  const [grade, lowered] = [gradeName(scheme, district.sealed), loweredBy(scheme, district.sealed)];
+  const standing = standingInWords(scheme, district.sealed);
   return html`<header>
 <h1>考核结果通知单</h1>
 <div>${year} 年度 · ${scheme.title.zh} · ${result.zh}</div>
@@ -63,18 +67,26 @@ function heading(snapshot: Snapshot, district: ExplainedDistrict): Html {
 <div><dt>名次 ${english(`Rank ${rank.en} ${districtsInWords(snapshot).en}`)}</dt><dd>${rank.zh}<small>（${districtsInWords(snapshot).zh}）</small></dd></div>
 ${
   grade &&
-  html`<div><dt>等次 ${english(`Grade ${grade.en}`)}</dt><dd>${grade.zh}</dd></div>
+  html`<div><dt>等次 ${english(`Grade ${grade.en}`)}</dt><dd>${grade.zh}${lowered && html`<small>（${lowered.zh}）</small>`}</dd></div>
 `
 }</dl>
-</header>`;
+${
+  standing.length === 0
+    ? null
+    : html`<div>${standing.map(({ zh }) => zh).join(' · ')} ${english(standing.map(({ en }) => en).join(' · '))}</div>
+`
+}</header>`;
 }
 
 function categoryTable({ scheme }: Snapshot, { sealed }: ExplainedDistrict): Html {
   return html`<table class="categories">
-<thead><tr>${scheme.categories.map(({ name }) => html`<th scope="col">${both(name)}</th>`)}</tr></thead>
-<tbody><tr>${scheme.categories.map(
-    ({ id, maxPoints }) => html`<td class="c">${sealed.categories[id]!} / ${maxPoints}</td>`,
-  )}</tr></tbody>
+<thead><tr>${scheme.categories.map(
+    ({ name, onTop }) => html`<th scope="col">${both(name)}${onTop ? '（不计入满分）' : null}</th>`,
+  )}</tr></thead>
+<tbody><tr>${scheme.categories.map(({ id, maxPoints, onTop }) => {
+    const isDeducted = onTop && Number(maxPoints) === 0;
+    return html`<td class="c">${sealed.categories[id]!}${isDeducted ? null : ` / ${maxPoints}`}</td>`;
+  })}</tr></tbody>
 </table>`;
 }
 
@@ -93,9 +105,16 @@ const partColumns: readonly (Text & { readonly width: number })[] = [
   { zh: '备注', en: 'Remark', width: 44 },
 ];
 
+/** Numbers that are measured are long, and so are points below zero: they take room from the texts. */
+function widthsOf(lines: readonly MethodLine[]): number[] {
+  const isLong = lines.some(({ score: { component } }) => component.measure !== null || component.lowest < 0);
+  const more: Readonly<Record<string, number>> = isLong ? { 核定值: 4, 分值: 3, 得分: 2.5, 指标: -4, 备注: -5.5 } : {};
+  return partColumns.map(({ zh, width }) => width + (more[zh] ?? 0));
+}
+
 function partTable({ scheme }: Snapshot, { sealed, lines }: ExplainedDistrict): Html {
   return html`<table class="parts">
-<colgroup>${partColumns.map(({ width }) => html`<col style="width: ${width}mm">`)}</colgroup>
+<colgroup>${widthsOf(lines).map((width) => html`<col style="width: ${width}mm">`)}</colgroup>
 <thead><tr>${partColumns.map((text) => html`<th scope="col">${both(text)}</th>`)}</tr></thead>
 <tbody>
 ${lines.map(partRow)}
@@ -106,13 +125,14 @@ ${lines.map(partRow)}
 
 function partRow(line: MethodLine): Html {
   const { component, sealed } = line;
+  const verified = verifiedNumber(line);
   const quantities = [
     targetInWords(sealed.target),
     sealed.claim?.value,
-    sealed.verification?.value,
+    verified && `${verified.exact ? '' : '≈'}${verified.value}`,
     completionRate(line),
   ];
-  return html`<tr><td class="c">${component.id}</td><td>${both(component.name)}</td><td class="unit">${component.unit.zh}</td>${quantities.map((text) => html`<td class="n">${text ?? '—'}</td>`)}<td class="c">${sealed.place ?? '—'}</td><td class="n">${component.fullPoints}</td><td class="n">${sealed.points}</td><td class="why">${remark(line)?.zh ?? ''}</td></tr>
+  return html`<tr><td class="c">${component.id}</td><td>${both(component.name)}</td><td class="unit">${component.unit.zh}</td>${quantities.map((text) => html`<td class="n">${text ?? '—'}</td>`)}<td class="c">${sealed.place ?? '—'}</td><td class="n">${rangeInWords(component)}</td><td class="n">${sealed.points}</td><td class="why">${remark(line)?.zh ?? ''}</td></tr>
 `;
 }
 

@@ -32,6 +32,8 @@ export interface DistrictDifference {
   readonly name: Text;
   readonly rank: Difference<number> | null;
   readonly score: Difference<string> | null;
+  /** Ids of grades; left out where it stayed, as in schemes without grades. */
+  readonly grade?: Difference<string>;
   readonly components: readonly ComponentDifference[];
 }
 
@@ -67,9 +69,11 @@ function districtDifference(before: SealedDistrict | undefined, after: SealedDis
     const facts = movedFacts(older.get(component), newer.get(component));
     return Object.keys(facts).length === 0 ? [] : [{ component, facts }];
   });
+  const grade = difference(before?.grade ?? null, after?.grade ?? null);
   return {
     district,
     name,
+    ...(grade && { grade }),
     rank: difference(before?.rank ?? null, after?.rank ?? null),
     score: difference(before?.score ?? null, after?.score ?? null),
     components,

@@ -1,7 +1,33 @@
 import type { Snapshot } from '../domain/finalization/snapshot.ts';
-import { checkedOn, completionRate, type ExplainedDistrict, type MethodLine, remark } from './explained-result.ts';
-import { districtsInWords, openPoints, rankInWords, resultInWords, sealingDay, targetInWords } from './paper-words.ts';
-import { type CellContent, cellNumber, cellPercent, merge, pointsFormat, type Sheet, setHeight } from './sheet.ts';
+import {
+  checkedOn,
+  completionRate,
+  type ExplainedDistrict,
+  type MethodLine,
+  remark,
+  verifiedNumber,
+} from './explained-result.ts';
+import {
+  districtsInWords,
+  gradeInWords,
+  maxInWords,
+  openPoints,
+  rankInWords,
+  resultInWords,
+  sealingDay,
+  standingInWords,
+  targetInWords,
+} from './paper-words.ts';
+import {
+  type CellContent,
+  cellNumber,
+  cellPercent,
+  merge,
+  pointsFormat,
+  roundedFormat,
+  type Sheet,
+  setHeight,
+} from './sheet.ts';
 import { addLine, firstRowOf, fitRows, mergeDown, newSheet, put, type SheetColumn } from './sheet-layout.ts';
 
 /** The method's own seven columns, and to their right what the points rest on. */
@@ -26,7 +52,7 @@ function columnsOf({ scheme }: Snapshot): SheetColumn[] {
 }
 
 /** Positions of columns, from 1: those whose cells are merged, and where the sums stand. */
-const at = { number: 1, category: 2, clause: 4, full: 5, points: 6, basis: 7 } as const;
+const at = { number: 1, category: 2, clause: 4, full: 5, points: 6, basis: 7, verified: 11 } as const;
 
 /** One district, laid out like the method's own table, with the category's, the indicator's and the basis' cells merged. */
 export function districtSheet(name: string, snapshot: Snapshot, district: ExplainedDistrict): Sheet {
@@ -38,8 +64,10 @@ export function districtSheet(name: string, snapshot: Snapshot, district: Explai
   const spans = spansOf(lines);
   const cells = lines.flatMap((line, index) =>
     contentsOf(line).map((content, column) => {
-      put(sheet, first + index, column + 1, content, columns[column]!);
-      return { row: first + index, span: spans[index]![column + 1] ?? 1, content, layout: columns[column]! };
+      const isRounded = column + 1 === at.verified && verifiedNumber(line)?.exact === false;
+      const layout = isRounded ? { ...columns[column]!, format: roundedFormat } : columns[column]!;
+      put(sheet, first + index, column + 1, content, layout);
+      return { row: first + index, span: spans[index]![column + 1] ?? 1, content, layout };
     }),
   );
   fitRows(
@@ -58,10 +86,13 @@ export function districtSheet(name: string, snapshot: Snapshot, district: Explai
 function factsOf(snapshot: Snapshot, district: ExplainedDistrict): string {
   const rank = rankInWords(district);
   const result = resultInWords(snapshot.revision);
+  const grade = gradeInWords(snapshot.scheme, district.sealed);
   return [
     district.sealed.name.en,
     `总分 Score ${district.sealed.score} / ${snapshot.scheme.maxPoints}`,
     `${rank.zh}（${districtsInWords(snapshot).zh}） Rank ${rank.en}`,
+    ...(grade ? [`等次 ${grade.zh} Grade ${grade.en}`] : []),
+    ...standingInWords(snapshot.scheme, district.sealed).map(({ zh }) => zh),
     `${result.zh} ${result.en}`,
     `封存日期 Sealed ${sealingDay(snapshot)}`,
   ].join('　');
@@ -71,10 +102,12 @@ function factsOf(snapshot: Snapshot, district: ExplainedDistrict): string {
 function contentsOf(line: MethodLine): CellContent[] {
   const { category, indicator, component, sealed, categorySpan, indicatorSpan } = line;
   const why = remark(line);
+  const verified = verifiedNumber(line);
+  const { lowestPoints } = component;
   return [
     indicatorSpan > 0 ? numbered(indicator.id) : null,
-    categorySpan > 0 ? `${category.name.zh}（${category.maxPoints}）\n${category.name.en}` : null,
-    `${component.name.zh}\n${component.name.en}`,
+    categorySpan > 0 ? `${category.name.zh}（${maxInWords(category).zh}）\n${category.name.en}` : null,
+    `${component.name.zh}${lowestPoints === undefined ? '' : `（最低 ${lowestPoints} 分）`}\n${component.name.en}`,
     indicatorSpan > 0 ? indicator.clause : null,
     cellNumber(component.fullPoints),
     cellNumber(sealed.points),
@@ -82,7 +115,7 @@ function contentsOf(line: MethodLine): CellContent[] {
     component.unit.zh,
     sealed.state === 'not-applicable' ? targetInWords(sealed.target) : sealed.target && cellNumber(sealed.target),
     sealed.claim && cellNumber(sealed.claim.value),
-    sealed.verification && cellNumber(sealed.verification.value),
+    verified && cellNumber(verified.value),
     cellPercent(completionRate(line)),
     sealed.place,
     why && `${why.zh}\n${why.en}`,

@@ -1,4 +1,4 @@
-import { isPositive } from '../domain/amount.ts';
+import { isPositive, shownNumber } from '../domain/amount.ts';
 import { inputsOf } from '../domain/book.ts';
 import type { SealedComponent, SealedDistrict, Snapshot } from '../domain/finalization/snapshot.ts';
 import { formatPoints } from '../domain/points.ts';
@@ -11,7 +11,7 @@ import type { SchemeDocument } from '../domain/scheme-document.ts';
 import { scoreBook } from '../domain/scoring/score-book.ts';
 import type { ComponentScore } from '../domain/scoring/score-component.ts';
 import type { Text } from '../domain/text.ts';
-import { stateNames } from './paper-words.ts';
+import { stateInWords } from './paper-words.ts';
 
 type Category = SchemeDocument['categories'][number];
 type Indicator = Category['indicators'][number];
@@ -23,6 +23,8 @@ export interface MethodLine {
   readonly component: Indicator['components'][number];
   readonly sealed: SealedComponent;
   readonly score: ComponentScore;
+  /** The best grade that its veto leaves, where that is in force. */
+  readonly bestGrade: Text | null;
   /** Lines of the category that begin here: 0 on every line but the first. */
   readonly categorySpan: number;
   /** Lines of the indicator that begin here. */
@@ -117,12 +119,19 @@ function methodTable(
           component,
           sealed: components[index]!,
           score: scores[index]!,
+          bestGrade: bestGradeOf(scheme, scores[index]!),
           categorySpan: i === 0 && c === 0 ? lines : 0,
           indicatorSpan: c === 0 ? indicator.components.length : 0,
         };
       }),
     );
   });
+}
+
+function bestGradeOf({ grades = [] }: SchemeDocument, { component, value, measured }: ComponentScore): Text | null {
+  const number = value ?? measured;
+  if (!number || !isPositive(number)) return null;
+  return grades.find(({ id }) => id === component.rule.highestGrade)?.name ?? null;
 }
 
 /** On what the points of a component are checked: the method's own cell, or else the kinds of evidence asked for [T 43]. */
@@ -137,10 +146,22 @@ export function completionRate({ score: { value, target } }: MethodLine): string
   return value && target && isPositive(target) ? rateShown(value, target) : null;
 }
 
-/** Why points were lost, in the words of the steps; with full points what else there is to say of the state, or nothing. */
-export function remark({ score: { component, points, state, steps } }: MethodLine): Text | null {
-  if (points < component.full) {
+/** The number that counts, as verified, recorded or measured, and whether it is that number itself. */
+export function verifiedNumber({ sealed, score }: MethodLine): ReturnType<typeof shownNumber> | null {
+  if (score.measured) return shownNumber(score.measured);
+  return sealed.verification && { value: sealed.verification.value, exact: true };
+}
+
+/**
+ * Why points were lost, and how a number was measured or why a rule was not asked, in the words of the steps; which grade a
+ * veto leaves; else what there is to say of the state, or nothing.
+ */
+export function remark({ score: { component, points, state, steps }, bestGrade }: MethodLine): Text | null {
+  if (bestGrade)
+    return { zh: `否决项，等次最高为“${bestGrade.zh}”。`, en: `A veto: the grade is at best “${bestGrade.en}”.` };
+  const isWorked = component.measure !== null || component.unless !== null;
+  if (points < component.full || (isWorked && state !== 'not-applicable')) {
     return { zh: steps.map(({ text }) => text.zh).join(''), en: steps.map(({ text }) => text.en).join(' ') };
   }
-  return state === 'verified' ? null : stateNames[state];
+  return state === 'verified' ? null : stateInWords(state, component);
 }

@@ -6,7 +6,7 @@ import type { ResultFile } from '../domain/finalization/result-ports.ts';
 import { hasPublicForm, type Snapshot } from '../domain/finalization/snapshot.ts';
 import { certificate } from './certificate.ts';
 import { explainResult } from './explained-result.ts';
-import { gradeInWords } from './paper-words.ts';
+import { gradeInWords, maxInWords } from './paper-words.ts';
 import { resultWorkbook } from './result-workbook.ts';
 import { guardedText } from './sheet.ts';
 
@@ -56,7 +56,7 @@ export function rankingCsv({ scheme, rows }: Snapshot): Uint8Array {
     'Name',
     '组别 Group',
     `总分 Score (${scheme.maxPoints})`,
-    ...scheme.categories.map(({ name, maxPoints }) => `${name.zh} ${name.en} (${maxPoints})`),
+    ...scheme.categories.map((category) => `${category.name.zh} ${category.name.en} (${maxInWords(category).en})`),
     ...(hasGrades ? ['等次 Grade'] : []),
     '台账修订号 Book revision',
   ];

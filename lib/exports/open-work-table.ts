@@ -3,7 +3,7 @@ import type { Missing } from '../domain/completeness.ts';
 import type { Text } from '../domain/text.ts';
 import { type AnswerFile, type FileWish, numberCell, tableFile } from './answer-table.ts';
 import { boardFact, columnWords, missingInWords, warningsInWords } from './answer-words.ts';
-import { stateNames } from './paper-words.ts';
+import { stateInWords } from './paper-words.ts';
 import { pointsFormat } from './sheet.ts';
 import type { SheetColumn } from './sheet-layout.ts';
 
@@ -111,14 +111,17 @@ export function completenessFile(answer: AnsweredCompleteness, wish: FileWish): 
     isProvisional: cycle.state !== 'finalized',
     facts: [complete[language]],
     columns,
-    rows: answer.components.map((item) => [
-      item.component,
-      scheme.components[scheme.indexOf.get(item.component)!]!.name[language],
-      stateNames[item.state][language],
-      missingInWords(item.missing, language),
-      numberCell(item.evidence.reduce((sum, { cited }) => sum + cited, 0)),
-      remark(item, wish),
-    ]),
+    rows: answer.components.map((item) => {
+      const component = scheme.components[scheme.indexOf.get(item.component)!]!;
+      return [
+        item.component,
+        component.name[language],
+        stateInWords(item.state, component)[language],
+        missingInWords(item.missing, language),
+        numberCell(item.evidence.reduce((sum, { cited }) => sum + cited, 0)),
+        remark(item, wish),
+      ];
+    }),
   };
   return tableFile(table, wish);
 }

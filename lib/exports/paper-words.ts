@@ -1,8 +1,9 @@
 import { type ComponentState, notApplicable } from '../domain/book.ts';
 import type { BlockerKind, SealedDistrict, Snapshot } from '../domain/finalization/snapshot.ts';
 import { notApplicableText } from '../domain/import-table.ts';
-import type { SchemeDocument } from '../domain/scheme-document.ts';
-import type { Text } from '../domain/text.ts';
+import type { FilledBy } from '../domain/rules/rule.ts';
+import type { ComponentDocument, SchemeDocument } from '../domain/scheme-document.ts';
+import type { Language, Text } from '../domain/text.ts';
 import type { ExplainedDistrict } from './explained-result.ts';
 
 /** A rank in words: `第 3 名`, and `并列第 10 名` for equal ones [D 11]. */
@@ -20,11 +21,54 @@ export function targetInWords(target: string | null): string | null {
   return target === notApplicable ? notApplicableText : target;
 }
 
-/** A district's grade by its name, with the vetoes that lowered it; `null` in a scheme without grades. */
-export function gradeInWords({ grades = [] }: SchemeDocument, { grade, vetoes = [] }: SealedDistrict): Text | null {
-  const name = grades.find(({ id }) => id === grade)?.name;
-  if (!name || vetoes.length === 0) return name ?? null;
-  return { zh: `${name.zh}（否决项：${vetoes.join('、')}）`, en: `${name.en} (vetoes: ${vetoes.join(', ')})` };
+/** A district's grade by its name, with the vetoes that lowered it by theirs; `null` in a scheme without grades. */
+export function gradeInWords(scheme: SchemeDocument, row: SealedDistrict): Text | null {
+  const [name, lowered] = [gradeName(scheme, row), loweredBy(scheme, row)];
+  return name && lowered ? { zh: `${name.zh}（${lowered.zh}）`, en: `${name.en} (${lowered.en})` } : name;
+}
+
+/** A district's grade by its name alone. */
+export function gradeName({ grades = [] }: SchemeDocument, { grade }: SealedDistrict): Text | null {
+  return grades.find(({ id }) => id === grade)?.name ?? null;
+}
+
+/** Which vetoes lowered a district's grade: `因否决项降等：12 超编进人`; `null` where none did. */
+export function loweredBy(scheme: SchemeDocument, { vetoes = [] }: SealedDistrict): Text | null {
+  const lowering = partsOf(scheme).filter(({ id }) => vetoes.includes(id));
+  if (lowering.length === 0) return null;
+  const named = (language: Language) => lowering.map(({ id, name }) => `${id} ${name[language]}`);
+  return { zh: `因否决项降等：${named('zh').join('、')}`, en: `lowered by vetoes: ${named('en').join(', ')}` };
+}
+
+/** How many points a category gives at most; of one beside the maximum also that the maximum leaves it out. */
+export function maxInWords({ maxPoints, onTop = false }: SchemeDocument['categories'][number]): Text {
+  if (!onTop) return { zh: maxPoints, en: maxPoints };
+  const has = Number(maxPoints) > 0;
+  return { zh: `${has ? `${maxPoints}，` : ''}不计入满分`, en: `${has ? `${maxPoints} ` : ''}beside the maximum` };
+}
+
+/** The points of a component: what it gives at most, and where that is below zero, at least: `-10～0`. */
+export function rangeInWords({ lowestPoints = '0', fullPoints }: ComponentDocument): string {
+  return Number(lowestPoints) < 0 ? `${lowestPoints}～${fullPoints}` : fullPoints;
+}
+
+/** Whether points depend on the group of a district. */
+export function countsByGroup({ categories }: SchemeDocument): boolean {
+  return JSON.stringify(categories).includes('"among":"group"');
+}
+
+/** What points rest on besides the components: the group, where one counts, and the numbers that formulas take: `系数 difficulty 1.15`. */
+export function standingInWords(scheme: SchemeDocument, { group, coefficients = {} }: SealedDistrict): Text[] {
+  return [
+    ...(group !== null && countsByGroup(scheme) ? [{ zh: `组别 ${group}`, en: `Group ${group}` }] : []),
+    ...Object.entries(coefficients).map(([name, value]) => {
+      return { zh: `系数 ${name} ${value}`, en: `Coefficient ${name} ${value}` };
+    }),
+  ];
+}
+
+function partsOf({ categories }: SchemeDocument): ComponentDocument[] {
+  return categories.flatMap(({ indicators }) => indicators.flatMap(({ components }) => components));
 }
 
 /** Which of the cycle's results it is, in words. */
@@ -88,8 +132,7 @@ function clockOf({ closingAt, timeZone }: Sealing): Readonly<Record<string, stri
  */
 export function openPoints({ blockers, scheme }: Snapshot, { district }: SealedDistrict): Text[] {
   const own = blockers.filter((blocker) => blocker.district === district);
-  const parts = scheme.categories.flatMap(({ indicators }) => indicators.flatMap(({ components }) => components));
-  const names = new Map(parts.map(({ id, name }) => [id, name]));
+  const names = new Map(partsOf(scheme).map(({ id, name }) => [id, name]));
   const ofComponents = own.flatMap(({ kind, component }): Text[] => {
     const name = component === null ? undefined : names.get(component);
     const { zh, en } = blockerNames[kind];
@@ -101,9 +144,18 @@ export function openPoints({ blockers, scheme }: Snapshot, { district }: SealedD
   return [...ofComponents, ...ofFiles];
 }
 
-/** How papers name the state that goes with a component's points [D 4, D 8, D 10]. */
-export const stateNames: Readonly<Record<ComponentState, Text>> = {
-  missing: { zh: '未申报', en: 'not claimed' },
+/** How papers name the state that goes with a component's points [D 4, D 8, D 10]; of nothing given, by who is to give it. */
+export function stateInWords(state: ComponentState, { filledBy }: { readonly filledBy: FilledBy }): Text {
+  return state === 'missing' ? missingNames[filledBy] : stateNames[state];
+}
+
+const missingNames: Readonly<Record<FilledBy, Text>> = {
+  district: { zh: '未申报', en: 'not claimed' },
+  assessor: { zh: '未录入', en: 'not recorded' },
+  nobody: { zh: '数据未齐', en: 'numbers missing' },
+};
+
+const stateNames: Readonly<Record<Exclude<ComponentState, 'missing'>, Text>> = {
   claimed: { zh: '已申报，未核定', en: 'claimed, not verified' },
   verified: { zh: '已核定', en: 'verified' },
   returned: { zh: '已退回', en: 'returned' },

@@ -1,6 +1,6 @@
 import type { Snapshot } from '../domain/finalization/snapshot.ts';
 import type { ExplainedDistrict, ExplainedResult } from './explained-result.ts';
-import { cohortFacts, gradeInWords } from './paper-words.ts';
+import { cohortFacts, countsByGroup, gradeInWords, maxInWords } from './paper-words.ts';
 import { type CellContent, cellNumber, pointsFormat, rankFormat, type Sheet } from './sheet.ts';
 import { firstRowOf, fitRows, newSheet, put, type SheetColumn } from './sheet-layout.ts';
 
@@ -14,11 +14,13 @@ export function rankingSheet({ snapshot, districts }: ExplainedResult): Sheet {
   const columns: SheetColumn[] = [
     { heading: '名次\nRank', width: 14, align: 'center' },
     { heading: '区、县（市）\nDistrict', width: 26, align: 'left', format: '@' },
+    ...(countsByGroup(scheme) ? [{ heading: '组别\nGroup', width: 12, align: 'center', format: '@' } as const] : []),
     { heading: `总分（${scheme.maxPoints}）\nScore`, width: 12, ...points },
-    ...scheme.categories.map(({ name, maxPoints }): SheetColumn => {
-      return { heading: `${name.zh}（${maxPoints}）\n${name.en}`, width: 15, ...points };
+    ...scheme.categories.map((category): SheetColumn => {
+      const { name } = category;
+      return { heading: `${name.zh}（${maxInWords(category).zh}）\n${name.en}`, width: 15, ...points };
     }),
-    ...(scheme.grades ? [{ heading: '等次\nGrade', width: 16, align: 'center' } as const] : []),
+    ...(scheme.grades ? [{ heading: '等次\nGrade', width: 20, align: 'center', format: '@' } as const] : []),
     { heading: '英文名称\nName in English', width: 26, align: 'left', format: '@' },
   ];
   const titles = { title: `${year} 年度 ${scheme.title.zh} 排名`, facts: cohortFacts(snapshot) };
@@ -43,6 +45,7 @@ function contentsOf({ scheme }: Snapshot, { sealed }: ExplainedDistrict): CellCo
   return [
     sealed.rank,
     sealed.name.zh,
+    ...(countsByGroup(scheme) ? [sealed.group] : []),
     cellNumber(sealed.score),
     ...scheme.categories.map(({ id }) => cellNumber(sealed.categories[id]!)),
     ...(scheme.grades ? [gradeInWords(scheme, sealed)?.zh ?? null] : []),

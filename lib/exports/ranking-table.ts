@@ -2,6 +2,7 @@ import type { Basis } from '../domain/recalculation/board.ts';
 import type { Text } from '../domain/text.ts';
 import { type AnswerFile, type FileWish, numberCell, tableFile } from './answer-table.ts';
 import { basisNames, boardFact, columnWords, gradeCells, gradeColumns } from './answer-words.ts';
+import { maxInWords } from './paper-words.ts';
 import { pointsFormat } from './sheet.ts';
 import type { SheetColumn } from './sheet-layout.ts';
 
@@ -37,8 +38,8 @@ export function rankingFile(ranking: AnsweredRanking, wish: FileWish): Promise<A
     { heading: say.districtId, width: 16, align: 'left', format: '@' },
     { heading: say.district, width: 22, align: 'left', format: '@' },
     { heading: rankedBy(ranking, wish), width: 14, ...points },
-    ...scheme.document.categories.map(({ name, maxPoints }): SheetColumn => {
-      return { heading: `${name[language]}（${maxPoints}）`, width: 14, ...points };
+    ...scheme.document.categories.map((category): SheetColumn => {
+      return { heading: `${category.name[language]}（${maxInWords(category)[language]}）`, width: 14, ...points };
     }),
     ...gradeColumns(scheme, language),
     { heading: say.revision, width: 12, align: 'center' },

@@ -3,7 +3,7 @@ import type { Basis } from '../domain/recalculation/board.ts';
 import type { Text } from '../domain/text.ts';
 import { type AnswerFile, type FileWish, numberCell, type TableCell, tableFile } from './answer-table.ts';
 import { basisNames, boardFact, columnWords, gradeInWords } from './answer-words.ts';
-import { stateNames } from './paper-words.ts';
+import { stateInWords } from './paper-words.ts';
 import { pointsFormat } from './sheet.ts';
 import type { SheetColumn } from './sheet-layout.ts';
 
@@ -82,15 +82,16 @@ function columnsOf({ scheme, language }: FileWish): SheetColumn[] {
 
 function rowsOf({ components }: AnsweredScore, { scheme, language }: FileWish): TableCell[][] {
   return components.map(({ component, points, fullPoints, state, value, measured, target, place, steps }) => {
-    const { name, unit, category } = scheme.components[scheme.indexOf.get(component)!]!;
+    const part = scheme.components[scheme.indexOf.get(component)!]!;
+    const { name, unit, category } = part;
     return [
       component,
       scheme.categories[category]!.name[language],
       name[language],
       unit[language],
       numberCell(target),
-      measured && !measured.exact ? `≈${measured.value}` : numberCell(value ?? measured?.value ?? null),
-      stateNames[state][language],
+      measured ? { number: measured.value, isRounded: !measured.exact } : numberCell(value),
+      stateInWords(state, part)[language],
       numberCell(fullPoints),
       numberCell(points),
       numberCell(place),

@@ -69,6 +69,9 @@ export function pointsFormat(places: number): string {
   return places === 0 ? '0' : `0.${'0'.repeat(places)}`;
 }
 
+/** A number that was rounded for the eye: 0.3333 → `≈0.3333`. */
+export const roundedFormat = '"≈"0.0000';
+
 /** A percentage text as a number that the format `0.00%` shows as the same text: `80.00%` → 0.8; else the text. */
 export function cellPercent(percent: string | null): CellContent {
   if (percent === null) return null;

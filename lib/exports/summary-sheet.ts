@@ -1,6 +1,6 @@
 import type { Snapshot } from '../domain/finalization/snapshot.ts';
 import type { ExplainedDistrict, ExplainedResult } from './explained-result.ts';
-import { cohortFacts } from './paper-words.ts';
+import { cohortFacts, gradeInWords, maxInWords, rangeInWords } from './paper-words.ts';
 import { type CellContent, cellNumber, pointsFormat, rankFormat, type Sheet } from './sheet.ts';
 import { firstRowOf, fitRows, newSheet, put, type SheetColumn } from './sheet-layout.ts';
 
@@ -16,12 +16,17 @@ export function summarySheet({ snapshot, districts }: ExplainedResult): Sheet {
   const first = firstRowOf(columns);
   districts.forEach((district, index) => {
     const row = first + index;
-    const contents = contentsOf(district);
+    const contents = contentsOf(snapshot, district);
     contents.forEach((content, column) => {
       const layout = column === 0 ? { ...columns[0]!, format: rankFormat(district.isTied) } : columns[column]!;
       put(sheet, row, column + 1, content, layout, { bold: isSum(columns[column]!) });
     });
-    fitRows(sheet, row, [{ row, span: 1, content: contents[1]!, layout: columns[1]! }]);
+    const texts = scheme.grades ? [1, contents.length - 1] : [1];
+    fitRows(
+      sheet,
+      row,
+      texts.map((at) => ({ row, span: 1, content: contents[at]!, layout: columns[at]! })),
+    );
   });
   return sheet;
 }
@@ -36,17 +41,24 @@ function columnsOf({ scheme }: Snapshot): SheetColumn[] {
   return [
     { heading: '名次\nRank', width: 12, align: 'center' },
     { heading: '区、县（市）\nDistrict', width: 18, align: 'left', format: '@' },
-    ...scheme.categories.flatMap(({ name, maxPoints, indicators }): SheetColumn[] => {
-      const group = `${name.zh}（${maxPoints}）\n${name.en}`;
+    ...scheme.categories.flatMap((category): SheetColumn[] => {
+      const { name, maxPoints, indicators } = category;
+      const group = `${name.zh}（${maxInWords(category).zh}）\n${name.en}`;
       const parts = indicators.flatMap(({ components }) => components);
       return [
-        ...parts.map(({ id, name: part, fullPoints }): SheetColumn => {
-          return { heading: `${id}\n${inShortLines(part.zh)}\n（${fullPoints}）`, group, width: 7.5, ...points };
+        ...parts.map((part): SheetColumn => {
+          return {
+            heading: `${part.id}\n${inShortLines(part.name.zh)}\n（${rangeInWords(part)}）`,
+            group,
+            width: 7.5,
+            ...points,
+          };
         }),
         { heading: `${sum}\nSum\n（${maxPoints}）`, group, width: 8, ...points },
       ];
     }),
     { heading: `${total}\nScore\n（${scheme.maxPoints}）`, width: 9, ...points },
+    ...(scheme.grades ? [{ heading: '等次\nGrade', width: 20, align: 'center', format: '@' } as const] : []),
   ];
 }
 
@@ -57,10 +69,11 @@ function inShortLines(name: string): string {
   return name.replace(new RegExp(`.{${each}}(?=.)`, 'g'), '$&\n');
 }
 
-function contentsOf({ sealed, lines }: ExplainedDistrict): CellContent[] {
+function contentsOf({ scheme }: Snapshot, { sealed, lines }: ExplainedDistrict): CellContent[] {
   const points = lines.flatMap(({ category, sealed: part }, index) => {
     const own = cellNumber(part.points);
     return lines[index + 1]?.category === category ? [own] : [own, cellNumber(sealed.categories[category.id]!)];
   });
-  return [sealed.rank, sealed.name.zh, ...points, cellNumber(sealed.score)];
+  const grade = scheme.grades ? [gradeInWords(scheme, sealed)?.zh ?? null] : [];
+  return [sealed.rank, sealed.name.zh, ...points, cellNumber(sealed.score), ...grade];
 }

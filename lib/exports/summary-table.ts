@@ -2,6 +2,7 @@ import type { Basis } from '../domain/recalculation/board.ts';
 import type { Text } from '../domain/text.ts';
 import { type AnswerFile, type FileWish, numberCell, tableFile } from './answer-table.ts';
 import { basisNames, boardFact, columnWords, gradeCells, gradeColumns } from './answer-words.ts';
+import { maxInWords, rangeInWords } from './paper-words.ts';
 import { pointsFormat } from './sheet.ts';
 import type { SheetColumn } from './sheet-layout.ts';
 
@@ -32,11 +33,12 @@ export function summaryFile(summary: AnsweredSummary, wish: FileWish): Promise<A
     { heading: say.district, width: 18, align: 'left', format: '@' },
     { heading: say.group, width: 10, align: 'center', format: '@' },
     { heading: say.rank, width: 7, align: 'center' },
-    ...scheme.document.categories.flatMap(({ name, maxPoints, indicators }) =>
-      indicators.flatMap(({ components }) =>
+    ...scheme.document.categories.flatMap((category) =>
+      category.indicators.flatMap(({ components }) =>
         components.map((part): SheetColumn => {
-          const heading = `${part.id} ${part.name[language]}（${part.fullPoints}）`;
-          return { heading, group: `${name[language]}（${maxPoints}）`, width: 9, ...points };
+          const heading = `${part.id} ${part.name[language]}（${rangeInWords(part)}）`;
+          const group = `${category.name[language]}（${maxInWords(category)[language]}）`;
+          return { heading, group, width: 9, ...points };
         }),
       ),
     ),

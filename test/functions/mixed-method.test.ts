@@ -349,8 +349,8 @@ describe('a sealed result of such a method', () => {
     expect(verifySnapshot(text, {}).differences).toEqual([]);
     const papers = await makeResultFiles(JSON.parse(text));
     const textOf = (wanted: string) => Buffer.from(papers.find(({ name }) => name === wanted)!.bytes).toString();
-    expect(textOf('ranking.csv').split('\r\n')[1]).toContain(',17.50,17.50,良好（否决项：veto）,');
-    expect(textOf('certificates/west.html')).toContain('<dd>良好（否决项：veto）</dd>');
+    expect(textOf('ranking.csv').split('\r\n')[1]).toContain(',17.50,17.50,良好（因否决项降等：veto veto）,');
+    expect(textOf('certificates/west.html')).toContain('<dd>良好<small>（因否决项降等：veto veto）</small></dd>');
     expect(textOf('certificates/east.html')).toContain('<td class="n">不适用</td>');
     expect(JSON.parse(text).rows[0]).toMatchObject({
       grade: 'good',

@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import { certificate } from '../../lib/exports/certificate.ts';
+import { differencesBetween } from '../../lib/exports/difference-report.ts';
+import { explainResult, remark } from '../../lib/exports/explained-result.ts';
+import { rankingCsv } from '../../lib/exports/make-result-files.ts';
+import { resultWorkbook } from '../../lib/exports/result-workbook.ts';
+import { type ReadSheet, readXlsx } from '../support/read-xlsx.ts';
+import { sealedExample } from '../support/sealed-cohort.ts';
+
+const staffing = sealedExample('staffing-efficiency');
+const villages = sealedExample('village-assessment');
+const index = sealedExample('development-index');
+const sheetsOf = async (of: typeof staffing) => (await readXlsx(await resultWorkbook(explainResult(of)))).sheets;
+const [staffingSheets, villageSheets, indexSheets] = await Promise.all([staffing, villages, index].map(sheetsOf));
+const districtOf = (of: typeof staffing, id: string) =>
+  explainResult(of).districts.find(({ sealed }) => sealed.district === id)!;
+const paperOf = (of: typeof staffing, id: string) => certificate(of, districtOf(of, id), 'digest');
+
+/** A row of a sheet by what stands in one of its first cells. */
+function rowOf({ cells }: ReadSheet, beginning: string): ReadonlyMap<string, { value: string; type: string }> {
+  const [cell] = [...cells].find(([, { value }]) => value.startsWith(beginning))!;
+  const row = cell.replace(/^[A-Z]+/, '');
+  return new Map(
+    [...cells].filter(([at]) => at.replace(/^[A-Z]+/, '') === row).map(([at, one]) => [at.slice(0, -row.length), one]),
+  );
+}
+const texts = ({ cells }: ReadSheet) => [...cells.values()].map(({ value }) => value);
+
+describe('papers of a method with grades', () => {
+  it('name the grade, and the vetoes that lowered it by their names', () => {
+    const lowered = '合格（因否决项降等：12 超编进人）';
+    expect(paperOf(staffing, 'd-001')).toContain('<dd>合格<small>（因否决项降等：12 超编进人）</small></dd>');
+    expect(paperOf(staffing, 'd-002')).toContain('<dd>良好</dd>');
+    const [ranking, summary, first] = staffingSheets!;
+    for (const sheet of [ranking!, summary!])
+      expect(texts(sheet)).toEqual(expect.arrayContaining(['等次\nGrade', lowered, '良好']));
+    expect(first!.cells.get('A2')!.value).toContain(`等次 ${lowered}`);
+    expect(Buffer.from(rankingCsv(staffing)).toString()).toContain(`,0.00,${lowered},2\r\n`);
+  });
+
+  it('say at the veto which grade it leaves, in the grade’s own words', () => {
+    const line = districtOf(staffing, 'd-001').lines.find(({ component }) => component.id === '12')!;
+    expect(remark(line)).toEqual({ zh: '否决项，等次最高为“合格”。', en: 'A veto: the grade is at best “Pass”.' });
+  });
+
+  it('tell of a correction which grade it was, and leave it out where it stayed', () => {
+    const rows = staffing.rows.map((row) =>
+      row.district === 'd-001' ? { ...row, grade: 'good', score: '90.00' } : row,
+    );
+    const [found, ...others] = differencesBetween(staffing, { ...staffing, revision: 2, rows }).districts;
+    expect(found).toMatchObject({ district: 'd-001', grade: { before: 'pass', after: 'good' } });
+    expect(others).toEqual([]);
+    const moved = staffing.rows.map((row) => ({ ...row, score: '1.00' }));
+    expect(differencesBetween(staffing, { ...staffing, rows: moved }).districts[0]).not.toHaveProperty('grade');
+  });
+});
+
+describe('papers of a method with measured numbers', () => {
+  it('show the number where verified ones stand, marked where it is rounded, with its formula', () => {
+    const row = rowOf(staffingSheets![2]!, '人均运行经费高于平均水平的幅度');
+    expect(row.get('K')).toEqual({ type: 'n', value: '17.6471', format: '"≈"0.0000' });
+    expect(row.get('N')!.value).toContain('测算值 = 100 × ((“7.1”数值 ÷ “4.2”数值 − ');
+    expect(paperOf(staffing, 'd-001')).toContain('<td class="n">≈17.6471</td>');
+    const full = districtOf(staffing, 'd-001').lines.find(({ component }) => component.id === '4.4')!;
+    expect([full.sealed.points, remark(full)!.zh]).toEqual([
+      '10.00',
+      expect.stringContaining('测算值 = “4.3”数值 = 92。'),
+    ]);
+  });
+
+  it('say of what nobody has given by whom it was to be given', () => {
+    const said = (id: string, of: string) =>
+      remark(districtOf(villages, id).lines.find(({ component }) => component.id === of)!)?.zh;
+    expect([said('d-003', '16'), said('d-003', '12.1')]).toEqual(['未录入', '未申报']);
+  });
+});
+
+describe('papers of a method with points below zero and beside the maximum', () => {
+  it('have them as numbers in the format of points, with the least that there is', () => {
+    const [ranking, summary, , , last] = villageSheets!;
+    const { cells } = ranking!;
+    expect(cells.get('I6')).toEqual({ type: 'n', value: '-13', format: '0.0' });
+    expect(texts(summary!)).toEqual(
+      expect.arrayContaining(['14\n通报\n批评\n（-10～0）', '扣分项（不计入满分）\nDeductions']),
+    );
+    expect(rowOf(last!, '通报批评（最低 -10 分）').get('F')).toEqual({ type: 'n', value: '-10', format: '0.0' });
+    const paper = paperOf(villages, 'd-003');
+    expect(paper).toContain('<td class="n">-10～0</td><td class="n">-10.0</td>');
+    expect(paper).toContain('（不计入满分）</th>');
+    expect(paper).toContain('<td class="c">-13.0</td>');
+  });
+
+  it('add up: components to categories, categories to the score', () => {
+    const summary = villageSheets![1]!;
+    villages.rows.forEach((row, at) => {
+      const cells = [...summary.cells].filter(([cell]) => cell.replace(/^[A-Z]+/, '') === String(at + 5));
+      const numbers = cells
+        .filter(([, { type }]) => type === 'n')
+        .map(([, { value }]) => Math.round(Number(value) * 10));
+      const [, ...points] = numbers;
+      // Every component, every category's sum and the score: three times the score.
+      expect(points.reduce((sum, one) => sum + one, 0)).toBe(3 * Math.round(Number(row.score) * 10));
+    });
+  });
+});
+
+describe('papers of a method by groups and coefficients', () => {
+  it('name both, and of what does not apply that it does not', () => {
+    expect(paperOf(index, 'd-003')).toContain('组别 plain · 系数 difficulty 1.15');
+    const [ranking, , , , , fourth] = indexSheets!;
+    expect(texts(ranking!)).toContain('组别\nGroup');
+    expect(fourth!.cells.get('A2')!.value).toContain('　组别 plain　系数 difficulty 1.15　');
+    expect(rowOf(fourth!, '海洋经济增加值占比').get('I')).toMatchObject({ value: '不适用' });
+  });
+
+  it('say nothing of groups where points do not depend on them', () => {
+    const rows = staffing.rows.map((row) => ({ ...row, group: 'urban' }));
+    expect(paperOf({ ...staffing, rows }, 'd-001')).not.toContain('组别');
+  });
+});
