@@ -98,7 +98,7 @@ describe('a value that an assessor records', () => {
     });
     await page.getByRole('button', { name: '返回列表' }).click();
     await page.getByRole('link', { name: '13 重大违纪问题' }).waitFor();
-    expect(await page.getByRole('link', { name: '12 超编进人' }).count()).toBe(0);
+    await expect.poll(() => page.getByRole('link', { name: '12 超编进人' }).count()).toBe(0);
     // From the score sheet it is recorded anew: the form begins with what stands.
     await page.goto(`${run.url}/?cycle=${cycle}&view=score&district=fengqing&open=12`);
     await page.getByRole('link', { name: '重新录入' }).click();
@@ -196,8 +196,8 @@ describe('the method', () => {
     const { page, complaints } = await open('method', { language: 'en' });
     await expect.poll(() => textOf(page, 'main')).toContain('90 and more');
     const text = await textOf(page, '#component-4\\.3');
-    expect(text).toContain('nobody: it is measured');
-    expect(text).toContain('measured: 100 ×');
+    expect(text).toContain('Nobody fills it in; measured: 100 ×');
+    expect(text).not.toContain('Evidence');
     expect(await textOf(page, '#component-14')).toContain('-2 points');
     await expectAccessible(page);
     const narrow = await open('method', { context: phone });

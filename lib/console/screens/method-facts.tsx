@@ -16,7 +16,6 @@ interface FactsProps {
 export function ComponentFacts({ component, rules }: FactsProps) {
   const { method: words } = texts.value;
   const { target, unit, evidence, onSite, eligibility, lowestPoints } = component;
-  const filler = filledBy(component);
   const told = rules.find((each) => each.component === component.id)!;
   const targetText =
     target.kind === 'fixed' ? words.targets.fixed(`${target.value} ${say(unit)}`) : words.targets[target.kind];
@@ -27,19 +26,13 @@ export function ComponentFacts({ component, rules }: FactsProps) {
       <dd>{say(unit)}</dd>
       <dt>{words.target}</dt>
       <dd>{targetText}</dd>
-      {filler !== 'district' && (
-        <>
-          <dt>{words.filledBy}</dt>
-          <dd>{words.fillers[filler]}</dd>
-        </>
-      )}
       {lowestPoints !== undefined && (
         <>
           <dt>{words.lowestPoints}</dt>
           <dd>{words.points(lowestPoints)}</dd>
         </>
       )}
-      {filler === 'district' && (
+      {filledBy(component) !== 'nobody' && (
         <>
           <dt>{words.evidence}</dt>
           <dd>{kinds || words.noEvidence}</dd>

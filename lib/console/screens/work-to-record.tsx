@@ -2,7 +2,7 @@ import type { CycleContext } from '../cycle.ts';
 import { say, texts } from '../language.ts';
 import { Link } from '../link.tsx';
 import { Scrolled } from '../parts.tsx';
-import { itemKey, type WorkList } from './work-reading.ts';
+import { type ItemName, itemKey, type WorkList } from './work-reading.ts';
 
 interface ToRecordProps {
   readonly context: CycleContext;
@@ -30,19 +30,33 @@ export function ToRecord({ context: { components, nameOf }, list }: ToRecordProp
           <tbody>
             {list.toRecord.map((item) => (
               <tr key={itemKey(item)}>
-                <th scope="row">
-                  <Link to={{ item: itemKey(item) }}>
-                    {item.component} {say(nameOfComponent.get(item.component)!)}
-                  </Link>
-                </th>
-                <td class="name">
-                  <bdi>{say(nameOf(item.district))}</bdi>
-                </td>
+                <ItemCells {...{ item, nameOf, nameOfComponent }} />
               </tr>
             ))}
           </tbody>
         </table>
       </Scrolled>
+    </>
+  );
+}
+
+interface ItemProps extends Pick<CycleContext, 'nameOf'> {
+  readonly item: ItemName;
+  readonly nameOfComponent: ReadonlyMap<string, CycleContext['components'][number]['name']>;
+}
+
+/** An item of either list: its component, which opens it, and its district. */
+export function ItemCells({ item, nameOf, nameOfComponent }: ItemProps) {
+  return (
+    <>
+      <th scope="row">
+        <Link to={{ item: itemKey(item) }}>
+          {item.component} {say(nameOfComponent.get(item.component)!)}
+        </Link>
+      </th>
+      <td class="name">
+        <bdi>{say(nameOf(item.district))}</bdi>
+      </td>
     </>
   );
 }

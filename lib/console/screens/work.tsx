@@ -5,7 +5,6 @@ import { useCalm } from '../calm.ts';
 import type { CycleContext } from '../cycle.ts';
 import { listText } from '../format.ts';
 import { say, texts } from '../language.ts';
-import { Link } from '../link.tsx';
 import { version } from '../live.ts';
 import { Choice, Read, Scrolled } from '../parts.tsx';
 import { useResource } from '../resource.ts';
@@ -22,7 +21,7 @@ import {
   type WorkItem,
   type WorkList,
 } from './work-reading.ts';
-import { ToRecord } from './work-to-record.tsx';
+import { ItemCells, ToRecord } from './work-to-record.tsx';
 
 const listMilliseconds = 3_000;
 const sharedMilliseconds = 30_000;
@@ -157,14 +156,7 @@ function WorkTable({ context: { components, nameOf }, list, shared }: TableProps
           <tbody>
             {list.work.map((item) => (
               <tr key={itemKey(item)}>
-                <th scope="row">
-                  <Link to={{ item: itemKey(item) }}>
-                    {item.component} {say(nameOfComponent.get(item.component)!)}
-                  </Link>
-                </th>
-                <td class="name">
-                  <bdi>{say(nameOf(item.district))}</bdi>
-                </td>
+                <ItemCells {...{ item, nameOf, nameOfComponent }} />
                 <td class="number">{swingText(item.swing)}</td>
                 <td class={item.rank === item.rankIfVerified ? undefined : 'ranks-move'}>
                   {words.ranks(item.rank, item.rankIfVerified)}

@@ -18,8 +18,6 @@ export const methodEn: MethodTexts = {
   parts: (count) => `This indicator has ${count} separately scored components:`,
   unit: 'Unit',
   onTop: 'Beside the maximum: these points count in the total, not in what there is to earn.',
-  filledBy: 'Given by',
-  fillers: { assessor: 'an assessor records it; districts do not claim it', nobody: 'nobody: it is measured' },
   lowestPoints: 'Lowest points',
   grades: {
     heading: 'Grades',

@@ -22,8 +22,6 @@ export const methodZh = {
   parts: (count: number) => `本项指标分 ${count} 项单独计分：`,
   unit: '单位',
   onTop: '本类为加减分项，计入总分，不计入满分。',
-  filledBy: '数据来源',
-  fillers: { assessor: '考核人员录入，区、县（市）不填报', nobody: '系统测算，无须填报' },
   lowestPoints: '最低得分',
   grades: {
     heading: '等次',
