@@ -1,6 +1,7 @@
 import { type Reply, tell } from '../client/index.ts';
 import { readScheme } from './connection.ts';
 import { cut, visible, wrap } from './shown-text.ts';
+import { gradeText } from './standings.ts';
 import { type Column, layOut } from './table.ts';
 import type { Terminal, Text } from './terminal.ts';
 import { basisNames, basisOf, type Command, UsageFault, type Verb } from './verb.ts';
@@ -9,10 +10,7 @@ type Score = Reply<'getScore'>;
 type Component = Score['components'][number];
 
 /** What is known of a component by its scheme. */
-interface Named {
-  readonly name: Text;
-  readonly unit: Text;
-}
+type Named = Reply<'getScheme'>['categories'][number]['indicators'][number]['components'][number];
 
 /** `kaohe score`: a district's score, component by component. */
 export const score: Verb = {
@@ -28,7 +26,7 @@ export const score: Verb = {
     const { terminal } = command;
     const found = await readScore(command);
     if (command.values.json) terminal.print(JSON.stringify(found.score));
-    else terminal.print(titleOf(terminal, found.score), '', ...scoreTable(terminal, found));
+    else terminal.print(titleOf(terminal, found), '', ...scoreTable(terminal, found));
     return 0;
   },
 };
@@ -52,7 +50,7 @@ export const explain: Verb = {
     if (command.values.json) terminal.print(JSON.stringify(components));
     else
       terminal.print(
-        titleOf(terminal, found.score),
+        titleOf(terminal, found),
         ...components.flatMap((component) => [
           '',
           ...explanation(terminal, component, found.named.get(component.component)),
@@ -78,9 +76,13 @@ async function readScore(command: Command) {
   const params = { path: { cycle, district }, query: { basis } };
   const score = await tell(api.GET('/v1/cycles/{cycle}/districts/{district}/score', { params }));
   const { scheme } = await tell(api.GET('/v1/cycles/{cycle}', { params: { path: { cycle } } }));
-  const { categories } = await readScheme(api, scheme);
+  const { categories, grades } = await readScheme(api, scheme);
   const components = categories.flatMap(({ indicators }) => indicators.flatMap((indicator) => indicator.components));
-  return { score, named: new Map<string, Named>(components.map((one) => [one.id, one])) };
+  return {
+    score,
+    grade: gradeText(command.terminal, grades, score),
+    named: new Map<string, Named>(components.map((one) => [one.id, one])),
+  };
 }
 
 /** The district of the token, which the API checks; here it only saves typing. */
@@ -95,13 +97,22 @@ function ownDistrict({ terminal }: Command): string {
   throw new UsageFault({ zh: '请写明区县。', en: 'Name the district.' });
 }
 
-function titleOf(terminal: Terminal, { cycle, district, basis, rank, score, revision, provisional }: Score): string {
+function titleOf(terminal: Terminal, { score: found, grade }: Awaited<ReturnType<typeof readScore>>): string {
+  const { cycle, district, basis, rank, score, revision, provisional } = found;
+  const graded = grade === '' ? { zh: '', en: '' } : { zh: `，等次 ${grade}`, en: `, grade ${grade}` };
   const by = terminal.say(basisNames[basis]);
   const text = terminal.say({
-    zh: `${visible(cycle)}  ${visible(district)}  ${by} ${score} 分，第 ${rank} 名，台账修订号 ${revision}${provisional ? '' : '，已定稿'}`,
-    en: `${visible(cycle)}  ${visible(district)}  ${score} points ${by}, rank ${rank}, revision ${revision}${provisional ? '' : ', final'}`,
+    zh: `${visible(cycle)}  ${visible(district)}  ${by} ${score} 分，第 ${rank} 名${graded.zh}，台账修订号 ${revision}${provisional ? '' : '，已定稿'}`,
+    en: `${visible(cycle)}  ${visible(district)}  ${score} points ${by}, rank ${rank}${graded.en}, revision ${revision}${provisional ? '' : ', final'}`,
   });
   return terminal.paint('bold', cut(text, terminal.width));
+}
+
+/** A component's state in words; where nothing has been given, by who is to give it. */
+function stateText(state: string, { filledBy, measure }: Partial<Named> = {}): Text {
+  if (state === 'missing' && measure !== undefined) return { zh: '数据未齐', en: 'incomplete' };
+  if (state === 'missing' && filledBy === 'assessor') return { zh: '未录入', en: 'not recorded' };
+  return states[state] ?? { zh: state, en: state };
 }
 
 const states: Readonly<Record<string, Text>> = {
@@ -137,15 +148,15 @@ function scoreTable(terminal: Terminal, { score, named }: Awaited<ReturnType<typ
     { head: say({ zh: '得分', en: 'points' }), align: 'right' },
     { head: say({ zh: '满分', en: 'of' }), align: 'right' },
   ];
-  const rows = score.components.map(({ component, state, target, value, place, points, fullPoints }) => [
+  const rows = score.components.map(({ component, state, target, value, measured, place, points, fullPoints }) => [
     component,
     visible(say(named.get(component)?.name ?? { zh: '', en: '' })),
     {
-      text: say(states[state] ?? { zh: state, en: state }),
+      text: say(stateText(state, named.get(component))),
       paint: (text: string) => terminal.paint(stateColours[state] ?? 'reset', text),
     },
     target ?? '',
-    value ?? '',
+    value ?? (measured ? `${measured.exact ? '' : '≈'}${measured.value}` : ''),
     visible(say(named.get(component)?.unit ?? { zh: '', en: '' })),
     place === null ? '' : String(place),
     { text: points, paint: (text: string) => (points === fullPoints ? terminal.paint('green', text) : text) },

@@ -8,7 +8,7 @@ import type { Terminal } from './terminal.ts';
 import type { Basis } from './verb.ts';
 
 type Ranking = Reply<'getRanking'>;
-type Category = Reply<'getScheme'>['categories'][number];
+type Scheme = Pick<Reply<'getScheme'>, 'categories' | 'grades'>;
 
 /** Where a district stands on both bases. */
 interface Standing {
@@ -18,6 +18,10 @@ interface Standing {
   readonly verified: { readonly rank: number; readonly score: string };
   /** Points by category of the basis that it was read by; empty where these have moved since. */
   readonly categories: Readonly<Record<string, string>>;
+  /** The grade on that basis; `null` in schemes without grades, and where it may have moved since. */
+  readonly grade: string | null;
+  /** The components whose vetoes lowered it. */
+  readonly vetoes: readonly string[];
 }
 
 /** Where all stand at one version of the board. */
@@ -42,8 +46,9 @@ export async function readStandings(api: Api, cycle: string, basis: Basis): Prom
     const of = ({ rows }: Ranking) => new Map(rows.map((row) => [row.district, row]));
     const [claimedOf, verifiedOf] = [of(claimed!), of(verified!)];
     const { scheme, version, asOf, provisional: isProvisional } = by;
-    const rows = by.rows.map(({ district, name, categories }) => {
-      return { district, name, claimed: claimedOf.get(district)!, verified: verifiedOf.get(district)!, categories };
+    const rows = by.rows.map(({ district, name, categories, grade, vetoes }) => {
+      const [claimed, verified] = [claimedOf.get(district)!, verifiedOf.get(district)!];
+      return { district, name, claimed, verified, categories, grade, vetoes };
     });
     return { cycle, scheme, basis, version, asOf, isProvisional, rows };
   }
@@ -59,7 +64,8 @@ export function moved(standings: Standings, { version, at, moved: moves }: Chang
   const rows = standings.rows.map((row) => {
     let next = row;
     for (const { district, basis, rank, score } of moves)
-      if (district === row.district) next = { ...next, [basis]: { rank: rank[1]!, score: score[1]! }, categories: {} };
+      if (district === row.district)
+        next = { ...next, [basis]: { rank: rank[1]!, score: score[1]! }, categories: {}, grade: null };
     return next;
   });
   const { basis } = standings;
@@ -111,11 +117,23 @@ export function lastLook({ world }: Terminal, url: string, standings: Standings)
   return last;
 }
 
-/** Standings as a table; ▲ and ▼ tell by how many ranks a district has moved since a look. */
+/** A grade by its name, with the components whose vetoes lowered it: `合格（12）`; empty in schemes without grades. */
+export function gradeText(
+  terminal: Terminal,
+  grades: Scheme['grades'],
+  { grade, vetoes }: Pick<Standing, 'grade' | 'vetoes'>,
+): string {
+  const name = grades?.find(({ id }) => id === grade)?.name;
+  if (!name) return '';
+  const lowered = { zh: `（${vetoes.join('、')}）`, en: ` (${vetoes.join(', ')})` };
+  return visible(terminal.say(name) + (vetoes.length > 0 ? terminal.say(lowered) : ''));
+}
+
+/** Standings as a table, with points by category and grades as far as the scheme is given; ▲ and ▼ tell by how many ranks a district has moved since a look. */
 export function standingsTable(
   terminal: Terminal,
   standings: Standings,
-  categories: readonly Category[],
+  { categories, grades }: Scheme,
   since: Look | null,
   isFresh: (district: string) => boolean = () => false,
 ): string[] {
@@ -133,6 +151,7 @@ export function standingsTable(
     { head: '', spare: 1 },
     { head: scoreHeads[basis], align: 'right' },
     ...categories.map(({ name }) => ({ head: visible(say(name)), align: 'right', spare: 2 }) as const),
+    { head: grades ? say({ zh: '等次', en: 'grade' }) : '', shrinksTo: 8 },
     { head: scoreHeads[other], align: 'right' },
     { head: say({ zh: '名次', en: 'rank' }), align: 'right' },
   ];
@@ -145,6 +164,7 @@ export function standingsTable(
       { text: visible(district), paint: (text: string) => terminal.paint('dim', text) },
       { text: standing[basis].score, paint },
       ...categories.map(({ id }) => points[id] ?? ''),
+      gradeText(terminal, grades, standing),
       standing[other].score,
       String(standing[other].rank),
     ];

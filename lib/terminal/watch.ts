@@ -129,7 +129,7 @@ class Screen implements View {
   #ranking(): string[] {
     if (this.#standings === null) return [];
     const isFresh = (district: string) => this.#fresh.has(district);
-    const table = standingsTable(this.#terminal, this.#standings, [], this.#begun, isFresh);
+    const table = standingsTable(this.#terminal, this.#standings, { categories: [] }, this.#begun, isFresh);
     return [titleOf(this.#terminal, this.#standings, this.#begun), '', ...table];
   }
 

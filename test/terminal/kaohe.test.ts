@@ -1,6 +1,15 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { widthOf } from '../../lib/terminal/shown-text.ts';
-import { admin, cycleBody, portal, type SampleService, sampleService } from '../support/sample-service.ts';
+import { mixedDocument } from '../support/mixed-scheme.ts';
+import {
+  admin,
+  assessor,
+  book,
+  cycleBody,
+  portal,
+  type SampleService,
+  sampleService,
+} from '../support/sample-service.ts';
 import { ServiceLine, tokenOf } from '../support/service-line.ts';
 import { TerminalWorld } from '../support/terminal-world.ts';
 
@@ -215,6 +224,60 @@ describe('kaohe score', () => {
   it('gives what the API answers where JSON is asked for', async () => {
     await world.type('score west --json');
     expect(JSON.parse(world.output)).toMatchObject({ district: 'west', basis: 'claimed', score: '3.00' });
+  });
+});
+
+describe('a year by a method with grades', () => {
+  beforeEach(async () => {
+    await service.send('PUT /v1/schemes/mixed', { caller: admin, body: mixedDocument() });
+    const districts = cycleBody.districts.map((one) => ({ ...one, coefficients: { difficulty: '0.333333' } }));
+    const opening = { ...cycleBody, id: 'mixed', scheme: 'mixed', districts };
+    await service.send('POST /v1/cycles', { caller: admin, body: opening });
+    for (const [component, value] of [
+      ['cases', '0'],
+      ['veto', '1'],
+    ])
+      await service.send(`POST ${book('west', 'mixed')}/components/${component}/assessments`, {
+        caller: assessor,
+        body: { decision: 'record', value, reason: '据通报' },
+      });
+    const targets = { claimed: 'not-applicable' };
+    await service.send(`PUT ${book('west', 'mixed')}/targets`, { caller: assessor, body: { targets } });
+    await service.send(`PUT ${book('west', 'mixed')}/components/free/claim`, {
+      caller: portal('west'),
+      body: { value: '11' },
+    });
+    await service.send(`PUT ${book('west', 'mixed')}/components/fixed/claim`, {
+      caller: portal('west'),
+      body: { value: '3' },
+    });
+    await service.settle();
+  });
+
+  it('is shown with them and with what lowered them, within 80 columns, in both languages', async () => {
+    for (const [environment, head, grade] of [
+      [{}, 'grade', '良好 (veto)'],
+      [chinese, '等次', '良好（veto）'],
+    ] as const) {
+      expect(await world.type('ranking --cycle mixed', { environment })).toBe(0);
+      expect(lines()[2]).toContain(` ${head} `);
+      expect(world.output).toMatch(new RegExp(`^ +1 +west.* 16\\.00 +${grade.replace(/[()]/g, '\\$&')} `, 'm'));
+      expect(Math.max(...lines().map(widthOf))).toBeLessThanOrEqual(80);
+      expect(await world.type('score west --cycle mixed', { environment })).toBe(0);
+      expect(lines()[0]).toContain(`${head} ${grade}`);
+      expect(Math.max(...lines().map(widthOf))).toBeLessThanOrEqual(80);
+    }
+    await world.type('ranking');
+    expect(world.output).not.toContain('grade');
+  });
+
+  it('says of components whose numbers nobody claims what there is, and who is to give them', async () => {
+    await world.type('score west --cycle mixed', { environment: chinese });
+    expect(world.output).toMatch(/ measured +已核定 +0 +个 +6\.00 +6\.00$/m);
+    expect(world.output).toMatch(/ claimed +不适用 .* 5\.00 +5\.00$/m);
+    expect(world.output).toMatch(/ found +未录入 /m);
+    await world.type('score east --cycle mixed', { environment: chinese });
+    expect(world.output).toMatch(/ measured +数据未齐 /m);
   });
 });
 

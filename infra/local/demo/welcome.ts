@@ -29,8 +29,8 @@ async function showRanking(api: Api) {
   const { env: environment, stdout: output, stderr: complaints } = process;
   const terminal = new Terminal({ environment, output, complaints, signal: new AbortController().signal });
   const standings = await readStandings(api, demoCycle, 'claimed');
-  const { categories } = await readScheme(api, standings.scheme);
-  const lines = [titleOf(terminal, standings, null), '', ...standingsTable(terminal, standings, categories, null)];
+  const scheme = await readScheme(api, standings.scheme);
+  const lines = [titleOf(terminal, standings, null), '', ...standingsTable(terminal, standings, scheme, null)];
   return { version: standings.version, table: lines.join('\n') };
 }
 
