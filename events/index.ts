@@ -41,16 +41,19 @@ const claimSubmitted = () =>
     },
   );
 
-/**
- * An assessor set targets of a district. `not-applicable`: the component does not apply to it; `null`: it does again, and
- * its target is not one that is assigned.
- */
+const assigned = () =>
+  z
+    .union([decimalText, z.literal('not-applicable')])
+    .nullable()
+    .describe(
+      '`not-applicable`: the component does not apply to the district; `null`: it does again, and no target is assigned. `not-applicable`：此项不适用于该区县；`null`：恢复适用，且没有下达的任务数。',
+    );
+
+/** An assessor set targets of a district. */
 const targetsSet = () =>
   envelope('TargetsSet', 1, 'An assessor set targets of a district · 考核员下达或调整了任务数', {
     ...ofBook,
-    targets: z.array(
-      z.object({ component: z.string(), target: z.union([decimalText, z.literal('not-applicable')]).nullable() }),
-    ),
+    targets: z.array(z.object({ component: z.string(), target: assigned() })),
   });
 
 /**

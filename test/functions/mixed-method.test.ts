@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { protectEvidence } from '../../functions/protect-evidence/protect-evidence.ts';
 import { registerEvidence } from '../../functions/register-evidence/register-evidence.ts';
 import { objectKeyOf } from '../../lib/domain/evidence.ts';
+import { eventsOfEntry } from '../../lib/domain/published-events.ts';
 import { makeResultFiles } from '../../lib/exports/make-result-files.ts';
 import { verifySnapshot } from '../../lib/verifier/verify-snapshot.ts';
 import { mixedDocument } from '../support/mixed-scheme.ts';
@@ -84,6 +86,14 @@ describe('recording a value', () => {
     });
     const history = await read(`${of()}/history?action=record`);
     expect(history.items).toMatchObject([{ action: 'record', changes: [{ after: { verification: { value: '2' } } }] }]);
+  });
+
+  it('has the files locked that it rests on, by its event', async () => {
+    const evidence = [await storedFile()];
+    const { revision } = (await record('cases', '2', { evidence })).body;
+    const [entry] = await service.needs.books.history('mixed', 'east', revision + 1, 1);
+    for (const event of eventsOfEntry(entry!)) await protectEvidence(service.needs, event);
+    expect((await service.needs.locks.ofBook('mixed', 'east')).map(({ id }) => id)).toEqual(evidence);
   });
 
   it('is refused with evidence that the book does not hold, at its place', async () => {
