@@ -228,6 +228,26 @@ describe('a scheme', () => {
     expect(brief(await service.send('GET /v1/schemes/next-year', { caller: auditor }))).toBe('404 not-found');
   });
 
+  it('takes expressions of 12 levels wherever they stand deepest, and tells where one of 13 goes too far', async () => {
+    const levels = (count: number): unknown => (count === 1 ? '1' : { subtract: ['2', levels(count - 1)] });
+    const withExemption = (count: number) => {
+      const document = structuredClone(next) as { categories: { indicators: { components: object[] }[] }[] };
+      Object.assign(document.categories[0]!.indicators[0]!.components[0]!, {
+        unless: { atLeast: ['0', levels(count)] },
+      });
+      return document;
+    };
+    const { status, body } = await load(withExemption(13));
+    expect([status, body.errors.map(({ pointer }: { pointer: string }) => pointer)]).toEqual([
+      422,
+      [0, 1].map(
+        (part) =>
+          `/categories/0/indicators/0/components/0/unless/atLeast/1${'/subtract/1'.repeat(11)}/subtract/${part}`,
+      ),
+    ]);
+    expect(brief(await load(withExemption(12)))).toBe('201');
+  });
+
   it('may be nested deeper than any other body, and is told where it is wrong and not only that it is deep', async () => {
     const nested = (depth: number) => JSON.parse('['.repeat(depth) + ']'.repeat(depth));
     const reply = await load({ ...next, weight: nested(39) });
