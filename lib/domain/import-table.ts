@@ -52,6 +52,7 @@ export const toldColumns = {
   name: '考核内容',
   unit: '单位',
   target: '现任务',
+  hint: '填写说明',
 } as const;
 
 /** As much of a heading as is told of it, so that no answer grows with what was sent. */

@@ -56,7 +56,7 @@ interface Line {
   readonly texts: readonly string[];
 }
 
-function columnsOf(kind: ImportKind, { cycle }: FileWish): TemplateColumn[] {
+function columnsOf(kind: ImportKind, { cycle, scheme }: FileWish): TemplateColumn[] {
   const heading = (field: string) => importColumns[kind].find((column) => column.field === field)!.headings[0];
   const bearers = new Map<string, number>();
   for (const { name } of cycle.districts) bearers.set(name.zh, (bearers.get(name.zh) ?? 0) + 1);
@@ -76,12 +76,32 @@ function columnsOf(kind: ImportKind, { cycle }: FileWish): TemplateColumn[] {
         ]
       : []),
   ];
+  // Only in methods in which something may not apply: the tables of all others are what they were.
+  const hint = {
+    heading: toldColumns.hint,
+    width: 44,
+    isTold: true,
+    textOf: (_: TemplateRow, part: Component) => hintOf(part),
+  };
+  const hints = kind === 'targets' && scheme.components.some((part) => part.whenNotApplicable !== null) ? [hint] : [];
   return [
     { heading: heading('district'), width: 18, textOf: ({ district }) => names.get(district)! },
     { heading: heading('component'), width: 8, textOf: ({ component }) => component },
     ...told,
     ...(kind === 'claims' ? claims : claims.slice(1)),
+    ...hints,
   ];
+}
+
+/** What may be filled in where a component may not apply, and that it is left empty where the method itself says the target. */
+function hintOf({ whenNotApplicable, target, fixedTarget }: Component): string {
+  if (whenNotApplicable === null) return '';
+  const otherwise = {
+    assigned: '适用的填任务数',
+    fixed: `适用的留空（任务数统一为 ${fixedTarget?.text}）`,
+    none: '适用的留空（此项不设任务）',
+  }[target];
+  return `不适用于该区县的，填“${notApplicableText}”；${otherwise}。`;
 }
 
 function csvOf(columns: readonly TemplateColumn[], lines: readonly Line[]): Uint8Array {

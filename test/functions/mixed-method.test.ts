@@ -195,16 +195,16 @@ describe('not applicable', () => {
     const lines = template.bytes.toString().trim().split('\r\n');
     // Components whose target is assigned, and those that may not apply.
     expect(lines.slice(1).filter((line) => line.startsWith('east'))).toEqual([
-      'east区,claimed,claimed,个,不适用',
-      'east区,fixed,fixed,个,',
-      'east区,free,free,个,',
-      'east区,found,found,个,',
+      'east区,claimed,claimed,个,不适用,不适用于该区县的，填“不适用”；适用的填任务数。',
+      'east区,fixed,fixed,个,,不适用于该区县的，填“不适用”；适用的留空（任务数统一为 3）。',
+      'east区,free,free,个,,不适用于该区县的，填“不适用”；适用的留空（此项不设任务）。',
+      'east区,found,found,个,,',
     ]);
     const again = await service.send('POST /v1/cycles/mixed/imports', {
       ...{ caller: assessor, headers: { 'content-type': 'text/csv' } },
       body: template.bytes,
     });
-    expect(again.body.accepted).toEqual([]);
+    expect([again.status, again.body.accepted]).toEqual([200, []]);
     const claims = await service.send('GET /v1/cycles/mixed/import-template?kind=claims&format=csv', {
       caller: portal(),
     });
