@@ -13,10 +13,10 @@ export interface OfficeCell {
 }
 
 /**
- * Comma, double quotes, UTF-8, from the first row, no language, quote every text, no numbers as dates, what cells hold
- * rather than what they show, formulas as such, no trimming, every sheet.
+ * Comma, double quotes, UTF-8, from the first row, no language, quote every text and no number, no numbers as dates, what
+ * cells show, formulas as such, no trimming, every sheet.
  */
-const csvOptions = '44,34,76,1,,0,true,false,true,false,-1';
+const csvOptions = '44,34,76,1,,0,true,false,true,true,false,-1';
 
 /** The same when it reads a list, and whatever looks like a formula is computed: as rash as an office program can be. */
 const csvReading = '44,34,76,1,,0,false,true,false,false,false,0,true';

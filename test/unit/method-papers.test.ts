@@ -4,7 +4,10 @@ import { differencesBetween } from '../../lib/exports/difference-report.ts';
 import { explainResult, remark } from '../../lib/exports/explained-result.ts';
 import { rankingCsv } from '../../lib/exports/make-result-files.ts';
 import { resultWorkbook } from '../../lib/exports/result-workbook.ts';
+import { type AnsweredScore, scoreFile } from '../../lib/exports/score-table.ts';
+import { mixedScheme } from '../support/mixed-scheme.ts';
 import { type ReadSheet, readXlsx } from '../support/read-xlsx.ts';
+import { sampleCycle } from '../support/sample-cycle.ts';
 import { sealedExample } from '../support/sealed-cohort.ts';
 
 const staffing = sealedExample('staffing-efficiency');
@@ -66,6 +69,29 @@ describe('papers of a method with measured numbers', () => {
       '10.00',
       expect.stringContaining('测算值 = “4.3”数值 = 92。'),
     ]);
+  });
+
+  it('have it in the table of a score, too: a number that is shown as rounded', async () => {
+    const scheme = mixedScheme();
+    const shared = { place: null, steps: [], target: null, value: null, state: 'verified', fullPoints: '6' } as const;
+    const measured = { ...shared, component: 'measured', points: '5.67', measured: { value: '0.3333', exact: false } };
+    const score: AnsweredScore = {
+      ...{
+        district: 'd-001',
+        basis: 'claimed' as const,
+        provisional: true,
+        revision: 1,
+        version: 1,
+        rank: 1,
+        score: '5.67',
+      },
+      ...{ grade: null, components: [measured] },
+    };
+    const fileOf = (format: 'csv' | 'xlsx') =>
+      scoreFile(score, { format, language: 'zh', cycle: sampleCycle('2019'), scheme });
+    expect(Buffer.from((await fileOf('csv')).bytes).toString()).toContain(',≈0.3333,');
+    const { sheets } = await readXlsx((await fileOf('xlsx')).bytes);
+    expect(rowOf(sheets[0]!, 'measured').get('F')).toEqual({ type: 'n', value: '0.3333', format: '"≈"0.0000' });
   });
 
   it('say of what nobody has given by whom it was to be given', () => {
