@@ -7,7 +7,7 @@ export default {
   assert: <T>(property: fc.IProperty<T>, parameters: fc.Parameters<T> = {}) =>
     fc.assert(property, {
       ...parameters,
-      numRuns: Math.min(parameters.numRuns ?? 100, 30),
+      numRuns: Math.min(parameters.numRuns ?? 100, 10),
       seed: 70,
       endOnFailure: true,
     }),
