@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Board, blankBoard, boardDifferences } from '../../lib/domain/recalculation/board.ts';
-import { assembleBoard, encodeRows } from '../../lib/stores/board-codec.ts';
+import { assembleBoard, encodeRows, shapeOfBoard } from '../../lib/stores/board-codec.ts';
+import { blockItem, firstHead, foundBoard, headItem } from '../../lib/stores/board-items.ts';
 
 /** A board of a category and a competition in which every value is 0. */
 const zeros = (size: number): Board => {
@@ -99,5 +100,23 @@ describe('the stored form of rows', () => {
     expect(() => assembleBoard({ size: 3, categories: 2, competitive: 1 }, [{ from: 0, columns: bytes }])).toThrow(
       'rows are of another board',
     );
+  });
+});
+
+describe('a board that is read while it is written', () => {
+  const rowsPerBlock = 1;
+  const head = { ...firstHead(shapeOfBoard(zeros(2)), 5, '2019-12-30T00:00:00.000Z', '0'), rowsPerBlock };
+  const read = (blockVersions: number, ...versions: number[]) => {
+    const blocks = versions.map((version, number) => blockItem('2019', head, number, version, zeros(1)));
+    return foundBoard([headItem('2019', { ...head, blockVersions }), ...blocks])!;
+  };
+
+  it('is whole where no block is newer than the head and their versions add up', () => {
+    expect(read(8, 5, 3)).toMatchObject({ isWhole: true, broken: [] });
+    expect(read(8, 5, 2).isWhole).toBe(false);
+  });
+
+  it('is not whole where a block is newer, though an older one makes up for it', () => {
+    expect(read(8, 6, 2)).toMatchObject({ isWhole: false, broken: [0] });
   });
 });

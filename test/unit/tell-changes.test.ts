@@ -92,6 +92,28 @@ describe('what a change moved', () => {
     expect(read).toEqual({ changes: 1, checkpoints: 2 });
   });
 
+  it('begins with a board that is kept of every 256th version, and of no other', async () => {
+    const { at, board } = (await needs.boards.load('2019'))!;
+    placeBoard(needs.table, '2019', { version: 254, at, board });
+    await claim(ids[0]!, '7');
+    expect(await needs.boards.checkpoint('2019', 255)).toBeNull();
+    await claim(ids[1]!, '8');
+    await claim(ids[2]!, '9');
+    expect((await needs.boards.checkpoint('2019', 257))?.version).toBe(256);
+    expect((await needs.boards.load('2019'))!.version).toBe(257);
+  });
+
+  it('is told, though a board could not be kept', async () => {
+    const { at, board } = (await needs.boards.load('2019'))!;
+    placeBoard(needs.table, '2019', { version: 255, at, board });
+    const broken = overriding(needs.boards, { keepCheckpoint: async () => Promise.reject(new Error('no room')) });
+    const { book } = (await needs.books.open('2019', ids[0]!, ['13'], null))!;
+    await needs.books.append(claimChange(book, '7', ['13']), null);
+    await recalculateDistricts({ ...needs, boards: broken }, rules, [ids[0]!]);
+    expect((await needs.boards.load('2019'))!.version).toBe(256);
+    expect(await needs.boards.checkpoint('2019', 256)).toBeNull();
+  });
+
   it('does not begin with a board that was kept of another history', async () => {
     const first = new Map(needs.table.items);
     for (const value of ['7', '8']) await claim('d-001', value);
