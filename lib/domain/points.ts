@@ -23,7 +23,7 @@ export function roundingOf({ rounding: { places, mode } }: Pick<SchemeDocument, 
 
 /**
  * `round(full × value ÷ target)` in point units: one rounding on the exact quotient [D 2].
- * full 300, value 16, target 20 → 240. The target is not zero.
+ * full 300, value 16, target 20 → 240. The target is above zero.
  */
 export function roundedShare(full: PointUnits, value: Amount, target: Amount, mode: RoundingMode): PointUnits {
   const numerator = full * value.whole;
@@ -51,10 +51,10 @@ function roundIntegers(numerator: number, denominator: number, mode: RoundingMod
   return down + roundUpBy(remainder - (denominator - remainder), down % 2 === 1, mode);
 }
 
-/** Halves go away from zero, or to the even neighbour: alike on both sides of zero. */
-function roundedRatio(numerator: bigint, denominator: bigint, mode: RoundingMode): bigint {
-  const isNegative = numerator < 0n !== denominator < 0n;
-  const [over, under] = [numerator < 0n ? -numerator : numerator, denominator < 0n ? -denominator : denominator];
+/** Halves go away from zero, or to the even neighbour: alike on both sides of zero. `under` is above it. */
+function roundedRatio(numerator: bigint, under: bigint, mode: RoundingMode): bigint {
+  const isNegative = numerator < 0n;
+  const over = isNegative ? -numerator : numerator;
   const down = over / under;
   const distance = 2n * (over % under) - under;
   const size = down + BigInt(roundUpBy(distance < 0n ? -1 : distance > 0n ? 1 : 0, down % 2n === 1n, mode));

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { formatPoints, pointUnits, roundedShare } from '../../lib/domain/points.ts';
+import { amountOfText } from '../../lib/domain/amount.ts';
+import { formatPoints, pointUnits, roundedShare, roundedUnits } from '../../lib/domain/points.ts';
 import { quantity } from '../../lib/domain/quantity.ts';
 import { units } from '../../lib/domain/rules/rule.ts';
 
@@ -20,11 +21,38 @@ describe('a rounded share [D 2]', () => {
   });
 });
 
+describe('exact points [D 2]', () => {
+  it.each([
+    ['0.015', 2n, 2n],
+    ['0.025', 3n, 2n],
+    ['0.0249999', 2n, 2n],
+    ['-0.005', -1n, 0n],
+    ['-0.015', -2n, -2n],
+    ['-0.025', -3n, -2n],
+    ['-0.0250001', -3n, -3n],
+    ['-2', -200n, -200n],
+  ])('of %s are %d hundredths half up, %d half to even', (text, halfUp, halfEven) => {
+    const exact = amountOfText(text);
+    expect(roundedUnits(exact, { decimals: 2, mode: 'half-up' })).toBe(halfUp);
+    expect(roundedUnits(exact, { decimals: 2, mode: 'half-even' })).toBe(halfEven);
+  });
+
+  it('of a share are the same on both sides of zero, and of less than a millionth', () => {
+    expect(roundedShare(1, amountOfText('-1'), quantity('2'), 'half-up')).toBe(-1);
+    expect(roundedShare(1, amountOfText('-1'), quantity('2'), 'half-even')).toBe(0);
+    expect(roundedShare(10_000_000, amountOfText('0.0000001'), quantity('1'), 'half-up')).toBe(1);
+    expect(roundedShare(3, quantity('1'), amountOfText('2.0000001'), 'half-up')).toBe(1);
+  });
+});
+
 describe('points as text', () => {
   it.each([
     [240, 2, '2.40'],
     [5, 2, '0.05'],
     [0, 2, '0.00'],
+    [-50, 2, '-0.50'],
+    [-3, 0, '-3'],
+    [-5, 2, '-0.05'],
     [7000, 2, '70.00'],
     [3, 0, '3'],
     [8, 1, '0.8'],
