@@ -113,10 +113,10 @@ export function quotientOf(a: Amount, b: Amount): Amount | null {
   return right.over === 0n ? null : amountOf(left.over * right.under, left.under * right.over);
 }
 
-/** The greatest integer that is not above over ÷ under. */
+/** The greatest integer that is not above over ÷ under; `under` is above zero. */
 export function floorOf(over: bigint, under: bigint): bigint {
-  const quotient = over / under;
-  return over % under !== 0n && over < 0n !== under < 0n ? quotient - 1n : quotient;
+  const rest = over % under;
+  return rest < 0n ? (over - rest) / under - 1n : over / under;
 }
 
 /** For the eye: with so many decimals, rounded half away from zero. 5 ÷ 6 with 4 → `0.8333`. */
@@ -147,11 +147,10 @@ export function shownNumber(amount: Amount): { readonly value: string; readonly 
 const reducibleMax = 1n << 256n;
 
 function reduced(over: bigint, under: bigint): Fraction {
-  const sign = under < 0n ? -1n : 1n;
+  if (under < 0n) return reduced(-over, -under);
   const size = over < 0n ? -over : over;
-  if (under * sign > reducibleMax || size > reducibleMax) return { over: over * sign, under: under * sign };
-  let [a, b] = [size, under * sign];
+  if (under > reducibleMax || size > reducibleMax) return { over, under };
+  let [a, b] = [size, under];
   while (b !== 0n) [a, b] = [b, a % b];
-  const divisor = a * sign;
-  return { over: over / divisor, under: under / divisor };
+  return { over: over / a, under: under / a };
 }

@@ -15,7 +15,14 @@ export const suites: readonly Suite[] = [
   },
 ];
 
-/** The part for every change, some minutes long: what gives places and grades, and a kind of rule. */
+/** The part for every change, some minutes long: exact numbers, rounding, places, grades, and kinds of rules. */
 export const shortSuites: readonly Suite[] = [
-  { ...suites[0]!, mutate: ['lib/domain/ranking/grade.ts', 'lib/domain/rules/{discretionary,placement}.ts'] },
+  {
+    ...suites[0]!,
+    mutate: [
+      'lib/domain/{amount,points}.ts',
+      'lib/domain/ranking/grade.ts',
+      'lib/domain/rules/{completion,discretionary,placement,proportional}.ts',
+    ],
+  },
 ];

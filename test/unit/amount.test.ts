@@ -28,7 +28,19 @@ describe('an exact amount', () => {
     expect(amountOf(10n ** 15n - 1n, 1n)).toEqual({ whole: 999_999_999_999_999, micros: 0 });
     expect(amountOf(10n ** 15n, 1n).fraction).toEqual({ over: 10n ** 15n, under: 1n });
     expect(amountOf(-(10n ** 15n), 1n)).toEqual({ whole: -1e15, micros: 0 });
-    expect(amountOf(-(10n ** 15n) - 1n, 1n).fraction).toEqual({ over: -(10n ** 15n) - 1n, under: 1n });
+    expect(amountOf(-(10n ** 15n) - 1n, 1n)).toEqual({
+      ...{ whole: -1e15 - 1, micros: 0 },
+      fraction: { over: -(10n ** 15n) - 1n, under: 1n },
+    });
+  });
+
+  it('is in lowest terms unless it is very large, with what is below the line above zero', () => {
+    expect(amountOf(-6n, 18n).fraction).toEqual({ over: -1n, under: 3n });
+    expect(amountOf(7n, -21n)).toEqual(amountOf(-1n, 3n));
+    const [small, large] = [(1n << 256n) - 1n, 3n * (1n << 256n)];
+    expect(amountOf(3n, 3n * small).fraction).toEqual({ over: 3n, under: 3n * small });
+    expect(amountOf(3n, small - (small % 3n)).fraction).toEqual({ over: 1n, under: (small - (small % 3n)) / 3n });
+    expect(amountOf(-large, -9n).fraction).toEqual({ over: large, under: 9n });
   });
 
   it('is read of any decimal', () => {

@@ -43,7 +43,12 @@ describe('where less is better', () => {
       rounding: { decimals: 2, mode: 'half-up' as const },
     };
     for (const kind of ['completion', 'proportional'] as const) {
-      const { decisions } = describeRule({ kind, zeroTarget: 'any', order: 'at-most' }, component);
+      const { rule, decisions } = describeRule({ kind, zeroTarget: 'any', order: 'at-most' }, component);
+      if (kind === 'proportional')
+        expect(rule[0]).toEqual({
+          zh: '不高于任务的得 6 分；高于任务的，得分 = 6 × 任务 ÷ 完成数。',
+          en: '6 points up to the target; above it 6 × target ÷ done.',
+        });
       expect(decisions.slice(1)).toEqual([
         {
           zh: '数值越低越好：不高于任务的视为完成。',

@@ -134,4 +134,18 @@ describe('how points arose is told', () => {
     expect(told(scheme, cohort, 'v', 'en')).toEqual(['1 items: a veto, the grade is at best “Good”.']);
     expect(told(scheme, cohort, 'r', 'zh')).toEqual(['数值 7 个，只作数据，不计分。']);
   });
+
+  it('of a share of less than nothing: kept at the lowest points', () => {
+    const rule = { kind: 'proportional', zeroTarget: 'any' } as const;
+    const target = { kind: 'fixed', value: '10' } as const;
+    const measure = { subtract: ['0', { value: 's' }] };
+    const scheme = methodOf([
+      part('s', recorded),
+      part('m', rule, { fullPoints: '6', lowestPoints: '-2', target, measure }),
+    ]);
+    expect(told(scheme, [claims('甲', { s: '1' })], 'm', 'zh').at(-1)).toBe('得分 = 6.00 × -1 ÷ 10 = -0.60 分。');
+    expect(told(scheme, [claims('甲', { s: '5' })], 'm', 'zh').at(-1)).toBe(
+      '得分 = 6.00 × -5 ÷ 10 = -3，以最低分 -2.00 分为限，得 -2.00 分。',
+    );
+  });
 });

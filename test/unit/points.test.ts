@@ -43,6 +43,10 @@ describe('exact points [D 2]', () => {
     expect(roundedShare(10_000_000, amountOfText('0.0000001'), quantity('1'), 'half-up')).toBe(1);
     expect(roundedShare(3, quantity('1'), amountOfText('2.0000001'), 'half-up')).toBe(1);
   });
+
+  it('of a share are whole where the product of doubles would not be', () => {
+    expect(roundedShare(700_000, quantity('999999999999711'), quantity('999999999999967'), 'half-up')).toBe(700_000);
+  });
 });
 
 describe('points as text', () => {

@@ -46,7 +46,7 @@ export const completion: RuleKind<typeof completionSettings> = {
             ];
       };
       const full = { at: target!, points: component.full, name: targetMark };
-      return { points, steps, gaps: () => (order === 'at-most' ? [] : gapsTo(full, component, value, points)) };
+      return { points, steps, gaps: () => gapsTo(full, component, value, points) };
     },
   }),
 };
