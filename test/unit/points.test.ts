@@ -42,6 +42,7 @@ describe('exact points [D 2]', () => {
     expect(roundedShare(1, amountOfText('-1'), quantity('2'), 'half-even')).toBe(0);
     expect(roundedShare(10_000_000, amountOfText('0.0000001'), quantity('1'), 'half-up')).toBe(1);
     expect(roundedShare(3, quantity('1'), amountOfText('2.0000001'), 'half-up')).toBe(1);
+    expect(roundedShare(10, amountOfText('0.0000001'), amountOfText('0.0000004'), 'half-up')).toBe(3);
   });
 
   it('of a share are whole where the product of doubles would not be', () => {
