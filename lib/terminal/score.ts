@@ -1,7 +1,7 @@
 import { type Reply, tell } from '../client/index.ts';
 import { readScheme } from './connection.ts';
 import { cut, visible, wrap } from './shown-text.ts';
-import { gradeText } from './standings.ts';
+import { componentsOf, gradeName, namedVetoes } from './standings.ts';
 import { type Column, layOut } from './table.ts';
 import type { Terminal, Text } from './terminal.ts';
 import { basisNames, basisOf, type Command, UsageFault, type Verb } from './verb.ts';
@@ -9,16 +9,17 @@ import { basisNames, basisOf, type Command, UsageFault, type Verb } from './verb
 type Score = Reply<'getScore'>;
 type Component = Score['components'][number];
 
+type Found = Awaited<ReturnType<typeof readScore>>;
 /** What is known of a component by its scheme. */
-type Named = Reply<'getScheme'>['categories'][number]['indicators'][number]['components'][number];
+type Named = ReturnType<typeof componentsOf>[number];
 
 /** `kaohe score`: a district's score, component by component. */
 export const score: Verb = {
   usage: '[district] [--cycle <id>] [--basis claimed|verified] [--json]',
   summary: { zh: '显示一个区县的得分表', en: "show a district's score sheet" },
   help: {
-    zh: '逐项列出一个区县的任务数、申报数（或核定数）、状态、名次和得分。令牌属于区县时可不写区县。',
-    en: "Lists a district's target, value, state, place and points component by component. The district may be left out where the token is a district's own.",
+    zh: '逐项列出一个区县的任务数、申报数（或核定数）、状态、名次和得分；办法设等次的，先写明等次和使其降等的否决项。令牌属于区县时可不写区县。',
+    en: "Lists a district's target, value, state, place and points component by component, and above them its grade where the method has grades, with the vetoes that lowered it. The district may be left out where the token is a district's own.",
   },
   takes: ['cycle', 'basis'],
   positionalsMax: 1,
@@ -26,7 +27,7 @@ export const score: Verb = {
     const { terminal } = command;
     const found = await readScore(command);
     if (command.values.json) terminal.print(JSON.stringify(found.score));
-    else terminal.print(titleOf(terminal, found), '', ...scoreTable(terminal, found));
+    else terminal.print(...headOf(terminal, found), '', ...scoreTable(terminal, found));
     return 0;
   },
 };
@@ -50,7 +51,7 @@ export const explain: Verb = {
     if (command.values.json) terminal.print(JSON.stringify(components));
     else
       terminal.print(
-        titleOf(terminal, found),
+        ...headOf(terminal, found),
         ...components.flatMap((component) => [
           '',
           ...explanation(terminal, component, found.named.get(component.component)),
@@ -76,13 +77,8 @@ async function readScore(command: Command) {
   const params = { path: { cycle, district }, query: { basis } };
   const score = await tell(api.GET('/v1/cycles/{cycle}/districts/{district}/score', { params }));
   const { scheme } = await tell(api.GET('/v1/cycles/{cycle}', { params: { path: { cycle } } }));
-  const { categories, grades } = await readScheme(api, scheme);
-  const components = categories.flatMap(({ indicators }) => indicators.flatMap((indicator) => indicator.components));
-  return {
-    score,
-    grade: gradeText(command.terminal, grades, score),
-    named: new Map<string, Named>(components.map((one) => [one.id, one])),
-  };
+  const document = await readScheme(api, scheme);
+  return { score, document, named: new Map(componentsOf(document).map((one) => [one.id, one])) };
 }
 
 /** The district of the token, which the API checks; here it only saves typing. */
@@ -97,15 +93,20 @@ function ownDistrict({ terminal }: Command): string {
   throw new UsageFault({ zh: '请写明区县。', en: 'Name the district.' });
 }
 
-function titleOf(terminal: Terminal, { score: found, grade }: Awaited<ReturnType<typeof readScore>>): string {
-  const { cycle, district, basis, rank, score, revision, provisional } = found;
-  const graded = grade === '' ? { zh: '', en: '' } : { zh: `，等次 ${grade}`, en: `, grade ${grade}` };
+/** Whose score it is, and below it the grade with the names of the vetoes that lowered it. */
+function headOf(terminal: Terminal, { score: found, document }: Found): string[] {
+  const { cycle, district, basis, rank, score, revision, provisional, vetoes } = found;
   const by = terminal.say(basisNames[basis]);
-  const text = terminal.say({
-    zh: `${visible(cycle)}  ${visible(district)}  ${by} ${score} 分，第 ${rank} 名${graded.zh}，台账修订号 ${revision}${provisional ? '' : '，已定稿'}`,
-    en: `${visible(cycle)}  ${visible(district)}  ${score} points ${by}, rank ${rank}${graded.en}, revision ${revision}${provisional ? '' : ', final'}`,
+  const title = terminal.say({
+    zh: `${visible(cycle)}  ${visible(district)}  ${by} ${score} 分，第 ${rank} 名，台账修订号 ${revision}${provisional ? '' : '，已定稿'}`,
+    en: `${visible(cycle)}  ${visible(district)}  ${score} points ${by}, rank ${rank}, revision ${revision}${provisional ? '' : ', final'}`,
   });
-  return terminal.paint('bold', cut(text, terminal.width));
+  const grade = gradeName(terminal, document, found);
+  const names = namedVetoes(terminal, document, vetoes);
+  const lowered =
+    names === '' ? { zh: '', en: '' } : { zh: `（因否决项降等：${names}）`, en: `, lowered by vetoes: ${names}` };
+  const graded = terminal.say({ zh: `等次 ${grade}${lowered.zh}`, en: `Grade ${grade}${lowered.en}` });
+  return [terminal.paint('bold', cut(title, terminal.width)), ...(grade === '' ? [] : wrap(graded, terminal.width))];
 }
 
 /** A component's state in words; where nothing has been given, by who is to give it. */
@@ -132,7 +133,7 @@ const stateColours: Readonly<Record<string, Parameters<Terminal['paint']>[0]>> =
   'target-missing': 'yellow',
 };
 
-function scoreTable(terminal: Terminal, { score, named }: Awaited<ReturnType<typeof readScore>>): string[] {
+function scoreTable(terminal: Terminal, { score, named }: Found): string[] {
   const say = terminal.say.bind(terminal);
   const columns: Column[] = [
     { head: say({ zh: '序号', en: 'no.' }), align: 'right' },

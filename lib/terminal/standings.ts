@@ -2,13 +2,15 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type Api, type Change, type Reply, tell } from '../client/index.ts';
-import { visible } from './shown-text.ts';
+import { visible, wrap } from './shown-text.ts';
 import { type Column, layOut, type Row } from './table.ts';
 import type { Terminal } from './terminal.ts';
 import type { Basis } from './verb.ts';
 
 type Ranking = Reply<'getRanking'>;
-type Scheme = Pick<Reply<'getScheme'>, 'categories' | 'grades'>;
+/** What is known of a scheme that standings follow. */
+export type Scheme = Pick<Reply<'getScheme'>, 'categories' | 'grades'>;
+type Component = Scheme['categories'][number]['indicators'][number]['components'][number];
 
 /** Where a district stands on both bases. */
 interface Standing {
@@ -117,27 +119,59 @@ export function lastLook({ world }: Terminal, url: string, standings: Standings)
   return last;
 }
 
-/** A grade by its name, with the components whose vetoes lowered it: `合格（12）`; empty in schemes without grades. */
-export function gradeText(
-  terminal: Terminal,
-  grades: Scheme['grades'],
-  { grade, vetoes }: Pick<Standing, 'grade' | 'vetoes'>,
-): string {
+/** The components of a scheme, in its order. */
+export function componentsOf({ categories }: Pick<Scheme, 'categories'>): Component[] {
+  return categories.flatMap(({ indicators }) => indicators.flatMap(({ components }) => components));
+}
+
+/** A grade by its name; empty in schemes without grades. */
+export function gradeName(terminal: Terminal, { grades }: Scheme, { grade }: Pick<Standing, 'grade'>): string {
   const name = grades?.find(({ id }) => id === grade)?.name;
-  if (!name) return '';
-  const lowered = { zh: `（${vetoes.join('、')}）`, en: ` (${vetoes.join(', ')})` };
-  return visible(terminal.say(name) + (vetoes.length > 0 ? terminal.say(lowered) : ''));
+  return name ? visible(terminal.say(name)) : '';
+}
+
+/** The same with the components whose vetoes lowered it, by their numbers: `合格（12）`. */
+function gradeCell(terminal: Terminal, scheme: Scheme, standing: Pick<Standing, 'grade' | 'vetoes'>): string {
+  const { vetoes } = standing;
+  const name = gradeName(terminal, scheme, standing);
+  if (name === '' || vetoes.length === 0) return name;
+  return name + visible(terminal.say({ zh: `（${vetoes.join('、')}）`, en: ` (${vetoes.join(', ')})` }));
+}
+
+/** Vetoes by number and name: `12 超编进人`. */
+export function namedVetoes(terminal: Terminal, scheme: Scheme, vetoes: readonly string[]): string {
+  const named = componentsOf(scheme).filter(({ id }) => vetoes.includes(id));
+  return visible(named.map(({ id, name }) => `${id} ${terminal.say(name)}`).join(terminal.say({ zh: '、', en: ', ' })));
+}
+
+/** What the numbers beside grades stand for, below the table that shows them. */
+export function vetoLines(terminal: Terminal, { rows }: Standings, scheme: Scheme): string[] {
+  const lowering = rows.flatMap(({ grade, vetoes }) => (grade === null ? [] : vetoes));
+  if (lowering.length === 0) return [];
+  const names = namedVetoes(terminal, scheme, lowering);
+  return [
+    '',
+    ...wrap(terminal.say({ zh: `降等的否决项：${names}`, en: `Vetoes that lowered grades: ${names}` }), terminal.width),
+  ];
+}
+
+/** Whether points can be earned or lost in a category; one of vetoes alone is told by the grades. */
+function hasPoints({ indicators }: Scheme['categories'][number]): boolean {
+  return indicators.some(({ components }) =>
+    components.some(({ fullPoints, lowestPoints = '0' }) => Number(fullPoints) > 0 || Number(lowestPoints) < 0),
+  );
 }
 
 /** Standings as a table, with points by category and grades as far as the scheme is given; ▲ and ▼ tell by how many ranks a district has moved since a look. */
 export function standingsTable(
   terminal: Terminal,
   standings: Standings,
-  { categories, grades }: Scheme,
+  scheme: Scheme,
   since: Look | null,
   isFresh: (district: string) => boolean = () => false,
 ): string[] {
   const { basis, rows } = standings;
+  const categories = scheme.categories.filter(hasPoints);
   const other = basis === 'claimed' ? 'verified' : 'claimed';
   const say = terminal.say.bind(terminal);
   const scoreHeads = {
@@ -151,7 +185,7 @@ export function standingsTable(
     { head: '', spare: 1 },
     { head: scoreHeads[basis], align: 'right' },
     ...categories.map(({ name }) => ({ head: visible(say(name)), align: 'right', spare: 2 }) as const),
-    { head: grades ? say({ zh: '等次', en: 'grade' }) : '', shrinksTo: 8 },
+    { head: scheme.grades ? say({ zh: '等次', en: 'grade' }) : '', shrinksTo: 8, isWrapped: true },
     { head: scoreHeads[other], align: 'right' },
     { head: say({ zh: '名次', en: 'rank' }), align: 'right' },
   ];
@@ -164,7 +198,7 @@ export function standingsTable(
       { text: visible(district), paint: (text: string) => terminal.paint('dim', text) },
       { text: standing[basis].score, paint },
       ...categories.map(({ id }) => points[id] ?? ''),
-      gradeText(terminal, grades, standing),
+      gradeCell(terminal, scheme, standing),
       standing[other].score,
       String(standing[other].rank),
     ];

@@ -1,7 +1,18 @@
-import { type Change, followChanges, ResyncNeeded } from '../client/index.ts';
+import { followPages } from '../client/follow-changes.ts';
+import { type Change, ConnectionLost, ResyncNeeded } from '../client/index.ts';
+import { readScheme } from './connection.ts';
 import { titleOf } from './ranking.ts';
 import { cut, visible } from './shown-text.ts';
-import { type Look, lookAt, moved, readStandings, type Standings, standingsTable } from './standings.ts';
+import {
+  type Look,
+  lookAt,
+  moved,
+  readStandings,
+  type Scheme,
+  type Standings,
+  standingsTable,
+  vetoLines,
+} from './standings.ts';
 import type { Terminal } from './terminal.ts';
 import { basisOf, type Command, type Verb } from './verb.ts';
 
@@ -10,8 +21,8 @@ export const watch: Verb = {
   usage: '[--cycle <id>] [--basis claimed|verified] [--json]',
   summary: { zh: '持续显示排名的变动', en: 'follow the ranking live' },
   help: {
-    zh: '在终端中持续显示排名，有变动即更新，下方列出最近的变动及其原因；▲▼ 为自开始观看以来名次的升降。输出不是终端时逐行写出变动；--json 每行输出一个变动的原文。Ctrl-C 或该年度定稿时结束，退出码 0。',
-    en: 'Shows the ranking on the terminal and draws it anew as soon as something moves, with what moved last and why below it; ▲ and ▼ tell by how many ranks a district has moved since the watch began. Where the output is no terminal, each move is a line; --json prints each change as the API tells it, one a line. It ends with exit code 0 on Ctrl-C and when the year is sealed.',
+    zh: '在终端中持续显示排名（办法设等次的，含等次），有变动即更新，下方列出最近的变动及其原因；▲▼ 为自开始观看以来名次的升降。输出不是终端时逐行写出变动；--json 每行输出一个变动的原文。Ctrl-C 或该年度定稿时结束，退出码 0。',
+    en: 'Shows the ranking on the terminal, with grades where the method has them, and draws it anew as soon as something moves, with what moved last and why below it; ▲ and ▼ tell by how many ranks a district has moved since the watch began. Where the output is no terminal, each move is a line; --json prints each change as the API tells it, one a line. It ends with exit code 0 on Ctrl-C and when the year is sealed.',
   },
   takes: ['cycle', 'basis'],
   positionalsMax: 0,
@@ -33,24 +44,28 @@ async function watchRanking(command: Command): Promise<number> {
   const api = await command.api();
   const cycle = await command.cycle();
   let standings = await readStandings(api, cycle, basis);
-  const view = command.values.json ? jsonLines(terminal) : terminal.isLive ? new Screen(terminal) : textLines(terminal);
+  const scheme = await readScheme(api, standings.scheme);
+  const isDrawn = terminal.isLive && !command.values.json;
+  const view = isDrawn ? new Screen(terminal, scheme) : command.values.json ? jsonLines(terminal) : textLines(terminal);
   const tellInterruption = (fault: unknown) => view.tellInterrupted(fault !== null);
   let isSealed = false;
   try {
     view.show(standings, null);
     while (!isSealed && !signal.aborted) {
       try {
-        for await (const change of followChanges(api, cycle, {
-          after: standings.version,
-          at: standings.asOf,
-          signal,
-          tellInterruption,
-        })) {
-          standings = moved(standings, change);
-          view.show(standings, change);
+        const following = { after: standings.version, at: standings.asOf, signal, tellInterruption };
+        for await (const changes of followPages(api, cycle, following)) {
+          // Changes do not tell of grades.
+          const read = isDrawn && scheme.grades ? await readStandings(api, cycle, basis) : null;
+          for (const change of changes) {
+            standings = read ?? moved(standings, change);
+            view.show(standings, change);
+          }
         }
         isSealed = !signal.aborted;
       } catch (fault) {
+        // The feed waits until something answers again, and tells the same changes once more.
+        if (fault instanceof ConnectionLost) continue;
         if (!(fault instanceof ResyncNeeded)) throw fault;
         standings = await readStandings(api, cycle, basis);
         view.show(standings, null);
@@ -90,14 +105,16 @@ const recentMax = 50;
 /** A screen of its own, drawn anew in place; what was on the terminal before is there again afterwards. */
 class Screen implements View {
   readonly #terminal: Terminal;
+  readonly #scheme: Scheme;
   #standings: Standings | null = null;
   #begun: Look | null = null;
   #isInterrupted = false;
   #recent: string[] = [];
   #fresh = new Set<string>();
 
-  constructor(terminal: Terminal) {
+  constructor(terminal: Terminal, scheme: Scheme) {
     this.#terminal = terminal;
+    this.#scheme = scheme;
     terminal.isScreenTaken = true;
     terminal.world.output.write('\x1b[?1049h\x1b[?25l');
     terminal.world.whenResized?.(() => this.#draw());
@@ -129,8 +146,11 @@ class Screen implements View {
   #ranking(): string[] {
     if (this.#standings === null) return [];
     const isFresh = (district: string) => this.#fresh.has(district);
-    const table = standingsTable(this.#terminal, this.#standings, { categories: [] }, this.#begun, isFresh);
-    return [titleOf(this.#terminal, this.#standings, this.#begun), '', ...table];
+    const [terminal, standings] = [this.#terminal, this.#standings];
+    // Changes do not tell the points of categories.
+    const shown = { ...this.#scheme, categories: [] };
+    const table = standingsTable(terminal, standings, shown, this.#begun, isFresh);
+    return [titleOf(terminal, standings, this.#begun), '', ...table, ...vetoLines(terminal, standings, this.#scheme)];
   }
 
   #draw(): void {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { widthOf } from '../../lib/terminal/shown-text.ts';
 import { mixedDocument } from '../support/mixed-scheme.ts';
@@ -17,6 +18,7 @@ let service: SampleService;
 let line: ServiceLine;
 let world: TerminalWorld;
 const chinese = { LC_ALL: 'zh_CN.UTF-8' };
+const staffingFile = new URL('../../lib/schemes/examples/staffing-efficiency.json', import.meta.url);
 
 beforeEach(async () => {
   service = await sampleService();
@@ -255,20 +257,36 @@ describe('a year by a method with grades', () => {
   });
 
   it('is shown with them and with what lowered them, within 80 columns, in both languages', async () => {
-    for (const [environment, head, grade] of [
-      [{}, 'grade', '良好 (veto)'],
-      [chinese, '等次', '良好（veto）'],
+    for (const [environment, head, grade, below, above] of [
+      [{}, 'grade', '良好 (veto)', 'Vetoes that lowered grades: veto veto', 'Grade 良好, lowered by vetoes: veto veto'],
+      [chinese, '等次', '良好（veto）', '降等的否决项：veto veto', '等次 良好（因否决项降等：veto veto）'],
     ] as const) {
       expect(await world.type('ranking --cycle mixed', { environment })).toBe(0);
       expect(lines()[2]).toContain(` ${head} `);
       expect(world.output).toMatch(new RegExp(`^ +1 +west.* 16\\.00 +${grade.replace(/[()]/g, '\\$&')} `, 'm'));
+      expect(lines().at(-1)).toBe(below);
       expect(Math.max(...lines().map(widthOf))).toBeLessThanOrEqual(80);
       expect(await world.type('score west --cycle mixed', { environment })).toBe(0);
-      expect(lines()[0]).toContain(`${head} ${grade}`);
+      expect(lines()[1]).toBe(above);
       expect(Math.max(...lines().map(widthOf))).toBeLessThanOrEqual(80);
+      await world.type('score east --cycle mixed', { environment });
+      expect(lines()[1]).toMatch(/(?:Grade|等次) 较差$/);
     }
     await world.type('ranking');
-    expect(world.output).not.toContain('grade');
+    expect(world.output).not.toMatch(/grade|Veto/);
+    await world.type('score north');
+    expect(world.output).not.toMatch(/Grade/);
+  });
+
+  it('has no column for a category in which nothing can be earned or lost', async () => {
+    const document = JSON.parse(readFileSync(staffingFile, 'utf8'));
+    await service.send('PUT /v1/schemes/staffing-efficiency', { caller: admin, body: document });
+    await service.send('POST /v1/cycles', {
+      ...{ caller: admin, body: { ...cycleBody, id: 'staff', scheme: 'staffing-efficiency' } },
+    });
+    await world.type('ranking --cycle staff', { environment: { ...chinese, COLUMNS: '160' } });
+    expect(lines()[2]).toContain('加分项  等次');
+    expect(world.output).not.toContain('等次限制');
   });
 
   it('says of components whose numbers nobody claims what there is, and who is to give them', async () => {

@@ -1,6 +1,15 @@
 import { stripVTControlCharacters } from 'node:util';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { admin, book, cycleBody, portal, type SampleService, sampleService } from '../support/sample-service.ts';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { mixedDocument } from '../support/mixed-scheme.ts';
+import {
+  admin,
+  assessor,
+  book,
+  cycleBody,
+  portal,
+  type SampleService,
+  sampleService,
+} from '../support/sample-service.ts';
 import { ServiceLine } from '../support/service-line.ts';
 import { TerminalWorld } from '../support/terminal-world.ts';
 import { until } from '../support/until.ts';
@@ -19,11 +28,33 @@ beforeEach(async () => {
 });
 
 // Whatever comes of a test, nothing of it goes on.
-afterEach(() => world.control.abort());
+afterEach(() => {
+  world.control.abort();
+  vi.useRealTimers();
+});
 
 async function claimed(component: string, value: string, district: string, cycle = '2019') {
   const caller = portal(district);
   await service.send(`PUT ${book(district, cycle)}/components/${component}/claim`, { caller, body: { value } });
+  await service.settle();
+}
+
+/** A year by a method with grades, in which `east` has 10 points. */
+async function openMixed() {
+  await service.send('PUT /v1/schemes/mixed', { caller: admin, body: mixedDocument() });
+  const districts = cycleBody.districts.map((one) => ({ ...one, coefficients: { difficulty: '1' } }));
+  await service.send('POST /v1/cycles', {
+    ...{ caller: admin, body: { ...cycleBody, id: 'mixed', scheme: 'mixed', districts } },
+  });
+  const targets = { claimed: 'not-applicable' };
+  await service.send(`PUT ${book('east', 'mixed')}/targets`, { caller: assessor, body: { targets } });
+  await claimed('free', '12', 'east', 'mixed');
+  await claimed('fixed', '3', 'east', 'mixed');
+}
+
+async function record(component: string, value: string) {
+  const path = `POST ${book('east', 'mixed')}/components/${component}/assessments`;
+  await service.send(path, { caller: assessor, body: { decision: 'record', value, reason: '据通报' } });
   await service.settle();
 }
 
@@ -64,6 +95,37 @@ describe('kaohe watch on a terminal', () => {
     expect(screen().split('\n').length).toBeLessThanOrEqual(8);
     world.control.abort();
     await ended;
+  });
+
+  it('shows the grades of each moment, and which veto lowered one, also where no points move', async () => {
+    await openMixed();
+    const ended = world.type('watch -c mixed', terminal);
+    await onScreen(/^ +1 +east.* 10\.00 +良好 /m);
+    await record('cases', '0');
+    await onScreen(/^ +1 +east.* 16\.00 +优秀 /m);
+    await record('veto', '1');
+    await onScreen(/^ +1 +east.* 16\.00 +良好 \(veto\) .*Vetoes that lowered grades: veto veto$/ms);
+    world.control.abort();
+    expect(await ended).toBe(0);
+  });
+
+  it('reads grades again where nothing answered meanwhile', async () => {
+    await openMixed();
+    const ended = world.type('watch -c mixed', terminal);
+    await onScreen(/live/);
+    line.meanwhile = async () => {
+      if (!line.asked.at(-1)!.target.includes('/ranking')) return;
+      line.meanwhile = async () => undefined;
+      line.mishaps.push('lost');
+      // Patience is over at once.
+      vi.setSystemTime(Date.now() + 60_000);
+    };
+    vi.useFakeTimers({ toFake: ['Date'] });
+    await record('cases', '0');
+    await onScreen(/^ +1 +east.* 16\.00 +优秀 /m);
+    expect(line.mishaps).toEqual([]);
+    world.control.abort();
+    expect(await ended).toBe(0);
   });
 
   it('says that the connection is lost, and goes on when it is back', async () => {
