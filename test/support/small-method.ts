@@ -5,6 +5,7 @@ import { compileScheme, type Scheme } from '../../lib/domain/scheme.ts';
 import { type ComponentDocument, type SchemeDocument, schemeSchema } from '../../lib/domain/scheme-document.ts';
 import { type BookScore, scoreBook } from '../../lib/domain/scoring/score-book.ts';
 import type { CohortDistrict } from '../../lib/domain/scoring/settled-cohort.ts';
+import type { Language } from '../../lib/domain/text.ts';
 import { type GivenBook, inputsFrom } from './cohort.ts';
 
 type Rule = ComponentDocument['rule'];
@@ -16,15 +17,19 @@ export function part(id: string, rule: Rule, more: Partial<ComponentDocument> = 
   return { id, fullPoints: '0', target: { kind: 'none' }, rule, ...given, ...more };
 }
 
-/** A method of one category and one indicator with these components; refused documents throw. */
-export function methodOf(components: ComponentDocument[], more: Partial<SchemeDocument> = {}): Scheme {
+/** The document of a method of one category and one indicator with these components, nothing of it checked. */
+export function documentOf(components: ComponentDocument[], more: Partial<SchemeDocument> = {}): SchemeDocument {
   const maxPoints = String(components.reduce((sum, { fullPoints }) => sum + Number(fullPoints), 0));
   const text = { zh: '办法', en: 'Method' };
   const indicator = { id: '1', name: text, clause: '条款', maxPoints, components };
   const category = { id: 'all', name: text, maxPoints, indicators: [indicator] };
   const rounding = { places: 2, mode: 'half-up' as const };
-  const document = { id: 'small', title: text, source: '办法', maxPoints, rounding, categories: [category], ...more };
-  return compileScheme(schemeSchema().parse(document));
+  return { id: 'small', title: text, source: '办法', maxPoints, rounding, categories: [category], ...more };
+}
+
+/** The same made ready; refused documents throw. */
+export function methodOf(...given: Parameters<typeof documentOf>): Scheme {
+  return compileScheme(schemeSchema().parse(documentOf(...given)));
 }
 
 /** A district with its book; a record stands as a verification without a claim. */
@@ -45,4 +50,15 @@ export function scoresOf(scheme: Scheme, cohort: readonly GivenDistrict[], basis
   }));
   const { settled } = standingsOf(scheme, districts, rebuild(scheme, books).board);
   return books.map(({ district, inputs }) => scoreBook(settled, district, inputs, basis));
+}
+
+/** A district that claims so much of each component. */
+export function claims(id: string, values: Record<string, string>): GivenDistrict {
+  return { id, book: Object.fromEntries(Object.entries(values).map(([component, claim]) => [component, { claim }])) };
+}
+
+/** The sentences of a component of the first district of a cohort. */
+export function told(scheme: Scheme, cohort: readonly GivenDistrict[], id: string, language: Language): string[] {
+  const { components } = scoresOf(scheme, cohort)[0]!;
+  return components.find(({ component }) => component.id === id)!.steps.map(({ text }) => text[language]);
 }

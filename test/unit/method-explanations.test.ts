@@ -1,19 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Language } from '../../lib/domain/text.ts';
-import { type GivenDistrict, methodOf, part, scoresOf } from '../support/small-method.ts';
+import { claims, methodOf, part, told } from '../support/small-method.ts';
 
 const recorded = { kind: 'recorded' } as const;
-const claims = (id: string, values: Record<string, string>): GivenDistrict => ({
-  id,
-  book: Object.fromEntries(Object.entries(values).map(([component, claim]) => [component, { claim }])),
-});
-
-/** The sentences of a component of the first district of a cohort. */
-function told(scheme: ReturnType<typeof methodOf>, cohort: readonly GivenDistrict[], id: string, language: Language) {
-  const { components } = scoresOf(scheme, cohort)[0]!;
-  return components.find(({ component }) => component.id === id)!.steps.map(({ text }) => text[language]);
-}
-
 const share = methodOf([
   part('a', recorded),
   part(

@@ -84,6 +84,13 @@ describe('a rule in words', () => {
     expect(wordsOf('13', { components: { 13: { ties: 'modified-competition' } } }).decisions[0]).toBe(
       '数值相同的并列取靠后的名次（2、2、3）：并列超出名额的都不入围。 | Equal values share the hindmost of their places (2, 2, 3): who tie beyond the last of the places are out.',
     );
+    const others = { order: 'at-most', among: 'group', positiveOnly: false };
+    expect(wordsOf('13', { components: { 13: others } }).decisions).toEqual([
+      wordsOf('13').decisions[0],
+      '名次在本组之内排列。 | Places are among the districts of the same group.',
+      ...wordsOf('13').decisions.slice(2, 4),
+      '数值越低越好：不高于任务的视为完成。 | Less is better: a value of at most the target meets it.',
+    ]);
     const fixed = { kind: 'top', places: 1, placePoints: '3', targetPoints: '1', otherPoints: '0', ...stricter };
     expect(wordsOf('2', { components: { 2: fixed } }).decisions).toHaveLength(4);
   });

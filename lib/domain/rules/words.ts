@@ -59,8 +59,7 @@ export function sumStep(component: RuledComponent, sum: Text | string, exact: Am
   const points = roundedPoints(component, exact);
   const given = shown(component, points);
   const result = amountText(exact);
-  if (Number(result) === Number(given) && Number(zh) === Number(given))
-    return step(component, `得 ${given} 分。`, `${given} points.`);
+  if (Number(zh) === Number(given)) return step(component, `得 ${given} 分。`, `${given} points.`);
   const equals = result.startsWith('≈') ? ` ${result}` : ` = ${result}`;
   const isKept = (points === full || points === lowest) && fixedDecimals(exact, rounding.decimals) !== given;
   if (isKept) {
