@@ -18,6 +18,8 @@ const options = {
   splitting: true,
   outExtension: { '.js': '.mjs' },
   mainFields: ['module', 'main'],
+  // Expressions over Unicode's classes of characters are made when they are used: literals would be read with the start.
+  supported: { 'regexp-sticky-and-unicode-flags': false },
   // Dependencies in CommonJS ask for Node's own modules through `require`, which an ES module lacks.
   banner: {
     js: "import { createRequire as requireFrom } from 'node:module';const require = requireFrom(import.meta.url);",

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { once } from '../../lib/domain/once.ts';
 import type { Text } from '../../lib/domain/text.ts';
 import { refusalIssue } from './refusals.ts';
 
@@ -8,18 +9,18 @@ export interface TextLimits {
 }
 
 /** Lone surrogates, noncharacters (which XML cannot hold) and all controls. */
-const LINE_FAULTY = /[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}\p{Cf}\u2028\u2029]/u;
+const lineFaulty = once(() => /[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}\p{Cf}\u2028\u2029]/u);
 /** As for a line, but TAB, LF and CR are text, and so are joiners and marks of direction. */
-const NOTE_FAULTY = /[^\P{Cc}\t\n\r]|[\p{Cs}\p{Noncharacter_Code_Point}]/u;
+const noteFaulty = once(() => /[^\P{Cc}\t\n\r]|[\p{Cs}\p{Noncharacter_Code_Point}]/u);
 /** More accents in a row than any language stacks (UAX 15, stream-safe); they also make normalising quadratic. */
-const MARKS_RUN = /\p{M}{31}/u;
+const marksRun = once(() => /\p{M}{31}/u);
 
 /**
  * A name: one line without controls, zero-width characters or marks of direction. Gives it trimmed and in NFC. Refuses
  * with `required` where nothing is left, else with `text-invalid`.
  */
 export function lineText(limits: TextLimits) {
-  return boundedText(limits, LINE_FAULTY, 'line').overwrite((text) => text.normalize('NFC').trim());
+  return boundedText(limits, lineFaulty, 'line').overwrite((text) => text.normalize('NFC').trim());
 }
 
 /**
@@ -27,7 +28,7 @@ export function lineText(limits: TextLimits) {
  * Refuses with `required` where it is blank, else with `text-invalid`.
  */
 export function noteText(limits: TextLimits) {
-  return boundedText(limits, NOTE_FAULTY, 'note').overwrite((text) => text.normalize('NFC'));
+  return boundedText(limits, noteFaulty, 'note').overwrite((text) => text.normalize('NFC'));
 }
 
 const required: Text = { en: 'A text is required here.', zh: '此处必须填写文本。' };
@@ -43,12 +44,12 @@ const faulty: Record<'line' | 'note', Text> = {
   },
 };
 
-function boundedText({ max }: TextLimits, forbidden: RegExp, kind: 'line' | 'note') {
+function boundedText({ max }: TextLimits, forbidden: () => RegExp, kind: 'line' | 'note') {
   const tooLong: Text = { en: `Must be at most ${max} characters long.`, zh: `最多 ${max} 个字符。` };
   return z
     .string()
     .superRefine((text, context) => {
-      if (forbidden.test(text) || MARKS_RUN.test(text)) context.addIssue(refusalIssue('text-invalid', faulty[kind]));
+      if (forbidden().test(text) || marksRun().test(text)) context.addIssue(refusalIssue('text-invalid', faulty[kind]));
       else if (text.trim() === '') context.addIssue(refusalIssue('required', required));
       else if (lengthOf(text, kind) > max) context.addIssue(refusalIssue('text-invalid', tooLong));
     })
@@ -62,9 +63,9 @@ function lengthOf(text: string, kind: 'line' | 'note'): number {
 
 const fileNameMax = 255;
 /** Controls, marks of direction and other format characters, lone surrogates, and what separates folders. */
-const NAME_FAULTY = /[\p{Cc}\p{Cf}\p{Cs}\p{Noncharacter_Code_Point}\u2028\u2029/\\]/u;
+const nameFaulty = once(() => /[\p{Cc}\p{Cf}\p{Cs}\p{Noncharacter_Code_Point}\u2028\u2029/\\]/u);
 /** Fillers and joiners that nobody sees; the selectors of variants are part of some names' characters. */
-const INVISIBLE = /(?!\p{Variation_Selector})\p{Default_Ignorable_Code_Point}/u;
+const invisible = once(() => /(?!\p{Variation_Selector})\p{Default_Ignorable_Code_Point}/u);
 
 const notAName: Text = {
   zh: `文件名须为 1 至 ${fileNameMax} 个字符，不得包含控制字符、不可见字符、文字方向符或斜杠。`,
@@ -78,7 +79,7 @@ export const fileNameText = () =>
     .superRefine((name, context) => {
       const isShort = name.length <= 4 * fileNameMax;
       const isFaulty =
-        !isShort || [NAME_FAULTY, INVISIBLE, MARKS_RUN].some((fault) => fault.test(name)) || name.trim() === '';
+        !isShort || [nameFaulty, invisible, marksRun].some((fault) => fault().test(name)) || name.trim() === '';
       if (isFaulty || Array.from(name.normalize('NFC')).length > fileNameMax)
         context.addIssue(refusalIssue('filename-invalid', notAName));
     })

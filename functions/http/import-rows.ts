@@ -89,7 +89,7 @@ function placeRow(
     );
   else if (caller.district !== null && caller.district !== district) refuse('district', 'wrong-district', another);
   const evidence = fields.evidence
-    .split(/[;；]/)
+    .split(/[;\uff1b]/)
     .map((id) => id.trim())
     .filter(Boolean);
   const item = {

@@ -1,7 +1,6 @@
 import type { Disposition } from './evidence-ports.ts';
 
 const bidirectionalControls = /[\u202a-\u202e\u2066-\u2069]/g;
-const controlCharacters = /\p{Cc}/gu;
 
 /**
  * The header value that saves or shows a file under its own name (RFC 6266): a plain name for old clients, in which every
@@ -12,7 +11,7 @@ const controlCharacters = /\p{Cc}/gu;
 export function contentDisposition(fileName: string, disposition: Disposition = 'attachment'): string {
   const name = fileName
     .toWellFormed()
-    .replace(controlCharacters, '')
+    .replace(/\p{Cc}/gu, '')
     .replace(bidirectionalControls, '')
     .replace(/[/\\]/g, '_');
   const plain = name.replace(/[^ -~]/gu, '_').replace(/["%]/g, '_');

@@ -1,5 +1,6 @@
 import { notApplicable } from './book.ts';
 import { digestOf } from './digest.ts';
+import { once } from './once.ts';
 import type { Refusal } from './rejection.ts';
 import type { Text } from './text.ts';
 
@@ -171,14 +172,14 @@ const headingTwice: Text = {
 
 /** The text that is read. What is written as a number in another way becomes one only if it can be no other. */
 function plain(field: ImportField, given: string): string {
-  if (field === 'note') return given.trim() === '' ? '' : given.replace(GUARD, '');
+  if (field === 'note') return given.trim() === '' ? '' : given.replace(guard(), '');
   const text = given.trim();
   return field === 'value' || field === 'component' ? plainNumber(text) : text;
 }
 
 /** What a list puts in front of a text that a spreadsheet would compute. */
-const GUARD = /^'(?=[\s\p{Cc}]*[=+\-@＝＋－＠−])/u;
-const FULL_WIDTH = /[０-９．，]/g;
+const guard = once(() => /^'(?=[\s\p{Cc}]*[=+\-@＝＋－＠−])/u);
+const FULL_WIDTH = /[\uff10-\uff19\uff0e\uff0c]/g;
 const THOUSANDS = /^[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?$/;
 
 function plainNumber(text: string): string {

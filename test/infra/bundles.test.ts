@@ -15,6 +15,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const bundles = await bundleFunctions(folder);
 const names = Object.keys({ ...functions, ...optionalFunctions }) as DeployableName[];
+const root = join(import.meta.dirname, '../..');
 const consoleFolder = join(folder, 'open-door', 'console');
 
 /**
@@ -50,10 +51,20 @@ describe('the bundle', () => {
     expect(atStart / 1000, 'KB that a cold start reads').toBeLessThanOrEqual(atStartMax);
     expect(inAll / 1000, 'KB in all').toBeLessThanOrEqual(inAllMax);
     // The handler's own, and one that it shares with what is imported on demand.
-    expect(filesAtStart, 'files that a cold start reads').toBeLessThanOrEqual(2);
+    expect(filesAtStart.length, 'files that a cold start reads').toBeLessThanOrEqual(2);
     // A bound that is far off bounds nothing.
     expect(atStart / 1000).toBeGreaterThan(atStartMax * 0.85);
     expect(inAll / 1000).toBeGreaterThan(inAllMax * 0.85);
+  });
+
+  it.each(names)('of %s is plain ASCII at the start, and asks nothing of Unicode there', (name) => {
+    for (const file of bundleSize(bundles[name]).filesAtStart) {
+      const text = readFileSync(join(root, file), 'utf8');
+      // One other character, and all of the text takes two bytes each and longer to read.
+      expect(text.match(/.{0,20}[^\0-\x7f]/)?.[0]).toBeUndefined();
+      // Such a literal is looked up in Unicode's tables when the text around it is read, for most of a millisecond.
+      expect(text.match(/.{0,20}(?<!\\)\\p\{/i)?.[0]).toBeUndefined();
+    }
   });
 
   it.each(names)('of %s loads, and holds no story of another function', async (name) => {

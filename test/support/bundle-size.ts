@@ -1,9 +1,9 @@
 import type { Metafile } from 'esbuild';
 
-/** How large a bundle is, in bytes: of what a cold start reads, in so many files, and of all its code. */
+/** How large a bundle is, in bytes: of what a cold start reads, in these files, and of all its code. */
 export interface BundleSize {
   readonly atStart: number;
-  readonly filesAtStart: number;
+  readonly filesAtStart: readonly string[];
   readonly inAll: number;
 }
 
@@ -14,7 +14,7 @@ export function bundleSize(metafile: Metafile): BundleSize {
   const start = filesAtStart(metafile);
   return {
     atStart: sum(start),
-    filesAtStart: start.size,
+    filesAtStart: [...start],
     inAll: sum(Object.keys(metafile.outputs).filter(isCode)),
   };
 }

@@ -69,7 +69,7 @@ const signs = { add: ' + ', subtract: ' − ', multiply: ' × ', divide: ' ÷ ' 
 function written(formula: Formula, leafText: (leaf: Leaf) => Text, around: number): Text {
   if (formula.kind !== 'operation') {
     const { zh, en } = leafText(formula);
-    const isSigned = around > 0 && /^[-−]/.test(zh);
+    const isSigned = around > 0 && /^[-\u2212]/.test(zh);
     return isSigned ? { zh: `(${zh})`, en: `(${en})` } : { zh, en };
   }
   const { operation, parts } = formula;
