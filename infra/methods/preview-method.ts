@@ -29,6 +29,7 @@ export async function previewMethod(command: Command): Promise<number> {
   const preview: Preview = {
     cycle: cycle.id,
     schemes: [told(before.scheme), told(after.scheme)],
+    coefficients: otherCoefficients(cycle.districts, districts),
     onlyBefore: [...old].filter((id) => !now.has(id)),
     onlyAfter: [...now].filter((id) => !old.has(id)),
     bases: Object.fromEntries(chosen.map((basis) => [basis, compareMethods([before, after], books, basis)])),
@@ -44,6 +45,17 @@ function idsOf({ components }: Scheme): ReadonlySet<string> {
 
 function told({ id, hash }: Scheme) {
   return { id, hash };
+}
+
+/** The numbers of districts that are others than the cycle's, or that it lacks. */
+function otherCoefficients(before: readonly District[], after: readonly District[]): Preview['coefficients'] {
+  return after.flatMap(({ id: district, name, coefficients = {} }, at) => {
+    const own = before[at]!.coefficients ?? {};
+    const others = Object.entries(coefficients).filter(([coefficient, value]) => own[coefficient] !== value);
+    return others.map(([coefficient, value]) => {
+      return { district, name, coefficient, value: [own[coefficient] ?? null, value] as const };
+    });
+  });
 }
 
 interface Lacking {

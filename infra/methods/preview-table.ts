@@ -14,6 +14,13 @@ export interface Preview {
   /** The components that the cycle's own method alone has, and those that only the other has. */
   readonly onlyBefore: readonly string[];
   readonly onlyAfter: readonly string[];
+  /** What was given in place of the cycle's own coefficients: what these are, and what it is computed with. */
+  readonly coefficients: readonly {
+    readonly district: string;
+    readonly name: Text;
+    readonly coefficient: string;
+    readonly value: readonly [string | null, string];
+  }[];
   readonly bases: Readonly<Partial<Record<Basis, BasisMoves>>>;
 }
 
@@ -26,19 +33,27 @@ type Schemes = readonly [Scheme, Scheme];
 
 /** A preview as lines, in the reader's language and as wide as the terminal. */
 export function previewTable(terminal: Terminal, preview: Preview, schemes: Schemes): string[] {
-  const { cycle, schemes: told, onlyBefore, onlyAfter } = preview;
+  const { cycle, schemes: told, onlyBefore, onlyAfter, coefficients } = preview;
   const say = terminal.say.bind(terminal);
   const [old, now] = told.map(({ id }) => visible(id));
   const title = {
     zh: `${visible(cycle)}  ${old} → ${now}，只作预览，未写入`,
     en: `${visible(cycle)}  ${old} → ${now}, a preview: nothing is written`,
   };
-  const only = (ids: readonly string[], text: Text) =>
-    ids.length === 0 ? [] : wrap(`${say(text)}${ids.map(visible).join(' ')}`, terminal.width);
+  const only = (items: readonly string[], text: Text, mark = ' ') =>
+    items.length === 0 ? [] : wrap(`${say(text)}${items.map(visible).join(mark)}`, terminal.width);
+  const otherwise = coefficients.map(({ name, coefficient, value: [was, is] }) => {
+    return `${say(name)} ${coefficient} ${was ?? '—'} → ${is}`;
+  });
   return [
     ...wrap(say(title), terminal.width).map((line) => terminal.paint('bold', line)),
     ...only(onlyBefore, { zh: '只在原办法中的考核内容：', en: 'Components of the present method alone: ' }),
     ...only(onlyAfter, { zh: '只在新办法中的考核内容：', en: 'Components of the new method alone: ' }),
+    ...only(
+      otherwise,
+      { zh: '系数与周期所载不同：', en: 'Coefficients other than the cycle’s: ' },
+      say({ zh: '；', en: '; ' }),
+    ),
     ...bases.flatMap((basis) => {
       const moves = preview.bases[basis];
       return moves ? ['', ...basisLines(terminal, basis, moves, schemes)] : [];

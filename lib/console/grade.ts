@@ -1,4 +1,4 @@
-import type { Scheme } from './cycle.ts';
+import type { Component, Scheme } from './cycle.ts';
 import { listText } from './format.ts';
 import { say, texts } from './language.ts';
 
@@ -26,4 +26,11 @@ export function loweredText({ categories }: Scheme, { vetoes }: Graded): string 
 export function gradeText(scheme: Scheme, graded: Graded): string | null {
   const [name, lowered] = [gradeName(scheme, graded), loweredText(scheme, graded)];
   return name !== null && lowered !== null ? texts.value.words.explained(name, lowered) : name;
+}
+
+/** The categories in which points can be earned or lost: those of vetoes and plain numbers alone are told by grades. */
+export function scoredCategories({ categories }: Pick<Scheme, 'categories'>): Scheme['categories'] {
+  const hasPoints = ({ fullPoints, lowestPoints = '0' }: Component) =>
+    Number(fullPoints) > 0 || Number(lowestPoints) < 0;
+  return categories.filter(({ indicators }) => indicators.some(({ components }) => components.some(hasPoints)));
 }

@@ -3,7 +3,7 @@ import type { Cycle } from '../domain/cycle.ts';
 import type { Basis } from '../domain/recalculation/board.ts';
 import type { Scheme } from '../domain/scheme.ts';
 import type { Language, Text } from '../domain/text.ts';
-import { sealingTime } from './paper-words.ts';
+import { gradeName, namedVetoes, sealingTime } from './paper-words.ts';
 import type { SheetColumn } from './sheet-layout.ts';
 
 /** On which values the points of a table rest. */
@@ -47,29 +47,24 @@ export function boardFact(
   return asOf === undefined ? which : `${which}　${sealingTime({ closingAt: asOf, timeZone })}`;
 }
 
-/** A grade by its name; empty in a scheme without grades. */
-export function gradeInWords(id: string | null, { grades }: Scheme, language: Language): string {
-  return grades.find((grade) => grade.id === id)?.name[language] ?? '';
-}
-
-/** The columns of a district's grade and of the vetoes that lowered it; none in a scheme without grades. */
+/** The columns of a district's grade and of the vetoes that lowered it, by their names; none in a scheme without grades. */
 export function gradeColumns({ grades }: Scheme, language: Language): SheetColumn[] {
   const say = columns[language];
   if (grades.length === 0) return [];
   return [
     { heading: say.grade, width: 10, align: 'center' },
-    { heading: say.vetoes, width: 14, align: 'center', format: '@' },
+    { heading: say.vetoes, width: 22, align: 'left', format: '@' },
   ];
 }
 
 /** What stands in these columns. */
 export function gradeCells(
-  { grade, vetoes }: { readonly grade: string | null; readonly vetoes: readonly string[] },
-  scheme: Scheme,
+  graded: { readonly grade: string | null; readonly vetoes: readonly string[] },
+  { grades, document }: Scheme,
   language: Language,
 ): string[] {
-  if (scheme.grades.length === 0) return [];
-  return [gradeInWords(grade, scheme, language), vetoes.join({ zh: '、', en: ', ' }[language])];
+  if (grades.length === 0) return [];
+  return [gradeName(document, graded)?.[language] ?? '', namedVetoes(document, graded.vetoes)[language]];
 }
 
 /** How columns are called that several tables have. */

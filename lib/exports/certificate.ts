@@ -10,6 +10,7 @@ import {
   rangeInWords,
   rankInWords,
   resultInWords,
+  scoredCategories,
   sealingDay,
   sealingTime,
   standingInWords,
@@ -79,11 +80,12 @@ ${
 }
 
 function categoryTable({ scheme }: Snapshot, { sealed }: ExplainedDistrict): Html {
+  const categories = scoredCategories(scheme);
   return html`<table class="categories">
-<thead><tr>${scheme.categories.map(
+<thead><tr>${categories.map(
     ({ name, onTop }) => html`<th scope="col">${both(name)}${onTop ? '（不计入满分）' : null}</th>`,
   )}</tr></thead>
-<tbody><tr>${scheme.categories.map(({ id, maxPoints, onTop }) => {
+<tbody><tr>${categories.map(({ id, maxPoints, onTop }) => {
     const isDeducted = onTop && Number(maxPoints) === 0;
     return html`<td class="c">${sealed.categories[id]!}${isDeducted ? null : ` / ${maxPoints}`}</td>`;
   })}</tr></tbody>

@@ -34,6 +34,8 @@ export interface DistrictDifference {
   readonly score: Difference<string> | null;
   /** Ids of grades; left out where it stayed, as in schemes without grades. */
   readonly grade?: Difference<string>;
+  /** The numbers of the district that formulas read, by their names; only those that differ, left out where none does. */
+  readonly coefficients?: Readonly<Record<string, Difference<string>>>;
   readonly components: readonly ComponentDifference[];
 }
 
@@ -55,7 +57,7 @@ export function differencesBetween(older: Snapshot, newer: Snapshot): Difference
   const gone = older.rows.filter(({ district }) => !after.has(district));
   const districts = [...newer.rows, ...gone].flatMap(({ district }) => {
     const found = districtDifference(before.get(district), after.get(district));
-    return found.rank || found.score || found.components.length > 0 ? [found] : [];
+    return found.rank || found.score || found.coefficients || found.components.length > 0 ? [found] : [];
   });
   return { cycle: newer.cycle, older: older.revision, newer: newer.revision, districts };
 }
@@ -70,14 +72,26 @@ function districtDifference(before: SealedDistrict | undefined, after: SealedDis
     return Object.keys(facts).length === 0 ? [] : [{ component, facts }];
   });
   const grade = difference(before?.grade ?? null, after?.grade ?? null);
+  const coefficients = coefficientDifferences(before?.coefficients, after?.coefficients);
   return {
     district,
     name,
     ...(grade && { grade }),
+    ...(coefficients && { coefficients }),
     rank: difference(before?.rank ?? null, after?.rank ?? null),
     score: difference(before?.score ?? null, after?.score ?? null),
     components,
   };
+}
+
+type Coefficients = SealedDistrict['coefficients'];
+
+function coefficientDifferences(before: Coefficients = {}, after: Coefficients = {}) {
+  const found = [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((name) => {
+    const moved = difference(before[name] ?? null, after[name] ?? null);
+    return moved ? [[name, moved] as const] : [];
+  });
+  return found.length === 0 ? null : Object.fromEntries(found);
 }
 
 const factOf: Readonly<Record<ComponentFact, (part: SealedComponent) => string | null>> = {

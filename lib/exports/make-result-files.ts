@@ -6,7 +6,7 @@ import type { ResultFile } from '../domain/finalization/result-ports.ts';
 import { hasPublicForm, type Snapshot } from '../domain/finalization/snapshot.ts';
 import { certificate } from './certificate.ts';
 import { explainResult } from './explained-result.ts';
-import { gradeInWords, maxInWords } from './paper-words.ts';
+import { gradeInWords, maxInWords, scoredCategories } from './paper-words.ts';
 import { resultWorkbook } from './result-workbook.ts';
 import { guardedText } from './sheet.ts';
 
@@ -49,6 +49,7 @@ function publicFile(snapshot: Snapshot): ResultFile {
  */
 export function rankingCsv({ scheme, rows }: Snapshot): Uint8Array {
   const hasGrades = scheme.grades !== undefined;
+  const categories = scoredCategories(scheme);
   const header = [
     '名次 Rank',
     '区、县（市）编号 District',
@@ -56,7 +57,7 @@ export function rankingCsv({ scheme, rows }: Snapshot): Uint8Array {
     'Name',
     '组别 Group',
     `总分 Score (${scheme.maxPoints})`,
-    ...scheme.categories.map((category) => `${category.name.zh} ${category.name.en} (${maxInWords(category).en})`),
+    ...categories.map((category) => `${category.name.zh} ${category.name.en} (${maxInWords(category).en})`),
     ...(hasGrades ? ['等次 Grade'] : []),
     '台账修订号 Book revision',
   ];
@@ -64,7 +65,7 @@ export function rankingCsv({ scheme, rows }: Snapshot): Uint8Array {
     String(row.rank),
     ...[row.district, row.name.zh, row.name.en, row.group ?? ''].map(guardedText),
     row.score,
-    ...scheme.categories.map(({ id }) => row.categories[id]!),
+    ...categories.map(({ id }) => row.categories[id]!),
     ...(hasGrades ? [guardedText(gradeInWords(scheme, row)?.zh ?? '')] : []),
     String(row.revision),
   ]);

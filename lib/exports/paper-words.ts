@@ -21,23 +21,35 @@ export function targetInWords(target: string | null): string | null {
   return target === notApplicable ? notApplicableText : target;
 }
 
+/** The grade of a district and the vetoes that lowered it, by their ids; results by a scheme without grades have neither. */
+interface Graded {
+  readonly grade?: string | null | undefined;
+  readonly vetoes?: readonly string[] | undefined;
+}
+
 /** A district's grade by its name, with the vetoes that lowered it by theirs; `null` in a scheme without grades. */
-export function gradeInWords(scheme: SchemeDocument, row: SealedDistrict): Text | null {
+export function gradeInWords(scheme: SchemeDocument, row: Graded): Text | null {
   const [name, lowered] = [gradeName(scheme, row), loweredBy(scheme, row)];
   return name && lowered ? { zh: `${name.zh}（${lowered.zh}）`, en: `${name.en} (${lowered.en})` } : name;
 }
 
 /** A district's grade by its name alone. */
-export function gradeName({ grades = [] }: SchemeDocument, { grade }: SealedDistrict): Text | null {
+export function gradeName({ grades = [] }: SchemeDocument, { grade }: Pick<Graded, 'grade'>): Text | null {
   return grades.find(({ id }) => id === grade)?.name ?? null;
 }
 
 /** Which vetoes lowered a district's grade: `因否决项降等：12 超编进人`; `null` where none did. */
-export function loweredBy(scheme: SchemeDocument, { vetoes = [] }: SealedDistrict): Text | null {
-  const lowering = partsOf(scheme).filter(({ id }) => vetoes.includes(id));
-  if (lowering.length === 0) return null;
-  const named = (language: Language) => lowering.map(({ id, name }) => `${id} ${name[language]}`);
-  return { zh: `因否决项降等：${named('zh').join('、')}`, en: `lowered by vetoes: ${named('en').join(', ')}` };
+export function loweredBy(scheme: SchemeDocument, { vetoes = [] }: Pick<Graded, 'vetoes'>): Text | null {
+  if (vetoes.length === 0) return null;
+  const { zh, en } = namedVetoes(scheme, vetoes);
+  return { zh: `因否决项降等：${zh}`, en: `lowered by vetoes: ${en}` };
+}
+
+/** Vetoes by number and name: `12 超编进人`. */
+export function namedVetoes(scheme: SchemeDocument, vetoes: readonly string[]): Text {
+  const of = partsOf(scheme).filter(({ id }) => vetoes.includes(id));
+  const named = (language: Language) => of.map(({ id, name }) => `${id} ${name[language]}`);
+  return { zh: named('zh').join('、'), en: named('en').join(', ') };
 }
 
 /** How many points a category gives at most; of one beside the maximum also that the maximum leaves it out. */
@@ -52,13 +64,23 @@ export function rangeInWords({ lowestPoints = '0', fullPoints }: ComponentDocume
   return Number(lowestPoints) < 0 ? `${lowestPoints}～${fullPoints}` : fullPoints;
 }
 
+/** The categories in which points can be earned or lost: those of vetoes and plain numbers alone are no column of a ranking. */
+export function scoredCategories({ categories }: Pick<SchemeDocument, 'categories'>): SchemeDocument['categories'] {
+  const hasPoints = ({ fullPoints, lowestPoints = '0' }: ComponentDocument) =>
+    Number(fullPoints) > 0 || Number(lowestPoints) < 0;
+  return categories.filter(({ indicators }) => indicators.some(({ components }) => components.some(hasPoints)));
+}
+
 /** Whether points depend on the group of a district. */
 export function countsByGroup({ categories }: SchemeDocument): boolean {
   return JSON.stringify(categories).includes('"among":"group"');
 }
 
 /** What points rest on besides the components: the group, where one counts, and the numbers that formulas take: `系数 difficulty 1.15`. */
-export function standingInWords(scheme: SchemeDocument, { group, coefficients = {} }: SealedDistrict): Text[] {
+export function standingInWords(
+  scheme: SchemeDocument,
+  { group, coefficients = {} }: Pick<SealedDistrict, 'group' | 'coefficients'>,
+): Text[] {
   return [
     ...(group !== null && countsByGroup(scheme) ? [{ zh: `组别 ${group}`, en: `Group ${group}` }] : []),
     ...Object.entries(coefficients).map(([name, value]) => {

@@ -1,6 +1,6 @@
 import type { Snapshot } from '../domain/finalization/snapshot.ts';
 import type { ExplainedDistrict, ExplainedResult } from './explained-result.ts';
-import { cohortFacts, countsByGroup, gradeInWords, maxInWords } from './paper-words.ts';
+import { cohortFacts, countsByGroup, gradeInWords, maxInWords, scoredCategories } from './paper-words.ts';
 import { type CellContent, cellNumber, pointsFormat, rankFormat, type Sheet } from './sheet.ts';
 import { firstRowOf, fitRows, newSheet, put, type SheetColumn } from './sheet-layout.ts';
 
@@ -16,7 +16,7 @@ export function rankingSheet({ snapshot, districts }: ExplainedResult): Sheet {
     { heading: '区、县（市）\nDistrict', width: 26, align: 'left', format: '@' },
     ...(countsByGroup(scheme) ? [{ heading: '组别\nGroup', width: 12, align: 'center', format: '@' } as const] : []),
     { heading: `总分（${scheme.maxPoints}）\nScore`, width: 12, ...points },
-    ...scheme.categories.map((category): SheetColumn => {
+    ...scoredCategories(scheme).map((category): SheetColumn => {
       const { name } = category;
       return { heading: `${name.zh}（${maxInWords(category).zh}）\n${name.en}`, width: 15, ...points };
     }),
@@ -47,7 +47,7 @@ function contentsOf({ scheme }: Snapshot, { sealed }: ExplainedDistrict): CellCo
     sealed.name.zh,
     ...(countsByGroup(scheme) ? [sealed.group] : []),
     cellNumber(sealed.score),
-    ...scheme.categories.map(({ id }) => cellNumber(sealed.categories[id]!)),
+    ...scoredCategories(scheme).map(({ id }) => cellNumber(sealed.categories[id]!)),
     ...(scheme.grades ? [gradeInWords(scheme, sealed)?.zh ?? null] : []),
     sealed.name.en,
   ];

@@ -2,7 +2,7 @@ import type { Basis } from '../domain/recalculation/board.ts';
 import type { Text } from '../domain/text.ts';
 import { type AnswerFile, type FileWish, numberCell, tableFile } from './answer-table.ts';
 import { basisNames, boardFact, columnWords, gradeCells, gradeColumns } from './answer-words.ts';
-import { maxInWords } from './paper-words.ts';
+import { maxInWords, scoredCategories } from './paper-words.ts';
 import { pointsFormat } from './sheet.ts';
 import type { SheetColumn } from './sheet-layout.ts';
 
@@ -33,12 +33,13 @@ export function rankingFile(ranking: AnsweredRanking, wish: FileWish): Promise<A
   const { basis, group, provisional, rows } = ranking;
   const points = { align: 'center', format: pointsFormat(scheme.rounding.decimals) } as const;
   const say = columnWords(language);
+  const shown = scoredCategories(scheme.document);
   const columns: SheetColumn[] = [
     { heading: say.rank, width: 8, align: 'center' },
     { heading: say.districtId, width: 16, align: 'left', format: '@' },
     { heading: say.district, width: 22, align: 'left', format: '@' },
     { heading: rankedBy(ranking, wish), width: 14, ...points },
-    ...scheme.document.categories.map((category): SheetColumn => {
+    ...shown.map((category): SheetColumn => {
       return { heading: `${category.name[language]}（${maxInWords(category)[language]}）`, width: 14, ...points };
     }),
     ...gradeColumns(scheme, language),
@@ -55,7 +56,7 @@ export function rankingFile(ranking: AnsweredRanking, wish: FileWish): Promise<A
       district,
       name[language],
       numberCell(score),
-      ...scheme.categories.map(({ id }) => numberCell(categories[id]!)),
+      ...shown.map(({ id }) => numberCell(categories[id]!)),
       ...gradeCells(graded, scheme, language),
       numberCell(revision),
     ]),

@@ -2,8 +2,8 @@ import type { ComponentState } from '../domain/book.ts';
 import type { Basis } from '../domain/recalculation/board.ts';
 import type { Text } from '../domain/text.ts';
 import { type AnswerFile, type FileWish, numberCell, type TableCell, tableFile } from './answer-table.ts';
-import { basisNames, boardFact, columnWords, gradeInWords } from './answer-words.ts';
-import { stateInWords } from './paper-words.ts';
+import { basisNames, boardFact, columnWords } from './answer-words.ts';
+import { gradeInWords, standingInWords, stateInWords } from './paper-words.ts';
 import { pointsFormat } from './sheet.ts';
 import type { SheetColumn } from './sheet-layout.ts';
 
@@ -17,6 +17,7 @@ export interface AnsweredScore {
   readonly rank: number;
   readonly score: string;
   readonly grade: string | null;
+  readonly vetoes: readonly string[];
   readonly components: readonly {
     readonly component: string;
     readonly points: string;
@@ -33,21 +34,25 @@ export interface AnsweredScore {
 /** The score as a file: a row a component in the scheme's order with how its points arose, and the score below them. */
 export function scoreFile(score: AnsweredScore, wish: FileWish): Promise<AnswerFile> {
   const { scheme, cycle, language } = wish;
-  const name = cycle.districts.find(({ id }) => id === score.district)!.name[language];
+  const district = cycle.districts.find(({ id }) => id === score.district)!;
   const say = columnWords(language);
   const rank = { zh: `第 ${score.rank} 名`, en: `rank ${score.rank}` }[language];
   const revision = `${say.revision} ${score.revision}`;
   const columns = columnsOf(wish);
-  const grade = score.grade === null ? [] : [`${say.grade} ${gradeInWords(score.grade, scheme, language)}`];
+  const grade = gradeInWords(scheme.document, score);
+  const standing = standingInWords(scheme.document, district).map((text) => text[language]);
   const total: TableCell[] = columns.map(() => null);
   total[0] = say.total;
   total[at.full] = numberCell(scheme.document.maxPoints);
   total[at.points] = numberCell(score.score);
   const table = {
     subject: { zh: '得分表', en: 'Score' }[language],
-    of: name,
+    of: district.name[language],
     isProvisional: score.provisional,
-    facts: [basisNames[score.basis][language], rank, ...grade, revision, boardFact(score, cycle, language)],
+    facts: [
+      ...[basisNames[score.basis][language], rank, ...(grade ? [`${say.grade} ${grade[language]}`] : [])],
+      ...[...standing, revision, boardFact(score, cycle, language)],
+    ],
     columns,
     rows: rowsOf(score, wish),
     total,

@@ -113,11 +113,15 @@ describe('a veto and points below zero', () => {
     const { page, complaints } = await open('ranking&basis=claimed');
     await expect.poll(() => rowOf(page, '枫青区').textContent()).toMatch(/[合格较差]+因否决项降等：12 超编进人/);
     await expect.poll(() => rowOf(page, '树溪县').textContent()).toContain('-1.50');
+    const heads = await page.locator('table.ranks thead th.category').allTextContents();
+    expect(heads.map((head) => head.split(' ')[0])).toEqual(['履职成效', '编制使用', '编制管理', '加分项', '扣分项']);
     await page.getByLabel('分组').selectOption('small');
     await expect.poll(() => page.locator('table.ranks tbody tr').count()).toBe(2);
     await expectAccessible(page);
     await page.goto(`${run.url}/?cycle=${cycle}&view=score&district=shuxi`);
-    await expect.poll(() => textOf(page, '.banner')).toContain('申报 -1.50 / 100 分，第 4 名，等次：较差');
+    await expect
+      .poll(() => textOf(page, '.banner'))
+      .toMatch(/申报 -1\.50 \/ 100 分，第 4 名，等次：较差.*系数 difficulty 1 · 第/);
     expect(complaints).toEqual([]);
     const english = await open('ranking&basis=claimed', { language: 'en', context: phone });
     await expect

@@ -3,7 +3,7 @@ import type { Scheme } from '../../lib/console/cycle.ts';
 
 vi.stubGlobal('localStorage', { getItem: () => null, setItem: () => {} });
 vi.stubGlobal('document', { documentElement: {} });
-const { gradeText } = await import('../../lib/console/grade.ts');
+const { gradeText, scoredCategories } = await import('../../lib/console/grade.ts');
 const { speak } = await import('../../lib/console/language.ts');
 
 const name = (zh: string, en: string) => ({ zh, en });
@@ -14,6 +14,20 @@ const scheme = {
     { indicators: [{ components: [{ id: '13', name: name('违纪', 'Breaches') }] }] },
   ],
 } as unknown as Scheme;
+
+describe('a category', () => {
+  const of = (...components: readonly object[]) => ({ indicators: [{ components }] });
+
+  it('is a column of points unless nothing can be earned or lost in it', () => {
+    const [earned, lost, told] = [
+      of({ fullPoints: '0' }, { fullPoints: '0.5' }),
+      of({ fullPoints: '0', lowestPoints: '-2' }),
+      of({ fullPoints: '0' }, { fullPoints: '0.0', lowestPoints: '0' }),
+    ];
+    const categories = [earned, lost, told] as unknown as Scheme['categories'];
+    expect(scoredCategories({ categories })).toEqual([earned, lost]);
+  });
+});
 
 describe('a grade', () => {
   it('is told by its name in the reader’s language, with the vetoes that lowered it', () => {

@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { makeResultFiles } from '../../lib/exports/make-result-files.ts';
+import { scoredCategories } from '../../lib/exports/paper-words.ts';
 import { Office, type OfficeCell } from '../support/office.ts';
 import { sealedExample } from '../support/sealed-cohort.ts';
 
@@ -24,7 +25,7 @@ describe.each(['staffing-efficiency', 'village-assessment'])('a result by the ex
 
   it('has points as numbers, below zero too, which add up to the sealed score on every sheet', () => {
     rows.forEach((row, at) => {
-      const [score, ...categories] = ranked('排名')[at]!.slice(2, 3 + scheme.categories.length);
+      const [score, ...categories] = ranked('排名')[at]!.slice(2, 3 + scoredCategories(scheme).length);
       const all = ranked('汇总表')[at]!.slice(2, -1);
       const { parts, total } = linesOf(row.name.zh);
       const own = parts.map((line) => line[5]!);

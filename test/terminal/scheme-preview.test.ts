@@ -271,7 +271,14 @@ describe('kaohe scheme preview', () => {
       0,
     );
     // d: 80 % × 1.15 = 92 %, which shares place 2 and is not below 92 % any more; but 3 % × 1.15 = 3.45 % costs more.
-    expect(JSON.parse(world.output).bases.claimed.moved.map(inBrief)).toEqual([
+    const { bases, coefficients } = JSON.parse(world.output);
+    expect(coefficients).toHaveLength(4);
+    expect(coefficients[3]).toMatchObject({ district: 'd', coefficient: 'difficulty', value: [null, '1.15'] });
+    await world.type(`scheme preview ${file} --cycle year --coefficients ${all} --basis claimed`, chinese);
+    expect(world.output).toMatch(/^系数与周期所载不同：a县 difficulty — → 1；.*d县 difficulty — → 1\.15$/ms);
+    await world.type(`scheme preview ${steeperPlaces()} --cycle year`, chinese);
+    expect(world.output).not.toContain('系数');
+    expect(bases.claimed.moved.map(inBrief)).toEqual([
       ['d', '4→4', '-13.00→-11.75', '1.3 -0.75→-0.25, 2 -1.20→0.00, 7.3 -3.00→-3.45'],
     ]);
   });

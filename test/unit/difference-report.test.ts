@@ -97,6 +97,22 @@ describe('the difference report of a correction', () => {
     });
   });
 
+  it('tells coefficients that differ, also where nothing else does', () => {
+    const given = (coefficients: Readonly<Record<string, string>>) => {
+      return { ...older, rows: older.rows.map((row) => (row.district === 'b' ? { ...row, coefficients } : row)) };
+    };
+    const [found, ...others] = differencesBetween(
+      given({ difficulty: '1', size: '2' }),
+      given({ difficulty: '1.15', size: '2', posts: '3' }),
+    ).districts;
+    expect(found).toMatchObject({ district: 'b', rank: null, score: null, components: [] });
+    expect(found!.coefficients).toEqual({
+      difficulty: { before: '1', after: '1.15' },
+      posts: { before: null, after: '3' },
+    });
+    expect(others).toEqual([]);
+  });
+
   it('reports a district that only one of the results has', () => {
     const { districts } = differencesBetween(older, seal(2, [district('a', a), district('b', b)]));
     expect(districts).toMatchObject([

@@ -1,8 +1,11 @@
+import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
+import { compileScheme } from '../../lib/domain/scheme.ts';
 import { certificate } from '../../lib/exports/certificate.ts';
 import { differencesBetween } from '../../lib/exports/difference-report.ts';
 import { explainResult, remark } from '../../lib/exports/explained-result.ts';
 import { rankingCsv } from '../../lib/exports/make-result-files.ts';
+import { rankingFile } from '../../lib/exports/ranking-table.ts';
 import { resultWorkbook } from '../../lib/exports/result-workbook.ts';
 import { type AnsweredScore, scoreFile } from '../../lib/exports/score-table.ts';
 import { mixedScheme } from '../support/mixed-scheme.ts';
@@ -38,7 +41,22 @@ describe('papers of a method with grades', () => {
     for (const sheet of [ranking!, summary!])
       expect(texts(sheet)).toEqual(expect.arrayContaining(['等次\nGrade', lowered, '良好']));
     expect(first!.cells.get('A2')!.value).toContain(`等次 ${lowered}`);
-    expect(Buffer.from(rankingCsv(staffing)).toString()).toContain(`,0.00,${lowered},2\r\n`);
+    expect(Buffer.from(rankingCsv(staffing)).toString()).toContain(`,2.00,${lowered},2\r\n`);
+  });
+
+  it('have no column in a ranking for a category of vetoes alone, and one for deductions', () => {
+    const heads = (sheet: ReadSheet) =>
+      texts(sheet).filter((text) => /^(?:加分项|扣分项|等次限制|一票否决)（/.test(text));
+    expect(heads(staffingSheets![0]!)).toEqual(['加分项（3，不计入满分）\nExtra points']);
+    expect(heads(villageSheets![0]!)).toEqual([
+      '加分项（8，不计入满分）\nExtra points',
+      '扣分项（不计入满分）\nDeductions',
+    ]);
+    const [head] = Buffer.from(rankingCsv(staffing)).toString().split('\r\n');
+    expect(head).toMatch(/,加分项 Extra points \(3 beside the maximum\),等次 Grade,/);
+    const [categories] = paperOf(staffing, 'd-001').split('二、逐项得分');
+    expect(categories).toContain('加分项');
+    expect(categories).not.toContain('等次限制');
   });
 
   it('say at the veto which grade it leaves, in the grade’s own words', () => {
@@ -55,6 +73,56 @@ describe('papers of a method with grades', () => {
     expect(others).toEqual([]);
     const moved = staffing.rows.map((row) => ({ ...row, score: '1.00' }));
     expect(differencesBetween(staffing, { ...staffing, rows: moved }).districts[0]).not.toHaveProperty('grade');
+  });
+});
+
+describe('answers of a method with grades, as files', () => {
+  const scheme = compileScheme(staffing.scheme);
+  const [sample] = sampleCycle('2019').districts;
+  const cycle = { ...sampleCycle('2019'), districts: [{ ...sample!, coefficients: { difficulty: '1.15' } }] };
+  const shared = { basis: 'claimed', provisional: true, version: 1, asOf: '2019-12-01T00:00:00Z' } as const;
+  const graded = { rank: 1, district: 'd-001', score: '92.00', revision: 1, grade: 'pass', vetoes: ['12', '13'] };
+  const categories = { results: '40.00', use: '31.00', management: '20.00', bonus: '1.00', veto: '0.00' };
+
+  it.each([
+    ['zh', '加分项（3，不计入满分）', '等次', '否决项', '合格', '12 超编进人、13 重大违纪问题'],
+    [
+      'en',
+      'Extra points（3 beside the maximum）',
+      'Grade',
+      'Vetoes',
+      'Pass',
+      '12 Persons hired beyond the posts, 13 Grave breaches of discipline',
+    ],
+  ] as const)(
+    'name vetoes beside the grade, with the same columns in both formats: %s',
+    async (language, last, ...told) => {
+      const [grade, vetoes, pass, names] = told;
+      const ranking = { ...shared, rows: [{ ...graded, name: sample!.name, categories }] };
+      const fileOf = (format: 'csv' | 'xlsx') => rankingFile(ranking, { format, language, cycle, scheme });
+      const [head, row] = parse((await fileOf('csv')).bytes, { bom: true }) as string[][];
+      expect(head!.slice(7, 10)).toEqual([last, grade, vetoes]);
+      expect(row!.slice(3, 10)).toEqual(['92.00', '40.00', '31.00', '20.00', '1.00', pass, names]);
+      const { sheets } = await readXlsx((await fileOf('xlsx')).bytes);
+      const cellsOf = (at: number) =>
+        'ABCDEFGHIJK'.split('').map((column) => sheets[0]!.cells.get(`${column}${at}`)?.value);
+      expect(cellsOf(3)).toEqual(head!.slice(0, -1));
+      expect(cellsOf(4).slice(8)).toEqual([pass, names, '1']);
+    },
+  );
+
+  it.each([
+    ['zh', '等次 合格（因否决项降等：12 超编进人、13 重大违纪问题）　系数 difficulty 1.15　台账修订号 1'],
+    [
+      'en',
+      'Grade Pass (lowered by vetoes: 12 Persons hired beyond the posts, 13 Grave breaches of discipline)　Coefficient difficulty 1.15　Book revision 1',
+    ],
+  ] as const)('say it above a score, with the coefficients of the district: %s', async (language, facts) => {
+    const { bytes } = await scoreFile(
+      { ...shared, ...graded, components: [] },
+      { format: 'xlsx', language, cycle, scheme },
+    );
+    expect((await readXlsx(bytes)).sheets[0]!.cells.get('A2')!.value).toContain(facts);
   });
 });
 
@@ -85,7 +153,7 @@ describe('papers of a method with measured numbers', () => {
         rank: 1,
         score: '5.67',
       },
-      ...{ grade: null, components: [measured] },
+      ...{ grade: null, vetoes: [], components: [measured] },
     };
     const fileOf = (format: 'csv' | 'xlsx') =>
       scoreFile(score, { format, language: 'zh', cycle: sampleCycle('2019'), scheme });

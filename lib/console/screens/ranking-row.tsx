@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import type { CycleContext } from '../cycle.ts';
-import { gradeName, loweredText } from '../grade.ts';
+import { gradeName, loweredText, scoredCategories } from '../grade.ts';
 import { language, say, texts } from '../language.ts';
 import { Link } from '../link.tsx';
 import type { Ranking } from './ranking-standing.ts';
@@ -46,14 +46,17 @@ export function RankingRow({ row, other, isTied, causes, places, isMarked, schem
         </td>
         {useOwnCells(row, other, scheme)}
       </tr>
-      {isTold && isOpen && <Causes causes={causes} columns={(scheme.grades ? 6 : 5) + scheme.categories.length} />}
+      {isTold && isOpen && (
+        <Causes causes={causes} columns={(scheme.grades ? 6 : 5) + scoredCategories(scheme).length} />
+      )}
     </>
   );
 }
 
 /** Name and points, kept as they are while only ranks move: one district can move those of all others. */
 function useOwnCells(row: RowProps['row'], other: string, scheme: RowProps['scheme']): readonly VNode[] {
-  const points = scheme.categories.map(({ id }) => row.categories[id]);
+  const categories = scoredCategories(scheme);
+  const points = categories.map(({ id }) => row.categories[id]);
   return useMemo(
     () =>
       [
@@ -74,7 +77,7 @@ function useOwnCells(row: RowProps['row'], other: string, scheme: RowProps['sche
         <td key="other" class="number other" {...as.cell}>
           {other}
         </td>,
-        ...scheme.categories.map(({ id, maxPoints }, index) => (
+        ...categories.map(({ id, maxPoints }, index) => (
           <td
             key={`category ${id}`}
             class="number category"

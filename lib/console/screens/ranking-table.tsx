@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { CycleContext } from '../cycle.ts';
 import { timeText } from '../format.ts';
-import { gradeText } from '../grade.ts';
+import { gradeText, scoredCategories } from '../grade.ts';
 import { language, say, texts } from '../language.ts';
 import { Downloads, Scrolled } from '../parts.tsx';
 import { decimal } from '../table-file.ts';
@@ -37,7 +37,7 @@ export function RankingTable({ main, other, past, cycle, scheme, title }: TableP
       <Scrolled label={words.heading}>
         <table
           class={scheme.grades ? 'ranks graded' : 'ranks'}
-          style={{ '--categories': scheme.categories.length }}
+          style={{ '--categories': scoredCategories(scheme).length }}
           {...as.table}
         >
           <TableHead {...{ main, other, scheme, title }} />
@@ -78,7 +78,7 @@ function TableHead({ main, other, scheme, title }: HeadProps) {
               : words.columns.verifiedTotal
             : common[other.basis]}
         </th>
-        {scheme.categories.map(({ id, name, maxPoints }) => (
+        {scoredCategories(scheme).map(({ id, name, maxPoints }) => (
           <th key={id} {...as.column} class="category">
             {say(name)} <small>{maxPoints}</small>
           </th>
@@ -172,6 +172,7 @@ function tableOf({ main, other, past, scheme, title }: Omit<TableProps, 'cycle'>
   const { ranking: words, words: common, shell } = texts.value;
   const others = new Map(other.rows.map((row) => [row.district, row.score]));
   const kind = main.provisional ? words.provisional : words.sealed;
+  const categories = scoredCategories(scheme);
   return {
     name: `${shell.title}-${words.heading}-${main.cycle}-v${main.version}`,
     title: kind,
@@ -179,14 +180,14 @@ function tableOf({ main, other, past, scheme, title }: Omit<TableProps, 'cycle'>
       ...[common.rank, words.columns.change, common.district],
       ...[`${title} (${common[main.basis]})`, `${title} (${common[other.basis]})`],
       ...(scheme.grades ? [common.grade] : []),
-      ...scheme.categories.map(({ name }) => say(name)),
+      ...categories.map(({ name }) => say(name)),
       words.why,
     ],
     rows: main.rows.map((row) => [
       ...[decimal(String(row.rank)), past && decimal(String(placesWon(past, row))), say(row.name)],
       ...[decimal(row.score), decimal(others.get(row.district) ?? '')],
       ...(scheme.grades ? [gradeText(scheme, row)] : []),
-      ...scheme.categories.map(({ id }) => decimal(row.categories[id] ?? '')),
+      ...categories.map(({ id }) => decimal(row.categories[id] ?? '')),
       [...(past?.causes.get(row.district) ?? [])].join('\n'),
     ]),
   };

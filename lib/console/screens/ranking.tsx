@@ -2,6 +2,7 @@ import { fromAddress, goTo } from '../address.ts';
 import type { StackRow } from '../charts/category-stack.tsx';
 import { OnDemand } from '../charts/on-demand.tsx';
 import type { CycleContext, Scheme } from '../cycle.ts';
+import { scoredCategories } from '../grade.ts';
 import { say, texts } from '../language.ts';
 import { version } from '../live.ts';
 import { Choice, Read } from '../parts.tsx';
@@ -31,7 +32,7 @@ export default function RankingScreen({ cycle, scheme, ranking, components, name
   );
   const byOptions = [
     ['', common.total] as const,
-    ...scheme.categories.map(({ id, name }) => [`category:${id}`, say(name)] as const),
+    ...scoredCategories(scheme).map(({ id, name }) => [`category:${id}`, say(name)] as const),
     ...components.map(({ id, name }) => [`component:${id}`, `${id} ${say(name)}`] as const),
   ];
   return (
@@ -111,6 +112,6 @@ function stackOf({ main, other }: Standing, scheme: Scheme) {
     const name = say(row.name);
     return [{ district: row.district, name, claimed: claimed.categories, verified: verified.categories, totals }];
   });
-  const categories = scheme.categories.map(({ id, name }) => ({ id, name: say(name) }));
+  const categories = scoredCategories(scheme).map(({ id, name }) => ({ id, name: say(name) }));
   return { title: texts.value.charts.stackTitle, categories, rows };
 }

@@ -1,5 +1,6 @@
 import type { CycleContext } from '../cycle.ts';
 import { medianText } from '../exact.ts';
+import { scoredCategories } from '../grade.ts';
 import { say, texts } from '../language.ts';
 import { Scrolled } from '../parts.tsx';
 import type { Sheet } from '../score-data.ts';
@@ -48,7 +49,7 @@ export function CategoryChart({ context: { scheme, nameOf }, place, sheet: { ran
             </tr>
           </thead>
           <tbody>
-            {scheme.categories.map(({ id, name, maxPoints }) => (
+            {scoredCategories(scheme).map(({ id, name, maxPoints }) => (
               <tr key={id}>
                 <th scope="row">{say(name)}</th>
                 <td class="number">{maxPoints}</td>

@@ -92,10 +92,11 @@ function ShownSheet({ context, place, sheet }: ShownProps) {
   );
 }
 
-/** Total, rank and whether it is final, in one line. */
+/** Total, rank, what its points rest on besides the components, and whether it is final, in one line. */
 function Standing({ context: { cycle, scheme }, place, sheet: { rankings } }: ShownProps) {
   const { score: words, ranking } = texts.value;
   const { provisional, asOf, version: shown } = rankings.verified;
+  const coefficients = Object.entries(cycle.districts.find(({ id }) => id === place.district)?.coefficients ?? {});
   const rows = (['claimed', 'verified'] as const).map((basis) => ({
     basis,
     row: rankings[basis].rows.find(({ district }) => district === place.district),
@@ -109,6 +110,7 @@ function Standing({ context: { cycle, scheme }, place, sheet: { rankings } }: Sh
         const told = words.standing(basis, row.score, scheme.maxPoints, row.rank);
         return `${grade === null ? told : words.graded(told, grade)} · `;
       })}
+      {coefficients.map(([name, value]) => `${words.coefficient(name, value)} · `)}
       {ranking.asOf(shown, timeText(asOf, cycle.timeZone))}
     </p>
   );

@@ -8,6 +8,7 @@ export const scoreEn: typeof scoreZh = {
   sealed: 'Final score (sealed)',
   standing: (basis, score, max, rank) => `${basis} ${score} of ${max}, rank ${rank}`,
   graded: (standing, grade) => `${standing}, grade: ${grade}`,
+  coefficient: (name, value) => `coefficient ${name} ${value}`,
   toOwn: 'Open your own score sheet',
   categories: 'Categories against the median',
   medianMeaning: (count) => `The median is that of ${counted(count, 'district')} in the same version of the ranking.`,

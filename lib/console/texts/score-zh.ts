@@ -6,6 +6,7 @@ export const scoreZh = {
   standing: (basis: 'claimed' | 'verified', score: string, max: string, rank: number) =>
     `${basis === 'claimed' ? '申报' : '核定'} ${score} / ${max} 分，第 ${rank} 名`,
   graded: (standing: string, grade: string) => `${standing}，等次：${grade}`,
+  coefficient: (name: string, value: string) => `系数 ${name} ${value}`,
   toOwn: '查看本单位得分单',
   categories: '各类得分与中位数',
   medianMeaning: (count: number) => `中位数取自全部 ${count} 个区、县（市）同一版排名。`,
