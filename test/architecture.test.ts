@@ -274,6 +274,17 @@ describe('the domain', () => {
   });
 });
 
+describe('lines of the log', () => {
+  it('are waited for: an invocation that ends before one is written loses it', () => {
+    const written = /(await |return |=> )?\blog\.(?:info|warn|fault)\(/g;
+    const lines = within('functions').flatMap(({ path, code }) =>
+      [...code.matchAll(written)].map(([, waited]) => ({ path, isWaitedFor: waited !== undefined })),
+    );
+    expect(lines.length).toBeGreaterThan(20);
+    expect(lines.filter(({ isWaitedFor }) => !isWaitedFor)).toEqual([]);
+  });
+});
+
 describe('refusals of the domain', () => {
   it('are those that rules speak, and no others', () => {
     const others = within('lib/domain').filter(({ path }) => path !== 'lib/domain/rejection.ts');

@@ -51,7 +51,7 @@ async function verifiedClaims(header: string, { keys, issuer, audience }: TokenC
     return (payload.iat ?? 0) * 1000 <= Date.now() ? payload : null;
   } catch (error) {
     if (!(error instanceof KeysUnavailable)) return null;
-    log.fault('the keys of the issuer could not be had', error.cause);
+    await log.fault('the keys of the issuer could not be had', error.cause);
     throw error;
   }
 }

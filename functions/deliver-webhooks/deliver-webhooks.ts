@@ -27,7 +27,7 @@ export async function deliverFromQueue(
     try {
       await deliverTo(needs(), JSON.parse(body).webhook, context);
     } catch (error) {
-      log.fault('a webhook could not be served', error, { source: messageId });
+      await log.fault('a webhook could not be served', error, { source: messageId });
       await countWebhookFaults(1);
       // Those behind it may be of the same webhook, and must not pass it.
       return { batchItemFailures: Records.slice(index).map((record) => ({ itemIdentifier: record.messageId })) };

@@ -96,7 +96,7 @@ async function finalizeNow(needs: HandingDependencies, request: Request): Promis
 /** Wakes the finalizer, or leaves it to the sweeper; gives how far the cycle has come by now. */
 async function handOn(needs: HandingDependencies, { id, epoch }: Cycle): Promise<'done' | 'handed-on'> {
   await needs.cycleQueue.send({ cycle: id, epoch }).catch(async (fault: unknown) => {
-    log.fault('the finalizer could not be woken', fault, { cycle: id });
+    await log.fault('the finalizer could not be woken', fault, { cycle: id });
     await countFinalizationFailures(1);
   });
   const cycle = await needs.cycles.load(id);
@@ -140,7 +140,7 @@ async function firstTold(
 async function doneUnlessUnsealed(needs: FinalDependencies, id: string, fault: unknown): Promise<'done'> {
   const cycle = await needs.cycles.load(id);
   if (cycle?.state !== 'finalized') throw fault;
-  log.fault('the files of a sealed result are not exported yet', fault, { cycle: id });
+  await log.fault('the files of a sealed result are not exported yet', fault, { cycle: id });
   return 'done';
 }
 

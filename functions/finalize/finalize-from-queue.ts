@@ -18,9 +18,9 @@ export async function finalizeFromQueue(
     try {
       const { cycle, epoch } = readFiring(body);
       const outcome = await advanceCycle(needs(), cycle, { epoch });
-      log.info('the finalizer was woken', { cycle, source: outcome });
+      await log.info('the finalizer was woken', { cycle, source: outcome });
     } catch (error) {
-      log.fault('finalization failed', error, { source: messageId });
+      await log.fault('finalization failed', error, { source: messageId });
       await countFinalizationFailures(1);
       failed.push(messageId);
     }

@@ -69,7 +69,7 @@ async function answerAlways<Needs extends Dependencies>(
   } catch (error) {
     if (error instanceof Busy) return refused(busy, event);
     const { requestId } = event.requestContext;
-    log.fault('request failed', error, { route: event.routeKey, requestId });
+    await log.fault('request failed', error, { route: event.routeKey, requestId });
     return faultAnswer(preferredLanguage(event.headers['accept-language']), `/requests/${requestId}`);
   }
 }

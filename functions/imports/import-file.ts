@@ -155,7 +155,7 @@ async function begin(needs: EvidenceDependencies, kind: ImportKind, request: Req
   if (job === null) return 'outdated' as const;
   // What is left, or fails here, is taken up within a minute.
   await runImport(needs, job, () => needs.clock.now() < receivedAt + ownMilliseconds).catch(async (fault: unknown) => {
-    log.fault('an import was interrupted', fault, { source: job.id });
+    await log.fault('an import was interrupted', fault, { source: job.id });
     await countInterruptedImports(1);
   });
   return told;

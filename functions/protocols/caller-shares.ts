@@ -42,7 +42,7 @@ export class CallerShares {
     try {
       return await this.#store.use(digestOf(subject), milliseconds, now);
     } catch (fault) {
-      log.fault('the requests of a caller could not be counted', fault);
+      await log.fault('the requests of a caller could not be counted', fault);
       return 0;
     }
   }

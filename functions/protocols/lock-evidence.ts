@@ -85,7 +85,7 @@ async function readableBook({ books }: LockingDependencies, cycle: string, distr
   try {
     return (await books.loadLabelled(cycle, district, true))?.book ?? null;
   } catch (fault) {
-    log.fault('the files of a book could not be looked after', fault, { cycle, district });
+    await log.fault('the files of a book could not be looked after', fault, { cycle, district });
     return null;
   }
 }
@@ -115,7 +115,7 @@ async function canBeLocked(
     await lockFile(needs, book, id, at);
     return true;
   } catch (fault) {
-    log.fault('a file that a verification rests on could not be locked', fault, book);
+    await log.fault('a file that a verification rests on could not be locked', fault, book);
     return false;
   }
 }

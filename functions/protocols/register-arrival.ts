@@ -70,7 +70,7 @@ async function turnAway(
   { cycle, district, objectKey, versionId }: Arrival,
   why: string,
 ): Promise<void> {
-  log.warn(why, { cycle, district });
+  await log.warn(why, { cycle, district });
   await needs.files.discard(objectKey, versionId);
 }
 

@@ -15,7 +15,7 @@ export async function setWakeUps(
     await wakeUps.set(cycle, clock.now());
     await cycles.noteWakeUps(cycle);
   } catch (fault) {
-    log.fault('the wake-ups of a cycle could not be set', fault, { cycle: cycle.id });
+    await log.fault('the wake-ups of a cycle could not be set', fault, { cycle: cycle.id });
     await countUnsetWakeUps(1);
   }
 }

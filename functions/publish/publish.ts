@@ -134,13 +134,13 @@ async function eventsOf(fact: StreamEntry['fact'], dependencies: () => Dependenc
   if (fact?.kind === 'step-recorded') return eventsOfStep(fact.step);
   if (fact?.kind === 'webhook-disabled') return [eventOfDisabling(fact.disabling)];
   if (fact?.kind !== 'change-added') {
-    log.warn('stream record skipped', { count: 1 });
+    await log.warn('stream record skipped', { count: 1 });
     await countSkippedRecords(1);
     return [];
   }
   const rules = await rulesOf(dependencies(), fact.cycle);
   if (!rules) {
-    log.warn('a board of an unknown cycle changed', { cycle: fact.cycle });
+    await log.warn('a board of an unknown cycle changed', { cycle: fact.cycle });
     await countSkippedRecords(1);
     return [];
   }

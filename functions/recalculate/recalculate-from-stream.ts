@@ -21,7 +21,7 @@ export function recalculateFromStream(dependencies: () => Dependencies): StreamH
 async function recalculateCycle(needs: Dependencies, cycle: string, districts: readonly string[]): Promise<void> {
   const rules = await rulesOf(needs, cycle);
   if (!rules) {
-    log.warn('a head of an unknown cycle moved', { cycle });
+    await log.warn('a head of an unknown cycle moved', { cycle });
     return countSkippedRecords(1);
   }
   await recalculateDistricts(needs, rules, districts);
@@ -43,6 +43,6 @@ function touchedByCycle(entries: readonly StreamEntry[]) {
 }
 
 async function tellSkipped(count: number): Promise<void> {
-  log.warn('stream records skipped', { count });
+  await log.warn('stream records skipped', { count });
   await countSkippedRecords(count);
 }

@@ -8,7 +8,7 @@ export async function registerEvidence(needs: EvidenceDependencies, { Records }:
   for (const record of Records) {
     const arrival = arrivalOf(record);
     if (arrival) await registerArrival(needs, arrival);
-    else log.warn('an object outside the evidence keys', { source: 'evidence-bucket' });
+    else await log.warn('an object outside the evidence keys', { source: 'evidence-bucket' });
   }
 }
 

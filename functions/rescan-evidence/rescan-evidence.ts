@@ -22,7 +22,7 @@ async function rescan(needs: EvidenceDependencies, file: PendingEvidence): Promi
   try {
     await registerArrival(needs, { ...file, objectKey: objectKeyOf(cycle, district, id) });
   } catch (error) {
-    log.fault('a file could not be scanned again', error, { cycle, district });
+    await log.fault('a file could not be scanned again', error, { cycle, district });
   }
 }
 

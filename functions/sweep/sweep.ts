@@ -65,8 +65,8 @@ export async function sweep(
   const attemptFor =
     (cycle: string): Attempt =>
     (part) =>
-      part().catch((fault: unknown) => {
-        log.fault('a part of the sweep of a cycle failed', fault, { cycle });
+      part().catch(async (fault: unknown) => {
+        await log.fault('a part of the sweep of a cycle failed', fault, { cycle });
         faults.push(fault);
         return undefined;
       });
@@ -90,7 +90,7 @@ export async function sweep(
   await countUnlockedEvidence(counts.unlocked);
   await countMissingBooks(counts.missingBooks);
   if (report.notReached.length > 0)
-    log.warn('there was not enough time to look after all cycles', { count: report.notReached.length });
+    await log.warn('there was not enough time to look after all cycles', { count: report.notReached.length });
   if (faults.length > 0) throw faults[0];
   return report;
 }
@@ -127,7 +127,7 @@ async function handOnWhatIsDue(needs: HandingDependencies, cycles: readonly Cycl
       await needs.cycleQueue.send({ cycle: cycle.id, epoch: cycle.epoch });
       told.add(cycle.id);
     } catch (fault) {
-      log.fault('the finalizer could not be woken', fault, { cycle: cycle.id });
+      await log.fault('the finalizer could not be woken', fault, { cycle: cycle.id });
     }
   }
   return told;
@@ -190,7 +190,8 @@ async function compare(
     throw fault;
   });
   const count = comparison.report.differences.length + comparison.report.auditBreaks.length;
-  if (count > 0) log.warn('the board or an audit chain differs from its inputs', { cycle: rules.cycle.id, count });
+  if (count > 0)
+    await log.warn('the board or an audit chain differs from its inputs', { cycle: rules.cycle.id, count });
   await countDivergences(count);
   return comparison;
 }

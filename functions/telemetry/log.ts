@@ -1,4 +1,4 @@
-import { Logger } from '@aws-lambda-powertools/logger';
+import type { Logger } from '@aws-lambda-powertools/logger';
 import type { Context } from 'aws-lambda';
 import { once } from '../../lib/domain/once.ts';
 import { placesInSource } from './source-places.ts';
@@ -18,29 +18,38 @@ export interface LogFields {
   readonly source?: string;
 }
 
-/** Made at the first line, which most invocations do without: it opens a console of its own [T 73]. */
-const made = once(() => new Logger({ serviceName: 'kaohe' }));
+/** Loaded and made with the first line, which most invocations do without [T 73]. */
+const made = once(async () => {
+  const { Logger } = await import('@aws-lambda-powertools/logger');
+  return new Logger({ serviceName: 'kaohe' });
+});
 let invocations = 0;
 /** The invocation that runs, until a line has said which it is. */
 let unsaid: Context | undefined;
 /** What stands in each of its lines, however deep in the code one is written: Lambda runs one at a time. */
 let given: LogFields = {};
 
-function logger(): Logger {
+async function logger(): Promise<Logger> {
+  const own = await made();
   // It takes the first invocation that it is told of for that of a cold start, unless it is told twice.
-  if (unsaid && invocations > 1) made().addContext(unsaid);
-  if (unsaid) made().addContext(unsaid);
+  if (unsaid && invocations > 1) own.addContext(unsaid);
+  if (unsaid) own.addContext(unsaid);
   unsaid = undefined;
-  return made();
+  return own;
 }
 
-/** One JSON object a line. Of a fault only its name and the places in our code, for messages may quote input. */
+/**
+ * One JSON object a line, which is written once it is awaited. Of a fault only its name and the places in our code, for
+ * messages may quote input.
+ */
 export const log = {
-  info: (message: string, fields: LogFields = {}): void => logger().info(message, { ...given, ...fields }),
-  warn: (message: string, fields: LogFields = {}): void => logger().warn(message, { ...given, ...fields }),
-  fault: (message: string, fault: unknown, fields: LogFields = {}): void => {
+  info: async (message: string, fields: LogFields = {}): Promise<void> =>
+    (await logger()).info(message, { ...given, ...fields }),
+  warn: async (message: string, fields: LogFields = {}): Promise<void> =>
+    (await logger()).warn(message, { ...given, ...fields }),
+  fault: async (message: string, fault: unknown, fields: LogFields = {}): Promise<void> => {
     const { name, stack } = fault instanceof Error ? fault : { name: 'unknown', stack: '' };
-    logger().error(message, { ...given, ...fields, fault: name, places: placesInSource(stack ?? '') });
+    (await logger()).error(message, { ...given, ...fields, fault: name, places: placesInSource(stack ?? '') });
   },
 };
 

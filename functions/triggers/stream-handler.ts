@@ -34,13 +34,13 @@ export function streamHandler(tasksOf: (entries: readonly StreamEntry[]) => read
     const tasks = tasksOf(Records.map((record) => ({ record, fact: readRecord(record.dynamodb ?? {}) })));
     for (const [index, { first, run }] of tasks.entries()) {
       if (index > 0 && !isTimeLeft(context)) {
-        log.warn('stream tasks handed back for want of time', { count: tasks.length - index });
+        await log.warn('stream tasks handed back for want of time', { count: tasks.length - index });
         return againFrom(first);
       }
       try {
         await run();
       } catch (error) {
-        log.fault('stream task failed', error, { source: first.eventID ?? '' });
+        await log.fault('stream task failed', error, { source: first.eventID ?? '' });
         await countStreamTaskFailures(1);
         return againFrom(first);
       }

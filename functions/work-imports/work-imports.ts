@@ -18,8 +18,8 @@ export async function workImports(
   const jobs = await needs.imports.open();
   const faults: unknown[] = [];
   for (const job of jobs)
-    await runImport(needs, job, isTimeLeft).catch((fault: unknown) => {
-      log.fault('an import was interrupted', fault, { source: job.id });
+    await runImport(needs, job, isTimeLeft).catch(async (fault: unknown) => {
+      await log.fault('an import was interrupted', fault, { source: job.id });
       faults.push(fault);
     });
   if (faults.length > 0) throw faults[0];

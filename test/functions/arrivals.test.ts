@@ -25,7 +25,7 @@ const state = async () => (await service.needs.books.evidenceOf('2019', 'east', 
 
 describe('an upload that can’t be registered is given up, and the log says why and of which book:', () => {
   async function refused(given: Arrival, why: string): Promise<void> {
-    const warn = vi.spyOn(log, 'warn').mockImplementation(() => {});
+    const warn = vi.spyOn(log, 'warn').mockResolvedValue();
     await registerArrival(service.needs, given);
     expect(warn.mock.calls).toEqual([[why, { cycle: given.cycle, district: given.district }]]);
     expect(service.needs.files.discarded).toEqual([`${given.objectKey}?${given.versionId}`]);
@@ -43,7 +43,7 @@ describe('an upload that can’t be registered is given up, and the log says why
 });
 
 it('an upload whose version does not exist is logged, and its file goes on waiting', async () => {
-  const warn = vi.spyOn(log, 'warn').mockImplementation(() => {});
+  const warn = vi.spyOn(log, 'warn').mockResolvedValue();
   await registerArrival(service.needs, { ...arrival, versionId: 'none' });
   expect(warn.mock.calls).toEqual([['an upload whose version does not exist', { cycle: '2019', district: 'east' }]]);
   expect([await state(), service.needs.files.discarded]).toEqual(['awaiting-upload', []]);

@@ -16,7 +16,7 @@ it('says in every line of its log in which invocation it was written, and takes 
   const lines: string[] = [];
   vi.spyOn(console, 'warn').mockImplementation((line: string) => void lines.push(line));
   const handler = deployed(async (event: { readonly count: number }) => {
-    for (let line = 0; line < event.count; line++) log.warn('something happened', { count: event.count });
+    for (let line = 0; line < event.count; line++) await log.warn('something happened', { count: event.count });
     return event.count;
   });
   expect(await handler({ count: 0 }, context)).toBe(0);
@@ -48,9 +48,9 @@ describe('every line', () => {
     for (const level of ['warn', 'error', 'info'] as const)
       vi.spyOn(console, level).mockImplementation((line: string) => void lines.push(line));
     const handler = deployed(async () => {
-      log.info('it went well');
-      log.warn('something happened', { cycle: '2019' });
-      log.fault('something failed', new Error('x'));
+      await log.info('it went well');
+      await log.warn('something happened', { cycle: '2019' });
+      await log.fault('something failed', new Error('x'));
     });
     await handler(event, context);
     const shown = lines.map((line) => JSON.parse(line));
