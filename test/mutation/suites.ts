@@ -5,9 +5,18 @@ export interface Suite {
   readonly vitestConfig: string;
 }
 
-/** The suites of a whole run. */
+/** The suites of a whole run: what gives points, the rest of the domain, and what stands on it. */
 export const suites: readonly Suite[] = [
-  { name: 'domain', mutate: ['lib/domain/**/*.ts'], vitestConfig: 'test/mutation/vitest.domain.config.ts' },
+  {
+    name: 'scoring',
+    mutate: ['lib/domain/{amount,check-scheme,points,quantity,scheme}.ts', 'lib/domain/{ranking,rules,scoring}/*.ts'],
+    vitestConfig: 'test/mutation/vitest.scoring.config.ts',
+  },
+  {
+    name: 'domain',
+    mutate: ['lib/domain/!(amount|check-scheme|points|quantity|scheme).ts', 'lib/domain/!(ranking|rules|scoring)/*.ts'],
+    vitestConfig: 'test/mutation/vitest.domain.config.ts',
+  },
   {
     name: 'protocols',
     mutate: ['functions/protocols/**/*.ts', 'lib/stores/**/*.ts'],
