@@ -111,8 +111,9 @@ const runsMax = 30;
  */
 export async function runImport(needs: Dependencies, found: ImportJob, isTimeLeft: () => boolean): Promise<void> {
   const { imports, clock } = needs;
-  if (found.state !== 'working' || found.leasedUntil > clock.now()) return;
+  if (found.leasedUntil > clock.now()) return;
   const leasedUntil = clock.now() + leaseMilliseconds;
+  // Nobody takes up one that has ended.
   const job = await imports.change(found, { leasedUntil, runs: found.runs + 1 });
   if (!job) return;
   try {

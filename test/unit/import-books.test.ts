@@ -104,8 +104,15 @@ describe('rows that a book refuses when they are written, because it has moved s
 });
 
 it('targets of assessors come to the same', async () => {
-  const books = sorted([{ district: 'east', rows: [row(2, '5', '30'), row(3, '2', '1')] }]);
+  const books = sorted([
+    { district: 'east', rows: [row(2, '5', '30'), row(5, '2', '1'), row(4, '99', '1')] },
+    { district: 'west', rows: [row(3, '2', '1')] },
+  ]);
   const told = await checkBooks(service.needs, 'targets', await request(assessor), books);
   expect(told).toMatchObject({ accepted: [{ row: 2, value: '30' }] });
-  expect(places(told)).toEqual(['3 «value» target-not-assignable']);
+  expect(places(told)).toEqual([
+    '3 «value» target-not-assignable',
+    '4 «component» unknown-component',
+    '5 «value» target-not-assignable',
+  ]);
 });

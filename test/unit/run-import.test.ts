@@ -22,19 +22,24 @@ const books = (value: string, districts: readonly string[] = ids): BookImport[] 
 async function noted(
   id: string,
   value: string,
-  more: { cycle?: string; isDryRun?: boolean; wrong?: RefusedCell[] } = {},
+  more: { cycle?: string; isDryRun?: boolean; wrong?: RefusedCell[]; table?: BookImport[] } = {},
 ) {
   const { cycle = '2019', isDryRun = false, wrong = [] } = more;
   const { time } = service.clock;
   const job = newImport({ id, cycle, by, receivedAt: time, isDryRun, books: 4, expiresAt: time / 1000 + 3600 });
-  const headings = { district: 'district', component: 'component', value: 'target' };
-  const table = { kind: 'targets', headings, books: books(value), refused: wrong, changedOnReading: [] };
+  const headings = { component: 'heading of component', value: 'target' };
+  const { table: rows = books(value) } = more;
+  const table = { kind: 'targets', headings, books: rows, refused: wrong, changedOnReading: [] };
   return (await service.needs.imports.add(job, JSON.stringify(table), null))!;
 }
 
 const run = (job: ImportJob, isTimeLeft = () => true) => runImport(service.needs, job, isTimeLeft);
 const load = async (id = 'i-1') => (await service.needs.imports.load(id))!;
 const reportOf = async (id = 'i-1') => JSON.parse(await service.needs.imports.report(await load(id))) as ImportEnd;
+async function closeGates(): Promise<void> {
+  const cycle = (await service.needs.cycles.load('2019'))!;
+  await service.needs.books.setGates(cycle, { portalGate: 'closed', assessorGate: 'closed' });
+}
 const targets = async () =>
   Promise.all(ids.map(async (id) => (await service.needs.books.load('2019', id))!.components.get('5')?.target ?? null));
 
@@ -104,19 +109,49 @@ describe('an import', () => {
     expect(await targets()).toEqual([null, null, null, null]);
   });
 
-  it('of which no book takes anything any more is refused at each of its rows, in the order of the table', async () => {
-    const wrong = [
-      { row: 1, column: 'x', code: 'unknown-property', message: { zh: '不对', en: 'wrong' } },
-    ] as RefusedCell[];
-    const cycle = (await service.needs.cycles.load('2019'))!;
-    await service.needs.books.setGates(cycle, { portalGate: 'closed', assessorGate: 'closed' });
-    await run(await noted('i-1', '20', { wrong }));
-    expect((await load()).state).toBe('failed');
-    const { accepted, unchanged, refused } = await reportOf();
-    expect([accepted, unchanged]).toEqual([[], []]);
-    expect(refused.map(({ row, code }) => `${row} ${code}`)).toEqual([
-      '1 unknown-property',
-      ...['2', '3', '4', '5'].map((row) => `${row} cycle-closed`),
+  it.each([
+    ['failed', false],
+    ['done', true],
+  ])(
+    'of which no book takes anything ends as %s, refused at each row in the order of the table; only tried: %s',
+    async (state, isDryRun) => {
+      const wrong = [
+        { row: 1, column: 'x', code: 'unknown-property', message: { zh: '不对', en: 'wrong' } },
+      ] as RefusedCell[];
+      await closeGates();
+      await run(await noted('i-1', '20', { wrong, isDryRun }));
+      expect((await load()).state).toBe(state);
+      const { accepted, unchanged, refused } = await reportOf();
+      expect([accepted, unchanged]).toEqual([[], []]);
+      expect(refused.map(({ row, column, code }) => `${row} ${column} ${code}`)).toEqual([
+        '1 x unknown-property',
+        ...['2', '3', '4', '5'].map((row) => `${row} heading of component cycle-closed`),
+      ]);
+    },
+  );
+
+  it('tells what was so already, and the rows in the order of the table, whichever book they are of', async () => {
+    await run(await noted('i-1', '20'));
+    const table = [...books('30', ['west', 'east']).toReversed(), ...books('20', ['north', 'south'])];
+    await run(await noted('i-2', '', { table }));
+    const { accepted, unchanged, receipts } = await reportOf('i-2');
+    expect(accepted.map(({ row, district }) => `${row} ${district}`)).toEqual(['2 west', '3 east']);
+    expect(unchanged.map(({ row, district }) => `${row} ${district}`)).toEqual(['2 north', '3 south']);
+    expect(receipts.map(({ district, revision }) => `${district} ${revision}`)).toEqual([
+      ...['east 2', 'west 2', 'north 1', 'south 1'],
+    ]);
+  });
+
+  it('tells which books took nothing any more when they were written, and ends as failed', async () => {
+    beforeBook(async (nth) => {
+      if (nth === ids.length + 1) await closeGates();
+    });
+    await run(await noted('i-1', '20'));
+    expect(await load()).toMatchObject({ state: 'failed', checked: 4, written: 0 });
+    const { refused, receipts } = await reportOf();
+    expect([refused.map(({ row, code }) => `${row} ${code}`), receipts]).toEqual([
+      ['2', '3', '4', '5'].map((row) => `${row} cycle-closed`),
+      [],
     ]);
   });
 
@@ -143,6 +178,15 @@ describe('whoever takes an import up', () => {
     await run({ ...(await load()), state: 'working' });
     expect(opened).toHaveLength(8);
     expect((await load()).runs).toBe(1);
+  });
+
+  it('may do so from the moment on at which nobody has it any more', async () => {
+    const { time } = service.clock;
+    await run((await service.needs.imports.change(await noted('i-1', '20'), { leasedUntil: time + 1 }))!);
+    expect(await load()).toMatchObject({ state: 'working', runs: 0 });
+    service.clock.time = time + 1;
+    await run(await load());
+    expect((await load()).state).toBe('done');
   });
 
   it('asks no book again once all were asked', async () => {
@@ -211,5 +255,65 @@ describe('whoever takes an import up', () => {
     await run(await load());
     expect(opened).toEqual([...ids, ...ids]);
     expect((await load()).state).toBe('done');
+  });
+
+  it('keeps every twenty seconds what the books have answered, and what follows asks them no more', async () => {
+    const asking = async (milliseconds: number) => {
+      service = await sampleService();
+      const job = await noted('i-1', '20');
+      const opened = beforeBook((nth) => {
+        if (nth === 1) service.clock.time += milliseconds;
+        if (nth === 4) throw new Error('killed');
+      });
+      await expect(run(job)).rejects.toThrow('killed');
+      const { answersName, answerPieces } = await load();
+      await run(await load());
+      return [answersName, answerPieces, opened.slice(4, 6)];
+    };
+    expect(await asking(20_000)).toEqual(['ANSWERS-1-3', 1, ['south', 'west']]);
+    expect(await asking(19_999)).toEqual(['', 0, ['west', 'east']]);
+  });
+
+  it('tells how many books are written, and not less than the run before', async () => {
+    const told = async (before: number) => {
+      service = await sampleService();
+      const job = (await service.needs.imports.change(await noted('i-1', '20'), { isChecked: true, written: before }))!;
+      const noting = notes();
+      beforeBook((nth) => {
+        if (nth === 3) service.clock.time += 1000;
+      });
+      await run(job);
+      return noting[1]!.written;
+    };
+    expect([await told(0), await told(4)]).toEqual([3, 4]);
+  });
+
+  it('is told the same of the books that the run before has written', async () => {
+    const opened = beforeBook();
+    // Time for four books to be asked, and for three to be written.
+    await run(await noted('i-1', '20'), () => opened.length < 7);
+    expect(await targets()).toEqual(['20', '20', '20', null]);
+    await run(await load());
+    expect(await load()).toMatchObject({ state: 'done', written: 4, runs: 2 });
+    const { accepted, unchanged, receipts } = await reportOf();
+    expect([accepted.map(({ district }) => district), unchanged]).toEqual([ids, []]);
+    expect(receipts.map(({ revision }) => revision)).toEqual([1, 1, 1, 1]);
+  });
+
+  it('fails where a book can’t be written, and at the thirtieth time goes on without it', async () => {
+    const { append } = service.needs.books;
+    service.needs.books.append = async (...given) => {
+      if (given[0].before.district === 'east') throw new Error('this book can’t be written');
+      return append.apply(service.needs.books, given);
+    };
+    await service.needs.imports.change(await noted('i-1', '20'), { runs: 28 });
+    await expect(run(await load())).rejects.toThrow('this book');
+    expect(await load()).toMatchObject({ state: 'working', runs: 29 });
+    await run(await load());
+    expect(await load()).toMatchObject({ state: 'failed', runs: 30, checked: 4, written: 3 });
+    const { accepted, refused } = await reportOf();
+    expect(accepted.map(({ district }) => district)).toEqual(['west', 'north', 'south']);
+    expect(refused).toMatchObject([{ row: 3, column: 'heading of component', code: 'busy' }]);
+    expect(await targets()).toEqual(['20', null, '20', '20']);
   });
 });
