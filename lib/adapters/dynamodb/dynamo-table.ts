@@ -1,16 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
-  BatchGetCommand,
-  DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
+  type AttributeValue,
+  BatchGetItemCommand,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
   QueryCommand,
-  TransactGetCommand,
-  TransactWriteCommand,
-  type TransactWriteCommandInput,
-} from '@aws-sdk/lib-dynamodb';
+  TransactGetItemsCommand,
+  type TransactWriteItem,
+  TransactWriteItemsCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { Busy } from '../../domain/ports.ts';
 import type { Condition, Item, ItemKey, QueryOptions, Range, Table, Write, WriteOutcome } from '../../stores/table.ts';
 
@@ -19,24 +20,24 @@ const patienceMilliseconds = 4000;
 
 /** The table on DynamoDB: what passes by itself is waited out with jitter. */
 export class DynamoTable implements Table {
-  readonly #client: DynamoDBDocumentClient;
+  readonly #client: DynamoDBClient;
   readonly #name: string;
 
   constructor(client: DynamoDBClient, name: string) {
-    this.#client = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+    this.#client = client;
     this.#name = name;
   }
 
   async get(key: ItemKey): Promise<Item | null> {
-    const input = { TableName: this.#name, Key: { ...key }, ConsistentRead: true };
-    const { Item } = await patiently(() => this.#client.send(new GetCommand(input)));
-    return Item ?? null;
+    const input = { TableName: this.#name, Key: written(key), ConsistentRead: true };
+    const { Item } = await patiently(() => this.#client.send(new GetItemCommand(input)));
+    return itemOf(Item);
   }
 
   async getTogether(wanted: readonly ItemKey[]): Promise<(Item | null)[]> {
-    const TransactItems = wanted.map((key) => ({ Get: { TableName: this.#name, Key: { ...key } } }));
-    const { Responses = [] } = await patiently(() => this.#client.send(new TransactGetCommand({ TransactItems })));
-    return wanted.map((_, index) => Responses[index]?.Item ?? null);
+    const TransactItems = wanted.map((key) => ({ Get: { TableName: this.#name, Key: written(key) } }));
+    const { Responses = [] } = await patiently(() => this.#client.send(new TransactGetItemsCommand({ TransactItems })));
+    return wanted.map((_, index) => itemOf(Responses[index]?.Item));
   }
 
   async getMany(wanted: readonly ItemKey[]): Promise<(Item | null)[]> {
@@ -46,35 +47,36 @@ export class DynamoTable implements Table {
   }
 
   async #batchGet(wanted: readonly ItemKey[], found: Map<string, Item>): Promise<void> {
-    let rest: Item[] = wanted.map((key) => ({ ...key }));
+    let rest: StoredItem[] = wanted.map(written);
     for (let attempt = 0; rest.length > 0; attempt++) {
       if (attempt === triesMax) throw new Busy('the table left keys of a batch unread');
       if (attempt > 0) await pause(attempt);
       const RequestItems = { [this.#name]: { Keys: rest, ConsistentRead: true } };
       const { Responses, UnprocessedKeys } = await patiently(() =>
-        this.#client.send(new BatchGetCommand({ RequestItems })),
+        this.#client.send(new BatchGetItemCommand({ RequestItems })),
       );
-      for (const item of Responses?.[this.#name] ?? []) found.set(`${item.pk} ${item.sk}`, item);
+      for (const item of (Responses?.[this.#name] ?? []).map((stored) => unmarshall(stored)))
+        found.set(`${item.pk} ${item.sk}`, item);
       rest = UnprocessedKeys?.[this.#name]?.Keys ?? [];
     }
   }
 
   async query({ pk, from, to }: Range, options: QueryOptions = {}): Promise<Item[]> {
     const items: Item[] = [];
-    let start: Item | undefined;
+    let start: StoredItem | undefined;
     do {
       const query = new QueryCommand({
         TableName: this.#name,
         KeyConditionExpression: '#pk = :pk AND #sk BETWEEN :from AND :to',
         ExpressionAttributeNames: { '#pk': 'pk', '#sk': 'sk' },
-        ExpressionAttributeValues: { ':pk': pk, ':from': from, ':to': to },
+        ExpressionAttributeValues: written({ ':pk': pk, ':from': from, ':to': to }),
         ConsistentRead: !options.mayBeOld,
         ScanIndexForward: !options.isDescending,
         Limit: options.limit === undefined ? undefined : options.limit - items.length,
         ExclusiveStartKey: start,
       });
       const page = await patiently(() => this.#client.send(query));
-      items.push(...(page.Items ?? []));
+      items.push(...(page.Items ?? []).map((item) => unmarshall(item)));
       start = page.LastEvaluatedKey;
     } while (start && (options.limit === undefined || items.length < options.limit));
     return items;
@@ -82,7 +84,7 @@ export class DynamoTable implements Table {
 
   /** What has a condition is a transaction, whose token tells a try from its repetition. */
   async put(item: Item): Promise<void> {
-    await patiently(() => this.#client.send(new PutCommand({ TableName: this.#name, Item: item })));
+    await patiently(() => this.#client.send(new PutItemCommand({ TableName: this.#name, Item: written(item) })));
   }
 
   pause(attempt: number): Promise<void> {
@@ -94,7 +96,7 @@ export class DynamoTable implements Table {
     // The same token with every try: one that was committed without our hearing of it must not meet its own traces.
     const input = { TransactItems, ClientRequestToken: randomUUID() };
     try {
-      await patiently(() => this.#client.send(new TransactWriteCommand(input)));
+      await patiently(() => this.#client.send(new TransactWriteItemsCommand(input)));
       return 'committed';
     } catch (error) {
       if (meaningOf(error) === 'outdated') return 'outdated';
@@ -126,25 +128,35 @@ function pause(attempt: number): Promise<void> {
   return wait(Math.random() * Math.min(640, 10 * 2 ** attempt));
 }
 
-type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+type StoredItem = Record<string, AttributeValue>;
+
+/** An item as it is stored: without the fields that have no value. */
+function written(item: Item | ItemKey): StoredItem {
+  return marshall(item, { removeUndefinedValues: true });
+}
+
+function itemOf(stored: StoredItem | undefined): Item | null {
+  return stored ? unmarshall(stored) : null;
+}
 
 /** A write as DynamoDB's API has it: its conditions and what it sets as expressions, with placeholders throughout. */
-function transactItem(write: Write, TableName: string): TransactItem {
+function transactItem(write: Write, TableName: string): TransactWriteItem {
   const placeholders = new Placeholders();
   const ConditionExpression = (write.when ?? [])
     .map((condition) => expressionOf(condition, placeholders))
     .join(' AND ');
   const condition = ConditionExpression === '' ? {} : { ConditionExpression };
-  if ('put' in write) return { Put: { TableName, Item: write.put, ...condition, ...placeholders.fields() } };
+  if ('put' in write) return { Put: { TableName, Item: written(write.put), ...condition, ...placeholders.fields() } };
   if ('check' in write) {
-    const Key = { ...write.check };
+    const Key = written(write.check);
     return { ConditionCheck: { TableName, Key, ConditionExpression, ...placeholders.fields() } };
   }
   const set = Object.entries(write.set).map(
     ([field, value]) => `${placeholders.name(field)} = ${placeholders.value(value)}`,
   );
   const UpdateExpression = `SET ${set.join(', ')}`;
-  return { Update: { TableName, Key: { ...write.update }, UpdateExpression, ...condition, ...placeholders.fields() } };
+  const Key = written(write.update);
+  return { Update: { TableName, Key, UpdateExpression, ...condition, ...placeholders.fields() } };
 }
 
 function expressionOf(condition: Condition, placeholders: Placeholders): string {
@@ -173,10 +185,10 @@ class Placeholders {
   }
 
   /** What the request says of them; DynamoDB refuses empty lists. */
-  fields(): { ExpressionAttributeNames?: Record<string, string>; ExpressionAttributeValues?: Item } {
+  fields(): { ExpressionAttributeNames?: Record<string, string>; ExpressionAttributeValues?: StoredItem } {
     return {
       ...(Object.keys(this.#names).length > 0 && { ExpressionAttributeNames: this.#names }),
-      ...(Object.keys(this.#values).length > 0 && { ExpressionAttributeValues: this.#values }),
+      ...(Object.keys(this.#values).length > 0 && { ExpressionAttributeValues: written(this.#values) }),
     };
   }
 }
