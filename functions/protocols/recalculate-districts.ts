@@ -1,11 +1,11 @@
 import { type BookInputs, inputsOf } from '../../lib/domain/book.ts';
 import { type Cycle, positionOf } from '../../lib/domain/cycle.ts';
-import { type BoardBlock, Busy, type LabelledBook } from '../../lib/domain/ports.ts';
+import { Busy, type LabelledBook } from '../../lib/domain/ports.ts';
 import { shapeOf } from '../../lib/domain/recalculation/board.ts';
-import { cellsBetween } from '../../lib/domain/recalculation/cells.ts';
 import { ownMoves } from '../../lib/domain/recalculation/list-moves.ts';
-import { type DistrictInputs, recalculate } from '../../lib/domain/recalculation/recalculate.ts';
+import { type DistrictInputs, recalculateRows } from '../../lib/domain/recalculation/recalculate.ts';
 import type { Scheme } from '../../lib/domain/scheme.ts';
+import { blockOf } from '../../lib/stores/board-items.ts';
 import type { WriteOutcome } from '../../lib/stores/table.ts';
 import { log } from '../telemetry/log.ts';
 import type { CycleRules } from './cycle-rules.ts';
@@ -64,32 +64,37 @@ async function apply(
   const found = await boards.head(cycle.id);
   const before = found ?? (await boards.blankHead(cycle.id, shapeOf(scheme, cycle.districts.length), at));
   const positions = touched.map(({ district }) => district);
-  const blocks = (await boards.blocks(cycle.id, before, positions)).map((block) => withFresh(block, touched));
-  const fresh = blocks.flatMap((block) => block.fresh);
+  const blocks = await boards.blocks(cycle.id, before, positions);
+  const blockAt = new Map(blocks.map((block) => [block.number, block]));
+  const rowAt = (district: number) => blockAt.get(blockOf(before, district))!.rowAt(district);
+  const fresh = touched.filter(({ district, revision }) => revision > (rowAt(district)[0] as number));
   if (found && fresh.length === 0) return 'nothing-new';
   // Somebody applied a newer label between the two reads: what was read as applied is not what the board holds.
-  if (found && !isLast && blocks.some(isAhead)) return 'outdated';
+  if (found && !isLast && fresh.some(({ applied, district }) => applied.revision !== rowAt(district)[0]))
+    return 'outdated';
   const previous = new Map(
     found
       ? fresh.map(({ district, applied, coefficients }) => [district, { inputs: applied.inputs, coefficients }])
       : [],
   );
-  const changed = blocks
-    .filter((block) => block.fresh.length > 0)
-    .map((block) => ({ block, after: recalculate(scheme, block.board, block.fresh, block.from) }));
+  const changes = recalculateRows(scheme, rowAt, fresh);
+  const cellsOf = Map.groupBy(changes.cells, ({ district }) => blockOf(before, district));
   const version = before.version + 1;
   const outcome = await boards.commit({
     cycle: cycle.id,
     before,
     isAnew: !found,
-    blocks: changed.map(({ block, after }) => ({ number: block.number, version: block.version, board: after.board })),
+    blocks: [...cellsOf].map(([number, cells]) => {
+      const block = blockAt.get(number)!;
+      return { number, version: block.version, rows: block.rowsWith(cells) };
+    }),
     change: {
       version,
       at,
       since: found?.at ?? null,
       causes: fresh.map(({ id, revision }) => ({ district: id, revision })),
-      own: changed.flatMap(({ after }) => ownMoves(scheme, after, previous)),
-      cells: changed.flatMap(({ block, after }) => cellsBetween(block.board, after.board, block.from)),
+      own: ownMoves(scheme, changes, previous),
+      cells: changes.cells,
     },
     scores: fresh.map(({ id, revision, inputs }) => ({ district: id, score: { revision, version, inputs } })),
   });
@@ -98,16 +103,6 @@ async function apply(
       .keepCheckpoint(cycle.id)
       .catch((fault) => log.fault('a board was not kept', fault, { cycle: cycle.id }));
   return outcome;
-}
-
-/** A block with those of its districts whose books are newer than what it has applied. */
-function withFresh(block: BoardBlock, touched: readonly Touched[]) {
-  const { from, board } = block;
-  return { ...block, fresh: touched.filter(({ district, revision }) => revision > board.revisions[district - from]!) };
-}
-
-function isAhead({ from, board, fresh }: ReturnType<typeof withFresh>): boolean {
-  return fresh.some(({ district, applied }) => applied.revision !== board.revisions[district - from]);
 }
 
 function touchedBy(cycle: Cycle, scheme: Scheme, id: string, { book, applied }: LabelledBook): Touched {

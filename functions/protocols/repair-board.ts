@@ -1,9 +1,10 @@
 import type { Cycle } from '../../lib/domain/cycle.ts';
-import type { BoardBlock, BoardHead, FoundBoard } from '../../lib/domain/ports.ts';
+import type { BoardHead, FoundBoard, WrittenBlock } from '../../lib/domain/ports.ts';
 import { type Board, emptyBoard, rowsBetween, shapeOf } from '../../lib/domain/recalculation/board.ts';
 import { type Cell, cellsBetween } from '../../lib/domain/recalculation/cells.ts';
 import type { DistrictInputs } from '../../lib/domain/recalculation/recalculate.ts';
 import type { Scheme } from '../../lib/domain/scheme.ts';
+import { encodeRows } from '../../lib/stores/board-codec.ts';
 import { headAfter } from '../../lib/stores/board-items.ts';
 import type { BoardStore } from '../../lib/stores/board-store.ts';
 
@@ -61,17 +62,18 @@ function headAsFound({ head, blocks }: FoundBoard): BoardHead {
   return { ...head, blockVersions: blocks.reduce((sum, version) => sum + version, 0) };
 }
 
-type WrongBlock = BoardBlock & { readonly cells: readonly Cell[] };
+type WrongBlock = WrittenBlock & { readonly cells: readonly Cell[] };
 
 /** The blocks that differ or are broken, as they should be. */
 function wrongBlocks({ rowsPerBlock }: BoardHead, was: Board, is: Board, found: FoundBoard | null): WrongBlock[] {
   const wrong: WrongBlock[] = [];
   for (let number = 0; number * rowsPerBlock < is.size; number++) {
     const from = number * rowsPerBlock;
-    const board = rowsBetween(is, from, from + rowsPerBlock);
-    const cells = cellsBetween(rowsBetween(was, from, from + rowsPerBlock), board, from);
+    const rows = rowsBetween(is, from, from + rowsPerBlock);
+    const cells = cellsBetween(rowsBetween(was, from, from + rowsPerBlock), rows, from);
     const isBroken = found?.broken.includes(number) ?? false;
-    if (cells.length > 0 || isBroken) wrong.push({ number, from, version: found?.blocks[number] ?? 0, board, cells });
+    if (cells.length > 0 || isBroken)
+      wrong.push({ number, version: found?.blocks[number] ?? 0, rows: encodeRows(rows), cells });
   }
   return wrong;
 }

@@ -2,7 +2,7 @@ import type { PublishedEvent } from '../../events/index.ts';
 import type { Book, BookInputs, Head } from './book.ts';
 import type { Evidence, EvidenceBinding } from './evidence.ts';
 import type { Board, BoardShape } from './recalculation/board.ts';
-import type { Cell } from './recalculation/cells.ts';
+import type { Cell, Row } from './recalculation/cells.ts';
 import type { Move, OwnMove } from './recalculation/move.ts';
 
 /** The store is too busy or can't be reached, beyond all retries. Nothing is known to be wrong with the request. */
@@ -104,11 +104,17 @@ export interface BoardHead {
 /** A block of a board as it was read. */
 export interface BoardBlock {
   readonly number: number;
-  /** The position of its first district. */
-  readonly from: number;
   /** The version that last wrote it; 0 for one that nobody has written yet. */
   readonly version: number;
-  readonly board: Board;
+  /** What it holds of one of its districts, which are positions of the cohort. */
+  rowAt(district: number): Row;
+  /** Its stored rows with these values changed. */
+  rowsWith(cells: readonly Cell[]): Uint8Array;
+}
+
+/** A block as a commit writes it: its rows as they will be, and the version that last wrote it. */
+export interface WrittenBlock extends Pick<BoardBlock, 'number' | 'version'> {
+  readonly rows: Uint8Array;
 }
 
 /** A whole board as it was found. */
@@ -147,8 +153,8 @@ export interface BoardCommit {
   /** What was read, or what a board begins with that is not there. */
   readonly before: BoardHead;
   readonly isAnew: boolean;
-  /** The blocks that change, each with the version that last wrote it, as they will be. */
-  readonly blocks: readonly Omit<BoardBlock, 'from'>[];
+  /** The blocks that change. */
+  readonly blocks: readonly WrittenBlock[];
   readonly change: ChangeEntry;
   readonly scores: readonly { readonly district: string; readonly score: StoredScore }[];
 }

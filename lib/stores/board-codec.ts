@@ -7,10 +7,12 @@ import {
   type FractionColumn,
   withColumns,
 } from '../domain/recalculation/board.ts';
+import { type Cell, type Row, withCells } from '../domain/recalculation/cells.ts';
+import { fits, kindBetween, readValue, TOLD_BEHIND, widthOf, writeValue } from './column-bytes.ts';
 
-/** The shape of a board that is there. */
-export function shapeOfBoard({ size, claimed }: Board): BoardShape {
-  return { size, categories: claimed.plain.length, competitive: claimed.competitive.length };
+/** How many columns a board of that shape has: the revision, and on each basis points by category and four parts of a number. */
+function columnCount({ categories, competitive }: BoardShape): number {
+  return 1 + 2 * (categories + 4 * competitive);
 }
 
 /** The rows of consecutive districts in their stored form, the first of them at a position of the cohort. */
@@ -21,17 +23,11 @@ export interface StoredRows {
 
 /**
  * Rows of a board are stored by column: a byte tells how many bytes each value takes (0: every value is 0 and nothing
- * follows) and whether there are values below 0; the values follow, the least byte first. Where some are below 0, n stands as 2n
- * and −n as 2n − 1. Before the columns: format, number of columns and number of rows. Behind them, where a column says so, the
+ * follows) and whether there are values below 0; the values follow, the least byte first. Before the columns: format, number of columns and number of rows. Behind them, where a column says so, the
  * fractions, as JSON: column, row, text.
  */
 const FORMAT = 2;
 const HEADER_BYTES = 5;
-const SIGNED = 0x80;
-const TOLD_BEHIND = 0x40;
-
-/** How many bytes each value of a column takes that is stored in this way. */
-const widthOf = (kind: number) => (kind === TOLD_BEHIND ? 0 : kind & ~SIGNED);
 
 /** The most bytes that a row takes, whatever is claimed; numbers that only a fraction can tell come on top. */
 export function rowBytesMax({ categories, competitive }: BoardShape): number {
@@ -104,7 +100,7 @@ function readFractions(bytes: Uint8Array, columns: Column[], from: number, size:
   }
 }
 
-/** How a column is stored: bytes a value, with `SIGNED` where one is below 0; or behind all others. */
+/** How a column is stored: its values in bytes, or behind all others. */
 function kindOf(column: Column): number {
   if (isOfFractions(column)) return column.some((text) => text !== 0) ? TOLD_BEHIND : 0;
   let lowest = 0;
@@ -114,56 +110,120 @@ function kindOf(column: Column): number {
     if (value > highest) highest = value;
     else if (value < lowest) lowest = value;
   }
-  if (lowest === 0) return highest === 0 ? 0 : bytesBelow(highest);
-  return SIGNED | bytesBelow(Math.max(folded(highest), folded(lowest)));
+  return kindBetween(lowest, highest);
 }
 
-/** How many bytes a whole number takes that is not below 0. */
-function bytesBelow(value: number): number {
-  let bytes = 1;
-  for (let end = 0x100; value >= end; end *= 0x100) bytes++;
-  return bytes;
-}
-
-const folded = (value: number) => (value < 0 ? -2 * value - 1 : 2 * value);
-const unfolded = (value: number) => (value % 2 === 1 ? -(value + 1) / 2 : value / 2);
-
-/** Values beyond 32 bits are split by arithmetic: they are whole numbers below 2^53, exact in a double. */
 function writeValues(bytes: Uint8Array, start: number, column: NumericColumn, kind: number): number {
-  const width = kind & ~SIGNED;
-  let at = start;
-  for (let index = 0; index < column!.length; index++) {
-    let rest = kind & SIGNED ? folded(column![index]!) : column![index]!;
-    for (let byte = 0; byte < width; byte++) {
-      bytes[at++] = rest & 0xff;
-      rest = rest < 0x1_0000_0000 ? rest >>> 8 : Math.floor(rest / 0x100);
-    }
+  const width = widthOf(kind);
+  for (let row = 0; row < column!.length; row++) writeValue(bytes, start + width * row, column![row]!, kind);
+  return start + width * column!.length;
+}
+
+/** Where each column's values begin in stored rows, and how they are stored. */
+interface Layout {
+  readonly rows: number;
+  readonly kinds: readonly number[];
+  readonly starts: readonly number[];
+  /** Where what is told behind the columns begins. */
+  readonly end: number;
+}
+
+/** The layout of stored rows. Throws on bytes that are not rows of so many columns, or of more districts than these. */
+function layoutOf(bytes: Uint8Array, columns: number, size: number): Layout {
+  if (bytes[0] !== FORMAT) throw new Error(`board format ${bytes[0]} is not known to this version`);
+  const rows = bytes[3]! | (bytes[4]! << 8);
+  if ((bytes[1]! | (bytes[2]! << 8)) !== columns || rows > size) throw new Error('board rows are of another board');
+  const kinds: number[] = [];
+  const starts: number[] = [];
+  let offset = HEADER_BYTES;
+  let isToldBehind = false;
+  for (let column = 0; column < columns; column++) {
+    const kind = bytes[offset++] ?? Number.NaN;
+    const end = offset + widthOf(kind) * rows;
+    if (!(end <= bytes.length)) throw new Error('board rows are cut off');
+    isToldBehind ||= kind === TOLD_BEHIND;
+    kinds.push(kind);
+    starts.push(offset);
+    offset = end;
   }
-  return at;
+  if (isToldBehind === (offset === bytes.length))
+    throw new Error('what follows the rows of a board is not what they say');
+  return { rows, kinds, starts, end: offset };
 }
 
 function readRows(bytes: Uint8Array, columns: Column[], from: number, size: number): void {
-  const [format, ...counts] = bytes.subarray(0, HEADER_BYTES);
-  if (format !== FORMAT) throw new Error(`board format ${format} is not known to this version`);
-  const [low, high, rowsLow, rowsHigh] = counts as [number, number, number, number];
-  const rows = rowsLow | (rowsHigh << 8);
-  if ((low | (high << 8)) !== columns.length || from + rows > size) throw new Error('board rows are of another board');
-  let offset = HEADER_BYTES;
-  let isToldBehind = false;
+  const { rows, kinds, starts, end } = layoutOf(bytes, columns.length, size - from);
   for (let index = 0; index < columns.length; index++) {
-    const kind = bytes[offset++] ?? Number.NaN;
-    isToldBehind ||= kind === TOLD_BEHIND;
-    const end = offset + widthOf(kind) * rows;
-    if (!(end <= bytes.length)) throw new Error('board rows are cut off');
-    if (widthOf(kind) > 0) {
-      // Only millionths have no column where all are 0.
-      columns[index] ??= new Int32Array(size);
-      readValues(bytes, offset, columns[index] as NonNullable<NumericColumn>, from, rows, kind);
-    }
-    offset = end;
+    const kind = kinds[index]!;
+    if (widthOf(kind) === 0) continue;
+    // Only millionths have no column where all are 0.
+    columns[index] ??= new Int32Array(size);
+    readValues(bytes, starts[index]!, columns[index] as NonNullable<NumericColumn>, from, rows, kind);
   }
-  if (isToldBehind) readFractions(bytes.subarray(offset), columns, from, size);
-  else if (offset !== bytes.length) throw new Error('something follows the rows of a board');
+  if (end < bytes.length) readFractions(bytes.subarray(end), columns, from, size);
+}
+
+/**
+ * Stored rows of which single values are read and changed without making columns of all: what a claim changes is a few
+ * values of one row. Districts are positions of the cohort, the first of the rows at `from`.
+ */
+export class PackedRows {
+  readonly #shape: BoardShape;
+  readonly #from: number;
+  readonly #bytes: Uint8Array;
+  readonly #layout: Layout;
+  /** Fractions by column and row, read when one is first asked for. */
+  #told: (FractionColumn | null)[] | null = null;
+
+  /** Throws on bytes that are not rows of that shape. */
+  constructor(shape: BoardShape, from: number, bytes: Uint8Array) {
+    this.#shape = shape;
+    this.#from = from;
+    this.#bytes = bytes;
+    this.#layout = layoutOf(bytes, columnCount(shape), shape.size);
+    if (this.#layout.rows !== shape.size) throw new Error('board rows are of another board');
+  }
+
+  rowAt(district: number): Row {
+    const row = district - this.#from;
+    const bytes = this.#bytes;
+    const { kinds, starts } = this.#layout;
+    const values: (number | string)[] = [];
+    for (let column = 0; column < kinds.length; column++) {
+      const kind = kinds[column]!;
+      if (kind === 0) values.push(0);
+      else if (kind === TOLD_BEHIND) values.push(this.#fractionAt(column, row));
+      else values.push(readValue(bytes, starts[column]! + widthOf(kind) * row, kind));
+    }
+    return values;
+  }
+
+  /** The bytes with these values changed: in place where they fit, else stored anew. */
+  withCells(cells: readonly Cell[]): Uint8Array {
+    const { kinds, starts } = this.#layout;
+    if (!cells.every(({ column, after }) => fits(kinds[column]!, after))) return this.#storedAnew(cells);
+    const bytes = new Uint8Array(this.#bytes);
+    for (const { column, district, after } of cells) {
+      const kind = kinds[column]!;
+      writeValue(bytes, starts[column]! + widthOf(kind) * (district - this.#from), after as number, kind);
+    }
+    return bytes;
+  }
+
+  #storedAnew(cells: readonly Cell[]): Uint8Array {
+    const board = assembleBoard(this.#shape, [{ from: 0, columns: this.#bytes }]);
+    const own = cells.map((cell) => ({ ...cell, district: cell.district - this.#from }));
+    return encodeRows(withCells(board, own, 'after'));
+  }
+
+  #fractionAt(column: number, row: number): string | 0 {
+    if (!this.#told) {
+      const columns: Column[] = Array(columnCount(this.#shape)).fill(null);
+      readFractions(this.#bytes.subarray(this.#layout.end), columns, 0, this.#shape.size);
+      this.#told = columns as (FractionColumn | null)[];
+    }
+    return this.#told[column]?.[row] ?? 0;
+  }
 }
 
 function readValues(
@@ -180,11 +240,7 @@ function readValues(
   } else if (kind === 2) {
     for (let row = from; row < from + rows; row++, at += 2) column[row] = bytes[at]! | (bytes[at + 1]! << 8);
   } else {
-    const width = kind & ~SIGNED;
-    for (let row = from; row < from + rows; row++, at += width) {
-      let value = 0;
-      for (let byte = width - 1; byte >= 0; byte--) value = value * 0x100 + bytes[at + byte]!;
-      column[row] = kind & SIGNED ? unfolded(value) : value;
-    }
+    const width = widthOf(kind);
+    for (let row = from; row < from + rows; row++, at += width) column[row] = readValue(bytes, at, kind);
   }
 }

@@ -1,6 +1,6 @@
 import type { BoardBlock, BoardCommit, BoardHead, FoundBoard, StoredBoard } from '../domain/ports.ts';
-import type { Board, BoardShape } from '../domain/recalculation/board.ts';
-import { assembleBoard, encodeRows, rowBytesMax, type StoredRows, shapeOfBoard } from './board-codec.ts';
+import { type BoardShape, blankBoard, shapeOfBoard } from '../domain/recalculation/board.ts';
+import { assembleBoard, encodeRows, PackedRows, rowBytesMax, type StoredRows } from './board-codec.ts';
 import { fieldsOf, type Item, type ItemKey, keys } from './table.ts';
 
 /** A write takes a unit for each begun kilobyte of an item: rows as full as they can be fit into two, most into one. */
@@ -35,8 +35,8 @@ export function headAfter({ before, change, blocks }: Pick<BoardCommit, 'before'
 }
 
 /** The item of a block. */
-export function blockItem(cycle: string, { generation }: BoardHead, number: number, version: number, board: Board) {
-  return { ...keys.boardBlock(cycle, generation, number), version, rows: encodeRows(board) };
+export function blockItem(cycle: string, { generation }: BoardHead, number: number, version: number, rows: Uint8Array) {
+  return { ...keys.boardBlock(cycle, generation, number), version, rows };
 }
 
 /** The number of the block that holds a district. */
@@ -48,8 +48,13 @@ export function blockOf({ rowsPerBlock }: BoardHead, district: number): number {
 export function readBlock({ shape, rowsPerBlock }: BoardHead, number: number, item: Item | null): BoardBlock {
   const from = number * rowsPerBlock;
   const rows = { ...shape, size: Math.max(0, Math.min(rowsPerBlock, shape.size - from)) };
-  const stored = item ? [{ from: 0, columns: item.rows as Uint8Array }] : [];
-  return { number, from, version: (item?.version as number | undefined) ?? 0, board: assembleBoard(rows, stored) };
+  const packed = new PackedRows(rows, from, (item?.rows as Uint8Array | undefined) ?? encodeRows(blankBoard(rows)));
+  return {
+    number,
+    version: (item?.version as number | undefined) ?? 0,
+    rowAt: (district) => packed.rowAt(district),
+    rowsWith: (cells) => packed.withCells(cells),
+  };
 }
 
 /**

@@ -9,9 +9,9 @@ import {
   type StoredBoard,
   type StoredScore,
 } from '../domain/ports.ts';
-import { type BoardShape, bases } from '../domain/recalculation/board.ts';
+import { type BoardShape, bases, shapeOfBoard } from '../domain/recalculation/board.ts';
 import type { Cell } from '../domain/recalculation/cells.ts';
-import { assembleBoard, encodeRows, shapeOfBoard } from './board-codec.ts';
+import { assembleBoard, encodeRows } from './board-codec.ts';
 import { blockItem, blockOf, firstHead, foundBoard, headAfter, headItem, readBlock, readHead } from './board-items.ts';
 import { readScore, writeScore } from './book-items.ts';
 import { absent, counterMax, type Item, is, keys, ranges, type Table, type WriteOutcome } from './table.ts';
@@ -75,7 +75,7 @@ export class BoardStore {
       },
       // A head may be read with a block from before it; or somebody has damaged the block meanwhile.
       ...blocks.map((block) => ({
-        put: blockItem(cycle, before, block.number, version, block.board),
+        put: blockItem(cycle, before, block.number, version, block.rows),
         when: [block.version === 0 ? absent : is('version', block.version)],
       })),
       // The feed has no gaps and no second thoughts: a version is described once.

@@ -80,76 +80,99 @@ export function evidenceWrites(cycle: string, district: string, file: Evidence, 
 }
 
 /**
- * Inputs as columns by component in scheme order: far fewer lists to read than one for each claim and verification.
- * `null` in a list stands for a component that has none.
+ * The fields of a SCORE item: what the board has applied of a book. Its inputs are a text of three fields for each component
+ * of the scheme: target, claimed value, and the claim's revision, which stands below 0 where it was returned; `verified`
+ * likewise of value, the revision judged, and deduction, as soon as anything is verified. An empty field is none. No field
+ * holds the comma that ends each: they are numbers, or say that the component does not apply.
  */
-interface Packed {
-  readonly targets: (string | null)[];
-  readonly claims: (string | null)[];
-  /** Revision of each claim; 0 without one. */
-  readonly claimed: number[];
-  readonly returned: (0 | 1)[];
-  /** `null` as long as nothing at all is verified. */
-  readonly verified: PackedVerifications | null;
-}
-
-interface PackedVerifications {
-  readonly values: (string | null)[];
-  /** The claim that each verification judged; 0 without one. */
-  readonly judged: number[];
-  readonly deductions: (string | null)[];
-}
-
-/** The fields of a SCORE item: what the board has applied of a book, its inputs packed as one text. */
 export function writeScore({ revision, version, inputs }: StoredScore): Item {
-  return { revision, version, inputs: JSON.stringify(pack(inputs)) };
+  return { revision, version, inputs: packInputs(inputs), verified: packVerified(inputs) };
 }
 
 /** The score of a SCORE item. */
 export function readScore(item: Item | null | undefined): StoredScore | null {
   if (!item) return null;
-  const inputs = unpack(JSON.parse(item.inputs as string) as Packed);
-  return { revision: item.revision as number, version: item.version as number, inputs };
+  const { revision, version, inputs, verified } = item as { [name: string]: unknown } & ScoreFields;
+  return { revision, version, inputs: unpackInputs(inputs, verified) };
 }
 
-function pack(inputs: BookInputs): Packed {
-  const packed: Packed = { targets: [], claims: [], claimed: [], returned: [], verified: packVerified(inputs) };
+interface ScoreFields extends Pick<StoredScore, 'revision' | 'version'> {
+  readonly inputs: string;
+  readonly verified: string | null;
+}
+
+function packInputs(inputs: BookInputs): string {
+  let packed = '';
   for (const { applies, target, claim } of inputs) {
-    packed.targets.push(applies ? (target?.text ?? null) : notApplicable);
-    packed.claims.push(claim ? claim.value.text : null);
-    packed.claimed.push(claim ? claim.revision : 0);
-    packed.returned.push(claim?.returned ? 1 : 0);
+    packed += `${applies ? (target?.text ?? '') : notApplicable},`;
+    packed += claim ? `${claim.value.text},${claim.returned ? -claim.revision : claim.revision},` : ',,';
   }
   return packed;
 }
 
-function packVerified(inputs: BookInputs): PackedVerifications | null {
+function packVerified(inputs: BookInputs): string | null {
   if (inputs.every(({ verification }) => verification === null)) return null;
-  const packed: PackedVerifications = { values: [], judged: [], deductions: [] };
-  for (const { verification } of inputs) {
-    packed.values.push(verification ? verification.value.text : null);
-    packed.judged.push(verification ? verification.claimRevision : 0);
-    packed.deductions.push(verification ? verification.deduction : null);
-  }
+  let packed = '';
+  for (const { verification } of inputs)
+    packed += verification
+      ? `${verification.value.text},${verification.claimRevision},${verification.deduction ?? ''},`
+      : ',,,';
   return packed;
 }
 
-function unpack({ targets, claims, claimed, returned, verified }: Packed): BookInputs {
-  return targets.map((target, at): ComponentInputs => {
-    const claim = claims[at]!;
-    return {
+function unpackInputs(text: string, verified: string | null): BookInputs {
+  const [fields, found] = [new Fields(text), new Fields(verified ?? '')];
+  const inputs: ComponentInputs[] = [];
+  while (!fields.isAtEnd) {
+    const target = fields.next();
+    const claim = fields.next();
+    const revision = fields.nextNumber();
+    inputs.push({
       applies: target !== notApplicable,
-      target: target === null || target === notApplicable ? null : quantity(target),
-      claim: claim === null ? null : { value: quantity(claim), revision: claimed[at]!, returned: returned[at] === 1 },
-      verification: verified && unpackVerification(verified, at),
-    };
-  });
+      target: target === '' || target === notApplicable ? null : quantity(target),
+      claim: claim === '' ? null : { value: quantity(claim), revision: Math.abs(revision), returned: revision < 0 },
+      verification: found.isAtEnd ? null : unpackVerification(found),
+    });
+  }
+  return inputs;
 }
 
-function unpackVerification(
-  { values, judged, deductions }: PackedVerifications,
-  at: number,
-): ComponentInputs['verification'] {
-  const value = values[at]!;
-  return value === null ? null : { value: quantity(value), claimRevision: judged[at]!, deduction: deductions[at]! };
+function unpackVerification(fields: Fields): ComponentInputs['verification'] {
+  const value = fields.next();
+  const claimRevision = fields.nextNumber();
+  const deduction = fields.next();
+  return value === ''
+    ? null
+    : { value: quantity(value), claimRevision, deduction: deduction === '' ? null : deduction };
+}
+
+class Fields {
+  readonly #text: string;
+  #at = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  get isAtEnd(): boolean {
+    return this.#at === this.#text.length;
+  }
+
+  next(): string {
+    const end = this.#text.indexOf(',', this.#at);
+    const field = this.#text.slice(this.#at, end);
+    this.#at = end + 1;
+    return field;
+  }
+
+  nextNumber(): number {
+    let value = 0;
+    let sign = 1;
+    for (;;) {
+      const code = this.#text.charCodeAt(this.#at++);
+      if (code === 44) return sign * value;
+      if (code === 45) sign = -1;
+      else value = value * 10 + code - 48;
+    }
+  }
 }

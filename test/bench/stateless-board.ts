@@ -2,10 +2,10 @@ import type { ComponentInputs } from '../../lib/domain/book.ts';
 import type { BoardHead } from '../../lib/domain/ports.ts';
 import { quantity } from '../../lib/domain/quantity.ts';
 import { type Standings, standingsOf } from '../../lib/domain/ranking/ranking.ts';
-import { rowsBetween } from '../../lib/domain/recalculation/board.ts';
-import { rebuild, recalculate } from '../../lib/domain/recalculation/recalculate.ts';
+import { rowsBetween, shapeOfBoard } from '../../lib/domain/recalculation/board.ts';
+import { rebuild, recalculateRows } from '../../lib/domain/recalculation/recalculate.ts';
 import type { Scheme } from '../../lib/domain/scheme.ts';
-import { assembleBoard, encodeRows, shapeOfBoard } from '../../lib/stores/board-codec.ts';
+import { assembleBoard, encodeRows } from '../../lib/stores/board-codec.ts';
 import { blockOf, firstHead, readBlock } from '../../lib/stores/board-items.ts';
 import { readScore, writeScore } from '../../lib/stores/book-items.ts';
 import { anyDistricts } from '../support/cohort.ts';
@@ -66,9 +66,9 @@ export class StatelessBoard {
     const { applies, target, verification } = inputs[component]!;
     const claim = { value: quantity(String(value)), revision, returned: false };
     inputs[component] = { applies, target, claim, verification };
-    const { board } = recalculate(this.#scheme, block.board, [{ district, revision, inputs }], block.from);
+    const { cells } = recalculateRows(this.#scheme, block.rowAt, [{ district, revision, inputs }]);
     this.#books[district] = writeScore({ revision, version: stored.version + 1, inputs });
-    this.#blocks[number] = encodeRows(board);
+    this.#blocks[number] = block.rowsWith(cells);
   }
 
   /** The whole cohort's standing on the claimed basis, as a reader derives it of all blocks. */

@@ -6,16 +6,26 @@ import {
   type Column,
   columnsOf,
   emptyBoard,
+  shapeOfBoard,
   withColumns,
 } from '../../lib/domain/recalculation/board.ts';
+import { cellsBetween } from '../../lib/domain/recalculation/cells.ts';
 import { recalculate } from '../../lib/domain/recalculation/recalculate.ts';
-import { assembleBoard, encodeRows, rowBytesMax, shapeOfBoard } from '../../lib/stores/board-codec.ts';
+import { assembleBoard, encodeRows, PackedRows, rowBytesMax } from '../../lib/stores/board-codec.ts';
 import { history } from '../support/histories.ts';
 
 /** Boards as histories leave them, columns with and without decimals, empty ones included. */
 const board = history.map(
   ({ scheme, districts, states }) => recalculate(scheme, emptyBoard(scheme, districts.length), states).board,
 );
+
+/** Two boards of the same cohort, some of their numbers below 0. */
+const boards = fc.tuple(history, fc.boolean(), fc.boolean(), fc.nat()).map(([told, before, after, at]) => {
+  const blank = emptyBoard(told.scheme, told.districts.length);
+  const whole = recalculate(told.scheme, blank, told.states).board;
+  const part = recalculate(told.scheme, blank, told.states.slice(0, at % (told.states.length + 1))).board;
+  return [before ? withNegatives(part) : part, after ? withNegatives(whole) : whole] as const;
+});
 
 const decoded = (like: Board, columns: Uint8Array, from = 0, size = like.size) =>
   assembleBoard({ ...shapeOfBoard(like), size }, [{ from, columns }]);
@@ -69,6 +79,22 @@ describe('the stored form of rows', () => {
         expect(encodeRows(given).length).toBeLessThanOrEqual(
           5 + columns + given.size * rowBytesMax(shapeOfBoard(given)),
         );
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('gives the row of each district, and takes changed values in place or anew', () => {
+    fc.assert(
+      fc.property(boards, fc.nat({ max: 5 }), ([was, is], from) => {
+        const bytes = encodeRows(was);
+        const kept = bytes.slice();
+        const packed = new PackedRows(shapeOfBoard(was), from, bytes);
+        for (let row = 0; row < was.size; row++)
+          expect(packed.rowAt(from + row)).toEqual(columnsOf(was).map((column) => column?.[row] ?? 0));
+        const changed = packed.withCells(cellsBetween(was, is, from));
+        expect(boardDifferences(decoded(is, changed), is)).toEqual([]);
+        expect(bytes).toEqual(kept);
       }),
       { numRuns: 200 },
     );

@@ -1,6 +1,6 @@
 import type { FoundBoard, StoredBoard } from '../../lib/domain/ports.ts';
-import { rowsBetween } from '../../lib/domain/recalculation/board.ts';
-import { shapeOfBoard } from '../../lib/stores/board-codec.ts';
+import { rowsBetween, shapeOfBoard } from '../../lib/domain/recalculation/board.ts';
+import { encodeRows } from '../../lib/stores/board-codec.ts';
 import { blockItem, firstHead, foundBoard, headItem } from '../../lib/stores/board-items.ts';
 import { type Item, keys } from '../../lib/stores/table.ts';
 import type { MemoryTable } from './memory/memory-table.ts';
@@ -23,7 +23,8 @@ export function placeBoard(table: MemoryTable, cycle: string, { version, at, boa
   const blocks = version === 0 ? 0 : Math.ceil(board.size / head.rowsPerBlock);
   for (let number = 0; number < blocks; number++) {
     const from = number * head.rowsPerBlock;
-    table.place(blockItem(cycle, head, number, version, rowsBetween(board, from, from + head.rowsPerBlock)));
+    const rows = encodeRows(rowsBetween(board, from, from + head.rowsPerBlock));
+    table.place(blockItem(cycle, head, number, version, rows));
   }
   table.place(headItem(cycle, { ...head, blockVersions: blocks * version }));
 }

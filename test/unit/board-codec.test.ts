@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Board, blankBoard, boardDifferences } from '../../lib/domain/recalculation/board.ts';
-import { assembleBoard, encodeRows, shapeOfBoard } from '../../lib/stores/board-codec.ts';
+import { type Board, blankBoard, boardDifferences, shapeOfBoard } from '../../lib/domain/recalculation/board.ts';
+import { assembleBoard, encodeRows, PackedRows } from '../../lib/stores/board-codec.ts';
 import { blockItem, firstHead, foundBoard, headItem } from '../../lib/stores/board-items.ts';
 
 /** A board of a category and a competition in which every value is 0. */
@@ -94,6 +94,47 @@ describe('the stored form of rows', () => {
     expect(decoded(2, bytes).claimed.competitive[0]!.fractions).toEqual([0, '1/3']);
   });
 
+  it('keeps its length where new values fit among the others, and grows with the first that does not', () => {
+    const board = zeros(2);
+    board.revisions.set([7, 300]);
+    const bytes = encodeRows(board);
+    const packed = new PackedRows(shapeOfBoard(board), 10, Buffer.from(bytes));
+    const withRevision = (after: number) => packed.withCells([{ district: 11, column: 0, before: 300, after }]);
+    for (const [after, length] of [
+      [1, 0],
+      [65_535, 0],
+      [65_536, 2],
+    ] as const) {
+      const changed = withRevision(after);
+      expect(changed.length - bytes.length).toBe(length);
+      expect([...decoded(2, changed).revisions]).toEqual([7, after]);
+    }
+    expect([...decoded(2, bytes).revisions]).toEqual([7, 300]);
+    const below = packed.withCells([{ district: 10, column: 0, before: 7, after: 0 }]);
+    expect([...decoded(2, below).revisions]).toEqual([0, 300]);
+  });
+
+  it('takes a number below 0, or one that only a fraction can tell, among others', () => {
+    const board = zeros(2);
+    board.claimed.plain[0]!.set([5, 6]);
+    const packed = new PackedRows(shapeOfBoard(board), 0, encodeRows(board));
+    const changed = packed.withCells([
+      { district: 0, column: 1, before: 5, after: -5 },
+      { district: 1, column: 5, before: 0, after: '1/3' },
+    ]);
+    expect([...decoded(2, changed).claimed.plain[0]!]).toEqual([-5, 6]);
+    const again = new PackedRows(shapeOfBoard(board), 0, changed);
+    expect([again.rowAt(0)[5], again.rowAt(1)[5]]).toEqual([0, '1/3']);
+    const back = again.withCells([{ district: 1, column: 5, before: '1/3', after: 0 }]);
+    expect(decoded(2, back).claimed.competitive[0]!.fractions).toBeNull();
+  });
+
+  it('is no block of a board where it has fewer rows than that has, though part of a board may', () => {
+    const bytes = encodeRows(zeros(2));
+    expect(decoded(3, bytes).size).toBe(3);
+    expect(() => new PackedRows({ size: 3, categories: 1, competitive: 1 }, 0, bytes)).toThrow('of another board');
+  });
+
   it('is refused where its rows or its columns are not those of the board', () => {
     const bytes = encodeRows(zeros(3));
     expect(() => decoded(2, bytes)).toThrow('rows are of another board');
@@ -107,7 +148,7 @@ describe('a board that is read while it is written', () => {
   const rowsPerBlock = 1;
   const head = { ...firstHead(shapeOfBoard(zeros(2)), 5, '2019-12-30T00:00:00.000Z', '0'), rowsPerBlock };
   const read = (blockVersions: number, ...versions: number[]) => {
-    const blocks = versions.map((version, number) => blockItem('2019', head, number, version, zeros(1)));
+    const blocks = versions.map((version, number) => blockItem('2019', head, number, version, encodeRows(zeros(1))));
     return foundBoard([headItem('2019', { ...head, blockVersions }), ...blocks])!;
   };
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { quantity } from '../../lib/domain/quantity.ts';
 import { bookOf, readEvidence, readScore, writeScore } from '../../lib/stores/book-items.ts';
 import { keys } from '../../lib/stores/table.ts';
 import { changedScheme } from '../support/changed-scheme.ts';
@@ -29,10 +30,30 @@ describe('what a board has applied', () => {
     expect(readScore(writeScore(stored))).toEqual(stored);
   });
 
+  it('is these texts: of each component three fields with a comma behind each, returned claims below 0', () => {
+    const { inputs, verified } = writeScore({
+      ...{ revision: 3, version: 7 },
+      inputs: [
+        { applies: true, target: quantity('20'), claim: null, verification: null },
+        {
+          ...{ applies: true, target: null },
+          claim: { value: quantity('2.50'), revision: 12, returned: true },
+          verification: { value: quantity('2'), claimRevision: 11, deduction: '0.5' },
+        },
+        {
+          ...{ applies: false, target: null, claim: null },
+          verification: { value: quantity('0'), claimRevision: 0, deduction: null },
+        },
+      ],
+    });
+    expect(inputs).toBe('20,,,,2.50,-12,not-applicable,,,');
+    expect(verified).toBe(',,,2,11,0.5,0,0,,');
+  });
+
   it('has no list of verifications before there is one', () => {
     const stored = storedOf({ 5: { target: '20', claim: '16' } });
     const item = writeScore(stored);
-    expect(JSON.parse(item.inputs as string).verified).toBeNull();
+    expect(item.verified).toBeNull();
     expect(readScore(item)).toEqual(stored);
   });
 });

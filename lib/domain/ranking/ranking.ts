@@ -1,17 +1,10 @@
 import { inputsOf } from '../book.ts';
 import type { Cycle, District } from '../cycle.ts';
 import type { PointUnits } from '../points.ts';
-import {
-  type Basis,
-  type BasisColumns,
-  type Board,
-  type Column,
-  columnsOf,
-  fractionText,
-  withColumns,
-} from '../recalculation/board.ts';
+import type { Basis, BasisColumns, Board } from '../recalculation/board.ts';
+import { withCells } from '../recalculation/cells.ts';
 import type { Scheme } from '../scheme.ts';
-import { type OwnStanding, ownStandings } from '../scoring/own-facts.ts';
+import { ownStandings, rowOf } from '../scoring/own-facts.ts';
 import { type CohortDistrict, SettledCohort, type SettledComponent } from '../scoring/settled-cohort.ts';
 import { type Graded, gradeOf } from './grade.ts';
 
@@ -109,31 +102,15 @@ function withBlankBooks(scheme: Scheme, districts: readonly CohortDistrict[], bo
   const blank = districts.flatMap((_, district) => (board.revisions[district] === 0 ? [district] : []));
   if (blank.length === 0) return board;
   const inputs = inputsOf(scheme, new Map());
-  const rowOf = (coefficients: CohortDistrict['coefficients']) => {
-    const { claimed, verified } = ownStandings(scheme, { inputs, coefficients });
-    return [0, ...cellsOf(claimed), ...cellsOf(verified)];
-  };
-  const shared = scheme.coefficients.length === 0 ? rowOf({}) : null;
-  if (shared?.every((cell) => cell === 0)) return board;
-  const rows = blank.map((district) => ({ district, cells: shared ?? rowOf(districts[district]!.coefficients) }));
-  const columns = columnsOf(board).map((column, at) => {
-    const given = rows.filter(({ cells }) => cells[at] !== 0);
-    if (given.length === 0) return column;
-    const isText = Array.isArray(column) || given.some(({ cells }) => typeof cells[at] === 'string');
-    const zeros = isText ? Array(board.size).fill(0) : new Int32Array(board.size);
-    const own = (column?.slice() ?? zeros) as (number | string)[];
-    for (const { district, cells } of given) own[district] = cells[at]!;
-    return own as unknown as Column;
+  const blankRow = (coefficients: CohortDistrict['coefficients']) =>
+    rowOf(0, ownStandings(scheme, { inputs, coefficients }));
+  const shared = scheme.coefficients.length === 0 ? blankRow({}) : null;
+  if (shared?.every((value) => value === 0)) return board;
+  const cells = blank.flatMap((district) => {
+    const row = shared ?? blankRow(districts[district]!.coefficients);
+    return row.flatMap((after, column) => (after === 0 ? [] : [{ district, column, before: 0, after }]));
   });
-  return withColumns(board, columns);
-}
-
-/** A row's cells on one basis, in the order of a board's columns. */
-function cellsOf({ plain, competitive }: OwnStanding): (number | string)[] {
-  const cells = competitive.map(({ value, standing }) => {
-    return [value?.whole ?? 0, value?.micros ?? 0, standing, fractionText(value)];
-  });
-  return [...plain, ...cells.flat()];
+  return withCells(board, cells, 'after');
 }
 
 function standings(settled: SettledCohort, basis: Basis): Standings {

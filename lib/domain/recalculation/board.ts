@@ -85,6 +85,11 @@ export function shapeOf({ categories, competitive, keptNumbers }: Scheme, size: 
   return { size, categories: categories.length, competitive: competitive.length + keptNumbers.length };
 }
 
+/** The shape of a board that is there. */
+export function shapeOfBoard({ size, claimed }: Board): BoardShape {
+  return { size, categories: claimed.plain.length, competitive: claimed.competitive.length };
+}
+
 /** The board of a cohort in which nobody has submitted anything. */
 export function emptyBoard(scheme: Scheme, size: number): Board {
   return blankBoard(shapeOf(scheme, size));

@@ -9,6 +9,9 @@ export interface Cell {
   readonly after: number | string;
 }
 
+/** The values of a district, in the order of a board's columns; 0 where there is none. */
+export type Row = readonly (number | string)[];
+
 /** The values in which a part of a board, whose first district is at `from`, differs from what it was. */
 export function cellsBetween(was: Board, is: Board, from = 0): Cell[] {
   const before = columnsOf(was);

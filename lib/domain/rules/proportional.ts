@@ -81,10 +81,12 @@ export const proportional: RuleKind<typeof proportionalSettings> = {
       }
       const { full, lowest, rounding } = component;
       const points = isMet ? full : Math.max(lowest, roundedShare(full, value, target, rounding.mode));
-      const last = () => (isMet ? metStep(component, points) : shareStep(component, value, target));
       return {
         points,
-        steps: () => [rateStep(component, value, target), last()],
+        steps: () => [
+          rateStep(component, value, target),
+          isMet ? metStep(component, points) : shareStep(component, value, target),
+        ],
         gaps: () => gapsTo({ at: target, points: full, name: targetMark }, component, value, points),
       };
     },

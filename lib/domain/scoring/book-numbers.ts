@@ -28,13 +28,15 @@ export class BookNumbers {
   readonly inputs: BookInputs;
   readonly inCohort: InCohort | null;
   readonly #coefficients: Coefficients;
-  readonly #points: Readonly<Record<Basis, Map<number, PointUnits>>> = { claimed: new Map(), verified: new Map() };
+  readonly #points: Readonly<Record<Basis, (PointUnits | undefined)[]>>;
 
   constructor(scheme: Scheme, inputs: BookInputs, coefficients: Coefficients, inCohort: InCohort | null = null) {
     this.scheme = scheme;
     this.inputs = inputs;
     this.inCohort = inCohort;
     this.#coefficients = coefficients;
+    const size = scheme.components.length;
+    this.#points = { claimed: new Array(size), verified: new Array(size) };
   }
 
   /** What is scored of a component: the value that counts, or the number that is measured. */
@@ -50,11 +52,9 @@ export class BookNumbers {
   pointsOf(component: Component, basis: Basis): PointUnits {
     if (component.competitive >= 0)
       return this.inCohort?.settled.settle(component, basis).pointsAt(this.inCohort.district) ?? 0;
-    const known = this.#points[basis].get(component.index);
-    if (known !== undefined) return known;
-    const points = ownPoints(component, this, basis);
-    this.#points[basis].set(component.index, points);
-    return points;
+    const known = this.#points[basis];
+    known[component.index] ??= ownPoints(component, this, basis);
+    return known[component.index]!;
   }
 
   /** What formulas read of this district on a basis. */

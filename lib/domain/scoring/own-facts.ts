@@ -1,6 +1,7 @@
 import type { BookInputs } from '../book.ts';
 import type { PointUnits } from '../points.ts';
-import type { Basis, OwnCompetitive } from '../recalculation/board.ts';
+import { type Basis, bases, fractionText, type OwnCompetitive } from '../recalculation/board.ts';
+import type { Row } from '../recalculation/cells.ts';
 import type { Component, KeptNumber, Scheme } from '../scheme.ts';
 import { BookNumbers, type Coefficients, earnAlone, isExempt, pointsAmount } from './book-numbers.ts';
 
@@ -76,14 +77,26 @@ export function ownStandings(
   return { claimed: ownStanding(numbers, 'claimed'), verified: ownStanding(numbers, 'verified') };
 }
 
+/** What a book gives by itself as a row of a board, in the order of its columns. */
+export function rowOf(revision: number, own: Readonly<Record<Basis, OwnStanding>>): Row {
+  const row: (number | string)[] = [revision];
+  for (const basis of bases) {
+    const { plain, competitive } = own[basis];
+    row.push(...plain);
+    for (const { value, standing } of competitive)
+      row.push(value?.whole ?? 0, value?.micros ?? 0, standing, fractionText(value));
+  }
+  return row;
+}
+
 function ownStanding(numbers: BookNumbers, basis: Basis): OwnStanding {
   const { categories, components, competitive, keptNumbers } = numbers.scheme;
-  const points = components.map((component) => {
-    return component.competitive >= 0 ? null : numbers.pointsOf(component, basis);
-  });
   const plain: PointUnits[] = categories.map(() => 0);
-  components.forEach(({ category }, index) => {
-    plain[category]! += points[index] ?? 0;
+  const points = components.map((component) => {
+    if (component.competitive >= 0) return null;
+    const own = numbers.pointsOf(component, basis);
+    plain[component.category]! += own;
+    return own;
   });
   return {
     points,

@@ -161,10 +161,13 @@ function logFaults(records: readonly MemoryRecord[], { head }: FoundBoard): stri
       found.push(...entryFaults(entry, heads.get(nameOf(entry))!));
     }
     if (!key.sk.startsWith('BOARD#')) continue;
-    const { from, board } = readBlock(head, Number(key.sk.split('#')[2]), item);
-    for (const [row, revision] of board.revisions.entries()) {
-      if (revision < (labels[from + row] ?? 0)) found.push('a label on the board went back');
-      labels[from + row] = revision;
+    const number = Number(key.sk.split('#')[2]);
+    const from = number * head.rowsPerBlock;
+    const block = readBlock(head, number, item);
+    for (let district = from; district < Math.min(from + head.rowsPerBlock, head.shape.size); district++) {
+      const revision = block.rowAt(district)[0] as number;
+      if (revision < (labels[district] ?? 0)) found.push('a label on the board went back');
+      labels[district] = revision;
     }
   }
   return found;
