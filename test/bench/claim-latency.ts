@@ -5,11 +5,19 @@ import { quantile } from './quantile.ts';
 import { RankingWatch } from './ranking-watch.ts';
 
 /** Writers at the same time, each with a book of its own, and how many claims each makes, one after the other. */
-const crowds = [
+interface Crowd {
+  readonly writers: number;
+  readonly districts: number;
+  readonly claimsEach: number;
+}
+
+const crowds: readonly Crowd[] = [
   { writers: 1, districts: 13, claimsEach: 100 },
   { writers: 20, districts: 100, claimsEach: 20 },
   { writers: 100, districts: 100, claimsEach: 10 },
-] as const;
+];
+/** About as many districts as one request can open. */
+const largest: Crowd = { writers: 1, districts: 3000, claimsEach: 30 };
 const component = '13';
 const pauseMilliseconds = 100;
 
@@ -17,12 +25,17 @@ const pauseMilliseconds = 100;
  * Prints how long it takes from the answer to a claim until the ranking shows it, on a local run of its own: for one
  * writer, and for many at the same time, each of whom claims again as soon as the last claim is shown.
  */
-export async function measureClaimLatency(): Promise<void> {
+export async function measureClaimLatency(measured = crowds): Promise<void> {
   console.log('\nFrom the answer to a claim until the ranking shows it (local run; milliseconds)');
-  console.log('writers  districts  claims  claims/s     p50     p95     max   answer p50     p95');
+  console.log('writers  districts  claims  claims/s     p50     p95     max   answer p50     p95   opened in');
   await onOwnLocalRun(async (client) => {
-    for (const crowd of crowds) console.log(await measureCrowd(client, crowd));
+    for (const crowd of measured) console.log(await measureCrowd(client, crowd));
   });
+}
+
+/** The same, and of as many districts as a cycle may have. */
+export function measureAllClaimLatencies(): Promise<void> {
+  return measureClaimLatency([...crowds, largest]);
 }
 
 /** What one claim took: until its answer, and from there until the ranking showed it. */
@@ -31,12 +44,15 @@ interface Timing {
   readonly shown: number;
 }
 
-async function measureCrowd(client: LocalClient, { writers, districts, claimsEach }: (typeof crowds)[number]) {
-  const cycle = `bench-${writers}`;
-  const ids = Array.from({ length: districts }, (_, at) => `d-${String(at + 1).padStart(3, '0')}`);
+async function measureCrowd(client: LocalClient, { writers, districts, claimsEach }: Crowd) {
+  const cycle = `bench-${writers}-${districts}`;
+  const ids = Array.from({ length: districts }, (_, at) => `d-${String(at + 1).padStart(4, '0')}`);
+  const openedAt = performance.now();
   await openCycle(client, cycle, ids);
-  // What is made at first use is made before anything is measured.
-  await Promise.all(ids.map((district) => claim(client, cycle, district, '1')));
+  const opened = performance.now() - openedAt;
+  // What is made at first use is made before anything is measured, and every district is on the board.
+  for (let at = 0; at < ids.length; at += 100)
+    await Promise.all(ids.slice(at, at + 100).map((district) => claim(client, cycle, district, '1')));
   const watch = new RankingWatch(client, cycle);
   const begunAt = performance.now();
   const timings = await Promise.all(
@@ -44,7 +60,7 @@ async function measureCrowd(client: LocalClient, { writers, districts, claimsEac
   );
   const seconds = (performance.now() - begunAt) / 1000;
   await watch.stop();
-  return line(writers, districts, timings.flat(), seconds);
+  return line({ writers, districts }, timings.flat(), seconds, opened);
 }
 
 /** Each writer keeps to its own book: what is measured is many books, not many writers of one. */
@@ -67,7 +83,12 @@ async function claimRepeatedly(
   return timings;
 }
 
-function line(writers: number, districts: number, timings: readonly Timing[], seconds: number): string {
+function line(
+  { writers, districts }: Pick<Crowd, 'writers' | 'districts'>,
+  timings: readonly Timing[],
+  seconds: number,
+  opened: number,
+): string {
   const [shown, answered] = [timings.map((each) => each.shown), timings.map((each) => each.answered)];
   const cells: [string | number, number][] = [
     [writers, 7],
@@ -79,6 +100,7 @@ function line(writers: number, districts: number, timings: readonly Timing[], se
     [quantile(shown, 1).toFixed(0), 6],
     [quantile(answered, 0.5).toFixed(0), 11],
     [quantile(answered, 0.95).toFixed(0), 6],
+    [opened.toFixed(0), 10],
   ];
   return cells.map(([cell, width]) => String(cell).padStart(width)).join('  ');
 }

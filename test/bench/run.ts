@@ -1,7 +1,7 @@
 import { cpus, loadavg } from 'node:os';
 import '../support/quiet.ts';
 import { measureBoardUnits } from './board-units.ts';
-import { measureClaimLatency } from './claim-latency.ts';
+import { measureAllClaimLatencies } from './claim-latency.ts';
 import { measureColdLoads } from './cold-loads.ts';
 import { measureConsole } from './console-screen.ts';
 import { measureCosts } from './costs.ts';
@@ -24,7 +24,7 @@ const sections: Readonly<Record<string, () => void | Promise<void>>> = {
   },
   board: measureBoardUnits,
   cost: measureCosts,
-  latency: measureClaimLatency,
+  latency: measureAllClaimLatencies,
   loads: measureColdLoads,
   console: measureConsole,
   import: measureImport,
@@ -32,6 +32,7 @@ const sections: Readonly<Record<string, () => void | Promise<void>>> = {
   finalization: async () => {
     show('sealing a small cohort', await benchFinalize(13));
     show('sealing a large cohort', await benchFinalize(1000));
+    show('sealing the largest cohort', await benchFinalize(3000));
   },
   verification: async () => show('kaohe verify', await benchVerify()),
 };
