@@ -1,6 +1,12 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { sweep } from '../../functions/sweep/sweep.ts';
 import { verifySnapshot } from '../../lib/verifier/verify-snapshot.ts';
+import manifest from '../../package.json' with { type: 'json' };
 import { type ApiClient, apiClient } from '../support/api-client.ts';
 import { contractFaults } from '../support/contract-faults.ts';
 import {
@@ -13,6 +19,8 @@ import {
 import { memoryDependencies } from '../support/memory/dependencies.ts';
 import { sampleNow } from '../support/sample-cycle.ts';
 import { admin, assessor, brief, portal } from '../support/sample-service.ts';
+
+const program = fileURLToPath(new URL(`../../${manifest.bin.kaohe}`, import.meta.url));
 
 /** A service in memory whose every reply is held against the contract, and must be one that says yes. */
 function openService() {
@@ -127,6 +135,20 @@ function expectedOf({ points = {}, states = {}, places = {} }: Partial<ExampleRe
   return told;
 }
 
+/** What `kaohe verify` says of a file. */
+function verifiedInTerminal(bytes: Uint8Array) {
+  const folder = mkdtempSync(join(tmpdir(), 'kaohe-year-'));
+  try {
+    writeFileSync(join(folder, 'sealed.json'), bytes);
+    const { status, stderr } = spawnSync(process.execPath, [program, 'verify', join(folder, 'sealed.json')], {
+      encoding: 'utf8',
+    });
+    return { status, stderr };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
 describe.each(years)('a year of $id', ({ document, year }) => {
   it('is handed in and judged by the API, ranked on both bases as worked by hand, sealed, and found right', async () => {
     const { needs, send } = openService();
@@ -156,5 +178,6 @@ describe.each(years)('a year of $id', ({ document, year }) => {
       [true, []],
       [true, []],
     ]);
+    expect(verifiedInTerminal(file('snapshot.json'))).toEqual({ status: 0, stderr: '' });
   });
 });
