@@ -1,10 +1,11 @@
 import '../support/quiet.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { compareWithRebuild } from '../../functions/protocols/compare-with-rebuild.ts';
-import { MissingBooks } from '../../functions/protocols/cycle-books.ts';
+import { cycleBooks, MissingBooks, SeenBooks } from '../../functions/protocols/cycle-books.ts';
 import { recalculateDistricts } from '../../functions/protocols/recalculate-districts.ts';
 import { changeTeller } from '../../functions/protocols/tell-changes.ts';
 import { Busy, type StoredBoard } from '../../lib/domain/ports.ts';
+import { writeScore } from '../../lib/stores/book-items.ts';
 import { keys } from '../../lib/stores/table.ts';
 import { type MemoryDependencies, memoryDependencies } from '../support/memory/dependencies.ts';
 import { overriding } from '../support/overriding.ts';
@@ -96,6 +97,38 @@ describe('a board at rest', () => {
     expect(await found()).toEqual([]);
   });
 
+  it('gets inputs again that are not the book’s, though they are of the same revision', async () => {
+    const [applied] = await needs.boards.scores('2019', ['d-002']);
+    const inputs = applied!.inputs.map((own) => ({ ...own, claim: null }));
+    needs.table.place({ ...keys.score('2019', 'd-002'), ...writeScore({ ...applied!, inputs }) });
+    expect(await found()).toEqual(['applied-inputs d-002']);
+    expect(await needs.boards.scores('2019', ['d-002'])).toEqual([{ ...applied, version: 2 }]);
+  });
+
+  it('whose pieces are not of one version is put together again, and no district is to blame', async () => {
+    needs.table.alter(keys.board('2019'), { blockVersions: 9 });
+    expect((await compared()).differences).toEqual([{ column: 'blocks', district: '#3', board: '1', rebuilt: '9' }]);
+    expect(await needs.boards.look('2019')).toMatchObject({ version: 2, isWhole: true });
+    expect(await found()).toEqual([]);
+  });
+
+  it('is compared with each book as it may have been, which is read once, and none that was seen is read', async () => {
+    const asked: unknown[] = [];
+    const loadLabelled: typeof needs.books.loadLabelled = async (...given) => {
+      asked.push(given.slice(1));
+      return needs.books.loadLabelled(...given);
+    };
+    const counting = { ...needs, books: overriding(needs.books, { loadLabelled }) };
+    const { books } = await compareWithRebuild(counting, rules);
+    expect(books.map(({ head }) => head.district)).toEqual(['d-001', 'd-002', 'd-003']);
+    expect(asked).toEqual(['d-001', 'd-002', 'd-003'].map((district) => [district, true]));
+    const seen = new SeenBooks();
+    seen.keep(await cycleBooks(needs, rules.cycle));
+    const heads = seen.heads(rules.cycle)!;
+    await compareWithRebuild(counting, rules, { known: { anchored: undefined, heads, seen } });
+    expect(asked).toHaveLength(3);
+  });
+
   it('is told of by at most a hundred differences', async () => {
     await opened(60);
     await claim('d-001', '7');
@@ -146,11 +179,38 @@ describe('books and board are read again', () => {
     let reads = 0;
     const loadLabelled: typeof needs.books.loadLabelled = async (cycle, district) => {
       const now = (await needs.books.loadLabelled(cycle, district))!;
-      // A query gives the head first and what was applied last.
-      return district === 'd-001' && ++reads === 1 ? { ...now, book: before.book } : now;
+      // A query gives the head first and what was applied last. So it was at first, and twice when it was read again.
+      return district === 'd-001' && ++reads <= 3 ? { ...now, book: before.book } : now;
     };
     const { report } = await compareWithRebuild({ ...needs, books: overriding(needs.books, { loadLabelled }) }, rules);
-    expect([report.differences, reads]).toEqual([[], 2]);
+    expect([report.differences, reads]).toEqual([[], 4]);
+  });
+
+  it('where what differs was read as it may have been, and only then it counts', async () => {
+    const loadLabelled: typeof needs.books.loadLabelled = async (cycle, district, mayBeOld) => {
+      const now = (await needs.books.loadLabelled(cycle, district))!;
+      const inputs = now.applied?.inputs.map((own) => ({ ...own, claim: null })) ?? [];
+      return now.applied && mayBeOld ? { ...now, applied: { ...now.applied, inputs } } : now;
+    };
+    const books = overriding(needs.books, { loadLabelled });
+    expect((await compareWithRebuild({ ...needs, books }, rules)).report.differences).toEqual([]);
+  });
+
+  it('where the board has applied more of a book since it was seen: that book, and no other', async () => {
+    await claim('d-001', '9');
+    const seen = new SeenBooks();
+    seen.keep(await cycleBooks(needs, rules.cycle));
+    await recalculate('d-001');
+    const looking = beforeLook(async () => undefined);
+    const asked: string[] = [];
+    const loadLabelled: typeof needs.books.loadLabelled = async (cycle, district) => {
+      asked.push(district);
+      return needs.books.loadLabelled(cycle, district);
+    };
+    const books = overriding(needs.books, { loadLabelled });
+    const known = { anchored: undefined, heads: seen.heads(rules.cycle)!, seen };
+    const { report } = await compareWithRebuild({ ...looking.needs, books }, rules, { known });
+    expect([report.differences, asked, looking.looks()]).toEqual([[], ['d-001'], 2]);
   });
 
   it('where what was applied is not what the board holds, five times, and then it counts', async () => {
@@ -186,6 +246,46 @@ describe('books and board are read again', () => {
   });
 });
 
+describe('where chains can’t be checked', () => {
+  const breaks = [{ district: 'd-002', revision: 1, fault: 'altered-entry' }] as const;
+  const earlier = { at: 'earlier', version: 1, districtsCompared: 3, differences: [], auditEntriesChecked: 2 };
+  const attempt = <T>(part: () => Promise<T>) => part().catch(() => undefined);
+  const broken = () => Promise.reject(new Error('broken'));
+  const parts: [string, () => MemoryDependencies][] = [
+    ['anchors are not to be had', () => ({ ...needs, anchors: overriding(needs.anchors, { load: broken }) })],
+    ['histories are not to be had', () => ({ ...needs, books: overriding(needs.books, { history: broken }) })],
+  ];
+
+  it.each(parts)('what was found of them before stands: %s', async (_, without) => {
+    const unchecked = async () => (await compareWithRebuild(without(), rules, { attempt })).report;
+    expect(await unchecked()).toMatchObject({ differences: [], auditEntriesChecked: 0, auditBreaks: [] });
+    expect(await needs.integrity.load('2019')).toBeNull();
+    await needs.integrity.save('2019', { ...earlier, auditBreaks: breaks });
+    expect(await unchecked()).toMatchObject({ differences: [], auditEntriesChecked: 0, auditBreaks: breaks });
+    expect((await needs.integrity.load('2019'))!.at).toBe('earlier');
+  });
+
+  it.each(parts)('a board that differs is told of and repaired all the same: %s', async (_, without) => {
+    await needs.integrity.save('2019', { ...earlier, auditBreaks: breaks });
+    await damage((stored) => {
+      stored.board.claimed.plain[0]![0] = 9999;
+    });
+    const { report } = await compareWithRebuild(without(), rules, { attempt });
+    expect(await needs.integrity.load('2019')).toEqual(report);
+    expect(report).toMatchObject({ differences: [{ column: 'claimed.plain.0' }], auditBreaks: breaks });
+    expect((await board()).version).toBe(2);
+  });
+
+  it('and a report can’t be kept, the board is repaired', async () => {
+    const integrity = overriding(needs.integrity, { save: broken });
+    await damage((stored) => {
+      stored.board.claimed.plain[0]![0] = 9999;
+    });
+    await compareWithRebuild({ ...needs, integrity }, rules, { attempt });
+    expect((await board()).version).toBe(2);
+  });
+});
+
 describe('where the books can’t be read', () => {
   const lose = () => needs.table.alter(keys.head('2019', 'd-003'), { componentRevisions: { 5: 1 } });
   const reported = () => needs.integrity.load('2019');
@@ -202,6 +302,13 @@ describe('where the books can’t be read', () => {
       auditEntriesChecked: 2,
       auditBreaks: [{ district: 'd-002', revision: 1, fault: 'altered-entry' }],
     });
+  });
+
+  it('not even their heads, nothing is said of books that are missing', async () => {
+    const heads = () => Promise.reject(new Error('broken'));
+    const books = overriding(needs.books, { heads });
+    await expect(compareWithRebuild({ ...needs, books }, rules)).rejects.toThrow('broken');
+    expect(await reported()).toBeNull();
   });
 
   it('and the chains are whole, the last report stays', async () => {
