@@ -101,7 +101,7 @@ async function workbookOf(table: AnswerTable, status: string, { cycle, scheme, l
   const { subject, of, facts, columns, rows, total, paper } = table;
   const year = { zh: `${cycle.year} 年度`, en: String(cycle.year) }[language];
   const title = [year, scheme.document.title[language], of, subject].filter(Boolean).join(' ');
-  const sheet = newSheet(subject, { title, facts: [status, ...facts].join('　') }, columns, paper);
+  const sheet = newSheet(subject, { title, facts: [status, ...facts].join('　'), language }, columns, paper);
   const first = firstRowOf(columns);
   rows.forEach((row, index) => {
     putRow(sheet, first + index, row, columns);

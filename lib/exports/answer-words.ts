@@ -3,7 +3,7 @@ import type { Cycle } from '../domain/cycle.ts';
 import type { Basis } from '../domain/recalculation/board.ts';
 import type { Scheme } from '../domain/scheme.ts';
 import type { Language, Text } from '../domain/text.ts';
-import { gradeName, namedVetoes, sealingTime } from './paper-words.ts';
+import { clockTime, gradeName, namedVetoes, sealingTime } from './paper-words.ts';
 import type { SheetColumn } from './sheet-layout.ts';
 
 /** On which values the points of a table rest. */
@@ -44,7 +44,9 @@ export function boardFact(
   language: Language,
 ): string {
   const which = { zh: `第 ${version} 版`, en: `version ${version}` }[language];
-  return asOf === undefined ? which : `${which}　${sealingTime({ closingAt: asOf, timeZone })}`;
+  if (asOf === undefined) return which;
+  const at = { closingAt: asOf, timeZone };
+  return `${which}　${{ zh: sealingTime(at), en: `${clockTime(at)} (${timeZone})` }[language]}`;
 }
 
 /** The columns of a district's grade and of the vetoes that lowered it, by their names; none in a scheme without grades. */
@@ -65,6 +67,11 @@ export function gradeCells(
 ): string[] {
   if (grades.length === 0) return [];
   return [gradeName(document, graded)?.[language] ?? '', namedVetoes(document, graded.vetoes)[language]];
+}
+
+/** A text with what belongs to it in brackets, as the language writes them. */
+export function withBrackets(text: string, inside: string, language: Language): string {
+  return { zh: `${text}（${inside}）`, en: `${text} (${inside})` }[language];
 }
 
 /** How columns are called that several tables have. */

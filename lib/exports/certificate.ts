@@ -134,7 +134,7 @@ function partRow(line: MethodLine): Html {
     verified && `${verified.exact ? '' : '≈'}${verified.value}`,
     completionRate(line),
   ];
-  return html`<tr><td class="c">${component.id}</td><td>${both(component.name)}</td><td class="unit">${component.unit.zh}</td>${quantities.map((text) => html`<td class="n">${text ?? '—'}</td>`)}<td class="c">${sealed.place ?? '—'}</td><td class="n">${rangeInWords(component)}</td><td class="n">${sealed.points}</td><td class="why">${remark(line)?.zh ?? ''}</td></tr>
+  return html`<tr><td class="c">${component.id}</td><td>${both(component.name)}</td><td class="unit">${component.unit.zh}</td>${quantities.map((text) => html`<td class="n">${text ?? '—'}</td>`)}<td class="c">${sealed.place ?? '—'}</td><td class="n">${rangeInWords(component).zh}</td><td class="n">${sealed.points}</td><td class="why">${remark(line)?.zh ?? ''}</td></tr>
 `;
 }
 

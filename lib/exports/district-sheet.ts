@@ -38,7 +38,7 @@ function columnsOf({ scheme }: Snapshot): SheetColumn[] {
     { heading: '名称\nCategory', width: 14, align: 'center' },
     { heading: '指标\nIndicator', width: 24, align: 'left' },
     { heading: '考核内容\nWhat is assessed', width: 46, align: 'left' },
-    { heading: `分值（${scheme.maxPoints}分）\nFull points`, width: 10, align: 'center', format },
+    { heading: `分值（${scheme.maxPoints}分）\nFull points`, width: 15, align: 'center', format },
     { heading: '得分\nPoints', width: 8, align: 'center', format },
     { heading: '考核依据\nChecked on', width: 16, align: 'left' },
     { heading: '单位\nUnit', width: 9, align: 'center' },

@@ -7,6 +7,7 @@ import type { Component } from '../domain/scheme.ts';
 import { type AnswerFile, type FileWish, fileTypes } from './answer-table.ts';
 import { targetInWords } from './paper-words.ts';
 import { cellNumber, guardedText, type Sheet, setCell } from './sheet.ts';
+import { printed } from './sheet-layout.ts';
 
 /** A row of a template, with what there is of it already. */
 export interface TemplateRow {
@@ -117,7 +118,12 @@ async function workbookOf(
 ): Promise<Uint8Array> {
   const sheet: Sheet & { dataValidations: DataValidation[] } = {
     ...{ name: sheetNames[kind], columns: columns.map(({ width }) => ({ width })), cells: new Map(), merges: [] },
-    ...{ rowDefs: new Map(), freezePane: { rows: 1 }, dataValidations: validations(kind, columns, lines) },
+    ...{
+      rowDefs: new Map(),
+      freezePane: { rows: 1 },
+      pageSetup: { ...printed, paperSize: 'a4' },
+      dataValidations: validations(kind, columns, lines),
+    },
   };
   columns.forEach(({ heading }, at) => {
     setCell(sheet, 1, at + 1, heading, { ...toldLook, font: { bold: true } });

@@ -50,7 +50,7 @@ export function workListFile(list: AnsweredWorkList, wish: FileWish): Promise<An
   const columns: SheetColumn[] = [
     { heading: say.districtId, width: 14, align: 'left', format: '@' },
     { heading: say.district, width: 18, align: 'left', format: '@' },
-    { heading: say.component, width: 8, align: 'center', format: '@' },
+    { heading: say.component, width: 11, align: 'center', format: '@' },
     { heading: say.name, width: 30, align: 'left' },
     { heading: own.todo, width: 24, align: 'left' },
     { heading: own.swing, width: 10, align: 'center', format: pointsFormat(scheme.rounding.decimals) },
@@ -94,7 +94,7 @@ export function completenessFile(answer: AnsweredCompleteness, wish: FileWish): 
   const say = columnWords(language);
   const own = ownWords[language];
   const columns: SheetColumn[] = [
-    { heading: say.component, width: 8, align: 'center', format: '@' },
+    { heading: say.component, width: 11, align: 'center', format: '@' },
     { heading: say.name, width: 30, align: 'left' },
     { heading: say.state, width: 16, align: 'center' },
     { heading: own.missing, width: 24, align: 'left' },

@@ -60,8 +60,9 @@ export function maxInWords({ maxPoints, onTop = false }: SchemeDocument['categor
 }
 
 /** The points of a component: what it gives at most, and where that is below zero, at least: `-10～0`. */
-export function rangeInWords({ lowestPoints = '0', fullPoints }: ComponentDocument): string {
-  return Number(lowestPoints) < 0 ? `${lowestPoints}～${fullPoints}` : fullPoints;
+export function rangeInWords({ lowestPoints = '0', fullPoints }: ComponentDocument): Text {
+  if (Number(lowestPoints) >= 0) return { zh: fullPoints, en: fullPoints };
+  return { zh: `${lowestPoints}～${fullPoints}`, en: `${lowestPoints} to ${fullPoints}` };
 }
 
 /** The categories in which points can be earned or lost: those of vetoes and plain numbers alone are no column of a ranking. */
@@ -119,9 +120,14 @@ export function sealingDay(sealing: Sealing): string {
 
 /** When the cycle closed, on the clocks of its time zone: `2020-02-01 00:00（北京时间）`. */
 export function sealingTime(sealing: Sealing): string {
-  const { year, month, day, hour, minute } = clockOf(sealing);
   const zone = sealing.timeZone === 'Asia/Shanghai' ? '北京时间' : sealing.timeZone;
-  return `${year}-${month}-${day} ${hour}:${minute}（${zone}）`;
+  return `${clockTime(sealing)}（${zone}）`;
+}
+
+/** The same without the name of the time zone. */
+export function clockTime(sealing: Sealing): string {
+  const { year, month, day, hour, minute } = clockOf(sealing);
+  return `${year}-${month}-${day} ${hour}:${minute}`;
 }
 
 /** By time zone: a result has one, and making a format costs more than all that it is asked for. */

@@ -1,7 +1,7 @@
 import type { Basis } from '../domain/recalculation/board.ts';
 import type { Text } from '../domain/text.ts';
 import { type AnswerFile, type FileWish, numberCell, tableFile } from './answer-table.ts';
-import { basisNames, boardFact, columnWords, gradeCells, gradeColumns } from './answer-words.ts';
+import { basisNames, boardFact, columnWords, gradeCells, gradeColumns, withBrackets } from './answer-words.ts';
 import { maxInWords, scoredCategories } from './paper-words.ts';
 import { pointsFormat } from './sheet.ts';
 import type { SheetColumn } from './sheet-layout.ts';
@@ -40,7 +40,8 @@ export function rankingFile(ranking: AnsweredRanking, wish: FileWish): Promise<A
     { heading: say.district, width: 22, align: 'left', format: '@' },
     { heading: rankedBy(ranking, wish), width: 14, ...points },
     ...shown.map((category): SheetColumn => {
-      return { heading: `${category.name[language]}（${maxInWords(category)[language]}）`, width: 14, ...points };
+      const heading = withBrackets(category.name[language], maxInWords(category)[language], language);
+      return { heading, width: 14, ...points };
     }),
     ...gradeColumns(scheme, language),
     { heading: say.revision, width: 12, align: 'center' },
@@ -72,6 +73,6 @@ function rankedBy({ category, component }: AnsweredRanking, { scheme, language }
     return `${id} ${name[language]}`;
   }
   const ranked = document.categories.find(({ id }) => id === category);
-  if (ranked) return `${ranked.name[language]}（${ranked.maxPoints}）`;
-  return `${columnWords(language).score}（${document.maxPoints}）`;
+  if (ranked) return withBrackets(ranked.name[language], ranked.maxPoints, language);
+  return withBrackets(columnWords(language).score, document.maxPoints, language);
 }

@@ -71,14 +71,14 @@ function columnsOf({ scheme, language }: FileWish): SheetColumn[] {
   }[language];
   const points = { align: 'center', format: pointsFormat(scheme.rounding.decimals) } as const;
   return [
-    { heading: say.component, width: 8, align: 'center', format: '@' },
+    { heading: say.component, width: 11, align: 'center', format: '@' },
     { heading: say.category, width: 14, align: 'left' },
     { heading: say.name, width: 26, align: 'left' },
     { heading: say.unit, width: 9, align: 'center' },
     { heading: own[0]!, width: 11, align: 'center' },
     { heading: own[1]!, width: 11, align: 'center' },
     { heading: say.state, width: 14, align: 'center' },
-    { heading: own[2]!, width: 9, ...points },
+    { heading: own[2]!, width: 12, ...points },
     { heading: own[3]!, width: 9, ...points },
     { heading: own[4]!, width: 9, align: 'center' },
     { heading: own[5]!, width: 60, align: 'left' },

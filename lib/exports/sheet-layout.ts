@@ -1,4 +1,5 @@
 import type { CellStyle, PageSetup } from 'hucre';
+import type { Language, Text } from '../domain/text.ts';
 import { type CellContent, merge, rowHeightMax, type Sheet, setCell, setHeight } from './sheet.ts';
 
 /** A column of a sheet: its heading in both languages, its width in characters, and how its cells look. */
@@ -32,7 +33,10 @@ export function firstRowOf(columns: readonly SheetColumn[]): number {
   return titleLines + (columns.some(({ group }) => group !== undefined) ? 3 : 2);
 }
 
-const printed: PageSetup = {
+const footers: Text = { zh: '&C第 &P 页，共 &N 页', en: '&CPage &P of &N' };
+
+/** Landscape, as wide as one page. */
+export const printed: PageSetup = {
   orientation: 'landscape',
   fitToPage: true,
   fitToWidth: 1,
@@ -47,7 +51,7 @@ const printed: PageSetup = {
  */
 export function newSheet(
   name: string,
-  { title, facts }: { readonly title: string; readonly facts: string },
+  { title, facts, language = 'zh' }: { readonly title: string; readonly facts: string; readonly language?: Language },
   columns: readonly SheetColumn[],
   paper: SheetPaper = { size: 'a4', frozenColumns: 0 },
 ): Sheet {
@@ -60,7 +64,7 @@ export function newSheet(
     rowDefs: new Map(),
     freezePane: { rows: headings, columns: paper.frozenColumns },
     pageSetup: { ...printed, paperSize: paper.size },
-    headerFooter: { oddFooter: '&C第 &P 页，共 &N 页' },
+    headerFooter: { oddFooter: footers[language] },
   };
   addLine(sheet, 1, title, columns, { size: 14, bold: true, align: 'center' });
   addLine(sheet, 2, facts, columns, { size: 10, bold: false, align: 'center' });
@@ -100,7 +104,14 @@ function addHeadings(sheet: Sheet, last: number, columns: readonly SheetColumn[]
   });
   fitRows(sheet, isGrouped ? last - 1 : last, cells);
   if (!isGrouped) return;
-  setHeight(sheet, last - 1, textHeight(2));
+  const groups = Map.groupBy(columns, ({ group }) => group ?? '');
+  const lines = [...groups].map(([group, of]) =>
+    linesOf(
+      group,
+      of.reduce((sum, { width }) => sum + width, 0),
+    ),
+  );
+  setHeight(sheet, last - 1, textHeight(Math.max(2, ...lines)));
   columns.forEach(({ group }, index) => {
     if (group === undefined) mergeDown(sheet, last - 1, index + 1, 2);
     else if (columns[index - 1]?.group !== group) {

@@ -48,7 +48,7 @@ function columnsOf({ scheme }: Snapshot): SheetColumn[] {
       return [
         ...parts.map((part): SheetColumn => {
           return {
-            heading: `${part.id}\n${inShortLines(part.name.zh)}\n（${rangeInWords(part)}）`,
+            heading: `${part.id}\n${inShortLines(part.name.zh)}\n（${rangeInWords(part).zh}）`,
             group,
             width: 7.5,
             ...points,

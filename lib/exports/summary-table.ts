@@ -1,7 +1,7 @@
 import type { Basis } from '../domain/recalculation/board.ts';
 import type { Text } from '../domain/text.ts';
 import { type AnswerFile, type FileWish, numberCell, tableFile } from './answer-table.ts';
-import { basisNames, boardFact, columnWords, gradeCells, gradeColumns } from './answer-words.ts';
+import { basisNames, boardFact, columnWords, gradeCells, gradeColumns, withBrackets } from './answer-words.ts';
 import { maxInWords, rangeInWords } from './paper-words.ts';
 import { pointsFormat } from './sheet.ts';
 import type { SheetColumn } from './sheet-layout.ts';
@@ -36,13 +36,13 @@ export function summaryFile(summary: AnsweredSummary, wish: FileWish): Promise<A
     ...scheme.document.categories.flatMap((category) =>
       category.indicators.flatMap(({ components }) =>
         components.map((part): SheetColumn => {
-          const heading = `${part.id} ${part.name[language]}（${rangeInWords(part)}）`;
-          const group = `${category.name[language]}（${maxInWords(category)[language]}）`;
+          const heading = withBrackets(`${part.id} ${part.name[language]}`, rangeInWords(part)[language], language);
+          const group = withBrackets(category.name[language], maxInWords(category)[language], language);
           return { heading, group, width: 9, ...points };
         }),
       ),
     ),
-    { heading: `${say.score}（${scheme.document.maxPoints}）`, width: 10, ...points },
+    { heading: withBrackets(say.score, scheme.document.maxPoints, language), width: 10, ...points },
     ...gradeColumns(scheme, language),
   ];
   const table = {

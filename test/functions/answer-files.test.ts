@@ -2,7 +2,7 @@ import { parse } from 'csv-parse/sync';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { fileMediaTypes } from '../../functions/contract/schemas.ts';
 import { wantedFile } from '../../functions/http/answer.ts';
-import { readXlsx } from '../support/read-xlsx.ts';
+import { type ReadSheet, readXlsx } from '../support/read-xlsx.ts';
 import {
   admin,
   assessor,
@@ -89,6 +89,15 @@ describe('a list as a file', () => {
     const english = await csv(path, { 'accept-language': 'en' });
     expect(english[0]!.join()).not.toMatch(/名次|序号|结果性质/);
     expect(english[1]!.at(-1)).toBe('provisional (not final)');
+    const chineseMarks = /[\p{Script=Han}（）～：，；。、]/u;
+    expect(english.flat().filter((text) => chineseMarks.test(text))).toEqual([]);
+    const { bytes } = await get(`${path}?format=xlsx`, { 'accept-language': 'en' });
+    const [{ cells, xml }] = (await readXlsx(bytes)).sheets as [ReadSheet];
+    expect([...cells.values()].map(({ value }) => value).filter((text) => chineseMarks.test(text))).toEqual([]);
+    expect(xml).toContain('Page &amp;P of &amp;N');
+    expect((await readXlsx((await get(`${path}?format=xlsx`)).bytes)).sheets[0]!.xml).toContain(
+      '第 &amp;P 页，共 &amp;N 页',
+    );
   });
 
   it('shows nobody more than the answer does', async () => {

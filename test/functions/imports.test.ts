@@ -2,6 +2,7 @@ import { parse } from 'csv-parse/sync';
 import { type Cell, type MergeRange, writeXlsx } from 'hucre/xlsx';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { fileMediaTypes } from '../../functions/contract/schemas.ts';
+import { readXlsx } from '../support/read-xlsx.ts';
 import { pdfFile } from '../support/sample-files.ts';
 import {
   admin,
@@ -454,6 +455,12 @@ describe('the template', () => {
     expect(targets[0]).toEqual(['区县', '序号', '考核内容', '单位', '任务数']);
     expect(new Set(targets.slice(1).map(([district]) => district)).size).toBe(cycleBody.districts.length);
     expect(targets.some(([, component]) => component === '2')).toBe(false);
+  });
+
+  it('is printed across one page', async () => {
+    const { sheets } = await readXlsx((await template('claims', 'xlsx', portal())).bytes);
+    expect(sheets[0]!.xml).toMatch(/<pageSetup [^>]*orientation="landscape"[^>]*fitToHeight="0"/);
+    expect(sheets[0]!.xml).toContain('fitToPage="1"');
   });
 
   it('is of claims for districts and of targets for assessors', async () => {

@@ -30,7 +30,7 @@ const bounds: Readonly<Record<DeployableName, readonly [atStart: number, inAll: 
   imports: [453, 1183],
   'work-imports': [251, 389],
   finalization: [442, 1075],
-  finalize: [325, 756],
+  finalize: [325, 757],
   administration: [458, 582],
   webhooks: [387, 692],
   'deliver-webhooks': [245, 510],

@@ -88,7 +88,7 @@ describe('answers of a method with grades, as files', () => {
     ['zh', '加分项（3，不计入满分）', '等次', '否决项', '合格', '12 超编进人、13 重大违纪问题'],
     [
       'en',
-      'Extra points（3 beside the maximum）',
+      'Extra points (3 beside the maximum)',
       'Grade',
       'Vetoes',
       'Pass',
@@ -182,6 +182,12 @@ describe('papers of a method with points below zero and beside the maximum', () 
     expect(paper).toContain('<td class="n">-10～0</td><td class="n">-10.0</td>');
     expect(paper).toContain('（不计入满分）</th>');
     expect(paper).toContain('<td class="c">-13.0</td>');
+  });
+
+  it('have room for what stands above the components of a category', () => {
+    const heights = [staffingSheets, villageSheets].map((sheets) => /<row r="3" ht="(\d+)"/.exec(sheets![1]!.xml)![1]);
+    // “加分项（3，不计入满分）” breaks above one component and its sum, but not above two.
+    expect(heights).toEqual(['46', '32']);
   });
 
   it('add up: components to categories, categories to the score', () => {

@@ -38,7 +38,7 @@ export function RankingRow({ row, other, isTied, causes, places, isMarked, schem
       <tr class={isMarked ? 'moved' : undefined} {...as.row}>
         <td class="number rank" {...as.cell}>
           {row.rank}
-          {isTied && <small> {words.tied}</small>}
+          {isTied && <small class="tied"> {words.tied}</small>}
         </td>
         <td {...as.cell}>
           {isTold && <Trend {...{ places, isOpen }} unfold={() => setOpen(!isOpen)} />}

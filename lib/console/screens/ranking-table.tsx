@@ -80,7 +80,7 @@ function TableHead({ main, other, scheme, title }: HeadProps) {
         </th>
         {scoredCategories(scheme).map(({ id, name, maxPoints }) => (
           <th key={id} {...as.column} class="category">
-            {say(name)} <small>{maxPoints}</small>
+            {say(name)} {Number(maxPoints) > 0 && <small>{maxPoints}</small>}
           </th>
         ))}
       </tr>

@@ -2,6 +2,7 @@ import { goTo } from '../address.ts';
 import type { Book } from '../book-data.ts';
 import { countedText, rateOf, shownNumber } from '../counted.ts';
 import type { Component, CycleContext } from '../cycle.ts';
+import { scoredCategories } from '../grade.ts';
 import { say, texts } from '../language.ts';
 import { Scrolled } from '../parts.tsx';
 import type { Resource } from '../resource.ts';
@@ -95,7 +96,7 @@ export function SheetTable(props: TableProps) {
 }
 
 function CategoryRows({ category, ...props }: TableProps & { readonly category: Category }) {
-  const { open, scores } = props;
+  const { open, scores, context } = props;
   const { score: words } = texts.value;
   const rowsOf = (components: readonly Component[]) =>
     components.length + components.filter(({ id }) => open.includes(id)).length;
@@ -103,13 +104,15 @@ function CategoryRows({ category, ...props }: TableProps & { readonly category: 
   const head = (
     <th scope="rowgroup" rowSpan={rowsOf(all)} class="wide">
       {say(category.name)}
-      <small class="sums">
-        {words.sums(
-          scores.claimed.categories[category.id]!,
-          scores.verified.categories[category.id]!,
-          category.maxPoints,
-        )}
-      </small>
+      {scoredCategories(context.scheme).includes(category) && (
+        <small class="sums">
+          {words.sums(
+            scores.claimed.categories[category.id]!,
+            scores.verified.categories[category.id]!,
+            Number(category.maxPoints) > 0 ? category.maxPoints : null,
+          )}
+        </small>
+      )}
     </th>
   );
   return (

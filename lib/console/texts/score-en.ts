@@ -17,7 +17,7 @@ export const scoreEn: typeof scoreZh = {
   medianOn: { claimed: 'Median claimed', verified: 'Median verified' },
   valueOn: { claimed: 'Claimed value', verified: 'Verified value' },
   stepsOn: { claimed: 'How the claimed points arose', verified: 'How the verified points arose' },
-  sums: (claimed, verified, max) => `claimed ${claimed}, verified ${verified} of ${max}`,
+  sums: (claimed, verified, max) => `claimed ${claimed}, verified ${verified}${max === null ? '' : ` of ${max}`}`,
   table: 'The method’s table',
   number: 'No.',
   name: 'Category',

@@ -15,7 +15,8 @@ export const scoreZh = {
   medianOn: { claimed: '申报中位数', verified: '核定中位数' },
   valueOn: { claimed: '申报值', verified: '核定值' },
   stepsOn: { claimed: '申报得分的由来', verified: '核定得分的由来' },
-  sums: (claimed: string, verified: string, max: string) => `申报 ${claimed}，核定 ${verified} / ${max}`,
+  sums: (claimed: string, verified: string, max: string | null) =>
+    `申报 ${claimed}，核定 ${verified}${max === null ? '' : ` / ${max}`}`,
   table: '考核办法表',
   number: '序号',
   name: '名称',
