@@ -19,6 +19,8 @@ function bounded(more: object = {}) {
     books: new Counter(),
     pause: async () => 'paused',
     evidenceRetentionYears: 3,
+    limits: { fileBytesMax: 5 },
+    scanner: null,
   };
   const needs = deadline.over({ ...ports, ...more } as unknown as FinalDependencies);
   return { state, deadline, needs: needs as unknown as typeof ports & { readonly files: Counter } };
@@ -27,7 +29,8 @@ function bounded(more: object = {}) {
 it('a deadline lets all through that is asked in time', async () => {
   const { needs } = bounded();
   expect([await needs.books.load(), await needs.books.load(), await needs.pause()]).toEqual([1, 2, 'paused']);
-  expect([needs.clock.now(), needs.evidenceRetentionYears]).toEqual([7, 3]);
+  expect([needs.clock.now(), needs.evidenceRetentionYears, needs.limits.fileBytesMax]).toEqual([7, 3, 5]);
+  expect(needs.scanner).toBeNull();
 });
 
 it('a deadline that is over refuses everything but the time, by a promise and not at once', async () => {
@@ -35,6 +38,7 @@ it('a deadline that is over refuses everything but the time, by a promise and no
   state.isTimeLeft = false;
   const refused = needs.books.load();
   await expect(refused).rejects.toThrow(OutOfTime);
+  await expect(refused).rejects.toMatchObject({ name: 'OutOfTime', message: 'no time is left' });
   await expect(needs.pause()).rejects.toThrow(OutOfTime);
   expect(needs.clock.now()).toBe(7);
 });

@@ -1,15 +1,24 @@
 import '../support/quiet.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { finalizedAlready } from '../../functions/contract/refusals.ts';
 import { loadCycle } from '../../functions/protocols/cycle-rules.ts';
 import { advanceCycle } from '../../functions/protocols/finalization/advance-cycle.ts';
+import { readBooksAndBlockers } from '../../functions/protocols/finalization/books-and-blockers.ts';
 import { exportResult } from '../../functions/protocols/finalization/export-result.ts';
 import { holdResult, releaseOrder } from '../../functions/protocols/finalization/hold-result.ts';
+import { sealedReplies, sealedReply } from '../../functions/protocols/finalization/record-step.ts';
+import { refuseSealing } from '../../functions/protocols/finalization/refuse-sealing.ts';
 import { resultPrefix } from '../../functions/protocols/finalization/result-names.ts';
 import { sealCycle } from '../../functions/protocols/finalization/seal-cycle.ts';
+import { buildSnapshot, contentDigest } from '../../lib/domain/finalization/build-snapshot.ts';
 import type { SealingOrder } from '../../lib/domain/finalization/sealing.ts';
 import type { Blocker } from '../../lib/domain/finalization/snapshot.ts';
 import { keys } from '../../lib/stores/table.ts';
+import { memoryDependencies } from '../support/memory/dependencies.ts';
 import { overriding } from '../support/overriding.ts';
+import { claimChange } from '../support/sample-change.ts';
+import { firstBoard } from '../support/sample-cycle.ts';
+import { loseBoard } from '../support/stored-board.ts';
 import { type PreparedYear, preparedYear, yearClosesAt, yearFinalizesAt } from '../support/year-end/prepared-year.ts';
 
 let year: PreparedYear;
@@ -125,6 +134,49 @@ describe('an attempt to seal', () => {
     expect(await sealCycle({ ...year.needs, books }, await rules())).toBe('moved');
   });
 
+  it('closes a gate again that was opened meanwhile, twice, and is busy where they do not stay closed', async () => {
+    const reopened = (times: number) => {
+      let calls = 0;
+      const setGates: typeof year.needs.books.setGates = async (...given) => {
+        const outcome = await year.needs.books.setGates(...given);
+        // One gate of one book after the other.
+        const gate = calls % 2 === 0 ? 'portalGate' : 'assessorGate';
+        if (++calls <= times) year.table.alter(keys.head('2019', `d-00${calls}`), { [gate]: 'open' });
+        return outcome;
+      };
+      return { ...year.needs, books: overriding(year.needs.books, { setGates }) };
+    };
+    await sealCycle(year.needs, await rules());
+    await expect(sealCycle(reopened(3), await rules())).rejects.toThrow('the gates do not stay closed');
+    expect(await cycle()).toMatchObject({ state: 'closing' });
+    expect(await sealCycle(reopened(2), await rules())).toBe('sealed');
+    expect(await gates()).toEqual(['closed', 'closed']);
+  });
+
+  it('for which nothing is open reads each book once, as it may have been, and then none that has not moved', async () => {
+    const asked: unknown[] = [];
+    const loadLabelled: typeof year.needs.books.loadLabelled = async (...given) => {
+      asked.push(given.slice(1));
+      return year.needs.books.loadLabelled(...given);
+    };
+    const needs = { ...year.needs, books: overriding(year.needs.books, { loadLabelled }) };
+    expect(await advanceCycle(needs, '2019')).toBe('done');
+    expect(asked).toEqual(['d-001', 'd-002', 'd-003'].map((district) => [district, true]));
+  });
+
+  it.each([0, 1])('begins a lost board anew, of books of which %d are written in', async (written) => {
+    const needs = memoryDependencies({ clock: { now: () => yearFinalizesAt } });
+    const blank = { ...(await cycle()), onBlockers: 'verified-only' as const };
+    await needs.cycles.create(blank, firstBoard(blank), null);
+    for (const { id } of blank.districts.slice(0, written)) {
+      const { book } = (await needs.books.open('2019', id, ['13'], null))!;
+      expect(await needs.books.append(claimChange(book, '7', ['13']), null)).toBe('committed');
+    }
+    loseBoard(needs.table, '2019');
+    expect(await advanceCycle(needs, '2019')).toBe('done');
+    expect([...(await needs.boards.load('2019'))!.board.revisions]).toEqual([written, 0, 0]);
+  });
+
   it('on a chain that is not what its hashes say fails, and the cycle stays in closing', async () => {
     await sealCycle(year.needs, await rules());
     year.table.alter(keys.audit('2019', 'd-001', 1), { by: 'somebody-else' });
@@ -137,7 +189,7 @@ describe('an attempt to seal', () => {
     const { sealing } = await cycle();
     year.table.alter(keys.cycle('2019'), { state: 'closing' });
     expect(await sealCycle(year.needs, await rules())).toBe('unchanged');
-    expect((await cycle()).sealing).toMatchObject({ revision: 1, sha256: sealing.sha256 });
+    expect(await cycle()).toMatchObject({ state: 'finalized', sealing: { revision: 1, sha256: sealing.sha256 } });
     expect(year.table.peek(keys.step('2019', await steps()))).toMatchObject({ kind: 'unchanged' });
     expect(await year.needs.seals.load('2019', 2)).toBeNull();
   });
@@ -156,6 +208,52 @@ describe('an attempt to seal', () => {
     const secrets = overriding(year.needs.secrets, { load: async () => null });
     await expect(sealCycle({ ...year.needs, secrets }, await rules())).rejects.toThrow('the secret for commitments');
     expect((await cycle()).state).toBe('closing');
+  });
+});
+
+describe('an order to seal is refused', () => {
+  const refusal = async (expected: string | null) => {
+    const found = await refuseSealing(year.needs, await rules(), expected);
+    return found && `${found.rejected}: ${found.detail.en}`;
+  };
+  const digest = async () => {
+    const looked = await readBooksAndBlockers(year.needs, await rules());
+    return contentDigest(buildSnapshot({ ...(await rules()), ...looked }));
+  };
+
+  it('for nothing where nothing is open and the content is the one that it names, or any', async () => {
+    expect([await refusal(null), await refusal(await digest())]).toEqual([null, null]);
+  });
+
+  it('for another content before it is for what is open, and for that with how much it is', async () => {
+    const claim = { caller: { role: 'district', district: 'd-001' }, body: { value: '9' } };
+    year.clock.time = yearClosesAt - 1;
+    await year.send('PUT /v1/cycles/2019/districts/d-001/components/5/claim', claim);
+    expect(await refusal('f'.repeat(64))).toContain('state-conflict: The content has changed');
+    expect(await refusal(await digest())).toContain('state-conflict: 1 open points stand in the way');
+    expect(await refusal(null)).toContain('state-conflict: 1 open points stand in the way');
+  });
+
+  it('as a second one where the cycle is finalized', async () => {
+    await advanceCycle(year.needs, '2019');
+    expect(await refuseSealing(year.needs, await rules(), 'f'.repeat(64))).toBe(finalizedAlready);
+  });
+});
+
+it('a sealing keeps its reply for each order whose place is not taken, once', async () => {
+  const place = (id: string) => ({ id, fingerprint: `of ${id}`, expiresAt: year.clock.time / 1000 + 60 });
+  const ordered = (id: string) => ({ ...order, reply: place(id) });
+  const taken = { ...place('k2'), status: 409, body: 'of another', etag: null, location: null };
+  expect(await year.needs.replies.save(taken)).toBe('committed');
+  await advanceCycle(year.needs, '2019');
+  const after = await cycle();
+  const orders = [ordered('k1'), null, undefined, order, ordered('k2'), ordered('k1')];
+  const body = JSON.stringify(sealedReply(after));
+  expect(await sealedReplies(year.needs, after, orders)).toEqual([
+    { ...place('k1'), status: 200, body, etag: null, location: null },
+  ]);
+  expect(JSON.parse(body)).toEqual({
+    ...{ cycle: '2019', state: 'finalized', revision: 1, sha256: after.sealing.sha256, exported: true },
   });
 });
 
@@ -196,6 +294,8 @@ describe('a run through what is due', () => {
     const cycles = overriding(year.needs.cycles, { advance });
     expect(await advanceCycle({ ...year.needs, cycles }, '2019', { epoch: 1, order })).toBe('done');
     expect(await cycle()).toMatchObject({ state: 'finalized', steps: 3, sealing: { revision: 1 } });
+    const recorded = (await year.needs.cycles.steps('2019')).map(({ kind, by }) => `${kind} by ${by}`);
+    expect(recorded).toEqual(['closing-begun by admin-1', 'finalized by admin-1', 'exported by clock']);
   });
 
   it('does nothing for an order where all is sealed and exported', async () => {
@@ -203,6 +303,20 @@ describe('a run through what is due', () => {
     expect(await advanceCycle(year.needs, '2019', { epoch: 1, order })).toBe('nothing-due');
     expect([await steps(), await gates()]).toEqual([3, ['closed', 'closed']]);
   });
+});
+
+it('files of a result are kept some at a time, each once', async () => {
+  const names: string[][] = [];
+  const keep: typeof year.needs.results.keep = async (prefix, files) => {
+    names.push(files.map(({ name }) => name));
+    return year.needs.results.keep(prefix, files);
+  };
+  const makeResultFiles = async () =>
+    Array.from({ length: 38 }, (_, at) => ({ name: `f-${at}`, contentType: 'text/plain', bytes: new Uint8Array(at) }));
+  const results = overriding(year.needs.results, { keep });
+  await advanceCycle({ ...year.needs, results, makeResultFiles }, '2019');
+  expect(names.map(({ length }) => length)).toEqual([20, 19]);
+  expect(new Set(names.flat()).size).toBe(39);
 });
 
 describe('the audit file', () => {
