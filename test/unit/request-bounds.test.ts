@@ -1,4 +1,9 @@
-import { DescribeLimitsCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  DescribeLimitsCommand,
+  DynamoDBClient,
+  type DynamoDBClientConfig,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
 import { functions } from '../../functions/deployment.ts';
@@ -6,6 +11,8 @@ import type { FunctionEntry } from '../../functions/triggers/trigger.ts';
 import { longTransfers, shortRequests } from '../../functions/wiring/request-bounds.ts';
 import { localAccess } from '../support/dynamodb.ts';
 import { sourceFiles } from '../support/source-files.ts';
+
+type HttpHandler = NonNullable<DynamoDBClientConfig['requestHandler']>;
 
 const boundsOf = ({ config }: DynamoDBClient | S3Client) =>
   (config.requestHandler as unknown as { httpHandlerConfigs(): object }).httpHandlerConfigs();
@@ -33,6 +40,23 @@ describe('the bounds of requests', () => {
     expect([await table.config.maxAttempts(), await files.config.maxAttempts()]).toEqual([2, 3]);
     expect(boundsOf(table)).toMatchObject(shortRequests.requestHandler);
     expect(boundsOf(files)).toMatchObject(longTransfers.requestHandler);
+  });
+
+  it('come with a logger for which no request is prepared that no line tells of', async () => {
+    const looksAtItem = async (settings: DynamoDBClientConfig) => {
+      let looks = 0;
+      const Item = {
+        get pk() {
+          looks++;
+          return { S: 'a' };
+        },
+      };
+      const requestHandler = { handle: () => Promise.reject(new Error('not reached')) } as unknown as HttpHandler;
+      const client = new DynamoDBClient({ ...localAccess, ...settings, maxAttempts: 1, requestHandler });
+      await expect(client.send(new PutItemCommand({ TableName: 'any', Item }))).rejects.toThrow('not reached');
+      return looks;
+    };
+    expect(await looksAtItem(shortRequests)).toBeLessThan(await looksAtItem({}));
   });
 
   it('let two tries time out well before a function that answers over HTTP has to end', () => {
