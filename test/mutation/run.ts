@@ -1,4 +1,5 @@
 import { globSync, mkdirSync, readFileSync } from 'node:fs';
+import type { PartialStrykerOptions } from '@stryker-mutator/api/core';
 import { Stryker } from '@stryker-mutator/core';
 import { print, type Report } from './report.ts';
 import { type Suite, shortSuites, suites } from './suites.ts';
@@ -27,10 +28,7 @@ async function mutated(suite: Suite, mutate: string[], force: boolean): Promise<
   await new Stryker({
     mutate,
     force,
-    testRunner: 'vitest',
-    plugins: ['@stryker-mutator/vitest-runner'],
-    // `related` asks again which tests import a file; coverage says better which run it.
-    vitest: { configFile: suite.vitestConfig, related: false },
+    ...runnerOf(suite),
     coverageAnalysis: 'perTest',
     // What runs once on import would need all tests for each mutant.
     ignoreStatic: true,
@@ -48,6 +46,15 @@ async function mutated(suite: Suite, mutate: string[], force: boolean): Promise<
   }).runMutationTest();
   const report: Report = JSON.parse(readFileSync(`${folder}/${suite.name}.json`, 'utf8'));
   return { files: Object.fromEntries(Object.entries(report.files).filter(([file]) => mutate.includes(file))) };
+}
+
+function runnerOf(suite: Suite): PartialStrykerOptions {
+  const tests = suite.tests();
+  const runner = new URL('in-process-runner.ts', import.meta.url).href;
+  if (!('vitestConfig' in tests)) return { testRunner: 'in-process', plugins: [runner], testFiles: [...tests] };
+  // `related` asks again which tests import a file; coverage says better which run it.
+  const vitest = { configFile: tests.vitestConfig, related: false };
+  return { testRunner: 'vitest', plugins: ['@stryker-mutator/vitest-runner'], vitest };
 }
 
 await main();

@@ -72,11 +72,13 @@ describe('a component in words', () => {
     });
     const above = { points: '0.5', per: '1', units: 'full' } as const;
     const exact = { ...above, units: 'exact' } as const;
-    const fromMean = wordsOf('u', { kind: 'per-unit', base: '1', from: { mean: { value: 'x' } }, above, below: exact });
-    expect(fromMean.rule.slice(0, 3)).toEqual([
+    const overMean = { kind: 'per-unit', base: '1', from: { mean: { value: 'x' } }, above, below: exact } as const;
+    const fromMean = wordsOf('u', overMean, { target });
+    expect(fromMean.rule).toEqual([
       '以 全体平均(“x”数值) 为基准，得 1 分。 | 1 points at mean of (value of x).',
       '高于基准的，每 1 计 0.5 分（不足一个单位的不计）。 | 0.5 points for each 1 above it (only full units count).',
       '低于基准的，每 1 计 0.5 分（不足一个单位的按比例计）。 | 0.5 points for each 1 below it (parts of a unit count as parts).',
+      '得分以 0 分至 0 分为限。 | Points are kept within 0 and 0.',
     ]);
     expect(fromMean.decisions).toEqual([]);
   });
@@ -98,11 +100,12 @@ describe('a component in words', () => {
     });
     const then = { each: '-0.5', least: '2' };
     const others = { order: 'at-most', ties: 'dense', positiveOnly: true, among: 'group' } as const;
-    expect(wordsOf('p', { kind: 'places', points: ['20', '18'], then, ...others })).toEqual({
+    expect(wordsOf('p', { kind: 'places', points: ['20', '19', '18'], then, ...others })).toEqual({
       rule: [
         '按数值由低到高排名次计分。 | By place, the lowest value first.',
         '第 1 名：20 分 | place 1: 20 points',
-        '第 2 名：18 分 | place 2: 18 points',
+        '第 2 名：19 分 | place 2: 19 points',
+        '第 3 名：18 分 | place 3: 18 points',
         '其后每一名次在 18 分上累计加 -0.5 分，不低于 2 分。 | Behind them -0.5 for every further place on top of 18, not below 2.',
       ],
       decisions: [

@@ -42,6 +42,11 @@ describe('a formula as it is written', () => {
     expect(written(expression)).toEqual({ zh: text, en: text });
   });
 
+  it('takes no line in a name for a sign', () => {
+    const { zh, en } = written({ multiply: ['2', { coefficient: 'as-of' }] });
+    expect([zh, en]).toEqual(['2 × 系数 as-of', '2 × coefficient as-of']);
+  });
+
   it('needs no brackets for the least and the greatest of some', () => {
     expect(written({ least: [{ add: ['1', '2'] }, '-3', '4'] })).toEqual({
       zh: '取小(1 + 2，-3，4)',

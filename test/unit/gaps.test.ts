@@ -68,6 +68,12 @@ describe('what would earn more', () => {
     expect(amounts('13', { target: '30', claim: '20' }, claims('19', '18'), both)).toEqual(['10 → 300']);
   });
 
+  it('is nothing where less is better: with more nobody would stand better', () => {
+    const change = { components: { 13: { order: 'at-most' } } };
+    expect(amounts('13', { target: '10', claim: '0' }, claims('3', '5'), change)).toEqual([]);
+    expect(amounts('13', { target: '10', claim: '4' }, claims('3', '5'), change)).toEqual([]);
+  });
+
   it('is no place that would only be tied beyond the last [D 5]', () => {
     const hindmost = { components: { 13: { ties: 'modified-competition' } } };
     expect(amounts('13', { target: '5', claim: '6' }, claims('19', '18'), hindmost)).toEqual([]);
@@ -105,6 +111,17 @@ describe('what would earn more', () => {
       { upTo: null, points: '3' },
     ];
     expect(amounts('5', { claim: '2' }, [], of('value', upTo))).toEqual([]);
+    const hill = [
+      { upTo: '4', points: '0' },
+      { upTo: '8', points: '3' },
+      { upTo: null, points: '1' },
+    ];
+    expect(amounts('5', { claim: '2' }, [], of('value', hill))).toEqual([]);
+    const fewer = [
+      { from: '9', points: '1' },
+      { from: null, points: '3' },
+    ];
+    expect(amounts('5', { claim: '10' }, [], of('value', fewer))).toEqual([]);
   });
 
   it('is no amount where a number is measured: nobody claims it, and more of one may change what it is held against', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { claims, methodOf, part, told } from '../support/small-method.ts';
+import { claims, methodOf, part, scoresOf, told } from '../support/small-method.ts';
 
 const recorded = { kind: 'recorded' } as const;
 const share = methodOf([
@@ -121,6 +121,14 @@ describe('how points arose is told', () => {
     expect(told(scheme, cohort, 'v', 'zh')).toEqual(['1 个：否决项，等次最高为“良好”。']);
     expect(told(scheme, cohort, 'v', 'en')).toEqual(['1 items: a veto, the grade is at best “Good”.']);
     expect(told(scheme, cohort, 'r', 'zh')).toEqual(['数值 7 个，只作数据，不计分。']);
+    expect(told(scheme, cohort, 'r', 'en')).toEqual(['Value 7 items: a number for other components.']);
+    const none = [claims('乙', { v: '0' })];
+    expect(told(scheme, none, 'v', 'zh')).toEqual(['0 个：未触发否决。']);
+    expect(told(scheme, none, 'v', 'en')).toEqual(['0 items: no veto.']);
+    expect(scoresOf(scheme, cohort)[0]!.components.map(({ points, gaps }) => [points, gaps()])).toEqual([
+      [0, []],
+      [0, []],
+    ]);
   });
 
   it('of a share of less than nothing: kept at the lowest points', () => {

@@ -170,6 +170,10 @@ describe('a measure is refused', () => {
     [{ divide: ['1', { multiply: ['0', { coefficient: 'size' }] }] }, null],
     [{ divide: ['1', { multiply: ['0', { sum: '1' }] }] }, null],
     [{ multiply: ['0', '0'] }, null],
+    [{ divide: ['1', { greatest: ['0', { value: 'a' }] }] }, null],
+    [{ divide: ['1', { greatest: ['0', { coefficient: 'size' }] }] }, null],
+    [{ divide: ['1', { greatest: ['0', { sum: '1' }] }] }, null],
+    [{ divide: ['1', { greatest: ['0', '-1'] }] }, '2.measure.divide.1: divides by what is always 0'],
     [{ divide: ['1', { divide: ['1', '0'] }] }, '2.measure.divide.1.divide.1: divides by what is always 0'],
     [
       { divide: [{ value: 'z' }, '0'] },

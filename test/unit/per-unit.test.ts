@@ -78,6 +78,7 @@ describe('points per unit', () => {
       '得分 = 5 − 1 × 2.5（以 2 为限） = 3.00 分。',
       'Points = 5 − 1 × 2.5 (at most 2) = 3.00.',
     ]);
+    expect(words({ below: side('exact', { points: '1', most: '2' }) }, '6')[1]![1]).toBe('Points = 5 + 1 × 2 = 7.00.');
     expect(words({ above }, '9')).toEqual([
       ['数值 9 个，基准 10 个。', '得 5.00 分。'],
       ['Value 9 items, held against 10 items.', '5.00 points.'],

@@ -107,6 +107,7 @@ describe('points by place', () => {
       ['数值 8 个，在 3 个有数值的区、县（市）中并列第 2 名。', '得 19.00 分。'],
       ['Value 8 items: tied for place 2 among 3 districts with a value.', '19.00 points.'],
     ]);
+    expect(words({ then }, '7', '9', '8')[1]![1]).toBe('18.00 points.');
     expect(words({ then }, '6', '9', '8', '7')[1]![1]).toBe('Points = 18 + (-2) × 1 = 16.00.');
     expect(words({ then }, '1', '9', '8', '7', '6', '5').map((steps) => steps[1])).toEqual([
       '得分 = 最低不低于 13：18 + (-2) × 3 = 13.00 分。',

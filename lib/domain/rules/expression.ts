@@ -71,7 +71,7 @@ export function expressionFaults(expression: Expression, before: Before, path: P
   let nodes = 0;
   const visit = (part: Expression, at: Path, level: number, isInCohort: boolean): void => {
     nodes++;
-    if (level > levelsMax) return void (level === levelsMax + 1 && faults.push({ path: at, message: tooDeep }));
+    if (level > levelsMax) return void faults.push({ path: at, message: tooDeep });
     const { name, inside } = take(part);
     const below = [...at, name];
     if (isOneOf(numbers, name)) {

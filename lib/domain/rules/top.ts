@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Amount, compareAmounts } from '../amount.ts';
+import type { Amount } from '../amount.ts';
 import type { PointUnits } from '../points.ts';
 import { amountAt, type CompetitiveColumn, columnOf, type OwnCompetitive } from '../recalculation/board.ts';
 import { amongSchema } from './expression.ts';
@@ -205,7 +205,7 @@ class TopSettlement implements Settlement {
       { at: this.#places.cut(this.#rule.places), name: placesMark(this.#rule) },
     ];
     return marks.flatMap(({ at, name }) => {
-      if (!at || compareAmounts(at, value) <= 0) return [];
+      if (!at) return [];
       const standing = standingOf(this.#rule, at, target);
       const column = withValue(this.#column, district, { value: at, standing });
       const isIn = isInPlaces(this.#rule, placementOf(column, this.#placeRule), district);
