@@ -1,5 +1,5 @@
 import { readFile, rm } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { dirname, isAbsolute, join, relative } from 'node:path';
 import { type BuildOptions, build, type Metafile, type PluginBuild } from 'esbuild';
 import { writeContract } from '../functions/contract/contract-files.ts';
 import { type FunctionName, functions, optionalFunctions } from '../functions/deployment.ts';
@@ -30,25 +30,73 @@ const options = {
   logLevel: 'warning',
   metafile: true,
   plugins: [
-    { name: 'plain-keys', setup: writeKeysPlainly },
     { name: 'own-credentials', setup: takeCredentialsFromEnvironment },
+    { name: 'plain-sdk', setup: writePlainly },
     { name: 'start-in-one-file', setup: keepStartTogether },
   ],
   // Most of what is imported on demand has no default export, and is asked for one below.
   logOverride: { 'import-is-undefined': 'silent' },
 } as const satisfies BuildOptions;
 
+/** Writes plainly what a bundler does not see through in the SDK; the same for all bundles. */
+function writePlainly({ onLoad, resolve }: PluginBuild): void {
+  onLoad({ filter: /@(?:aws-sdk|smithy).[\w-]+.dist-es.*\.js$/, namespace: 'file' }, async ({ path }) => {
+    const contents =
+      plain.get(path) ?? (await withoutLists(withPlainKeys(await readFile(path, 'utf8')), path, resolve));
+    plain.set(path, contents);
+    return { contents };
+  });
+}
+
+const plain = new Map<string, string>();
+
 /**
  * The SDK writes keys of its schemas as constants: `{ [_h]: … }`. No bundler sees that these have no effects, so that every
  * operation of a service would come along with the few that we call: of S3 a third of the client.
  */
-function writeKeysPlainly({ onLoad }: PluginBuild): void {
-  onLoad({ filter: /@aws-sdk.client-[\w-]+.dist-es.schemas.schemas_0\.js$/ }, async ({ path }) => {
-    const source = await readFile(path, 'utf8');
-    const names = new Map([...source.matchAll(/^const (\w+) = ("\w*");$/gm)].map(([, name, text]) => [name, text]));
-    return {
-      contents: source.replace(/\[(\w+)\]:/g, (key, name: string) => (names.has(name) ? `${names.get(name)}:` : key)),
-    };
+function withPlainKeys(source: string): string {
+  const names = new Map([...source.matchAll(/^const (\w+) = ("\w*");$/gm)].map(([, name, text]) => [name, text]));
+  return source.replace(/\[(\w+)\]:/g, (key, name: string) => (names.has(name) ? `${names.get(name)}:` : key));
+}
+
+/**
+ * The SDK imports from lists of all that a part of it has to give. Whoever takes one thing of a list reaches every file on
+ * it, so that a start would read what only a client on demand needs of these: 34 KB where that is the one of the buckets.
+ * So each thing is imported from the file that makes it.
+ */
+async function withoutLists(source: string, path: string, resolve: PluginBuild['resolve']): Promise<string> {
+  let plainly = source;
+  for (const { statement, names, from } of statementsOf('import', source)) {
+    const imports = names.map(async ([name, own]) => {
+      const [made, file] = await makerOf(name, from, path, resolve);
+      return `import { ${made} as ${own} } from ${JSON.stringify(file)};`;
+    });
+    plainly = plainly.replace(statement, (await Promise.all(imports)).join(' '));
+  }
+  return plainly;
+}
+
+/** The name and the file under which something is made that is imported under a name, maybe from a list. */
+async function makerOf(
+  name: string,
+  from: string,
+  importer: string,
+  resolve: PluginBuild['resolve'],
+): Promise<readonly [name: string, file: string]> {
+  const resolveDir = dirname(importer);
+  const { path } = await resolve(from, { importer, resolveDir, kind: 'import-statement', namespace: 'file' });
+  if (!isAbsolute(path)) return [name, from];
+  for (const listed of statementsOf('export', await readFile(path, 'utf8')))
+    for (const [made, given] of listed.names) if (given === name) return makerOf(made, listed.from, path, resolve);
+  return [name, path];
+}
+
+/** `import { name as own } from "…";`, or `export` so. */
+function statementsOf(word: 'import' | 'export', source: string) {
+  const statements = source.matchAll(new RegExp(`^${word} \\{([^}]+)\\} from "([^"]+)";$`, 'gm'));
+  return [...statements].map(([statement, list, from]) => {
+    const names = list!.split(',').flatMap((each) => (each.trim() ? [each.trim().split(' as ')] : []));
+    return { statement, from: from!, names: names.map(([name, own = name]) => [name!, own!] as const) };
   });
 }
 
@@ -57,7 +105,7 @@ function writeKeysPlainly({ onLoad }: PluginBuild): void {
  * would read what its clients for these places share with our own: a tenth of what it reads.
  */
 function takeCredentialsFromEnvironment({ onLoad }: PluginBuild): void {
-  onLoad({ filter: /@aws-sdk.credential-provider-node.dist-es.index\.js$/ }, () => {
+  onLoad({ filter: /@aws-sdk.credential-provider-node.dist-es.defaultProvider\.js$/ }, () => {
     return { contents: "export { fromEnv as defaultProvider } from '@aws-sdk/credential-provider-env';" };
   });
 }
