@@ -126,6 +126,15 @@ describe('a score sheet', () => {
     }
   });
 
+  it('prints its total once, at the end', async () => {
+    const { page } = await sit(address('binjiang'));
+    await page.locator('table.sheet tfoot').waitFor();
+    await page.emulateMedia({ media: 'print' });
+    // Browsers repeat what is the foot of a table on every page.
+    const shownAs = "getComputedStyle(document.querySelector('table.sheet tfoot')).display";
+    expect(await page.evaluate(shownAs)).toBe('table-row-group');
+  });
+
   it('fits a phone', async () => {
     const { page } = await sit(address('binjiang', '5'), { context: { viewport: { width: 360, height: 740 } } });
     await page.locator('.file-list li').first().waitFor();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { completionOf, cutAmong, silentRows } from '../../lib/console/screens/progress-cells.ts';
+import { completionOf, countStates, cutAmong, silentRows } from '../../lib/console/screens/progress-cells.ts';
 import type { SummaryRow } from '../../lib/console/summary.ts';
 import { amountText } from '../../lib/domain/amount.ts';
 import { cutOf, type Ties } from '../../lib/domain/rules/placement.ts';
@@ -64,5 +64,16 @@ describe('the cut', () => {
     const expected = cut && amountText(cut);
     const found = cutAmong(values, { places, ties });
     expect(found === null ? null : Number(found)).toBe(expected === null ? null : Number(expected));
+  });
+});
+
+describe('the counts of states', () => {
+  it('tell of what nobody has given whether a district, an assessor or a number is waited for', () => {
+    const components = [{ id: 'own' }, { id: 'found', filledBy: 'assessor' }, { id: 'sum', measure: '1' }];
+    const cells = [...components.map(({ id }) => [id, 'missing']), ['own', 'claimed'], ['found', 'missing']];
+    const rows = [{ components: cells.map(([component, state]) => ({ component, state })) }];
+    const { counts, missing } = countStates(rows as never, components as never);
+    expect(missing).toEqual({ district: 1, assessor: 2, nobody: 1 });
+    expect([counts.missing, counts.claimed, counts.verified]).toEqual([4, 1, 0]);
   });
 });

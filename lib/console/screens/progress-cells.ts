@@ -1,4 +1,4 @@
-import { type Counted, countedText } from '../counted.ts';
+import { type Counted, countedText, filledBy } from '../counted.ts';
 import type { Component } from '../cycle.ts';
 import { compareTexts } from '../exact.ts';
 import type { SummaryCell, SummaryRow } from '../summary.ts';
@@ -17,12 +17,18 @@ export const states = [
   'not-applicable',
 ] as const satisfies readonly State[];
 
-/** How many components of these districts stand where. */
-export function countStates(rows: readonly SummaryRow[]): Record<State, number> {
+/** How many components of these districts stand where; of what nobody has given, by whom it is to be given. */
+export function countStates(rows: readonly SummaryRow[], components: readonly Component[]) {
   const none = { missing: 0, claimed: 0, verified: 0, returned: 0, pending: 0 };
-  const counts = { ...none, 'target-missing': 0, 'not-applicable': 0 };
-  for (const { components } of rows) for (const { state } of components) counts[state] += 1;
-  return counts;
+  const counts: Record<State, number> = { ...none, 'target-missing': 0, 'not-applicable': 0 };
+  const missing = { district: 0, assessor: 0, nobody: 0 };
+  const givers = new Map<string, keyof typeof missing>(components.map((one) => [one.id, filledBy(one)]));
+  for (const row of rows)
+    for (const { component, state } of row.components) {
+      counts[state] += 1;
+      if (state === 'missing') missing[givers.get(component) ?? 'district'] += 1;
+    }
+  return { counts, missing };
 }
 
 /** The districts that have handed in nothing at all of what they are to claim. */
