@@ -2,29 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sweep } from '../../functions/sweep/sweep.ts';
 import { verifySnapshot } from '../../lib/verifier/verify-snapshot.ts';
-import { type ApiClient, apiClient } from '../support/api-client.ts';
-import { contractFaults } from '../support/contract-faults.ts';
+import { agreeingService } from '../support/agreeing-service.ts';
+import type { ApiClient } from '../support/api-client.ts';
 import { cohortOf } from '../support/drawn-cohorts.ts';
 import { pointsText } from '../support/drawn-rules.ts';
 import { anyScheme, type PlainDocument } from '../support/drawn-schemes.ts';
 import { judge } from '../support/exact-oracle.ts';
-import { memoryDependencies } from '../support/memory/dependencies.ts';
 import type { PlainBook, PlainComponent, PlainDistrict, PlainInputs } from '../support/plain-scheme.ts';
-import { sampleNow } from '../support/sample-cycle.ts';
-import { admin, assessor, auditor, brief, cycleBody, portal } from '../support/sample-service.ts';
-
-/** A service in memory whose every reply is held against the contract, and must be one that says yes. */
-function openService() {
-  const needs = memoryDependencies({ clock: { now: () => sampleNow } });
-  const plain = apiClient(needs);
-  const send: ApiClient = async (target, request) => {
-    const reply = await plain(target, request);
-    expect(contractFaults(reply), `${target} → ${reply.status} ${reply.text.slice(0, 300)}`).toEqual([]);
-    expect(brief(reply), `${target} ${JSON.stringify(request?.body)} → ${reply.text.slice(0, 500)}`).toMatch(/^20/);
-    return reply;
-  };
-  return { needs, send };
-}
+import { admin, assessor, auditor, cycleBody, portal } from '../support/sample-service.ts';
 
 const idOf = (at: number) => `d${at}`;
 
@@ -121,7 +106,7 @@ describe('a year by any method', () => {
   it('is told by the API as exact fractions have it, on both bases, and is sealed and verified as such', async () => {
     await fc.assert(
       fc.asyncProperty(drawn, async ({ document, cohort }) => {
-        const { needs, send } = openService();
+        const { needs, send } = agreeingService();
         await openYear(send, document, cohort);
         const handedIn = await handInAll(send, document, cohort);
         await sweep(needs);

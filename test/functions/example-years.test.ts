@@ -7,8 +7,8 @@ import { describe, expect, it } from 'vitest';
 import { sweep } from '../../functions/sweep/sweep.ts';
 import { verifySnapshot } from '../../lib/verifier/verify-snapshot.ts';
 import manifest from '../../package.json' with { type: 'json' };
-import { type ApiClient, apiClient } from '../support/api-client.ts';
-import { contractFaults } from '../support/contract-faults.ts';
+import { agreeingService } from '../support/agreeing-service.ts';
+import type { ApiClient } from '../support/api-client.ts';
 import {
   type ExampleDocument,
   type ExampleResult,
@@ -16,24 +16,9 @@ import {
   examples,
   type GivenExample,
 } from '../support/example-vectors.ts';
-import { memoryDependencies } from '../support/memory/dependencies.ts';
-import { sampleNow } from '../support/sample-cycle.ts';
-import { admin, assessor, brief, portal } from '../support/sample-service.ts';
+import { admin, assessor, portal } from '../support/sample-service.ts';
 
 const program = fileURLToPath(new URL(`../../${manifest.bin.kaohe}`, import.meta.url));
-
-/** A service in memory whose every reply is held against the contract, and must be one that says yes. */
-function openService() {
-  const needs = memoryDependencies({ clock: { now: () => sampleNow } });
-  const plain = apiClient(needs);
-  const send: ApiClient = async (target, request) => {
-    const reply = await plain(target, request);
-    expect(contractFaults(reply), `${target} → ${reply.status} ${reply.text.slice(0, 300)}`).toEqual([]);
-    expect(brief(reply), `${target} ${JSON.stringify(request?.body)} → ${reply.text.slice(0, 500)}`).toMatch(/^20/);
-    return reply;
-  };
-  return { needs, send };
-}
 
 /** The first vector of each example is a whole year. */
 const years = examples.map(({ id, document, vectors: [year] }) => ({ id, document, year: year! }));
@@ -151,7 +136,7 @@ function verifiedInTerminal(bytes: Uint8Array) {
 
 describe.each(years)('a year of $id', ({ document, year }) => {
   it('is handed in and judged by the API, ranked on both bases as worked by hand, sealed, and found right', async () => {
-    const { needs, send } = openService();
+    const { needs, send } = agreeingService();
     await openYear(send, document, year);
     for (const district of year.districts) await handIn(send, year, district);
     await sweep(needs);

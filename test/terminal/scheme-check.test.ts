@@ -1,10 +1,10 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { linesIn } from '../../infra/methods/places-in-file.ts';
 import { digestOf } from '../../lib/domain/digest.ts';
 import { widthOf } from '../../lib/terminal/shown-text.ts';
+import { passingFile } from '../support/passing-file.ts';
 import { admin, type SampleService, sampleService } from '../support/sample-service.ts';
 import { ServiceLine } from '../support/service-line.ts';
 import { TerminalWorld } from '../support/terminal-world.ts';
@@ -21,14 +21,6 @@ beforeEach(async () => {
   line = new ServiceLine(service);
   world = new TerminalWorld(line);
 });
-
-/** A file that is gone after the test. */
-function fileOf(content: string | Uint8Array): string {
-  const folder = mkdtempSync(join(tmpdir(), 'kaohe-scheme-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  writeFileSync(join(folder, 'method.json'), content);
-  return join(folder, 'method.json');
-}
 
 /** The text of an example with something of it replaced. */
 function changed(example: string, ...changes: readonly [string, string][]): string {
@@ -119,7 +111,7 @@ describe('kaohe scheme check', () => {
       ['"maxPoints": "1000"', '"maxPoints": "900"'],
       ['"zeroTarget": "any"', '"zero": 1'],
     );
-    const file = fileOf(text);
+    const file = passingFile(text);
     for (const [reader, language] of [
       [{}, 'en'],
       [chinese, 'zh-CN'],
@@ -146,7 +138,7 @@ describe('kaohe scheme check', () => {
   });
 
   it('names the line of a sum that does not add up', async () => {
-    const file = fileOf(changed('gap-penalty.json', ['"maxPoints": "1000"', '"maxPoints": "900"']));
+    const file = passingFile(changed('gap-penalty.json', ['"maxPoints": "1000"', '"maxPoints": "900"']));
     expect(await world.type(`scheme check ${file}`)).toBe(1);
     expect(world.output).toMatch(/^ +8 +\/maxPoints +is 900, but its categories add up to 1000$/m);
     expect(world.output).toMatch(/\n\n1 fault; it can't be loaded\.\n$/);
@@ -160,20 +152,20 @@ describe('kaohe scheme check', () => {
     ['a byte order mark', '\ufeff{}', '文件必须采用不带字节顺序标记（BOM）的 UTF-8 编码。'],
     ['more than can be sent', `"${'x'.repeat(256 * 1024)}"`, '文件超过 256 KB，不能载入。'],
   ])('refuses what the API would not read: %s', async (_, text, message) => {
-    expect(await world.type(`scheme check ${fileOf(text)}`, chinese)).toBe(1);
+    expect(await world.type(`scheme check ${passingFile(text)}`, chinese)).toBe(1);
     expect(world.output).toContain(message);
   });
 
   it('refuses names that the API takes nowhere', async () => {
     const text = changed('gap-penalty.json', ['{\n', '{\n  "constructor": 1,\n']);
-    expect(await world.type(`scheme check ${fileOf(text)} --json`)).toBe(1);
+    expect(await world.type(`scheme check ${passingFile(text)} --json`)).toBe(1);
     expect(JSON.parse(world.output).faults).toMatchObject([
       { pointer: '/constructor', line: 2, code: 'unknown-property' },
     ]);
   });
 
   it('is not disturbed by hostile names', async () => {
-    const file = fileOf(changed('gap-penalty.json', ['"生活垃圾收运覆盖率"', '"\\u001b[2J\\u202e覆盖率"']));
+    const file = passingFile(changed('gap-penalty.json', ['"生活垃圾收运覆盖率"', '"\\u001b[2J\\u202e覆盖率"']));
     expect(await world.type(`scheme check ${file}`, chinese)).toBe(0);
     expect(world.output).toContain('�[2J�覆盖率');
     expect(world.output.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);

@@ -1,10 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { widthOf } from '../../lib/terminal/shown-text.ts';
 import { type ExampleVector, examples } from '../support/example-vectors.ts';
 import { plainInputs } from '../support/judge-example.ts';
+import { passingFile } from '../support/passing-file.ts';
 import {
   admin,
   assessor,
@@ -29,14 +27,6 @@ beforeEach(async () => {
   world = new TerminalWorld(line);
 });
 
-/** A file of JSON that is gone after the test. */
-function fileOf(content: unknown): string {
-  const folder = mkdtempSync(join(tmpdir(), 'kaohe-scheme-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  writeFileSync(join(folder, 'given.json'), JSON.stringify(content));
-  return join(folder, 'given.json');
-}
-
 const exampleOf = (id: string) => examples.find((each) => each.id === id)!;
 
 /** An example with each of these texts replaced, and another id. */
@@ -48,7 +38,7 @@ function changed(id: string, ...changes: readonly [string, string][]): string {
     },
     JSON.stringify({ ...exampleOf(id).document, id: 'next-year' }),
   );
-  return fileOf(JSON.parse(text));
+  return passingFile(JSON.parse(text));
 }
 
 const visit = { visitedOn: '2019-12-01', participants: ['甲'] };
@@ -262,11 +252,11 @@ describe('kaohe scheme preview', () => {
       '',
       expect.stringMatching(/^kaohe: .*--coefficients\.\n {2}difficulty {2}a b c d\n$/),
     ]);
-    const some = fileOf({ a: { difficulty: '1' }, b: { difficulty: '1' }, c: { difficulty: '1' } });
+    const some = passingFile({ a: { difficulty: '1' }, b: { difficulty: '1' }, c: { difficulty: '1' } });
     expect(await world.type(`scheme preview ${file} --cycle year --coefficients ${some} --json`)).toBe(1);
     expect(JSON.parse(world.complaints).lacking).toEqual([{ coefficient: 'difficulty', districts: ['d'] }]);
     const one = { difficulty: '1' };
-    const all = fileOf({ a: one, b: one, c: one, d: { difficulty: '1.15' } });
+    const all = passingFile({ a: one, b: one, c: one, d: { difficulty: '1.15' } });
     expect(await world.type(`scheme preview ${file} --cycle year --coefficients ${all} --basis claimed --json`)).toBe(
       0,
     );
@@ -289,14 +279,14 @@ describe('kaohe scheme preview', () => {
     [{ a: { difficulty: '-1' } }, 'decimal text'],
   ])('takes a file of coefficients that does not fit for a mistake of usage: %j', async (given, why) => {
     await openYear('fund-deductions');
-    const command = `scheme preview ${withDifficulty()} --cycle year --coefficients ${fileOf(given)}`;
+    const command = `scheme preview ${withDifficulty()} --cycle year --coefficients ${passingFile(given)}`;
     expect(await world.type(command)).toBe(2);
     expect(world.complaints).toContain(why);
   });
 
   it('lists the faults of a document that can’t be loaded, and is refused to a district', async () => {
     await openYear('fund-deductions');
-    expect(await world.type(`scheme preview ${fileOf({ id: 'x' })} --cycle year`)).toBe(1);
+    expect(await world.type(`scheme preview ${passingFile({ id: 'x' })} --cycle year`)).toBe(1);
     expect(world.output).toContain('/maxPoints');
     expect(await world.type(`scheme preview ${steeperPlaces()} --cycle year`, { caller: portal('a') })).toBe(1);
     expect(world.complaints).toMatch(/^kaohe: Another district\n/);
