@@ -1,5 +1,8 @@
+import { CloudWatchClient, paginateDescribeAlarms } from '@aws-sdk/client-cloudwatch';
 import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { HeadBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { HeadBucketCommand, paginateListBuckets, S3Client } from '@aws-sdk/client-s3';
+import { paginateListScheduleGroups, SchedulerClient } from '@aws-sdk/client-scheduler';
+import { GetServiceQuotaCommand, ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import type { Text } from '../lib/domain/text.ts';
 import { evidenceBucketName, type Settings } from './settings.ts';
 
@@ -14,6 +17,11 @@ export interface Finding {
 export interface AccountAnswers {
   /** How many invocations the account may run at once, and how many of them no function has for itself. Throws where nobody may ask. */
   readonly concurrency: (region: string | undefined) => Promise<{ readonly most: number; readonly unreserved: number }>;
+  /** How many of something the account may have, and how many it has. Throws where nobody may ask. */
+  readonly useOf: (
+    quota: QuotaName,
+    region: string | undefined,
+  ) => Promise<{ readonly most: number; readonly used: number }>;
   /** Whose the bucket for evidence is. Throws where nobody may ask. */
   readonly bucketOf: (settings: Settings) => Promise<{ readonly name: string; readonly owner: BucketOwner }>;
 }
@@ -26,10 +34,37 @@ const concurrencyMin = 100;
 /** Lambda leaves so many to functions that have none for themselves, and refuses what would take of them. */
 const unreservedMin = 100;
 
+/** Of what an account may have so many, and others may have taken them, so that a stage would find none left. */
+export type QuotaName = keyof typeof quotas;
+
+/** How many a stage takes of each, and who may tell how many there are. */
+export const quotas = {
+  // An account's, in all regions together: for long it had a hundred, unless it asked for more.
+  buckets: {
+    ...{ service: 's3', code: 'L-DC2B2D3D', wanted: 4, permission: 's3:ListAllMyBuckets' },
+    words: { zh: 'S3 存储桶', en: 'S3 buckets' },
+  },
+  // Of the schedules themselves there are millions, and a cycle has two; but each stage has a group, of 500 in a region.
+  scheduleGroups: {
+    ...{ service: 'scheduler', code: 'L-A632CD40', wanted: 1, permission: 'scheduler:ListScheduleGroups' },
+    words: { zh: 'EventBridge Scheduler 定时任务组', en: 'schedule groups of EventBridge Scheduler' },
+  },
+  // Three for each function and some for what it does: of a region's 5,000, which all that is watched there shares.
+  alarms: {
+    ...{ service: 'monitoring', code: 'L-2FF78D7B', wanted: 68, permission: 'cloudwatch:DescribeAlarms' },
+    words: { zh: 'CloudWatch 告警', en: 'CloudWatch alarms' },
+  },
+} as const;
+
 /** Looks at the bounds of an account, and at what has to be free there; `null` where the settings could not be read. */
 export async function checkAccount(settings: Settings | null, account: AccountAnswers): Promise<Finding[]> {
   const findings = await checkConcurrency(settings, account);
-  return settings ? [...findings, await checkBucket(settings, account)] : findings;
+  if (!settings) return findings;
+  const names = (Object.keys(quotas) as QuotaName[]).filter(
+    (name) => name !== 'scheduleGroups' || settings.scheduler === 'on',
+  );
+  for (const name of names) findings.push(await checkQuota(name, settings, account));
+  return [...findings, await checkBucket(settings, account)];
 }
 
 async function checkConcurrency(settings: Settings | null, account: AccountAnswers): Promise<Finding[]> {
@@ -70,6 +105,30 @@ function checkReserved(settings: Settings | null, most: number, unreserved: numb
         en: `fine where this stage itself has reserved the rest before; else the deployment would fail, because Lambda keeps ${unreservedMin} for all other functions`,
       };
   return [{ verdict: isTooMuch ? 'bad' : 'unknown', found, todo }];
+}
+
+/** Whether there is room for a stage's share of a quota. */
+async function checkQuota(name: QuotaName, { region }: Settings, { useOf }: AccountAnswers): Promise<Finding> {
+  const { wanted, words, permission } = quotas[name];
+  try {
+    const { most, used } = await useOf(name, region);
+    const found = {
+      zh: `${words.zh}：上限 ${most}，已有 ${used}，一个阶段需要 ${wanted}`,
+      en: `${words.en}: ${used} of ${most} are there, and a stage has ${wanted}`,
+    };
+    if (used + wanted <= most) return { verdict: 'good', found };
+    const todo = {
+      zh: `该阶段已部署过，则没有问题；首次部署会因此失败：请在 Service Quotas 中申请提高到至少 ${used + wanted}，或删去不用的`,
+      en: `fine where this stage is deployed already; a first deployment would fail at it: ask for at least ${used + wanted} in Service Quotas, or delete what nobody needs`,
+    };
+    return { verdict: 'unknown', found, todo };
+  } catch (fault) {
+    return unasked(
+      fault,
+      [`${words.zh}的数量`, `how many ${words.en} there may be`],
+      `servicequotas:GetServiceQuota, ${permission}`,
+    );
+  }
 }
 
 async function checkBucket(settings: Settings, { bucketOf }: AccountAnswers): Promise<Finding> {
@@ -117,6 +176,31 @@ function unasked(fault: unknown, [zh, en]: readonly [string, string], permission
   return { verdict: 'unknown', found, todo };
 }
 
+/** How many there are already: in the region, and of buckets in all of them. */
+const counted: Record<QuotaName, (region: { readonly region?: string }) => Promise<number>> = {
+  buckets: async (region) => {
+    const pages = paginateListBuckets({ client: new S3Client(region), pageSize: 1000 }, {});
+    return sumOf(pages, ({ Buckets = [] }) => Buckets.length);
+  },
+  scheduleGroups: async (region) => {
+    const pages = paginateListScheduleGroups({ client: new SchedulerClient(region) }, {});
+    return sumOf(pages, ({ ScheduleGroups = [] }) => ScheduleGroups.length);
+  },
+  alarms: async (region) => {
+    const pages = paginateDescribeAlarms(
+      { client: new CloudWatchClient(region), pageSize: 100 },
+      { AlarmTypes: ['MetricAlarm', 'CompositeAlarm'] },
+    );
+    return sumOf(pages, ({ MetricAlarms = [], CompositeAlarms = [] }) => MetricAlarms.length + CompositeAlarms.length);
+  },
+};
+
+async function sumOf<Page>(pages: AsyncIterable<Page>, count: (page: Page) => number): Promise<number> {
+  let sum = 0;
+  for await (const page of pages) sum += count(page);
+  return sum;
+}
+
 /** The account whose credentials stand around. */
 export const ownAccount: AccountAnswers = {
   concurrency: async (region) => {
@@ -124,6 +208,17 @@ export const ownAccount: AccountAnswers = {
     const { AccountLimit } = await client.send(new GetAccountSettingsCommand({}));
     const { ConcurrentExecutions: most = 0, UnreservedConcurrentExecutions: unreserved = 0 } = AccountLimit ?? {};
     return { most, unreserved };
+  },
+  useOf: async (name, region) => {
+    const { service, code } = quotas[name];
+    const own = { ...(region && { region }) };
+    const where = region ?? (await new ServiceQuotasClient(own).config.region());
+    // The quota of buckets is the account's, and is told in one region of each partition only.
+    const told = name !== 'buckets' ? where : where.startsWith('cn-') ? 'cn-north-1' : 'us-east-1';
+    const asked = new GetServiceQuotaCommand({ ServiceCode: service, QuotaCode: code });
+    const { Quota } = await new ServiceQuotasClient({ region: told }).send(asked);
+    if (Quota?.Value === undefined) throw new Error(`${service} ${code} has no value`);
+    return { most: Quota.Value, used: await counted[name](own) };
   },
   bucketOf: async (settings) => {
     const client = new S3Client({ ...(settings.region && { region: settings.region }) });

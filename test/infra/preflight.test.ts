@@ -1,8 +1,15 @@
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
+import { ListScheduleGroupsCommand, SchedulerClient } from '@aws-sdk/client-scheduler';
+import { GetServiceQuotaCommand, ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
+import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type PreflightWorld, preflight } from '../../infra/preflight.ts';
+import { ownAccount, type QuotaName, quotas } from '../../infra/preflight-account.ts';
 import { projectText } from '../support/source-files.ts';
+import { buildStack, ofType, resourcesOf } from './synthesized-stack.ts';
 
 const [key, certificate] = ['key', 'certificate'].map((name) => projectText(`test/fixtures/issuer/${name}.pem`)) as [
   string,
@@ -34,9 +41,15 @@ beforeEach(() => {
 });
 
 /** An account in which everything is in order, or not quite. */
-type Account = { most?: number; unreserved?: number; owner?: 'nobody' | 'own' | 'other' };
-const account = ({ most = 1000, unreserved = most, owner = 'nobody' }: Account = {}) => ({
+type Account = {
+  most?: number;
+  unreserved?: number;
+  used?: Partial<Record<QuotaName, number>>;
+  owner?: 'nobody' | 'own' | 'other';
+};
+const account = ({ most = 1000, unreserved = most, used = {}, owner = 'nobody' }: Account = {}) => ({
   concurrency: async () => ({ most, unreserved }),
+  useOf: async (name: QuotaName) => ({ most: 100, used: used[name] ?? 0 }),
   bucketOf: async ({ stage }: { readonly stage: string }) => ({ name: `kaohe-${stage}-evidence`, owner }),
 });
 
@@ -61,7 +74,7 @@ const fault = (name: string) => Object.assign(new Error(name), { name });
 describe('before a deployment', () => {
   it('nothing is found where issuer, settings and quotas are in order', async () => {
     const { code, printed } = await look(['--issuer', issuer, '-c', 'stage=trial']);
-    expect(printed.split('\n').map((line) => line[0])).toEqual(['✓', '✓', '✓', '✓', undefined]);
+    expect(printed.split('\n').map((line) => line[0])).toEqual([...Array(7).fill('✓'), undefined]);
     expect(printed).toContain('stage trial');
     expect(code).toBe(0);
   });
@@ -148,6 +161,27 @@ describe('before a deployment', () => {
   });
 
   it.each([
+    ['buckets', 'S3 buckets', 96],
+    ['scheduleGroups', 'schedule groups of EventBridge Scheduler', 99],
+    ['alarms', 'CloudWatch alarms', 32],
+  ] as const)('there has to be room for the %s of a stage', async (name, words, room) => {
+    const typed = ['--issuer', issuer];
+    const enough = await look(typed, { account: account({ used: { [name]: room } }) });
+    expect(enough.printed).toMatch(new RegExp(`✓ ${words}: ${room} of 100 are there`));
+    const { code, printed } = await look(typed, { account: account({ used: { [name]: room + 1 } }) });
+    expect(printed).toMatch(
+      new RegExp(`\\? ${words}: ${room + 1} of 100 .*\\n {2}→ .*first deployment.* 101 in Service Quotas`),
+    );
+    expect(code).toBe(0);
+  });
+
+  it('no schedule groups are asked for where a region has no Scheduler', async () => {
+    const { printed } = await look(['--issuer', issuer, '-c', 'scheduler=off']);
+    expect(printed).toContain('CloudWatch alarms');
+    expect(printed).not.toContain('Scheduler');
+  });
+
+  it.each([
     ['nobody', '✓', 'is free', 0],
     ['own', '?', 'a first deployment would fail', 0],
     ['other', '✗', 'let nothing be uploaded there', 1],
@@ -162,7 +196,9 @@ describe('before a deployment', () => {
   it('what could not be looked at is said, and is no fault', async () => {
     const concurrency = () => Promise.reject(fault('CredentialsProviderError'));
     const bucketOf = () => Promise.reject(new Error('AWS_ACCOUNT_ID is not set'));
-    const { code, printed } = await look(['--issuer', issuer], { account: { concurrency, bucketOf } });
+    const useOf = () => Promise.reject(fault('AccessDeniedException'));
+    const { code, printed } = await look(['--issuer', issuer], { account: { concurrency, useOf, bucketOf } });
+    expect(printed).toMatch(/\? .*S3 buckets.*\(AccessDeniedException\)\n {2}→ .*GetServiceQuota, s3:ListAllMyBuckets/);
     expect(printed).toMatch(/\? .*\(CredentialsProviderError\)\n {2}→ .*lambda:GetAccountSettings/);
     expect(printed).toMatch(/\? .*\(AWS_ACCOUNT_ID is not set\)\n {2}→ .*s3:ListBucket/);
     expect(code).toBe(0);
@@ -195,4 +231,45 @@ describe('before a deployment', () => {
       expect(await look(typed)).toMatchObject({ code: 2, printed: expect.stringContaining('npm run preflight') });
     },
   );
+});
+
+describe('quotas', () => {
+  it('are held against what a stage has', () => {
+    const resources = resourcesOf(buildStack());
+    const types = {
+      buckets: 'AWS::S3::Bucket',
+      scheduleGroups: 'AWS::Scheduler::ScheduleGroup',
+      alarms: 'AWS::CloudWatch::Alarm',
+    };
+    const wanted = Object.entries(quotas).map(([name, quota]) => [name, quota.wanted]);
+    expect(wanted).toEqual(Object.entries(types).map(([name, type]) => [name, ofType(resources, type).length]));
+  });
+
+  const asked = mockClient(ServiceQuotasClient);
+  const [s3, scheduler, alarms] = [mockClient(S3Client), mockClient(SchedulerClient), mockClient(CloudWatchClient)];
+  beforeEach(() => {
+    for (const client of [asked, s3, scheduler, alarms]) client.reset();
+    asked.on(GetServiceQuotaCommand).resolves({ Quota: { Value: 500 } });
+    const bucket = { Name: 'b' };
+    s3.on(ListBucketsCommand).resolves({ Buckets: [bucket, bucket], ContinuationToken: 'more' });
+    s3.on(ListBucketsCommand, { ContinuationToken: 'more' }).resolves({ Buckets: [bucket] });
+    const group = { Name: 'g' };
+    scheduler.on(ListScheduleGroupsCommand).resolves({ ScheduleGroups: [group], NextToken: 'more' });
+    scheduler.on(ListScheduleGroupsCommand, { NextToken: 'more' }).resolves({ ScheduleGroups: [group] });
+    alarms.on(DescribeAlarmsCommand).resolves({ MetricAlarms: [{}, {}, {}], NextToken: 'more' });
+    alarms.on(DescribeAlarmsCommand, { NextToken: 'more' }).resolves({ CompositeAlarms: [{}] });
+  });
+
+  it.each<[QuotaName, string, string, number, string]>([
+    ['buckets', 'eu-central-1', 's3', 3, 'us-east-1'],
+    ['buckets', 'cn-northwest-1', 's3', 3, 'cn-north-1'],
+    ['scheduleGroups', 'eu-central-1', 'scheduler', 2, 'eu-central-1'],
+    ['alarms', 'cn-northwest-1', 'monitoring', 4, 'cn-northwest-1'],
+  ])('of %s for %s are asked of the account, page by page, where they are told', async (...row) => {
+    const [name, region, service, used, told] = row;
+    expect(await ownAccount.useOf(name, region)).toEqual({ most: 500, used });
+    const [call] = asked.commandCalls(GetServiceQuotaCommand);
+    expect(call!.args[0].input).toEqual({ ServiceCode: service, QuotaCode: quotas[name].code });
+    expect(await (call!.thisValue as ServiceQuotasClient).config.region()).toBe(told);
+  });
 });
