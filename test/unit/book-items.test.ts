@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { StoredScore } from '../../lib/domain/ports.ts';
 import { quantity } from '../../lib/domain/quantity.ts';
 import { bookOf, readEvidence, readScore, writeScore } from '../../lib/stores/book-items.ts';
 import { keys } from '../../lib/stores/table.ts';
@@ -31,7 +32,7 @@ describe('what a board has applied', () => {
   });
 
   it('is these texts: of each component three fields with a comma behind each, returned claims below 0', () => {
-    const { inputs, verified } = writeScore({
+    const stored: StoredScore = {
       ...{ revision: 3, version: 7 },
       inputs: [
         { applies: true, target: quantity('20'), claim: null, verification: null },
@@ -45,9 +46,11 @@ describe('what a board has applied', () => {
           verification: { value: quantity('0'), claimRevision: 0, deduction: null },
         },
       ],
-    });
-    expect(inputs).toBe('20,,,,2.50,-12,not-applicable,,,');
-    expect(verified).toBe(',,,2,11,0.5,0,0,,');
+    };
+    const item = writeScore(stored);
+    expect(item.inputs).toBe('20,,,,2.50,-12,not-applicable,,,');
+    expect(item.verified).toBe(',,,2,11,0.5,0,0,,');
+    expect(readScore(item)).toEqual(stored);
   });
 
   it('has no list of verifications before there is one', () => {

@@ -83,4 +83,48 @@ describe('an addition to the log', () => {
     expect(table.peek(keys.loggedEvent(1))).toMatchObject({ expiresAt: 1000 + 30 * 86_400 });
     expect(table.peek(keys.loggedEventKey('a'))).toMatchObject({ expiresAt: 1000 + 30 * 86_400 });
   });
+
+  it('that has been made before writes nothing', async () => {
+    const table = new MemoryTable();
+    const log = new EventLog(table);
+    await log.append([event('a')], 0);
+    const { commits } = table;
+    await log.append([event('a')], 1000);
+    expect(table.commits).toBe(commits);
+  });
+
+  it('goes into as many transactions as 45 events or two million bytes of them take, in their order', async () => {
+    const table = new MemoryTable();
+    const sizes: number[] = [];
+    const transact: Table['transact'] = async (writes) => {
+      sizes.push((writes.length - 1) / 2);
+      return table.transact(writes);
+    };
+    const log = new EventLog(overriding<Table>(table, { transact }));
+    const added = async (events: readonly ReturnType<typeof event>[]) => {
+      sizes.length = 0;
+      await log.append(events, 0);
+      return sizes;
+    };
+    const many = (name: string, count: number) => Array.from({ length: count }, (_, at) => event(`${name}${at}`));
+    expect([...(await added(many('a', 45)))]).toEqual([45]);
+    expect([...(await added(many('b', 91)))]).toEqual([45, 45, 1]);
+    const five = (name: string) => many(name, 5).map((each) => ({ ...each, body: '区'.repeat(130_000) }));
+    const rest = (key: string, bytes: number) => ({ ...event(key), body: 'x'.repeat(bytes) });
+    expect([...(await added([...five('c'), rest('d', 50_000), rest('e', 1)]))]).toEqual([6, 1]);
+    expect([...(await added([...five('f'), rest('g', 50_001), rest('h', 1)]))]).toEqual([5, 2]);
+    expect(await log.last()).toBe(45 + 91 + 7 + 7);
+  });
+});
+
+it('the last event up to an instant is found, and what has expired counts as before it', async () => {
+  const table = new MemoryTable();
+  const log = new EventLog(table);
+  for (let number = 1; number <= 9; number++) await log.append([event(`e${number}`)], number * 1000);
+  for (const number of [1, 2, 3, 4, 5]) table.remove(keys.loggedEvent(number));
+  const upTo = (milliseconds: number) => log.lastUpTo(new Date(milliseconds).toISOString());
+  expect([await upTo(0), await upTo(6000), await upTo(6999), await upTo(7000), await upTo(99_000)]).toEqual([
+    5, 6, 6, 7, 9,
+  ]);
+  expect(await new EventLog(new MemoryTable()).lastUpTo('2019-01-01T00:00:00.000Z')).toBe(0);
 });

@@ -3,6 +3,7 @@ import type { Cycle } from '../../lib/domain/cycle.ts';
 import type { Evidence } from '../../lib/domain/evidence.ts';
 import type { CycleStep } from '../../lib/domain/finalization/sealing.ts';
 import { Busy } from '../../lib/domain/ports.ts';
+import type { Attempted, Delivery } from '../../lib/domain/webhooks/webhook.ts';
 import { shippedSchemes } from '../../lib/schemes/shipped-schemes.ts';
 import { evidenceWrites } from '../../lib/stores/book-items.ts';
 import { type Stores, storesOf } from '../../lib/stores/stores.ts';
@@ -12,9 +13,11 @@ import { overriding } from '../support/overriding.ts';
 import { sampleReply } from '../support/sample-change.ts';
 import { firstBoard, sampleCycle, sampleNow } from '../support/sample-cycle.ts';
 import { sampleFile } from '../support/sample-evidence.ts';
+import { sampleWebhook } from '../support/sample-webhook.ts';
 
 const clock = { now: () => sampleNow };
 const cycle = sampleCycle('2019');
+type Disabling = NonNullable<Attempted['disabling']>;
 type Put = { readonly put: Item & ItemKey };
 let table: MemoryTable;
 let stores: Stores;
@@ -77,6 +80,25 @@ describe('the opening of a cycle is refused', () => {
     expect(await create(cycle, on(losing))).toBe('outdated');
     expect(table.peek(keys.cycle('2019'))).toBeNull();
   });
+});
+
+it('the cycles of a list are as many as asked for, though some of those first read are still being opened', async () => {
+  for (const id of ['2019', '2020', '2021', '2022']) await create(sampleCycle(id));
+  table.alter(keys.cycle('2020'), { isPrepared: false });
+  const limits: unknown[] = [];
+  const query: Table['query'] = async (range, options) => {
+    limits.push(options?.limit);
+    return table.query(range, options);
+  };
+  const { cycles } = on(overriding<Table>(table, { query }));
+  const listed = async (after: string | null, limit: number) => (await cycles.list(after, limit)).map(({ id }) => id);
+  expect(await listed(null, 1)).toEqual(['2019']);
+  expect(limits).toEqual([1]);
+  expect(await listed(null, 2)).toEqual(['2019', '2021']);
+  expect(limits).toEqual([1, 2, 2]);
+  expect(await listed(null, 3)).toEqual(['2019', '2021', '2022']);
+  expect(await listed('2019', 2)).toEqual(['2021', '2022']);
+  expect(await listed('2021', 9)).toEqual(['2022']);
 });
 
 it('the opening of a cycle reads nothing back, and writes a hundred heads at a time', async () => {
@@ -185,6 +207,43 @@ describe('a book', () => {
     expect([reads, pauses]).toEqual([5, 4]);
   });
 
+  it('may be old at its first reading, and is read as it stands where it is then not there or not whole', async () => {
+    await create(cycle);
+    const asked: unknown[] = [];
+    let first: readonly Item[] | null = null;
+    const query: Table['query'] = async (range, options) => {
+      asked.push(options?.mayBeOld);
+      return options?.mayBeOld && first ? [...first] : table.query(range, options);
+    };
+    const { books } = on(overriding<Table>(table, { query }));
+    const read = async (district: string, mayBeOld?: boolean) => {
+      asked.length = 0;
+      const found = await books.loadLabelled('2019', district, mayBeOld);
+      return [found?.book.head.district, ...asked];
+    };
+    expect(await read('d-001')).toEqual(['d-001', false]);
+    expect(await read('d-001', true)).toEqual(['d-001', true]);
+    expect(await read('d-009')).toEqual([undefined, false]);
+    expect(await read('d-009', true)).toEqual([undefined, true, false]);
+    first = [];
+    expect(await read('d-001', true)).toEqual(['d-001', true, false]);
+    first = [{ ...table.peek(keys.head('2019', 'd-001'))!, revision: 1, componentRevisions: { 5: 1 } }];
+    expect(await read('d-001', true)).toEqual(['d-001', true, false]);
+  });
+
+  it('has a history and notes of its locks, which are read as they stand unless told otherwise, and as they may be', async () => {
+    const asked: unknown[] = [];
+    const query: Table['query'] = async (range, options) => {
+      asked.push(options?.mayBeOld);
+      return table.query(range, options);
+    };
+    const { books, locks } = on(overriding<Table>(table, { query }));
+    await books.history('2019', 'd-001', null, 5);
+    await books.history('2019', 'd-001', null, 5, true);
+    await locks.ofBook('2019', 'd-001');
+    expect(asked).toEqual([false, true, true]);
+  });
+
   it('has no other copy of a file but one with its bytes', async () => {
     await create(cycle);
     const place = (file: Evidence) => table.place({ ...keys.evidence('2019', 'd-001', file.id), ...file });
@@ -241,6 +300,31 @@ describe('the items of a file', () => {
     // 2019-12-30T00:00:00Z and 30 × 86,400 s.
     expect(pending).toMatchObject({ put: { expiresAt: 1_577_664_000 + 2_592_000 } });
   });
+});
+
+it('a cycle is at rest until the noted instant, and for no longer than anybody may', async () => {
+  await create(cycle);
+  expect(await stores.rests.note(cycle, 1000)).toBe('committed');
+  const awake = (now: number, restMax: number) => stores.rests.awake(now, restMax);
+  expect([await awake(999, 1), await awake(990, 10), await awake(500, 9000)]).toEqual([[], [], []]);
+  expect([await awake(1000, 1), await awake(990, 9)]).toEqual([['2019'], ['2019']]);
+});
+
+it('a webhook’s deliveries are kept for thirty days, what was withdrawn for two, and each disabling is told', async () => {
+  const { webhooks } = stores;
+  const webhook = sampleWebhook();
+  await webhooks.register(webhook, 'secret', null);
+  const delivery = { number: 7, lastAttemptAt: '1970-01-01T00:00:01.999Z' } as Delivery;
+  const disabling = { number: 1, at: 'then' } as unknown as Disabling;
+  expect(await webhooks.note(webhook, { webhook, delivery, disabling: null })).toBe('committed');
+  expect(table.peek(keys.delivery('portal', 7))).toMatchObject({ expiresAt: 1 + 30 * 86_400 });
+  expect(table.peek(keys.disabling('portal', 1))).toBeNull();
+  const noted = (await webhooks.load('portal'))!;
+  expect(await webhooks.note(noted, { webhook: noted, delivery, disabling })).toBe('committed');
+  expect(table.peek(keys.disabling('portal', 1))).toMatchObject(disabling);
+  expect(await webhooks.withdraw((await webhooks.load('portal'))!, 5999, null)).toBe('committed');
+  for (const key of [keys.webhook('portal'), keys.webhookSecret('portal')])
+    expect(table.peek(key)).toMatchObject({ expiresAt: 5 + 2 * 86_400 });
 });
 
 it('a kept reply is gone at the second at which it expires, for who reads it and for who keeps another', async () => {
