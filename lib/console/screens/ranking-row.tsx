@@ -38,7 +38,8 @@ export function RankingRow({ row, other, isTied, causes, places, isMarked, schem
       <tr class={isMarked ? 'moved' : undefined} {...as.row}>
         <td class="number rank" {...as.cell}>
           {row.rank}
-          {isTied && <small class="tied"> {words.tied}</small>}
+          {isTied && ' '}
+          {isTied && <small class="tied">{words.tied}</small>}
         </td>
         <td {...as.cell}>
           {isTold && <Trend {...{ places, isOpen }} unfold={() => setOpen(!isOpen)} />}
