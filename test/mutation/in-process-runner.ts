@@ -70,14 +70,16 @@ class InProcessRunner implements TestRunner {
     if (this.#costs.size === 0) await this.#runAll();
     const chosen = (testFilter ?? [...collected.keys()]).map((id) => collected.get(id)!);
     const quickestFirst = chosen.sort((a, b) => this.#costs.get(a.id)! - this.#costs.get(b.id)!);
-    Object.assign(instruments, { activeMutant: activeMutant.id, hitCount: 0, hitLimit });
+    // Stryker’s limit is a hundred times what all tests did together; one that does ten times as much is in an endless loop.
+    const limit = hitLimit === undefined ? undefined : hitLimit / 10;
+    Object.assign(instruments, { activeMutant: activeMutant.id, hitLimit: limit });
     let nrOfTests = 0;
     try {
       for (const test of quickestFirst) {
+        instruments.hitCount = 0;
         const failureMessage = await failureOf(test);
         nrOfTests++;
-        // Nobody notices that a loop does not end, but who counts.
-        if (hitLimit !== undefined && instruments.hitCount! > hitLimit) return { status: 'timeout' } as MutantRunResult;
+        if (limit !== undefined && instruments.hitCount > limit) return { status: 'timeout' } as MutantRunResult;
         if (failureMessage !== null)
           return { status: 'killed', killedBy: [test.id], failureMessage, nrOfTests } as MutantRunResult;
       }

@@ -20,8 +20,8 @@ describe('an anchor', () => {
   });
 
   it('is read as it was written, one of no districts too', () => {
-    for (const of of [heads, []]) {
-      const anchor = anchorOf(cycle, of, at);
+    for (const given of [heads, []]) {
+      const anchor = anchorOf(cycle, given, at);
       expect(readAnchor(anchorText(anchor), '2019')).toEqual(anchor);
     }
   });
