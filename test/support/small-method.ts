@@ -38,7 +38,7 @@ export interface GivenDistrict extends Partial<Omit<CohortDistrict, 'name'>> {
   readonly book: GivenBook;
 }
 
-/** The scores of a cohort on a basis, in its order. */
+/** The scores of a cohort on a basis, in its order; throws where a total is not the one that districts are ranked by. */
 export function scoresOf(scheme: Scheme, cohort: readonly GivenDistrict[], basis: Basis = 'claimed'): BookScore[] {
   const books = cohort.map(({ book, coefficients }, district) => {
     return { district, revision: 1, inputs: inputsFrom(scheme, book), coefficients };
@@ -48,8 +48,12 @@ export function scoresOf(scheme: Scheme, cohort: readonly GivenDistrict[], basis
     group,
     coefficients,
   }));
-  const { settled } = standingsOf(scheme, districts, rebuild(scheme, books).board);
-  return books.map(({ district, inputs }) => scoreBook(settled, district, inputs, basis));
+  const standings = standingsOf(scheme, districts, rebuild(scheme, books).board);
+  return books.map(({ district, inputs }) => {
+    const score = scoreBook(standings.settled, district, inputs, basis);
+    if (score.total !== standings[basis].totals[district]) throw new Error(`told ${score.total}, ranked by another`);
+    return score;
+  });
 }
 
 /** A district that claims so much of each component. */

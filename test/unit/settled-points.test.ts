@@ -95,6 +95,14 @@ describe('what is measured over the cohort', () => {
     expect(pointsOf(scheme, given, 'n')).toEqual([500, 500, 500]);
   });
 
+  it('needs no others to read points of its own district', () => {
+    const scheme = methodOf([
+      part('a', { kind: 'completion', zeroTarget: 'any' }, { fullPoints: '1.5', ...fixed('2') }),
+      part('m', share, { fullPoints: '9', ...fixed('9'), measure: { add: [{ points: 'a' }, '2'] } }),
+    ]);
+    expect(pointsOf(scheme, cohort('7', '1'), 'm')).toEqual([350, 200]);
+  });
+
   it('is held against the district’s own target, without which there are no points', () => {
     const scheme = counting({
       measure: { divide: [{ multiply: [a, '3'] }, { mean: a }] },

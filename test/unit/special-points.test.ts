@@ -117,6 +117,33 @@ describe('who is exempt', () => {
     ]);
   });
 
+  it('holds none without a value where the least is best, either', () => {
+    const least: RuleSettings = { kind: 'places', points: ['3', '2', '1'], order: 'at-most' };
+    const cohort = cohortOf({ n: '20' }, { c: '9' }, { n: '20', c: '8' }, { c: '10' });
+    expect(scored(withRule(least), cohort, 'c')).toEqual([
+      [300, null],
+      [200, 2],
+      [300, 1],
+      [100, 3],
+    ]);
+  });
+
+  it('may be measured', () => {
+    const measure = { multiply: [{ value: 'n' }, '0.1'] };
+    const cohort = cohortOf({ n: '20' }, { n: '19' }, { n: '10' }, {});
+    expect(scored(withRule(places, { measure }), cohort, 'c')).toEqual([
+      [300, 1],
+      [200, 2],
+      [100, 3],
+      [0, null],
+    ]);
+    const overBest = { divide: [{ multiply: [{ value: 'n' }, '10'] }, { best: { value: 'n' } }] };
+    expect(scored(withRule(places, { measure: overBest }), cohort, 'c').map(([points]) => points)).toEqual([
+      300, 200, 100, 0,
+    ]);
+    expect(pointsOf(withRule(bands, { measure: overBest }), cohort, 'c')).toEqual([300, 200, 200, 0]);
+  });
+
   it('may go by the others, of whom it is told', () => {
     const overMean = { atLeast: [{ value: 'n' }, { mean: { value: 'n' } }] };
     const cohort = cohortOf({ n: '30', c: '0' }, { n: '10', c: '0' }, { n: '20', c: '5' });
