@@ -38,6 +38,21 @@ async function statuses(count: number, send: () => Promise<{ readonly status: nu
   return [...found].map(([status, times]) => `${times} × ${status}`).join(', ');
 }
 
+it('of more callers than are remembered those are forgotten who asked longest ago', async () => {
+  const shares = new CallerShares({ use: async () => 0 }, 1);
+  const write = (subject: string) => shares.waitFor(subject, false, now);
+  const others = async (from: number, to: number) => {
+    for (let other = from; other < to; other++) expect(await write(`other-${other}`)).toBe(0);
+  };
+  await write('busy');
+  await others(0, 500);
+  await write('busy');
+  await others(500, 1000);
+  // Four at once are its share.
+  expect([await write('busy'), await write('busy'), await write('busy')]).toEqual([0, 0, 1000]);
+  expect(await Promise.all(Array.from({ length: 4 }, () => write('other-0')))).toEqual([0, 0, 0, 0]);
+});
+
 describe('a caller that asks for more than its share', () => {
   it('is refused with 429, in both languages, and told how long to wait', async () => {
     const send = instance(1);

@@ -1,6 +1,6 @@
 import '../support/quiet.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { readApplied, readBoard } from '../../functions/protocols/applied-score.ts';
+import { boardVersion, readApplied, readBoard } from '../../functions/protocols/applied-score.ts';
 import { cycleBooks, ofEveryDistrict } from '../../functions/protocols/cycle-books.ts';
 import { recalculateDistricts } from '../../functions/protocols/recalculate-districts.ts';
 import { Busy } from '../../lib/domain/ports.ts';
@@ -36,6 +36,12 @@ function between(happen: (nth: number) => Promise<void>) {
   };
   return { boards: overriding(needs.boards, { scores }), reads: () => reads };
 }
+
+it('a board that is not there is being rebuilt, for who wants to see it and for who asks how far it is', async () => {
+  needs.table.remove(keys.board('2019'));
+  for (const read of [readBoard, boardVersion])
+    await expect(read(needs, '2019')).rejects.toThrow(new Busy('the board is being rebuilt'));
+});
 
 describe('a board and what it has applied', () => {
   it('are read once where nothing moves, in the order asked for', async () => {

@@ -302,6 +302,25 @@ describe('the items of a file', () => {
   });
 });
 
+it('places that carry a number are in the order of the numbers', () => {
+  const counted: ((number: number) => ItemKey)[] = [
+    (number) => keys.boardBlock('c', '0', number),
+    (number) => keys.checkpoint('c', number, 0),
+    (number) => keys.checkpoint('c', 1, number),
+    (number) => keys.change('c', number),
+    (number) => keys.audit('c', 'd', number),
+    (number) => keys.step('c', number),
+    (number) => keys.final('c', number),
+    (number) => keys.importPiece('i', 'ROWS', number),
+    (number) => keys.loggedEvent(number),
+    (number) => keys.delivery('w', number),
+  ];
+  for (const key of counted) {
+    const places = [0, 1, 9, 10, 99, 100, 999].map((number) => key(number).sk);
+    expect(places).toEqual(places.toSorted());
+  }
+});
+
 it('a cycle is at rest until the noted instant, and for no longer than anybody may', async () => {
   await create(cycle);
   expect(await stores.rests.note(cycle, 1000)).toBe('committed');
