@@ -103,6 +103,7 @@ function joined({ continued: _, ...begun }: Change, { continued: __, ...item }: 
   return { ...item, ...(rivals.length > 0 && { rivals }), moved: [...begun.moved, ...item.moved] };
 }
 
-function isInterruption(fault: unknown): fault is ConnectionLost | Problem {
+/** Whether a fault is of the line or of the system, so that the same may be asked again. */
+export function isInterruption(fault: unknown): fault is ConnectionLost | Problem {
   return fault instanceof ConnectionLost || (fault instanceof Problem && fault.details.status >= 500);
 }

@@ -4,6 +4,7 @@ import { completionRate, type ExplainedDistrict, type MethodLine, remark, verifi
 import { Html, html } from './html.ts';
 import {
   districtsInWords,
+  gradeInWords,
   gradeName,
   loweredBy,
   openPoints,
@@ -57,6 +58,7 @@ function heading(snapshot: Snapshot, district: ExplainedDistrict): Html {
   const rank = rankInWords(district);
   const result = resultInWords(revision);
   const [grade, lowered] = [gradeName(scheme, district.sealed), loweredBy(scheme, district.sealed)];
+  const graded = gradeInWords(scheme, district.sealed);
   const standing = standingInWords(scheme, district.sealed);
   return html`<header>
 <h1>考核结果通知单</h1>
@@ -68,7 +70,7 @@ function heading(snapshot: Snapshot, district: ExplainedDistrict): Html {
 <div><dt>名次 ${english(`Rank ${rank.en} ${districtsInWords(snapshot).en}`)}</dt><dd>${rank.zh}<small>（${districtsInWords(snapshot).zh}）</small></dd></div>
 ${
   grade &&
-  html`<div><dt>等次 ${english(`Grade ${grade.en}`)}</dt><dd>${grade.zh}${lowered && html`<small>（${lowered.zh}）</small>`}</dd></div>
+  html`<div><dt>等次 ${english(`Grade ${graded?.en}`)}</dt><dd>${grade.zh}${lowered && html`<small>（${lowered.zh}）</small>`}</dd></div>
 `
 }</dl>
 ${
@@ -189,6 +191,7 @@ td .en, th .en { display: block; line-height: 1.2; }
 .district { font-size: 14pt; font-weight: bold; margin: 2mm 0 0; overflow-wrap: anywhere; }
 dl.outcome { display: flex; justify-content: center; gap: 16mm; margin: 2mm 0 0; }
 dl.outcome div { text-align: center; }
+dl.outcome div:not(:last-child) { flex: none; }
 dl.outcome dd { margin: 0; font-size: 15pt; font-weight: bold; }
 dl.outcome small { font-size: 9pt; font-weight: normal; }
 table { border-collapse: collapse; width: 100%; table-layout: fixed; }

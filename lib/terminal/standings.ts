@@ -8,7 +8,7 @@ import type { Terminal } from './terminal.ts';
 import type { Basis } from './verb.ts';
 
 type Ranking = Reply<'getRanking'>;
-/** What is known of a scheme that standings follow. */
+/** A method, as far as standings show it. */
 export type Scheme = Pick<Reply<'getScheme'>, 'categories' | 'grades'>;
 type Component = Scheme['categories'][number]['indicators'][number]['components'][number];
 

@@ -1,5 +1,5 @@
-import { followPages } from '../client/follow-changes.ts';
-import { type Change, ConnectionLost, ResyncNeeded } from '../client/index.ts';
+import { followPages, isInterruption } from '../client/follow-changes.ts';
+import { type Change, ResyncNeeded } from '../client/index.ts';
 import { readScheme } from './connection.ts';
 import { titleOf } from './ranking.ts';
 import { cut, visible } from './shown-text.ts';
@@ -65,7 +65,7 @@ async function watchRanking(command: Command): Promise<number> {
         isSealed = !signal.aborted;
       } catch (fault) {
         // The feed waits until something answers again, and tells the same changes once more.
-        if (fault instanceof ConnectionLost) continue;
+        if (isInterruption(fault)) continue;
         if (!(fault instanceof ResyncNeeded)) throw fault;
         standings = await readStandings(api, cycle, basis);
         view.show(standings, null);

@@ -10,7 +10,7 @@ import {
   type SampleService,
   sampleService,
 } from '../support/sample-service.ts';
-import { ServiceLine } from '../support/service-line.ts';
+import { type Mishap, ServiceLine } from '../support/service-line.ts';
 import { TerminalWorld } from '../support/terminal-world.ts';
 import { until } from '../support/until.ts';
 
@@ -109,24 +109,28 @@ describe('kaohe watch on a terminal', () => {
     expect(await ended).toBe(0);
   });
 
-  it('reads grades again where nothing answered meanwhile', async () => {
-    await openMixed();
-    const ended = world.type('watch -c mixed', terminal);
-    await onScreen(/live/);
-    line.meanwhile = async () => {
-      if (!line.asked.at(-1)!.target.includes('/ranking')) return;
-      line.meanwhile = async () => undefined;
-      line.mishaps.push('lost');
-      // Patience is over at once.
-      vi.setSystemTime(Date.now() + 60_000);
-    };
-    vi.useFakeTimers({ toFake: ['Date'] });
-    await record('cases', '0');
-    await onScreen(/^ +1 +east.* 16\.00 +优秀 /m);
-    expect(line.mishaps).toEqual([]);
-    world.control.abort();
-    expect(await ended).toBe(0);
-  });
+  const busy = { type: '/problems/busy', title: 'Busy', status: 503, detail: 'Later.' };
+  it.each<Mishap>(['lost', Response.json(busy, { status: 503 })])(
+    'reads grades again where that failed meanwhile',
+    async (mishap) => {
+      await openMixed();
+      const ended = world.type('watch -c mixed', terminal);
+      await onScreen(/live/);
+      line.meanwhile = async () => {
+        if (!line.asked.at(-1)!.target.includes('/ranking')) return;
+        line.meanwhile = async () => undefined;
+        line.mishaps.push(mishap);
+        // Patience is over at once.
+        vi.setSystemTime(Date.now() + 60_000);
+      };
+      vi.useFakeTimers({ toFake: ['Date'] });
+      await record('cases', '0');
+      await onScreen(/^ +1 +east.* 16\.00 +优秀 /m);
+      expect(line.mishaps).toEqual([]);
+      world.control.abort();
+      expect(await ended).toBe(0);
+    },
+  );
 
   it('says that the connection is lost, and goes on when it is back', async () => {
     const ended = world.type('watch', terminal);

@@ -36,6 +36,7 @@ describe('papers of a method with grades', () => {
   it('name the grade, and the vetoes that lowered it by their names', () => {
     const lowered = '合格（因否决项降等：12 超编进人）';
     expect(paperOf(staffing, 'd-001')).toContain('<dd>合格<small>（因否决项降等：12 超编进人）</small></dd>');
+    expect(paperOf(staffing, 'd-001')).toContain('Grade Pass (lowered by vetoes: 12 Persons hired beyond the posts)');
     expect(paperOf(staffing, 'd-002')).toContain('<dd>良好</dd>');
     const [ranking, summary, first] = staffingSheets!;
     for (const sheet of [ranking!, summary!])

@@ -42,3 +42,5 @@ export declare function readChanges(api: Api, cycle: string, query: {
     readonly changes: readonly Change[];
     readonly isEnd: boolean;
 }>;
+/** Whether a fault is of the line or of the system, so that the same may be asked again. */
+export declare function isInterruption(fault: unknown): fault is ConnectionLost | Problem;
