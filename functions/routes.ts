@@ -30,6 +30,9 @@ export const endpoints: readonly Endpoint<AllDependencies>[] = [
 /** The routes of all endpoints. */
 export const routes: readonly Route[] = endpoints.map(({ route }) => route);
 
+// Whoever takes this table may ask for every schema.
+await Promise.all(routes.map(({ load }) => load?.()));
+
 /** The endpoints that one deployed function serves. */
 export function endpointsOf(name: HttpFunctionName): Endpoint<AllDependencies>[] {
   return endpoints.filter(({ route }) => route.function === name);

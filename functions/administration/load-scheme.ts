@@ -1,8 +1,8 @@
 import { canonicalJson } from '../../lib/domain/digest.ts';
 import { reject, rejectFaults } from '../../lib/domain/rejection.ts';
-import { schemeSchema } from '../../lib/domain/scheme-document.ts';
 import type { Rejection } from '../contract/refusals.ts';
 import type { Route } from '../contract/route.ts';
+import { loadSchemeShape, schemeShape } from '../contract/scheme-shape.ts';
 import { endpoint, type RequestOf } from '../http/endpoint.ts';
 import { cursorSecret } from '../http/pages.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
@@ -18,9 +18,10 @@ const route = {
   roles: ['admin'],
   summary: { zh: '载入一个考核办法（一经载入不可更改）', en: 'Load a scheme, write-once' },
   needs: ['kept-reply'],
-  body: schemeSchema,
+  load: loadSchemeShape,
+  body: schemeShape,
   bodyDepthMax: documentDepthMax,
-  reply: { status: 201, schema: schemeSchema, again: schemeSchema },
+  reply: { status: 201, schema: schemeShape, again: schemeShape },
   refusals: ['already-exists', 'idempotency-key-reused', 'busy'],
 } as const satisfies Route;
 

@@ -4,7 +4,6 @@ import { decideOpening } from '../../lib/domain/decide-opening.ts';
 import { named } from '../../lib/domain/named.ts';
 import { emptyBoard } from '../../lib/domain/recalculation/board.ts';
 import { isRejection, reject, rejectFaults } from '../../lib/domain/rejection.ts';
-import { compileScheme } from '../../lib/domain/scheme.ts';
 import { coefficientsWords, cycleReply, showCycle } from '../contract/cycle-reply.ts';
 import { quantityText } from '../contract/quantity-schema.ts';
 import type { Rejection } from '../contract/refusals.ts';
@@ -84,7 +83,8 @@ const route = {
 /** An administrator opens a cycle: its books, its gates, its first board. */
 async function openCycle(needs: Dependencies, { body, caller, receivedAt, keep }: RequestOf<typeof route>) {
   const { scheme: schemeId, ...wanted } = body;
-  const document = await needs.schemes.load(schemeId);
+  const compiling = import('../../lib/domain/scheme.ts');
+  const [document, { compileScheme }] = await Promise.all([needs.schemes.load(schemeId), compiling]);
   if (!document) return unknownScheme;
   const scheme = compileScheme(document);
   const cycle = decideOpening(scheme, wanted, caller, receivedAt);

@@ -66,6 +66,8 @@ export interface Route {
   readonly needs?: readonly Need[];
   readonly query?: Schema<z.ZodObject>;
   readonly body?: Schema;
+  /** Loads what its schemas are made by, where that is much: they can be asked for afterwards. */
+  readonly load?: () => Promise<void>;
   /** How many objects and lists inside each other the body may have, where it needs more than others. */
   readonly bodyDepthMax?: number;
   /** Media types of files that are taken as body, too; the story then gets the file. */

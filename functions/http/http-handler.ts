@@ -95,6 +95,7 @@ async function answerTo<Needs extends Dependencies>(
   const request = readRequest(route, event);
   if (isRejection(request)) return request;
   const { idempotency } = request;
+  if (route.body) await route.load?.();
   const checked = checkSchemas(route, event, request.read);
   const isKeptApart = route.needs?.includes('kept-reply') ?? false;
   const before = isKeptApart || isRejection(checked) ? await keptAnswer(dependencies, idempotency) : null;

@@ -1,11 +1,10 @@
 import * as z from 'zod';
 import { digestOf } from '../../lib/domain/digest.ts';
 import { named } from '../../lib/domain/named.ts';
-import { describeComponent } from '../../lib/domain/rules/component-words.ts';
-import { schemeSchema } from '../../lib/domain/scheme-document.ts';
 import { unknownScheme } from '../contract/refusals.ts';
 import type { Route } from '../contract/route.ts';
 import { bilingual, componentIdSchema, idSchema, pageQuery, pointsText } from '../contract/schemas.ts';
+import { loadSchemeShape, schemeShape } from '../contract/scheme-shape.ts';
 import { endpoint, type RequestOf } from '../http/endpoint.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
 
@@ -16,7 +15,8 @@ const oneRoute = {
   function: 'reads',
   roles: ['district', 'assessor', 'auditor', 'admin'],
   summary: { zh: '读取考核办法全文', en: 'Read a scheme document' },
-  reply: { status: 200, schema: schemeSchema, tag: 'content' },
+  load: loadSchemeShape,
+  reply: { status: 200, schema: schemeShape, tag: 'content' },
 } as const satisfies Route;
 
 /** A scheme document as it was loaded. */
@@ -52,7 +52,9 @@ const rulesRoute = {
 
 /** Every component's rule in words, in the order of the document. */
 async function getSchemeRules({ schemes }: Dependencies, { path }: RequestOf<typeof rulesRoute>) {
-  const document = await schemes.load(path.scheme);
+  // What puts rules into words is for this request alone [T 73].
+  const words = import('../../lib/domain/rules/component-words.ts');
+  const [document, { describeComponent }] = await Promise.all([schemes.load(path.scheme), words]);
   if (!document) return unknownScheme;
   const components = document.categories.flatMap(({ indicators }) => indicators.flatMap((each) => each.components));
   return { items: components.map((each) => ({ component: each.id, ...describeComponent(each, document) })) };

@@ -3,7 +3,8 @@ import { evidenceExtensions, fileBytesMax, isEvidenceContentType } from '../../l
 import type { ContentInspector, EvidenceFiles, Scanner } from '../../lib/domain/evidence-ports.ts';
 import { once } from '../../lib/domain/once.ts';
 import type { Dependencies, EvidenceDependencies, EvidenceLimits } from '../protocols/dependencies.ts';
-import { onDemand, ownEvidenceFiles } from './on-demand.ts';
+import { onDemand } from './on-demand.ts';
+import { ownEvidenceFiles } from './own-buckets.ts';
 import { ownDependencies } from './own-dependencies.ts';
 
 /** The stories' dependencies with files of evidence. */

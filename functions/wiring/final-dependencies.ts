@@ -1,7 +1,7 @@
 import { once } from '../../lib/domain/once.ts';
 import type { FinalDependencies } from '../protocols/dependencies.ts';
 import { ownLockingDependencies } from './locking-dependencies.ts';
-import { ownWriteOnceFiles } from './on-demand.ts';
+import { ownWriteOnceFiles } from './own-buckets.ts';
 
 /** The deployed function's own dependencies with the buckets of evidence and of sealed results, made on first use. */
 export const ownFinalDependencies = once(

@@ -1,7 +1,3 @@
-import type { EvidenceFiles } from '../../lib/domain/evidence-ports.ts';
-import type { FinalDependencies } from '../protocols/dependencies.ts';
-import { setting } from './environment.ts';
-
 type Methods<Port> = { [Name in keyof Port]: (...given: never[]) => Promise<unknown> };
 
 /**
@@ -19,23 +15,4 @@ export function onDemand<Port extends Methods<Port>>(load: () => Promise<Port>):
   };
   // Whoever awaits the port itself must not take it for a promise.
   return new Proxy({} as Port, { get: (_, name) => (name === 'then' ? undefined : methodOf(name as keyof Port)) });
-}
-
-/** What reaches the buckets: previews, lists, withdrawals, and verifications that rest on no file do without it. */
-const bucketAdapters = () => import('./bucket-adapters.ts');
-
-/** The deployed function's own files of evidence. */
-export function ownEvidenceFiles(): EvidenceFiles {
-  const bucket = setting('EVIDENCE_BUCKET');
-  return onDemand<EvidenceFiles>(async () => (await bucketAdapters()).evidenceFilesIn(bucket));
-}
-
-/** The deployed function's own sealed results and anchors. */
-export function ownWriteOnceFiles(): Pick<FinalDependencies, 'results' | 'anchors'> {
-  const [bucket, years] = [setting('FINAL_BUCKET'), Number(setting('FINAL_RETENTION_YEARS'))];
-  const kept = async () => (await bucketAdapters()).writeOnceFilesIn(bucket, years);
-  return {
-    results: onDemand<FinalDependencies['results']>(async () => (await kept()).results),
-    anchors: onDemand<FinalDependencies['anchors']>(async () => (await kept()).anchors),
-  };
 }
