@@ -95,6 +95,26 @@ describe('what is measured over the cohort', () => {
     expect(pointsOf(scheme, given, 'n')).toEqual([500, 500, 500]);
   });
 
+  it('reads values and targets of components that are scored by place', () => {
+    const top: RuleSettings = {
+      ...{ kind: 'top', places: 1, placePoints: '3', targetPoints: '2', otherPoints: '1' },
+      ...{ ties: 'competition', placeNeedsTarget: false, zeroTarget: 'any' },
+    };
+    const measured = { fullPoints: '9', ...fixed('9') };
+    const scheme = methodOf([
+      part('t', top, { fullPoints: '3', target: { kind: 'assigned' } }),
+      part('m', share, { ...measured, measure: { mean: { value: 't' } } }),
+      part('n', share, { ...measured, measure: { best: { target: 't' } } }),
+    ]);
+    const given: GivenDistrict[] = [
+      { id: 'x', book: { t: { claim: '2', target: '5' } } },
+      { id: 'y', book: { t: { claim: '7', target: '4' } } },
+      { id: 'z', book: {} },
+    ];
+    expect(pointsOf(scheme, given, 'm')).toEqual([450, 450, 450]);
+    expect(pointsOf(scheme, given, 'n')).toEqual([500, 500, 500]);
+  });
+
   it('needs no others to read points of its own district', () => {
     const scheme = methodOf([
       part('a', { kind: 'completion', zeroTarget: 'any' }, { fullPoints: '1.5', ...fixed('2') }),

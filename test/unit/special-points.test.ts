@@ -84,8 +84,36 @@ describe('a component that does not apply to a district', () => {
       [300, 1],
       [200, 2],
     ]);
+    const least: RuleSettings = { kind: 'places', points: ['3', '2', '1'], order: 'at-most' };
+    expect(scored(withRule(least, 'zero'), cohort, 'c')).toEqual([
+      [0, null],
+      [200, 2],
+      [300, 1],
+    ]);
     expect(scored(withRule(places, 'full'), cohort, 'c')).toEqual([
       [300, null],
+      [300, 1],
+      [200, 2],
+    ]);
+  });
+});
+
+describe('a component that is measured', () => {
+  it('holds no place in a district to which it does not apply, and tells of no measure there', () => {
+    const least: RuleSettings = { kind: 'places', points: ['3', '2', '1'], order: 'at-most' };
+    const more = { fullPoints: '3', whenNotApplicable: 'zero' } as const;
+    const scheme = methodOf([part('n', recorded), part('c', least, { ...more, measure: { value: 'n' } })]);
+    const cohort = cohortOf({ n: '1', c: away }, { n: '5' }, { n: '4' });
+    expect(scored(scheme, cohort, 'c')).toEqual([
+      [0, null],
+      [200, 2],
+      [300, 1],
+    ]);
+    expect(both(scheme, cohort, 'c')[1]).toBe('Does not apply to this district: 0.00 points.');
+    const overBest = { divide: [{ best: { value: 'n' } }, { value: 'n' }] };
+    const ofAll = methodOf([part('n', recorded), part('c', least, { ...more, measure: overBest })]);
+    expect(scored(ofAll, cohort, 'c')).toEqual([
+      [0, null],
       [300, 1],
       [200, 2],
     ]);
@@ -171,6 +199,15 @@ describe('no points say why', () => {
   it('where an assessor has recorded nothing yet', () => {
     const scheme = methodOf([part('c', bands, { fullPoints: '3', filledBy: 'assessor' })]);
     expect(both(scheme, cohortOf({}), 'c')).toEqual(['尚未录入：得 0.00 分。', 'Nothing recorded yet: 0.00 points.']);
+    const tasked = methodOf([
+      part(
+        'c',
+        { kind: 'completion', zeroTarget: 'any' },
+        { fullPoints: '3', filledBy: 'assessor', target: { kind: 'assigned' } },
+      ),
+    ]);
+    const untasked = cohortOf({ c: { verification: { value: '5', claimRevision: 0 } } });
+    expect(both(tasked, untasked, 'c')[1]).toBe('No target is assigned yet: 0.00 points.');
     const found = cohortOf({ c: { verification: { value: '5', claimRevision: 0 } } });
     expect(pointsOf(scheme, found, 'c')).toEqual([200]);
     expect(pointsOf(scheme, found, 'c', 'verified')).toEqual([200]);
@@ -187,6 +224,9 @@ describe('no points say why', () => {
       '计分基准 = “n”数值 ÷ “n”数值 = 0 ÷ 0，缺少数值。 计分基准缺少数值：得 0.00 分。',
       'Held against = value of n ÷ value of n = 0 ÷ 0: no number. What the value is held against has no number: 0.00 points.',
     ]);
+    expect(both(scheme, cohortOf({ n: '0', c: { claim: '2', verification: '2' } }), 'c')[1]).toContain(
+      'What the value is held against has no number: 0.00 points.',
+    );
     expect(pointsOf(scheme, cohortOf({ n: '4', c: '2' }), 'c')).toEqual([200]);
     expect(both(scheme, cohortOf({ n: '4' }), 'c')[1]).toBe(
       'Held against = value of n ÷ value of n = 4 ÷ 4 = 1. Nothing submitted yet: 0.00 points.',

@@ -133,10 +133,10 @@ function told(formula: Formula, numbers: BookNumbers, basis: Basis) {
   const reading = numbers.reading(basis);
   const [names, figures, amount] = [symbols(formula), numbersOf(formula, reading), evaluate(formula, reading)];
   const text = amount ? amountText(amount) : null;
-  const result = (none: string) => (text === null ? none : text.startsWith('≈') ? text : `= ${text}`);
   const join = (name: string, figure: string, none: string) => {
     if (text === null) return `${name} = ${figure}${none}`;
-    return figure === text ? `${name} ${result(none)}` : `${name} = ${figure} ${result(none)}`;
+    const result = text.startsWith('≈') ? text : `= ${text}`;
+    return figure === text ? `${name} ${result}` : `${name} = ${figure} ${result}`;
   };
   if (formula.kind === 'constant') return names;
   return { zh: join(names.zh, figures.zh, '，缺少数值'), en: join(names.en, figures.en, ': no number') };
