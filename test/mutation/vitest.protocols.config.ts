@@ -27,7 +27,7 @@ export default defineConfig({
           include: [
             'test/functions/**/*.test.ts',
             'test/scenarios/{anchored-chains,derived-state-lost,finalization-old-reads,finalization-races,import-killed,schedules-fired,sealing-guards,sealing-steps,sweep-turns}.test.ts',
-            'test/unit/{again-if-outdated,books-and-blockers,until-committed,write-book,recalculate-districts,store-conditions,board-codec,applied-score,chains-and-locks,compare-with-rebuild,cycle-books,event-log,import-books,import-store,run-import,repair-board,book-items,stored-change,tell-changes}.test.ts',
+            'test/unit/{again-if-outdated,books-and-blockers,until-committed,write-book,recalculate-districts,store-conditions,board-codec,board-store,column-bytes,applied-score,chains-and-locks,compare-with-rebuild,cycle-books,event-log,import-books,import-store,run-import,repair-board,book-items,stored-change,tell-changes}.test.ts',
             'test/property/board-codec.test.ts',
             'test/mutation/{few-storms,memory-contract}.ts',
           ],

@@ -161,3 +161,33 @@ describe('a board that is read while it is written', () => {
     expect(read(8, 6, 2)).toMatchObject({ isWhole: false, broken: [0] });
   });
 });
+
+describe('rows are refused', () => {
+  /** A board whose last row has a number that only a fraction can tell, on the verified basis. */
+  const told = zeros(2);
+  told.verified.competitive[0]!.whole[1] = 3;
+  const [column] = told.verified.competitive;
+  const board = {
+    ...told,
+    verified: { ...told.verified, competitive: [{ ...column!, fractions: [0, '10/3'] as const }] },
+  };
+  const bytes = encodeRows(board);
+  const text = JSON.stringify([[10, 1, '10/3']]);
+
+  it('that are cut off within a column, and where what a column says to follow is not there', () => {
+    expect(Buffer.from(bytes.subarray(-text.length)).toString()).toBe(text);
+    expect(boardDifferences(decoded(2, bytes), board)).toEqual([]);
+    const columnsEnd = bytes.length - text.length;
+    for (let length = 5; length < columnsEnd; length++)
+      expect(() => decoded(2, bytes.subarray(0, length))).toThrow('board rows are cut off');
+    const behind = 'what follows the rows of a board is not what they say';
+    expect(() => decoded(2, bytes.subarray(0, columnsEnd))).toThrow(behind);
+    expect(() => decoded(2, new Uint8Array([...encodeRows(zeros(2)), 0]))).toThrow(behind);
+  });
+
+  it('that are of more districts than there are behind the first of them', () => {
+    const at = (from: number) => assembleBoard({ size: 3, categories: 1, competitive: 1 }, [{ from, columns: bytes }]);
+    expect([...at(1).verified.competitive[0]!.whole]).toEqual([0, 0, 3]);
+    expect(() => at(2)).toThrow('board rows are of another board');
+  });
+});

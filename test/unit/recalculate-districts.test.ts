@@ -7,6 +7,7 @@ import { type MemoryDependencies, memoryDependencies } from '../support/memory/d
 import { overriding } from '../support/overriding.ts';
 import { claimChange } from '../support/sample-change.ts';
 import { firstBoard, sampleCycle, sampleNow, sampleScheme } from '../support/sample-cycle.ts';
+import { placeBoard } from '../support/stored-board.ts';
 
 const rules = { cycle: sampleCycle('2019'), scheme: sampleScheme };
 let needs: MemoryDependencies;
@@ -21,8 +22,8 @@ beforeEach(async () => {
 });
 afterEach(() => vi.restoreAllMocks());
 
-async function claim(district: string, value: string): Promise<void> {
-  const { book } = (await needs.books.open('2019', district, ['13'], null))!;
+async function claim(district: string, value: string, cycle = '2019'): Promise<void> {
+  const { book } = (await needs.books.open(cycle, district, ['13'], null))!;
   expect(await needs.books.append(claimChange(book, value, ['13']), null)).toBe('committed');
 }
 
@@ -39,6 +40,39 @@ it('applies districts together, each once, and names them in the order of their 
     { district: 'd-001', revision: 1 },
     { district: 'd-003', revision: 1 },
   ]);
+});
+
+it('applies more districts than a version holds in as many versions as that takes', async () => {
+  const large = { ...rules, cycle: sampleCycle('2020', 60) };
+  await needs.cycles.create(large.cycle, firstBoard(large.cycle), null);
+  const ids = large.cycle.districts.map(({ id }) => id);
+  for (const id of ids) await claim(id, '7', '2020');
+  await recalculateDistricts(needs, large, ids);
+  const changes = await needs.boards.changes('2020', 0, 10);
+  expect(changes.map(({ causes }) => causes.length)).toEqual([49, 11]);
+  expect((await needs.boards.load('2020'))!.board.revisions.every((revision) => revision === 1)).toBe(true);
+});
+
+it('tells what a claim has moved by itself against what was applied before', async () => {
+  const own = async (value: string) => {
+    const { book } = (await needs.books.open('2019', 'd-001', ['2'], null))!;
+    expect(await needs.books.append(claimChange(book, value, ['2']), null)).toBe('committed');
+    await recalculate('d-001');
+    const [change] = await needs.boards.changes('2019', (await board()).version - 1, 1);
+    return change!.own.map(({ points }) => points);
+  };
+  expect([await own('1'), await own('0')]).toEqual([[[0, 300]], [[300, 0]]]);
+});
+
+it('keeps no board whole of a version that somebody else was first with', async () => {
+  const { at, board: blank } = await board();
+  placeBoard(needs.table, '2019', { version: 255, at, board: blank });
+  await claim('d-001', '7');
+  let kept = 0;
+  const keepCheckpoint = async () => void kept++;
+  const boards = overriding(needs.boards, { commit: async () => 'outdated', keepCheckpoint });
+  await expect(recalculateDistricts({ ...needs, boards }, rules, ['d-001'])).rejects.toThrow(Busy);
+  expect(kept).toBe(0);
 });
 
 it('asks for no book of a district that is not of the cohort', async () => {

@@ -30,6 +30,14 @@ describe('a stored change', () => {
     expect(readChange(writeChange(lost))).toEqual(lost);
   });
 
+  it('gives back the values of many districts in a column, however far apart they are', () => {
+    const cells = [3, 4, 9, 700].flatMap((district) =>
+      [0, 12].map((column) => ({ district, column, before: district, after: -district })),
+    );
+    const byColumn = cells.toSorted((a, b) => a.column - b.column);
+    expect(readChange(writeChange({ ...entry, cells })).cells).toEqual(byColumn);
+  });
+
   it.each([
     ['the method that came with the project', { categories: 6, competitive: 4 }],
     ['a method of ninety competitions', { categories: 3, competitive: 90 }],

@@ -92,6 +92,66 @@ describe('what a change moved', () => {
     expect(read).toEqual({ changes: 1, checkpoints: 2 });
   });
 
+  it('is read of a board that was kept before it, where one was kept of its own version, too', async () => {
+    for (let at = 0; at < 6; at++) {
+      await claim(ids[at]!, '7');
+      if (at === 2 || at === 5) await needs.boards.keepCheckpoint('2019');
+    }
+    const { read, tell } = stranger();
+    await tell((await entries())[5]!);
+    expect(read).toEqual({ changes: 2, checkpoints: 1 });
+  });
+
+  it('is told the same by who has told an earlier one, be they all of one instant', async () => {
+    const instant = now;
+    for (const [at, district] of ['d-001', 'd-002', 'd-003', 'd-001'].entries()) {
+      await claim(district, String(7 + at));
+      now = instant;
+    }
+    const [first, , , fourth] = (await entries()) as [ChangeEntry, ChangeEntry, ChangeEntry, ChangeEntry];
+    const tell = changeTeller(needs, rules);
+    await tell(first);
+    const right = await stranger().tell(fourth);
+    expect(await tell(fourth)).toEqual(right);
+    expect(right.moves[0]).toMatchObject({ district: 0, rank: [3, 1] });
+  });
+
+  it('is told of what each cycle has had, by one process', async () => {
+    const other = { ...rules, cycle: sampleCycle('2020', 30) };
+    await needs.cycles.create(other.cycle, firstBoard(other.cycle), null);
+    await claim('d-001', '7');
+    await changeTeller(needs, rules)((await entries())[0]!);
+    const { book } = (await needs.books.open('2020', 'd-002', ['13'], null))!;
+    await needs.books.append(claimChange(book, '7', ['13']), null);
+    await recalculateDistricts(needs, other, ['d-002']);
+    const [entry] = await needs.boards.changes('2020', 0, 1);
+    expect((await changeTeller(needs, other)(entry!)).moves[0]).toMatchObject({ district: 0, rank: [1, 2] });
+  });
+
+  it('is remembered of the sixteen versions that were told last, and of them those longest that are asked for', async () => {
+    for (let at = 0; at < 22; at++) await claim(ids[at]!, '7');
+    const all = await entries();
+    const { read, tell } = stranger();
+    for (const entry of all.slice(0, 20)) await tell(entry);
+    // Of the versions 5 to 20: what comes before the sixth is the fifth.
+    await tell(all[5]!);
+    await tell(all[20]!);
+    await tell(all[5]!);
+    expect(read).toEqual({ changes: 0, checkpoints: 1 });
+    await tell(all[4]!);
+    expect(read).toEqual({ changes: 4, checkpoints: 2 });
+  });
+
+  it('is told though the feed since the last kept board is longer than one reading of it', async () => {
+    for (let at = 0; at < 104; at++) await claim(ids[at % 30]!, String(7 + (at % 5)), at % 2 === 0 ? '13' : '16');
+    const last = (await entries()).at(-1)!;
+    const told = await stranger().tell(last);
+    const tell = changeTeller(needs, rules);
+    let right: ToldChange | null = null;
+    for (const entry of await entries()) right = await tell(entry);
+    expect(told).toEqual(right);
+  });
+
   it('begins with a board that is kept of every 256th version, and of no other', async () => {
     const { at, board } = (await needs.boards.load('2019'))!;
     placeBoard(needs.table, '2019', { version: 254, at, board });
@@ -116,9 +176,12 @@ describe('what a change moved', () => {
 
   it('does not begin with a board that was kept of another history', async () => {
     const first = new Map(needs.table.items);
-    for (const value of ['7', '8']) await claim('d-001', value);
-    await needs.boards.keepCheckpoint('2019');
+    for (const value of ['7', '8']) {
+      await claim('d-001', value);
+      await needs.boards.keepCheckpoint('2019');
+    }
     const kept = needs.table.peek(keys.checkpoint('2019', 2, 0))!;
+    const keptFirst = needs.table.peek(keys.checkpoint('2019', 1, 0))!;
     const { tell } = stranger();
     for (const entry of await entries()) await tell(entry);
     needs.table.items.clear();
@@ -130,6 +193,9 @@ describe('what a change moved', () => {
     expect(await tell(third)).toEqual(right);
     expect(await stranger().tell(third)).toEqual(right);
     expect(right.moves[0]).toMatchObject({ district: 0, rank: [3, 4] });
+    needs.table.remove(keys.checkpoint('2019', 2, 0));
+    needs.table.place({ ...keptFirst, ...keys.checkpoint('2019', 1, 0) });
+    expect(await stranger().tell(third)).toEqual(right);
   });
 
   it('where a board was lost begins with nothing, and a repair with what was wrong', async () => {
@@ -144,12 +210,28 @@ describe('what a change moved', () => {
     const told: ToldChange[] = [];
     for (const entry of await entries()) told.push(await stranger().tell(entry));
     expect(followed(told)).toEqual(await standing());
+    // Who has told that remembers it as what it is, and not as another version.
+    const { tell } = stranger();
+    await tell((await entries())[3]!);
+    expect(await tell((await entries())[5]!)).toEqual(told[5]);
     expect(told[3]!.moves.find(({ district }) => district === 1)).toMatchObject({ score: [0, 300], rank: [1, 1] });
     expect(told.at(-1)).toMatchObject({ causes: [], version: 6 });
     expect(told.at(-1)!.moves).toContainEqual({
       ...{ district: 20, basis: 'claimed', components: [] },
       ...{ score: [100, 0], rank: [4, 4] },
     });
+  });
+
+  it('where a board was lost needs nothing of what was before', async () => {
+    for (const id of ids.slice(0, 2)) await claim(id, '7');
+    loseBoard(needs.table, '2019');
+    await claim('d-002', '9');
+    const third = (await entries())[2]!;
+    const right = await stranger().tell(third);
+    for (const version of [1, 2]) needs.table.remove(keys.change('2019', version));
+    const { read, tell } = stranger();
+    expect(await tell(third)).toEqual(right);
+    expect(read).toEqual({ changes: 0, checkpoints: 0 });
   });
 
   it('can’t be told while a change before it is not there', async () => {
