@@ -11,7 +11,6 @@ import { bilingual, cycleState, idSchema, instantText, pageQuery } from '../cont
 import { endpoint, type RequestOf } from '../http/endpoint.ts';
 import { loadCycle } from '../protocols/cycle-rules.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
-import { refuseSealing } from '../protocols/finalization/refuse-sealing.ts';
 import { closedIn } from '../protocols/write-book.ts';
 
 /** Writes within a cycle, by their operation ids and by who may ask for them at all. */
@@ -141,6 +140,8 @@ async function throughGate({ books }: Dependencies, cycle: Cycle, ids: readonly 
 
 async function administrationOf(needs: Dependencies, cycle: Cycle, caller: Caller, now: number): Promise<Operation[]> {
   const rules = (await loadCycle(needs, cycle.id))!;
+  // What makes a result is for administrators who ask this alone [T 73].
+  const { refuseSealing } = await import('../protocols/finalization/refuse-sealing.ts');
   const sealing = await refuseSealing(needs, rules, null);
   const reopening = refuseUnfinished(cycle);
   const approval = reopening ? withheld(reopening) : await approvalOf(needs, cycle, caller, now);

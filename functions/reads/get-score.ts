@@ -4,7 +4,6 @@ import { named } from '../../lib/domain/named.ts';
 import { formatPoints } from '../../lib/domain/points.ts';
 import { gradeOf } from '../../lib/domain/ranking/grade.ts';
 import { standingsOf } from '../../lib/domain/ranking/ranking.ts';
-import { scoreBook } from '../../lib/domain/scoring/score-book.ts';
 import type { ComponentScore } from '../../lib/domain/scoring/score-component.ts';
 import type { Route } from '../contract/route.ts';
 import {
@@ -94,7 +93,9 @@ const route = {
 /** A district's score at one version of the board, every component with its steps. */
 async function getScore(needs: Dependencies, { path, query, rules, position }: RequestOf<typeof route>) {
   const { cycle, scheme } = rules;
-  const { stored, inputs } = await readApplied(needs, rules, [position]);
+  // Meanwhile what explains points is loaded: those who ask for ranks and books do without [T 73].
+  const explaining = import('../../lib/domain/scoring/score-book.ts');
+  const [{ stored, inputs }, { scoreBook }] = await Promise.all([readApplied(needs, rules, [position]), explaining]);
   const refusal = refuseOlder(cycle, stored.board, [{ district: path.district, revision: query.minRevision ?? 0 }]);
   if (refusal) return refusal;
   const standings = standingsOf(scheme, cycle.districts, stored.board);

@@ -4,7 +4,6 @@ import { named } from '../../lib/domain/named.ts';
 import { formatPoints } from '../../lib/domain/points.ts';
 import { gradeOf } from '../../lib/domain/ranking/grade.ts';
 import { standingsOf } from '../../lib/domain/ranking/ranking.ts';
-import { scoreBook } from '../../lib/domain/scoring/score-book.ts';
 import type { Route } from '../contract/route.ts';
 import {
   basisSchema,
@@ -82,7 +81,8 @@ async function getSummary(needs: Dependencies, { query: { basis }, rules, page }
   const { cycle, scheme } = rules;
   const from = Number(page.after ?? 0);
   const positions = cycle.districts.map((_, position) => position).slice(from, from + page.limit);
-  const { stored, inputs } = await readApplied(needs, rules, positions);
+  const explaining = import('../../lib/domain/scoring/score-book.ts');
+  const [{ stored, inputs }, { scoreBook }] = await Promise.all([readApplied(needs, rules, positions), explaining]);
   const { version, board } = stored;
   const standings = standingsOf(scheme, cycle.districts, board);
   const { ranks } = standings[basis];

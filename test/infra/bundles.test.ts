@@ -25,7 +25,7 @@ const consoleFolder = join(folder, 'open-door', 'console');
 const bounds: Readonly<Record<DeployableName, readonly [atStart: number, inAll: number]>> = {
   'open-door': [156, 219],
   'book-writes': [404, 507],
-  reads: [463, 761],
+  reads: [451, 763],
   evidence: [412, 782],
   imports: [428, 1151],
   'work-imports': [253, 357],
