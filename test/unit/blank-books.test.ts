@@ -25,6 +25,15 @@ describe('a book in which nobody has written', () => {
     expect(untouched(scheme, '2', '0', '1.125')).toEqual([200, 0, 113]);
   });
 
+  it('earns what the method gives without anything, the same in every district', () => {
+    const scheme = methodOf([
+      part('1', counting, { fullPoints: '10', measure: '1.5' }),
+      part('a', recorded),
+      part('2', counting, { fullPoints: '10' }),
+    ]);
+    expect(untouched(scheme, '2', '1')).toEqual([150, 150]);
+  });
+
   it('earns full points where an exemption holds without it', () => {
     const unless = { atLeast: [{ coefficient: 'size' }, '2'] };
     const scheme = methodOf([part('a', recorded), part('1', counting, { fullPoints: '10', unless })]);

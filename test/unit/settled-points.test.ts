@@ -90,6 +90,12 @@ describe('what is measured over the cohort', () => {
       { id: 'y', book: { a: { claim: '1', target: '3' }, p: { claim: '4' } } },
       { id: 'z', book: { a: { claim: '1' } } },
     ];
+    const ofPoints = methodOf([
+      part('p', { kind: 'places', points: ['5', '3'] }, { fullPoints: '5' }),
+      part('m', share, { fullPoints: '9', ...fixed('9'), measure: { points: 'p' } }),
+    ]);
+    const placed: GivenDistrict[] = ['1', '4'].map((claim) => ({ id: claim, book: { p: { claim } } }));
+    expect(pointsOf(ofPoints, placed, 'm')).toEqual([300, 500]);
     // A mean of 1 ÷ 3 on top of 3, 5 and 0, and targets of 2 + 3.
     expect(pointsOf(scheme, given, 'm')).toEqual([333, 533, 33]);
     expect(pointsOf(scheme, given, 'n')).toEqual([500, 500, 500]);
