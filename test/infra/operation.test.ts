@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { quotas } from '../../infra/preflight-account.ts';
 import { buildStack, ofConstruct, ofFunction, ofType, type Resource, resourcesOf } from './synthesized-stack.ts';
 
 const stack = buildStack();
@@ -45,6 +46,18 @@ describe('the dashboard', () => {
     const metrics = dashboardOf(chosen).widgets.flatMap(({ properties }) => properties.metrics ?? []);
     const counted = (metrics as { expression?: string }[][]).flatMap(([first]) => first?.expression ?? []);
     expect(counted).toEqual([`SEARCH('{Kaohe,service,stage} stage="trial"', 'Sum', 300)`]);
+  });
+});
+
+describe('the quotas that are looked at before a deployment', () => {
+  it('are held against what a stage has', () => {
+    const types = {
+      buckets: 'AWS::S3::Bucket',
+      scheduleGroups: 'AWS::Scheduler::ScheduleGroup',
+      alarms: 'AWS::CloudWatch::Alarm',
+    };
+    const wanted = Object.entries(quotas).map(([name, quota]) => [name, quota.wanted]);
+    expect(wanted).toEqual(Object.entries(types).map(([name, type]) => [name, ofType(resources, type).length]));
   });
 });
 

@@ -9,7 +9,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type PreflightWorld, preflight } from '../../infra/preflight.ts';
 import { ownAccount, type QuotaName, quotas } from '../../infra/preflight-account.ts';
 import { projectText } from '../support/source-files.ts';
-import { buildStack, ofType, resourcesOf } from './synthesized-stack.ts';
 
 const [key, certificate] = ['key', 'certificate'].map((name) => projectText(`test/fixtures/issuer/${name}.pem`)) as [
   string,
@@ -234,17 +233,6 @@ describe('before a deployment', () => {
 });
 
 describe('quotas', () => {
-  it('are held against what a stage has', () => {
-    const resources = resourcesOf(buildStack());
-    const types = {
-      buckets: 'AWS::S3::Bucket',
-      scheduleGroups: 'AWS::Scheduler::ScheduleGroup',
-      alarms: 'AWS::CloudWatch::Alarm',
-    };
-    const wanted = Object.entries(quotas).map(([name, quota]) => [name, quota.wanted]);
-    expect(wanted).toEqual(Object.entries(types).map(([name, type]) => [name, ofType(resources, type).length]));
-  });
-
   const asked = mockClient(ServiceQuotasClient);
   const [s3, scheduler, alarms] = [mockClient(S3Client), mockClient(SchedulerClient), mockClient(CloudWatchClient)];
   beforeEach(() => {
