@@ -10,40 +10,42 @@ const grades = [
   { id: 'poor', name: { zh: '较差', en: 'Poor' }, from: null },
 ];
 
-/** Components 0 to 8, each with what it reads of those before. */
-const scheme = methodOf(
-  [
-    part('a', recorded),
-    part('t', { kind: 'completion', zeroTarget: 'any' }, { ...assigned, fullPoints: '1' }),
-    part('p', { kind: 'places', points: ['1'] }, { fullPoints: '1' }),
-    part(
-      'm',
-      { kind: 'proportional', zeroTarget: 'any' },
-      { ...assigned, fullPoints: '1', measure: { divide: [a, { best: a }] } },
-    ),
-    part(
-      'u',
-      { kind: 'per-unit', base: '1', from: { mean: { points: 't' } }, above: unit },
-      { fullPoints: '1', unless: { atLeast: [{ coefficient: 'size' }, { verified: 'a' }] } },
-    ),
-    part(
-      'q',
-      { kind: 'bands', of: 'value', bands: [{ from: null, points: '1' }] },
-      { ...assigned, fullPoints: '1', unless: { atLeast: [{ points: 'p' }, '1'] } },
-    ),
-    part('v', { kind: 'veto', highest: 'poor' }),
-    part('w', { kind: 'veto', highest: 'poor' }, { measure: { subtract: [{ value: 'm' }, '1'] } }),
-    part(
-      'z',
-      { kind: 'proportional', zeroTarget: 'any' },
-      { ...assigned, fullPoints: '1', measure: { add: [{ target: 't' }, { coefficient: 'age' }] } },
-    ),
-  ],
-  { grades },
-);
+/** Components 0 to 8, each with what it reads of those before; made in each test, so that each sees it being made. */
+const madeReady = () =>
+  methodOf(
+    [
+      part('a', recorded),
+      part('t', { kind: 'completion', zeroTarget: 'any' }, { ...assigned, fullPoints: '1' }),
+      part('p', { kind: 'places', points: ['1'] }, { fullPoints: '1' }),
+      part(
+        'm',
+        { kind: 'proportional', zeroTarget: 'any' },
+        { ...assigned, fullPoints: '1', measure: { divide: [a, { best: a }] } },
+      ),
+      part(
+        'u',
+        { kind: 'per-unit', base: '1', from: { mean: { points: 't' } }, above: unit },
+        { fullPoints: '1', unless: { atLeast: [{ coefficient: 'size' }, { verified: 'a' }] } },
+      ),
+      part(
+        'q',
+        { kind: 'bands', of: 'value', bands: [{ from: null, points: '1' }] },
+        { ...assigned, fullPoints: '1', unless: { atLeast: [{ points: 'p' }, '1'] } },
+      ),
+      part('v', { kind: 'veto', highest: 'poor' }),
+      part('w', { kind: 'veto', highest: 'poor' }, { measure: { subtract: [{ value: 'm' }, '1'] } }),
+      part(
+        'z',
+        { kind: 'proportional', zeroTarget: 'any' },
+        { ...assigned, fullPoints: '1', measure: { add: [{ target: 't' }, { coefficient: 'age' }] } },
+      ),
+    ],
+    { grades },
+  );
 
 describe('a scheme made ready', () => {
   it('knows which components depend on other districts, by way of others too', () => {
+    const scheme = madeReady();
     expect(scheme.competitive.map(({ id, competitive }) => [id, competitive])).toEqual([
       ['p', 0],
       ['m', 1],
@@ -61,7 +63,7 @@ describe('a scheme made ready', () => {
   });
 
   it('keeps the values of vetoes, and the numbers and own targets from which alone the others are settled', () => {
-    expect(scheme.keptNumbers).toEqual([
+    expect(madeReady().keptNumbers).toEqual([
       { number: 'value', component: 6 },
       { number: 'value', component: 0 },
       { number: 'target', component: 3 },
@@ -71,7 +73,7 @@ describe('a scheme made ready', () => {
 
   it('knows which columns each looks at: five of components, then those of the numbers', () => {
     const at = (column: number, basis: 'verified' | null = null) => ({ column, basis });
-    expect(scheme.looksAt).toEqual([
+    expect(madeReady().looksAt).toEqual([
       [at(0)],
       [at(1), at(6), at(7)],
       [at(2), at(6, 'verified'), at(8)],
@@ -81,11 +83,13 @@ describe('a scheme made ready', () => {
   });
 
   it('knows what others read, and the coefficients that its formulas take, in order', () => {
+    const scheme = madeReady();
     expect([...scheme.readByOthers].sort()).toEqual([0, 1, 2, 3]);
     expect(scheme.coefficients).toEqual(['age', 'size']);
   });
 
   it('gives components their indicator, category, position, points and target', () => {
+    const scheme = madeReady();
     const m = scheme.components[3]!;
     expect(m).toMatchObject({ id: 'm', clause: '1', index: 3, category: 0, full: 100, lowest: 0, target: 'assigned' });
     expect(m.fixedTarget).toBeNull();
