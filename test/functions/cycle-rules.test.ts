@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { loadCycle, rulesOf } from '../../functions/protocols/cycle-rules.ts';
+import { loadCycle, refuseUnknownFilter, rulesOf } from '../../functions/protocols/cycle-rules.ts';
 import { compileScheme } from '../../lib/domain/scheme.ts';
 import { keys } from '../../lib/stores/table.ts';
 import { overriding } from '../support/overriding.ts';
@@ -11,9 +11,11 @@ beforeEach(async () => {
   service = await sampleService();
 });
 
-/** A scheme of its own, so that no other test has compiled it, and a cycle that was opened with it. */
+let made = 0;
+
+/** A scheme of its own, so that nobody has compiled it before, and a cycle that was opened with it. */
 async function cycleWith(id: string) {
-  const document = { ...sampleScheme.document, id };
+  const document = { ...sampleScheme.document, id, source: `no. ${++made}` };
   await service.needs.schemes.save(document, null);
   const fields = { id, scheme: id, schemeHash: compileScheme(document).hash };
   service.needs.table.place({ ...service.needs.table.peek(keys.cycle('2019')), ...fields, ...keys.cycle(id) });
@@ -68,4 +70,15 @@ describe('the rules of a cycle', () => {
     service.needs.table.remove(keys.scheme('gone'));
     await expect(loadCycle(service.needs, 'gone')).rejects.toThrow('the scheme gone of a cycle is not stored');
   });
+});
+
+it('a filter may name each district of the cycle and each component of its scheme, and no other', async () => {
+  const rules = (await rulesOf(service.needs, '2019'))!;
+  const { districts } = rules.cycle;
+  for (const district of [undefined, districts[0]!.id, districts.at(-1)!.id])
+    for (const component of [undefined, '1', '21.3'])
+      expect(refuseUnknownFilter(rules, { district, component })).toBeNull();
+  const refused = (filter: object) => refuseUnknownFilter(rules, filter)?.faults?.map(({ path, code }) => [path, code]);
+  expect(refused({ district: 'nowhere', component: '1' })).toEqual([[['district'], 'value-out-of-range']]);
+  expect(refused({ district: 'west', component: '99' })).toEqual([[['component'], 'unknown-component']]);
 });

@@ -1,6 +1,6 @@
 // What tests import as `vitest` where they run in one process with all mutants: it only collects them.
 
-export { expect } from '../../node_modules/vitest/dist/index.js';
+export { expect, vi } from '../../node_modules/vitest/dist/index.js';
 
 /** A test as a file of tests has told it. */
 export interface CollectedTest {
@@ -18,28 +18,33 @@ export const collected = new Map<string, CollectedTest>();
 let file = '';
 let names: readonly string[] = [];
 let hooks: readonly Body[] = [];
+let endings: readonly Body[] = [];
 
 /** The tests that come from now on are of this file. */
 export function collectFrom(path: string): void {
-  [file, names, hooks] = [path, [], []];
+  [file, names, hooks, endings] = [path, [], [], []];
 }
 
 function addTest(name: string, body: Body, row: readonly unknown[] = []): void {
   const id = [file, ...names, name].join(' > ');
   const known = [...collected.keys()].filter((other) => other === id || other.startsWith(`${id} #`)).length;
-  const [before, unique] = [hooks, known === 0 ? id : `${id} #${known + 1}`];
+  const [before, after, unique] = [hooks, endings, known === 0 ? id : `${id} #${known + 1}`];
   const run = async () => {
-    for (const hook of before) await hook();
-    await body(...(row as never[]));
+    try {
+      for (const hook of before) await hook();
+      await body(...(row as never[]));
+    } finally {
+      for (const hook of after) await hook();
+    }
   };
   collected.set(unique, { id: unique, file, run });
 }
 
 function addSuite(name: string, body: Body, row: readonly unknown[] = []): void {
-  const outside = [names, hooks] as const;
+  const outside = [names, hooks, endings] as const;
   names = [...names, name];
   body(...(row as never[]));
-  [names, hooks] = outside;
+  [names, hooks, endings] = outside;
 }
 
 /** The same for each row of a table; rows that are lists are spread. */
@@ -53,4 +58,11 @@ export const test = it;
 
 export function beforeEach(hook: Body): void {
   hooks = [...hooks, hook];
+}
+
+/** What is made once for the tests of a suite is made for each of them here, so that each can run alone. */
+export const beforeAll = beforeEach;
+
+export function afterEach(hook: Body): void {
+  endings = [hook, ...endings];
 }

@@ -28,9 +28,9 @@ const replacements = new Map([
 ]);
 
 /**
- * Runs tests of pure code in one process, which loads it once for all mutants: a test takes its own time and no more. What
- * is kept between tests must be the same whatever it is asked, as here what is made once for all (`once`): it is made
- * before the first mutant.
+ * Runs tests in one process, which loads the code once for all mutants: a test takes its own time and no more. What is
+ * kept between tests must be the same whatever it is asked, as what the domain makes once for all (`once`), which is made
+ * before the first mutant; or be of something that each test makes anew, as what stories remember of a store.
  */
 class InProcessRunner implements TestRunner {
   static inject = ['options'] as const;
@@ -49,6 +49,8 @@ class InProcessRunner implements TestRunner {
 
   async init(): Promise<void> {
     Object.assign(globalThis, { __stryker__: instruments });
+    // What a mutant leaves unfinished may still fail once it is judged.
+    process.on('unhandledRejection', () => undefined);
     registerHooks({
       resolve: (specifier, context, next) => {
         const url = replacements.get(specifier);

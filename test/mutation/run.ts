@@ -1,5 +1,4 @@
 import { globSync, mkdirSync, readFileSync } from 'node:fs';
-import type { PartialStrykerOptions } from '@stryker-mutator/api/core';
 import { Stryker } from '@stryker-mutator/core';
 import { print, type Report } from './report.ts';
 import { type Suite, shortSuites, suites } from './suites.ts';
@@ -28,7 +27,9 @@ async function mutated(suite: Suite, mutate: string[], force: boolean): Promise<
   await new Stryker({
     mutate,
     force,
-    ...runnerOf(suite),
+    testRunner: 'in-process',
+    plugins: [new URL('in-process-runner.ts', import.meta.url).href],
+    testFiles: [...suite.tests()],
     coverageAnalysis: 'perTest',
     // What runs once on import would need all tests for each mutant.
     ignoreStatic: true,
@@ -46,15 +47,6 @@ async function mutated(suite: Suite, mutate: string[], force: boolean): Promise<
   }).runMutationTest();
   const report: Report = JSON.parse(readFileSync(`${folder}/${suite.name}.json`, 'utf8'));
   return { files: Object.fromEntries(Object.entries(report.files).filter(([file]) => mutate.includes(file))) };
-}
-
-function runnerOf(suite: Suite): PartialStrykerOptions {
-  const tests = suite.tests();
-  const runner = new URL('in-process-runner.ts', import.meta.url).href;
-  if (!('vitestConfig' in tests)) return { testRunner: 'in-process', plugins: [runner], testFiles: [...tests] };
-  // `related` asks again which tests import a file; coverage says better which run it.
-  const vitest = { configFile: tests.vitestConfig, related: false };
-  return { testRunner: 'vitest', plugins: ['@stryker-mutator/vitest-runner'], vitest };
 }
 
 await main();
