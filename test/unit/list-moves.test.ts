@@ -114,6 +114,35 @@ describe('a move', () => {
     ]);
   });
 
+  it('names whom others see to move, not who met a target in the same change', () => {
+    const changes = { 0: { 13: { target: '5', claim: '9' } }, 2: amounts('8.5')[0]! };
+    const [out] = movesOf(amounts('9', '8', '7'), changes).filter(({ district }) => district === 1);
+    expect(out!.components[0]!.because).toEqual({ kind: 'cohort', districts: [2] });
+  });
+
+  it('names who came with 0, and who went with 0, where the least is best', () => {
+    const rule = { kind: 'places' as const, points: ['3', '2', '1'], order: 'at-most' as const };
+    const method = methodOf([part('1', rule, { fullPoints: '3', whenNotApplicable: 'zero' })]);
+    const without: GivenBook[] = [{ 1: { claim: '4' } }, {}];
+    const came = movesOf(without, { 1: { 1: { claim: '0' } } }, method);
+    const because = { kind: 'cohort', districts: [1] };
+    expect(came[0]!.components).toEqual([{ component: '1', points: [300, 200], because }]);
+    const having = [{ 1: { claim: '4' } }, { 1: { claim: '0' } }];
+    const went = movesOf(having, { 1: { 1: { claim: '0', target: 'not-applicable' } } }, method);
+    expect(went[0]!.components).toEqual([{ component: '1', points: [200, 300], because }]);
+  });
+
+  it('is seen where an amount moves by less than a millionth', () => {
+    const rule = { kind: 'places' as const, points: ['3', '2'] };
+    const measure = { divide: [{ value: 's' }, '3'] };
+    const method = methodOf([part('s', { kind: 'recorded' }), part('1', rule, { fullPoints: '3', measure })]);
+    const [more, less] = ['0.000002', '0.000001'].map((claim) => ({ s: { claim } }));
+    const [passed] = movesOf([more!, less!], { 1: { s: { claim: '0.000004' } } }, method);
+    expect(passed!.components[0]!.because).toEqual({ kind: 'cohort', districts: [1] });
+    const closer = movesOf([{ s: { claim: '2' } }, { s: { claim: '1' } }], { 1: { s: { claim: '2.5' } } }, method);
+    expect(closer[0]!.components[0]!.because).toEqual({ kind: 'cohort', districts: [1] });
+  });
+
   it('of two components that make up for each other is told, though score and rank stay', () => {
     const cohort = [{ 5: { target: '20', claim: '10' }, 6: { target: '20', claim: '20' } }];
     const [move] = movesOf(cohort, { 0: { 5: { target: '20', claim: '20' }, 6: { target: '20', claim: '10' } } });

@@ -3,6 +3,7 @@ import { formatPoints } from '../../lib/domain/points.ts';
 import { type OpenAssessment, orderWork } from '../../lib/domain/work-list.ts';
 import { changedScheme } from '../support/changed-scheme.ts';
 import { anyDistricts, type GivenBook, inputsFrom } from '../support/cohort.ts';
+import { methodOf, part } from '../support/small-method.ts';
 
 const scheme = changedScheme();
 const open = (district: number, component: string): OpenAssessment => ({
@@ -110,6 +111,25 @@ describe('the work list on a component with places [C 13]', () => {
     const lowered = { 13: { target: '100', claim: { value: '1', revision: 2 }, verification: '9' } };
     expect(inBrief([lowered, { 13: top('8', '8') }, { 13: top('7', '7') }], [open(0, '13')])).toEqual([
       '0 13: -3.00, 1 → 3',
+    ]);
+  });
+});
+
+describe('the work list on a component that reads a coefficient of the district', () => {
+  it('takes that of the own district', () => {
+    const above = { points: '1', per: '1', units: 'exact' } as const;
+    const rule = { kind: 'per-unit', base: '0', from: { coefficient: 'size' }, above } as const;
+    const method = methodOf([part('u', rule, { fullPoints: '9' })]);
+    const sizes = ['2', '4'];
+    const books = sizes.map((size, district) => {
+      const inputs = inputsFrom(method, { u: { claim: '7' } });
+      return { district, revision: 1, inputs, coefficients: { size } };
+    });
+    const districts = anyDistricts(2).map((each, at) => ({ ...each, coefficients: { size: sizes[at]! } }));
+    const both = [0, 1].map((district) => ({ district, component: 0 }));
+    expect(orderWork(method, districts, books, both).map(({ district, swing }) => [district, swing])).toEqual([
+      [0, 500],
+      [1, 300],
     ]);
   });
 });
