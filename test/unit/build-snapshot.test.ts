@@ -12,9 +12,11 @@ import {
 } from '../../lib/domain/finalization/build-snapshot.ts';
 import { nothingSealed } from '../../lib/domain/finalization/sealing.ts';
 import { verifySnapshot } from '../../lib/verifier/verify-snapshot.ts';
+import { mixedScheme } from '../support/mixed-scheme.ts';
 import { playBook, type SampleDistrict } from '../support/sample-book.ts';
 import { cohortOf, largeCohort } from '../support/sample-cohort.ts';
 import { sampleCycle, sampleScheme as scheme } from '../support/sample-cycle.ts';
+import { sealedCohort } from '../support/sealed-cohort.ts';
 import { sealedFixture } from '../support/sealed-fixture.ts';
 
 const closingAt = '2020-01-31T16:00:00.123Z';
@@ -120,5 +122,38 @@ describe('the digest of what would be sealed', () => {
     const { blockers } = sealed[0]!;
     const another = blockers.map((point) => ('link' in point ? { ...point, link: `${point.link}-of-another` } : point));
     expect(contentDigest({ ...sealed[0]!, blockers: another })).not.toBe(now);
+  });
+});
+
+describe('a sealed result of a method with grades', () => {
+  const sealed = (veto: string) => {
+    const coefficients = { difficulty: '1.5' };
+    const name = { zh: '区', en: 'District' };
+    const verification = { value: veto, claimRevision: 0, deduction: null };
+    const book = {
+      veto: { target: null, claim: null, verification },
+      claimed: { target: 'not-applicable', claim: null, verification: null },
+    };
+    const districts = [
+      { name, group: null, coefficients },
+      { name, group: null, coefficients: { difficulty: '1' } },
+    ];
+    const cohort = [{ book }, { book: {} }] as unknown as Parameters<typeof sealedCohort>[0]['cohort'];
+    return sealedCohort({ scheme: mixedScheme(), districts, cohort }).rows;
+  };
+
+  it('has the grade and the vetoes that lowered it, the coefficients, and what does not apply', () => {
+    const [first, second] = sealed('1');
+    // 5 where a component does not apply are the second grade, which the veto leaves.
+    expect(first).toMatchObject({ score: '5.00', grade: 'good', vetoes: [], coefficients: { difficulty: '1.5' } });
+    expect(second).toMatchObject({ score: '0.00', grade: 'poor', vetoes: [], coefficients: { difficulty: '1' } });
+    expect(first!.components[0]).toMatchObject({ component: 'claimed', target: 'not-applicable', points: '5.00' });
+  });
+
+  it('has neither of a method without them', () => {
+    const [row] = buildSnapshot(closing(largeCohort(scheme, 1))).rows;
+    expect(row).not.toHaveProperty('grade');
+    expect(row).not.toHaveProperty('vetoes');
+    expect(row).not.toHaveProperty('coefficients');
   });
 });

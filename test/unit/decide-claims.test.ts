@@ -156,9 +156,17 @@ describe('several claims', () => {
     expect(submit(['cases', 'claimed', 'measured'], inList)).toMatchObject({
       rejected: 'not-claimable',
       faults: [
-        { path: ['claims', 0, 'component'], code: 'not-claimable', message: { zh: expect.stringContaining('录入') } },
+        {
+          path: ['claims', 0, 'component'],
+          code: 'not-claimable',
+          message: { zh: expect.stringContaining('录入'), en: expect.stringContaining('An assessor records') },
+        },
         { path: ['claims', 1, 'evidence', 0], code: 'evidence-unusable' },
-        { path: ['claims', 2, 'component'], code: 'not-claimable', message: { zh: expect.stringContaining('测算') } },
+        {
+          path: ['claims', 2, 'component'],
+          code: 'not-claimable',
+          message: { zh: expect.stringContaining('测算'), en: expect.stringContaining('is computed') },
+        },
       ],
     });
     expect(submit(['veto'], () => [])).toMatchObject({ faults: [{ path: [], code: 'not-claimable' }] });

@@ -279,7 +279,13 @@ describe('a withdrawal', () => {
 
   it('is refused for what a standing verification rests on, also when a newer claim cites it no more', () => {
     for (const cited of [[file], [other], []])
-      expect(decide(bookWith({ cited, verifiedOn: [other, file] }))).toMatchObject({ rejected: 'state-conflict' });
+      expect(decide(bookWith({ cited, verifiedOn: [other, file] }))).toMatchObject({
+        rejected: 'state-conflict',
+        detail: {
+          zh: expect.stringContaining('退回该项申报'),
+          en: expect.stringContaining('must return the claim first'),
+        },
+      });
     expect(accepted(decide(bookWith({ cited: [file, other], verifiedOn: [other] }))).components).toHaveLength(1);
   });
 

@@ -115,7 +115,14 @@ describe('the opening', () => {
     expect(asked([given, district('b'), { ...district('c'), coefficients: { population: '3' } }])).toMatchObject({
       rejected: 'required',
       faults: [
-        { path: ['districts', 1, 'coefficients', 'difficulty'], code: 'required' },
+        {
+          path: ['districts', 1, 'coefficients', 'difficulty'],
+          code: 'required',
+          message: {
+            zh: '考核办法要用系数 difficulty，须为每个区县填写。',
+            en: 'The scheme reads the coefficient difficulty; give it for each district.',
+          },
+        },
         { path: ['districts', 2, 'coefficients', 'difficulty'], code: 'required' },
       ],
     });

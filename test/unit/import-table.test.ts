@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { type ImportKind, importColumns, isImportHeader, readImportTable } from '../../lib/domain/import-table.ts';
+import {
+  type ImportKind,
+  importColumns,
+  isImportHeader,
+  readImportTable,
+  tableKeyOf,
+} from '../../lib/domain/import-table.ts';
 
 const targets = ['区县', '序号', '任务数'];
 const claims = ['序号', '申报值', '佐证材料', '备注'];
@@ -177,5 +183,16 @@ describe('a note of an import', () => {
 
   it.each(["'a", "a'=1", "''=1", "'a=1", "'", '=1', ' a '])('stays as it is otherwise: %j', (text) => {
     expect(noteOf(text)).toBe(text);
+  });
+});
+
+describe('the place of an uploaded table', () => {
+  it('is the same for who asked for it, and another for anybody else, in another role or for another district', () => {
+    const asked = { subject: 'portal', role: 'district', district: 'east' };
+    const key = tableKeyOf('2019', asked, 'upload-1');
+    expect(key).toMatch(/^imports\/2019\/[0-9a-f]{64}\/upload-1$/);
+    expect(tableKeyOf('2019', { ...asked }, 'upload-1')).toBe(key);
+    const others = [{ subject: 'another' }, { role: 'assessor' }, { district: 'west' }, { district: null }];
+    for (const other of others) expect(tableKeyOf('2019', { ...asked, ...other }, 'upload-1')).not.toBe(key);
   });
 });

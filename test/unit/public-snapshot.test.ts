@@ -5,6 +5,7 @@ import { publicSnapshot, publicSnapshotText } from '../../lib/domain/finalizatio
 import { hasPublicForm, type SealedComponent, type Snapshot } from '../../lib/domain/finalization/snapshot.ts';
 import { changedScheme } from '../support/changed-scheme.ts';
 import { sealedSample } from '../support/sample-snapshot.ts';
+import { methodOf, part } from '../support/small-method.ts';
 
 const scheme = changedScheme();
 const hmac = (key: string, text: string) => createHmac('sha256', Buffer.from(key, 'hex')).update(text).digest('hex');
@@ -91,5 +92,28 @@ describe('the salt of a result', () => {
     const secret = 'ab'.repeat(32);
     expect(salted(sample, secret).salt).toBe(hmac(secret, 'sample-2019/1'));
     expect(salted({ ...sample, revision: 2 }, secret).salt).toBe(hmac(secret, 'sample-2019/2'));
+  });
+});
+
+describe('the public form of a result that counts what was claimed', () => {
+  it('has the claims that count: of what a formula names as claimed, and of what that is computed of', () => {
+    const recorded = { kind: 'recorded' } as const;
+    const names = ['a', 'b', 'c', 'd', 'e'].map((id) => ({ value: id }));
+    const [a, b] = names as [object, object];
+    const method = methodOf([
+      part('a', recorded),
+      part('b', recorded),
+      part('c', recorded, { measure: { add: [a, { mean: { points: 'b' } }] } }),
+      part('d', recorded, { measure: { subtract: [b, { claimed: 'c' }] } }),
+      part('e', recorded, { target: { kind: 'fixed', value: '1' } }),
+    ]);
+    const claim = { value: '3', revision: 2, returned: false };
+    const verification = { value: '3', claimRevision: 2, deduction: null, evidence: [], onSite: null };
+    const parts = names.map(({ value }) => ({ ...component, component: value, claim, verification }));
+    const { components } = publicSnapshot({ ...snapshotOf(...parts), scheme: method.document }).rows[0]!;
+    const counted = { claim, verification: { value: '3', deduction: null, claimRevision: 2 } };
+    const only = { claim: { returned: false }, verification: { value: '3', deduction: null } };
+    const told = components.map(({ claim, verification }) => ({ claim, verification }));
+    expect(told).toEqual([counted, counted, counted, only, only]);
   });
 });
