@@ -120,6 +120,23 @@ describe('a component that is measured', () => {
   });
 });
 
+describe('a number of what does not apply', () => {
+  it('is none for whatever reads it, also where it is measured over the cohort', () => {
+    const overBest = { divide: [{ value: 'n' }, { best: { value: 'n' } }] };
+    const scheme = methodOf([
+      part('n', recorded),
+      part('c', recorded, { measure: overBest, whenNotApplicable: 'zero' }),
+      part(
+        'm',
+        { kind: 'proportional', zeroTarget: 'any' },
+        { fullPoints: '3', target: { kind: 'fixed', value: '1' }, measure: { value: 'c' } },
+      ),
+    ]);
+    const cohort = cohortOf({ n: '4', c: away }, { n: '8' }, { n: '4' });
+    expect(pointsOf(scheme, cohort, 'm')).toEqual([0, 300, 150]);
+  });
+});
+
 describe('who is exempt', () => {
   const unless = { atLeast: [{ value: 'n' }, '20'] };
   const withRule = (rule: RuleSettings, more: Parameters<typeof part>[2] = {}) =>
