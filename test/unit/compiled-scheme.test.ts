@@ -82,6 +82,26 @@ describe('a scheme made ready', () => {
     ]);
   });
 
+  it('keeps apart numbers of the same component, and an own target that is the first of all', () => {
+    const [t, share] = [
+      part('t', { kind: 'completion', zeroTarget: 'any' }, { ...assigned, fullPoints: '1' }),
+      { kind: 'proportional', zeroTarget: 'any' } as const,
+    ];
+    const both = { add: [{ mean: { value: 't' } }, { mean: { points: 't' } }] };
+    const ofBoth = methodOf([t, part('m', share, { target: { kind: 'fixed', value: '1' }, measure: both })]);
+    expect(ofBoth.keptNumbers.map(({ number }) => number)).toEqual(['value', 'points', 'target']);
+    expect(ofBoth.looksAt[0]!.map(({ column }) => column)).toEqual([0, 1, 2, 3]);
+    const alone = methodOf([part('m', share, { ...assigned, measure: { sum: { coefficient: 'size' } } })]);
+    expect(alone.keptNumbers).toEqual([{ number: 'target', component: 0 }]);
+    expect(alone.looksAt[0]!.map(({ column }) => column)).toEqual([0, 1]);
+    // A target is the district's own, whatever its component is measured by.
+    const ofTarget = methodOf([
+      part('m', share, { ...assigned, measure: { sum: { coefficient: 'size' } } }),
+      part('n', share, { target: { kind: 'fixed', value: '1' }, measure: { mean: { target: 'm' } } }),
+    ]);
+    expect(ofTarget.looksAt[1]!.map(({ column }) => column)).toEqual([1, 2, 3]);
+  });
+
   it('knows what others read, and the coefficients that its formulas take, in order', () => {
     const scheme = madeReady();
     expect([...scheme.readByOthers].sort()).toEqual([0, 1, 2, 3]);
