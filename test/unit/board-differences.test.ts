@@ -4,6 +4,7 @@ import { rebuild } from '../../lib/domain/recalculation/recalculate.ts';
 import { changedScheme } from '../support/changed-scheme.ts';
 import { type GivenBook, inputsFrom } from '../support/cohort.ts';
 import { copyBoard } from '../support/copy-board.ts';
+import { methodOf, part } from '../support/small-method.ts';
 
 const scheme = changedScheme();
 
@@ -28,6 +29,18 @@ function raised(pick: (copy: Board) => { [index: number]: number }, by = 1): Boa
 }
 
 describe('two boards', () => {
+  it('differ in a fraction, which is told as it is stored', () => {
+    const method = methodOf([
+      part('s', { kind: 'recorded' }),
+      part('p', { kind: 'places', points: ['1'] }, { fullPoints: '1', measure: { divide: [{ value: 's' }, '7'] } }),
+    ]);
+    const [one, two] = ['1', '2'].map((claim) => {
+      return rebuild(method, [{ district: 0, revision: 1, inputs: inputsFrom(method, { s: { claim } }) }]).board;
+    });
+    const fraction = { column: 'claimed.competitive.0.fraction', district: 0, left: '1/7', right: '2/7' };
+    expect(boardDifferences(one!, two!)).toContainEqual(fraction);
+  });
+
   it('of equal content have no differences, shared or not', () => {
     expect(boardDifferences(board, board)).toEqual([]);
     expect(boardDifferences(board, copyBoard(board))).toEqual([]);

@@ -134,10 +134,10 @@ describe('a move', () => {
 
   it('is seen where an amount moves by less than a millionth', () => {
     const rule = { kind: 'places' as const, points: ['3', '2'] };
-    const measure = { divide: [{ value: 's' }, '3'] };
+    const measure = { divide: [{ value: 's' }, '7'] };
     const method = methodOf([part('s', { kind: 'recorded' }), part('1', rule, { fullPoints: '3', measure })]);
     const [more, less] = ['0.000002', '0.000001'].map((claim) => ({ s: { claim } }));
-    const [passed] = movesOf([more!, less!], { 1: { s: { claim: '0.000004' } } }, method);
+    const [passed] = movesOf([more!, less!], { 1: { s: { claim: '0.000003' } } }, method);
     expect(passed!.components[0]!.because).toEqual({ kind: 'cohort', districts: [1] });
     const closer = movesOf([{ s: { claim: '2' } }, { s: { claim: '1' } }], { 1: { s: { claim: '2.5' } } }, method);
     expect(closer[0]!.components[0]!.because).toEqual({ kind: 'cohort', districts: [1] });

@@ -47,7 +47,9 @@ describe('the values that a version changed', () => {
     // A millionth is the first of its column, and a third the first that is no number of millionths.
     expect(cells.map(({ after }) => after)).toEqual(expect.arrayContaining([1, '1/3']));
     expect(cells.every(({ before, after }) => before !== after)).toBe(true);
-    expect(withCells(was, cells, 'after')).toEqual(is);
+    expect(withCells(was, cells, 'after')).toStrictEqual(is);
+    const back = cells.map(({ before, after, ...cell }) => ({ ...cell, before: after, after: before }));
+    expect(cellsBetween(is, was)).toEqual(back);
     expect(withCells(is, cells, 'before').revisions).toEqual(was.revisions);
     expect(cellsBetween(is, withCells(was, cells, 'after'))).toEqual([]);
     expect(cellsBetween(was, withCells(is, cells, 'before'))).toEqual([]);
