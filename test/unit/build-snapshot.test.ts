@@ -133,6 +133,7 @@ describe('a sealed result of a method with grades', () => {
     const book = {
       veto: { target: null, claim: null, verification },
       claimed: { target: 'not-applicable', claim: null, verification: null },
+      fixed: { target: 'not-applicable', claim: null, verification: null },
     };
     const districts = [
       { name, group: null, coefficients },
@@ -148,6 +149,8 @@ describe('a sealed result of a method with grades', () => {
     expect(first).toMatchObject({ score: '5.00', grade: 'good', vetoes: [], coefficients: { difficulty: '1.5' } });
     expect(second).toMatchObject({ score: '0.00', grade: 'poor', vetoes: [], coefficients: { difficulty: '1' } });
     expect(first!.components[0]).toMatchObject({ component: 'claimed', target: 'not-applicable', points: '5.00' });
+    expect(first!.components[1]).toMatchObject({ component: 'fixed', target: 'not-applicable', points: '0.00' });
+    expect(second!.components[1]).toMatchObject({ component: 'fixed', target: '3' });
   });
 
   it('has neither of a method without them', () => {

@@ -120,6 +120,34 @@ describe('a move', () => {
     expect(out!.components[0]!.because).toEqual({ kind: 'cohort', districts: [2] });
   });
 
+  it('names the rival also to who wrote of something else in the same change', () => {
+    const changes = {
+      1: { 13: { target: '100', claim: '8' }, 5: { target: '20', claim: '16' } },
+      2: amounts('8.5')[0]!,
+    };
+    const [out] = movesOf(amounts('9', '8', '7'), changes).filter(({ district }) => district === 1);
+    expect(out!.components.map(({ component, because }) => [component, because])).toEqual([
+      ['5', own],
+      ['13', { kind: 'cohort', districts: [2] }],
+    ]);
+  });
+
+  it('of points that are looked at names who met a target, without another amount', () => {
+    const rule = { ...topRule, places: 1, placePoints: '3', targetPoints: '2', otherPoints: '0' } as const;
+    const measure = { mean: { points: 't' } };
+    const share = { kind: 'proportional', zeroTarget: 'any' } as const;
+    const method = methodOf([
+      part('t', rule, { fullPoints: '3', target: { kind: 'assigned' } }),
+      part('m', share, { fullPoints: '3', target: { kind: 'fixed', value: '3' }, measure }),
+    ]);
+    const cohort = ['9', '1', '4'].map((claim) => ({ t: { target: '5', claim } }));
+    const moves = movesOf(cohort, { 2: { t: { target: '3', claim: '4' } } }, method);
+    // (3 + 0 + 0) ÷ 3, then (3 + 0 + 2) ÷ 3.
+    expect(moves[1]!.components).toEqual([
+      { component: 'm', points: [100, 167], because: { kind: 'cohort', districts: [2] } },
+    ]);
+  });
+
   it('names who came with 0, and who went with 0, where the least is best', () => {
     const rule = { kind: 'places' as const, points: ['3', '2', '1'], order: 'at-most' as const };
     const method = methodOf([part('1', rule, { fullPoints: '3', whenNotApplicable: 'zero' })]);

@@ -98,14 +98,14 @@ describe('the salt of a result', () => {
 describe('the public form of a result that counts what was claimed', () => {
   it('has the claims that count: of what a formula names as claimed, and of what that is computed of', () => {
     const recorded = { kind: 'recorded' } as const;
-    const names = ['a', 'b', 'c', 'd', 'e'].map((id) => ({ value: id }));
-    const [a, b] = names as [object, object];
+    const names = ['a', 'b', 'c', 'recorded', 'd', 'e'].map((id) => ({ value: id }));
     const method = methodOf([
       part('a', recorded),
-      part('b', recorded),
-      part('c', recorded, { measure: { add: [a, { mean: { points: 'b' } }] } }),
-      part('d', recorded, { measure: { subtract: [b, { claimed: 'c' }] } }),
-      part('e', recorded, { target: { kind: 'fixed', value: '1' } }),
+      part('b', recorded, { measure: { value: 'a' } }),
+      part('c', recorded, { measure: { mean: { points: 'b' } } }),
+      part('recorded', recorded),
+      part('d', recorded, { measure: { subtract: [{ value: 'recorded' }, { claimed: 'c' }] } }),
+      part('e', { kind: 'bands', of: 'value', bands: [{ from: null, points: '0' }] }),
     ]);
     const claim = { value: '3', revision: 2, returned: false };
     const verification = { value: '3', claimRevision: 2, deduction: null, evidence: [], onSite: null };
@@ -114,6 +114,6 @@ describe('the public form of a result that counts what was claimed', () => {
     const counted = { claim, verification: { value: '3', deduction: null, claimRevision: 2 } };
     const only = { claim: { returned: false }, verification: { value: '3', deduction: null } };
     const told = components.map(({ claim, verification }) => ({ claim, verification }));
-    expect(told).toEqual([counted, counted, counted, only, only]);
+    expect(told).toEqual([counted, counted, counted, only, only, only]);
   });
 });
