@@ -30,9 +30,9 @@ export interface Recalculated extends Pick<RowChanges, 'own'> {
 }
 
 /**
- * What some changed books do to a board, of which the rows of their districts are asked for. An older label never replaces a newer one. No district's row depends on another's, so a part of a cohort
- * is asked like the whole. The row of a book in which nobody has written stays blank: what such a book earns all the same
- * is put in place when a board is read.
+ * What some changed books do to a board, of which the rows of their districts are asked for. An older label never replaces
+ * a newer one. No district's row depends on another's, so a part of a cohort is asked like the whole. The row of a book in
+ * which nobody has written stays blank: what such a book earns all the same is put in place when a board is read.
  */
 export function recalculateRows(
   scheme: Scheme,
