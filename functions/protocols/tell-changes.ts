@@ -20,12 +20,10 @@ const remembered = new WeakMap<Needs['boards'], Map<string, Map<number, KnownVer
 
 /** Tells what entries moved, as they are named one after the other: that is not stored, but follows from the board before. */
 export function changeTeller(needs: Needs, rules: CycleRules): (entry: ChangeEntry) => Promise<ToldChange> {
-  let known: KnownVersion | null = null;
   return async (entry) => {
-    if (!known || !isNext(known, entry)) known = await versionBefore(needs, rules, entry);
+    const known = await versionBefore(needs, rules, entry);
     const { told, next } = tellChange(cohortOf(rules), known, entry);
     remember(needs, rules, [known, next]);
-    known = next;
     return told;
   };
 }
@@ -39,14 +37,13 @@ function isNext({ version, at }: KnownVersion, entry: ChangeEntry): boolean {
 
 /** The version before an entry: one that was told last, one that was kept, or the first, and what the feed says since. */
 async function versionBefore(needs: Needs, rules: CycleRules, entry: ChangeEntry): Promise<KnownVersion> {
-  const first = firstVersion(cohortOf(rules));
-  if (entry.since === null) return { ...first, version: entry.version - 1 };
+  if (entry.since === null) return { ...firstVersion(cohortOf(rules)), version: entry.version - 1 };
   const told = lastTold(needs, rules, entry.version);
   const fromTold = told && (await goneOn(needs, rules, told, entry));
   if (fromTold) return fromTold;
   const kept = await needs.boards.checkpoint(rules.cycle.id, entry.version - 1);
   const fromKept = kept && (await goneOn(needs, rules, knownVersion(cohortOf(rules), kept), entry));
-  const found = fromKept ?? (await goneOn(needs, rules, first, entry));
+  const found = fromKept ?? (await goneOn(needs, rules, firstVersion(cohortOf(rules)), entry));
   if (!found) throw new Busy('the changes before this one are not there yet');
   return found;
 }
