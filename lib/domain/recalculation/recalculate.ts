@@ -51,10 +51,12 @@ export function recalculateRows(
   for (const [district, { was, book }] of newest) {
     const standings = ownStandings(scheme, book);
     own.set(district, standings);
-    rowOf(book.revision, standings).forEach((after, column) => {
+    const is = rowOf(book.revision, standings);
+    for (let column = 0; column < is.length; column++) {
       const before = was[column]!;
+      const after = is[column]!;
       if (before !== after) cells.push({ district, column, before, after });
-    });
+    }
   }
   return { cells, own };
 }

@@ -82,7 +82,7 @@ export function rowOf(revision: number, own: Readonly<Record<Basis, OwnStanding>
   const row: (number | string)[] = [revision];
   for (const basis of bases) {
     const { plain, competitive } = own[basis];
-    row.push(...plain);
+    for (const points of plain) row.push(points);
     for (const { value, standing } of competitive)
       row.push(value?.whole ?? 0, value?.micros ?? 0, standing, fractionText(value));
   }
