@@ -1,4 +1,9 @@
-import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  type AttributeValue,
+  type DynamoDBClient,
+  GetItemCommand,
+  type TransactWriteItemsCommandInput,
+} from '@aws-sdk/client-dynamodb';
 import { itemSizeBytes } from './item-size.ts';
 
 /** Requests that were sent since the last reading, and the request units that they take. */
@@ -18,14 +23,7 @@ interface Capacity {
   readonly CapacityUnits?: number;
 }
 
-interface Key {
-  readonly pk: string;
-  readonly sk: string;
-}
-
-type TransactInput = {
-  readonly TransactItems?: readonly { readonly Put?: { Item: Key }; readonly Update?: { Key: Key } }[];
-};
+type Stored = Record<string, AttributeValue>;
 
 /**
  * Adds up what the requests of a client take. Reads: what the database says when asked for its consumed capacity.
@@ -34,8 +32,8 @@ type TransactInput = {
  */
 export function meterOf(client: DynamoDBClient, reader: DynamoDBClient, tableName: string): Measure {
   let taken: { command: string; units: number }[] = [];
-  const unitsOf = async (key: Key): Promise<number> => {
-    const Key = { pk: { S: key.pk }, sk: { S: key.sk } };
+  const unitsOf = async ({ pk, sk }: Stored): Promise<number> => {
+    const Key = { pk: pk!, sk: sk! };
     const { Item } = await reader.send(new GetItemCommand({ TableName: tableName, Key, ConsistentRead: true }));
     return 2 * Math.max(1, Math.ceil(itemSizeBytes(Item ?? {}) / 1024));
   };
@@ -44,9 +42,8 @@ export function meterOf(client: DynamoDBClient, reader: DynamoDBClient, tableNam
       const command = (context.commandName ?? 'unknown').replace(/Command$/, '');
       const input = { ...args.input, ReturnConsumedCapacity: 'TOTAL' } as typeof args.input;
       const reply = await next({ ...args, input });
-      const keys = ((args.input as TransactInput).TransactItems ?? []).map(
-        ({ Put, Update }) => Put?.Item ?? Update?.Key,
-      );
+      const { TransactItems = [] } = args.input as Partial<TransactWriteItemsCommandInput>;
+      const keys = (TransactItems ?? []).map(({ Put, Update }) => Put?.Item ?? Update?.Key);
       const written = keys.filter((key) => key !== undefined);
       const units =
         command === 'TransactWriteItems' ? await Promise.all(written.map(unitsOf)) : [capacityOf(reply.output)];
