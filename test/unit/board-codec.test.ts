@@ -97,8 +97,8 @@ describe('the stored form of rows', () => {
   it('keeps its length where new values fit among the others, and grows with the first that does not', () => {
     const board = zeros(2);
     board.revisions.set([7, 300]);
-    const bytes = encodeRows(board);
-    const packed = new PackedRows(shapeOfBoard(board), 10, Buffer.from(bytes));
+    const bytes = Buffer.from(encodeRows(board));
+    const packed = new PackedRows(shapeOfBoard(board), 10, bytes);
     const withRevision = (after: number) => packed.withCells([{ district: 11, column: 0, before: 300, after }]);
     for (const [after, length] of [
       [1, 0],
