@@ -18,14 +18,12 @@ const [cyclesRemembered, versionsRemembered] = [8, 16];
 /** The versions of each cycle that were told last: who tells the next one of these, or one of them again, has nothing to read. */
 const remembered = new WeakMap<Needs['boards'], Map<string, Map<number, KnownVersion>>>();
 
-/** Tells what entries moved, as they are named one after the other: that is not stored, but follows from the board before. */
-export function changeTeller(needs: Needs, rules: CycleRules): (entry: ChangeEntry) => Promise<ToldChange> {
-  return async (entry) => {
-    const known = await versionBefore(needs, rules, entry);
-    const { told, next } = tellChange(cohortOf(rules), known, entry);
-    remember(needs, rules, [known, next]);
-    return told;
-  };
+/** Tells what an entry moved: that is not stored, but follows from the board before. */
+export async function tellEntry(needs: Needs, rules: CycleRules, entry: ChangeEntry): Promise<ToldChange> {
+  const known = await versionBefore(needs, rules, entry);
+  const { told, next } = tellChange(cohortOf(rules), known, entry);
+  remember(needs, rules, [known, next]);
+  return told;
 }
 
 const cohortOf = ({ cycle: { districts }, scheme }: CycleRules): Cohort => ({ scheme, districts });

@@ -8,7 +8,7 @@ import { cloudEventOf, districtOf, eventKey } from '../../lib/domain/webhooks/cl
 import { isMeantFor } from '../../lib/domain/webhooks/webhook.ts';
 import { rulesOf } from '../protocols/cycle-rules.ts';
 import type { Dependencies, WebhookDependencies } from '../protocols/dependencies.ts';
-import { changeTeller } from '../protocols/tell-changes.ts';
+import { tellEntry } from '../protocols/tell-changes.ts';
 import { log } from '../telemetry/log.ts';
 import { countSkippedRecords } from '../telemetry/metrics.ts';
 import {
@@ -144,7 +144,7 @@ async function eventsOf(fact: StreamEntry['fact'], dependencies: () => Dependenc
     await countSkippedRecords(1);
     return [];
   }
-  const told = await changeTeller(dependencies(), rules)(fact.change);
+  const told = await tellEntry(dependencies(), rules, fact.change);
   return eventsOfChange(rules.cycle, rules.scheme.rounding.decimals, told);
 }
 

@@ -10,7 +10,7 @@ import { countText, instantText, pageQuery } from '../contract/schemas.ts';
 import { endpoint, type RequestOf } from '../http/endpoint.ts';
 import type { CycleRules } from '../protocols/cycle-rules.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
-import { changeTeller } from '../protocols/tell-changes.ts';
+import { tellEntry } from '../protocols/tell-changes.ts';
 
 /** Longer than that no gateway waits for an answer. */
 const waitSecondsMax = 25;
@@ -118,7 +118,6 @@ const itemsBytesMax = 998_000;
  * next one, behind the moves that were seen.
  */
 async function readPage(needs: Dependencies, rules: CycleRules, limit: number, from: Position): Promise<ChangePage> {
-  const tell = changeTeller(needs, rules);
   const items: ShownChange[] = [];
   let [room, last] = [itemsBytesMax, from.seen > 0 ? { ...from, version: from.version - 1 } : from];
   for (;;) {
@@ -126,7 +125,7 @@ async function readPage(needs: Dependencies, rules: CycleRules, limit: number, f
     for (const entry of found) {
       const { version, at } = entry;
       const seen = items.length === 0 ? from.seen : 0;
-      const part = partOf(rules, await tell(entry), seen, room);
+      const part = partOf(rules, await tellEntry(needs, rules, entry), seen, room);
       if (items.length > 0 && (items.length === limit || !part.isWhole)) return { items, next: last };
       if (!part.isWhole) {
         const next = { version, at, seen: seen + part.item.moved.length };

@@ -13,10 +13,7 @@ const components = ['13', '16', '17', '18'];
 /** What each version moved: here only how much of it is told at once is of interest. */
 const told = new Map<number, ToldChange>();
 vi.mock('../../functions/protocols/tell-changes.ts', () => ({
-  changeTeller:
-    () =>
-    async ({ version }: { readonly version: number }) =>
-      told.get(version)!,
+  tellEntry: async (_needs: unknown, _rules: unknown, { version }: { readonly version: number }) => told.get(version)!,
 }));
 
 let service: SampleService;

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { compareWithRebuild } from '../../functions/protocols/compare-with-rebuild.ts';
 import { cycleBooks, MissingBooks, SeenBooks } from '../../functions/protocols/cycle-books.ts';
 import { recalculateDistricts } from '../../functions/protocols/recalculate-districts.ts';
-import { changeTeller } from '../../functions/protocols/tell-changes.ts';
+import { tellEntry } from '../../functions/protocols/tell-changes.ts';
 import { Busy, type StoredBoard } from '../../lib/domain/ports.ts';
 import { writeScore } from '../../lib/stores/book-items.ts';
 import { keys } from '../../lib/stores/table.ts';
@@ -76,7 +76,7 @@ describe('a board at rest', () => {
     expect(await found()).toEqual(['claimed.plain.0 d-001']);
     expect(await board()).toMatchObject({ version: 2, board: right });
     const [entry] = await needs.boards.changes('2019', 1, 10);
-    expect(await changeTeller(needs, rules)(entry!)).toMatchObject({
+    expect(await tellEntry(needs, rules, entry!)).toMatchObject({
       ...{ version: 2, causes: [] },
       moves: [
         { district: 0, score: [10299, 300] },

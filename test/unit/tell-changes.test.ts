@@ -2,7 +2,7 @@ import '../support/quiet.ts';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { compareWithRebuild } from '../../functions/protocols/compare-with-rebuild.ts';
 import { recalculateDistricts } from '../../functions/protocols/recalculate-districts.ts';
-import { changeTeller } from '../../functions/protocols/tell-changes.ts';
+import { tellEntry } from '../../functions/protocols/tell-changes.ts';
 import { Busy, type ChangeEntry, type ToldChange } from '../../lib/domain/ports.ts';
 import { standingsOf } from '../../lib/domain/ranking/ranking.ts';
 import { bases } from '../../lib/domain/recalculation/board.ts';
@@ -46,7 +46,7 @@ function stranger() {
       return needs.boards.checkpoint(...asked);
     },
   });
-  return { read, tell: (entry: ChangeEntry) => changeTeller({ boards }, rules)(entry) };
+  return { read, tell: (entry: ChangeEntry) => tellEntry({ boards }, rules, entry) };
 }
 
 /** What everybody stood at, by the moves of all versions one after the other. */
@@ -68,7 +68,7 @@ describe('what a change moved', () => {
       await claim(ids[(at * 7) % 30]!, String(5 + ((at * 5) % 9)), at % 3 === 0 ? '16' : '13');
       if (at === 6) await needs.boards.keepCheckpoint('2019');
     }
-    const tell = changeTeller(needs, rules);
+    const tell = (entry: ChangeEntry) => tellEntry(needs, rules, entry);
     const told: ToldChange[] = [];
     for (const entry of await entries()) told.push(await tell(entry));
     expect(followed(told)).toEqual(await standing());
@@ -109,7 +109,7 @@ describe('what a change moved', () => {
       now = instant;
     }
     const [first, , , fourth] = (await entries()) as [ChangeEntry, ChangeEntry, ChangeEntry, ChangeEntry];
-    const tell = changeTeller(needs, rules);
+    const tell = (entry: ChangeEntry) => tellEntry(needs, rules, entry);
     await tell(first);
     const right = await stranger().tell(fourth);
     expect(await tell(fourth)).toEqual(right);
@@ -120,12 +120,12 @@ describe('what a change moved', () => {
     const other = { ...rules, cycle: sampleCycle('2020', 30) };
     await needs.cycles.create(other.cycle, firstBoard(other.cycle), null);
     await claim('d-001', '7');
-    await changeTeller(needs, rules)((await entries())[0]!);
+    await tellEntry(needs, rules, (await entries())[0]!);
     const { book } = (await needs.books.open('2020', 'd-002', ['13'], null))!;
     await needs.books.append(claimChange(book, '7', ['13']), null);
     await recalculateDistricts(needs, other, ['d-002']);
     const [entry] = await needs.boards.changes('2020', 0, 1);
-    expect((await changeTeller(needs, other)(entry!)).moves[0]).toMatchObject({ district: 0, rank: [1, 2] });
+    expect((await tellEntry(needs, other, entry!)).moves[0]).toMatchObject({ district: 0, rank: [1, 2] });
   });
 
   it('is remembered of the sixteen versions that were told last, and of them those longest that are asked for', async () => {
@@ -146,7 +146,7 @@ describe('what a change moved', () => {
     for (let at = 0; at < 104; at++) await claim(ids[at % 30]!, String(7 + (at % 5)), at % 2 === 0 ? '13' : '16');
     const last = (await entries()).at(-1)!;
     const told = await stranger().tell(last);
-    const tell = changeTeller(needs, rules);
+    const tell = (entry: ChangeEntry) => tellEntry(needs, rules, entry);
     let right: ToldChange | null = null;
     for (const entry of await entries()) right = await tell(entry);
     expect(told).toEqual(right);
