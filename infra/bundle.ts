@@ -1,6 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative } from 'node:path';
 import { type BuildOptions, build, type Metafile, type PluginBuild } from 'esbuild';
+import { type ESTree, parseSync, Visitor } from 'rolldown/utils';
 import { writeContract } from '../functions/contract/contract-files.ts';
 import { type FunctionName, functions, optionalFunctions } from '../functions/deployment.ts';
 import { contract } from '../functions/routes.ts';
@@ -33,6 +34,7 @@ const options = {
     { name: 'own-credentials', setup: takeCredentialsFromEnvironment },
     { name: 'plain-sdk', setup: writePlainly },
     { name: 'start-in-one-file', setup: keepStartTogether },
+    { name: 'no-contract', setup: leaveOutContract },
   ],
   // Most of what is imported on demand has no default export, and is asked for one below.
   logOverride: { 'import-is-undefined': 'silent' },
@@ -61,8 +63,8 @@ function withPlainKeys(source: string): string {
 
 /**
  * The SDK imports from lists of all that a part of it has to give. Whoever takes one thing of a list reaches every file on
- * it, so that a start would read what only a client on demand needs of these: 34 KB where that is the one of the buckets.
- * So each thing is imported from the file that makes it.
+ * it, so that a start would read what only a client on demand needs of these: 43 KB where that is the one of the buckets.
+ * So each thing is imported from the file that makes it, and a list that makes things itself lists nothing else.
  */
 async function withoutLists(source: string, path: string, resolve: PluginBuild['resolve']): Promise<string> {
   let plainly = source;
@@ -73,6 +75,8 @@ async function withoutLists(source: string, path: string, resolve: PluginBuild['
     });
     plainly = plainly.replace(statement, (await Promise.all(imports)).join(' '));
   }
+  if (/\/submodules\/.+\/index\.js$/.test(path))
+    for (const { statement } of statementsOf('export', source)) plainly = plainly.replace(statement, '');
   return plainly;
 }
 
@@ -133,6 +137,55 @@ function keepStartTogether({ initialOptions, onResolve, onLoad, resolve }: Plugi
       export default all.default;`;
     return { contents, resolveDir };
   });
+}
+
+/**
+ * The contract is made when the stack is, and serving asks for none of it: what describes a route, the shapes of replies, the
+ * names of schemas and the words about them. They are blanked where they stand, so that all else keeps its line and column
+ * in the source. What the edge reads of a route leaves them out, too, so that nothing that asks for them compiles.
+ */
+function leaveOutContract({ onLoad }: PluginBuild): void {
+  const own = new RegExp(`^${options.absWorkingDir}/(?:functions|lib)/.*\\.ts$`);
+  onLoad({ filter: own, namespace: 'file' }, async ({ path }) => {
+    const source = await readFile(path, 'utf8');
+    const contents = describedIn(path, source).reduce(
+      (text, [start, end]) => text.slice(0, start) + text.slice(start, end).replaceAll(/\S/g, ' ') + text.slice(end),
+      source,
+    );
+    // So a schema that nothing but a reply held is one that nobody asks for.
+    return { contents: contents.replaceAll(/(?<== )named\(/g, '/* @__PURE__ */ named('), loader: 'ts' };
+  });
+}
+
+/** From where to where stands in a file what only the contract is made of. */
+function describedIn(path: string, source: string): readonly (readonly [start: number, end: number])[] {
+  const described: [start: number, end: number][] = [];
+  const textOf = ({ start, end }: ESTree.Span) => source.slice(start, end);
+  const visitor = new Visitor({
+    TSSatisfiesExpression({ expression, typeAnnotation }) {
+      if (textOf(typeAnnotation) !== 'Route' || expression.type !== 'TSAsExpression') return;
+      const route = propertiesOf(expression.expression);
+      const reply = route.get('reply');
+      const said = [route.get('summary'), route.get('refusals')];
+      const shapes = reply ? ['schema', 'again', 'later'].map((name) => propertiesOf(reply.value).get(name)) : [];
+      for (const property of [...said, ...shapes])
+        if (property) described.push([property.start, property.end + (source[property.end] === ',' ? 1 : 0)]);
+    },
+    CallExpression({ callee, arguments: given, end }) {
+      const isMeta = callee.type === 'MemberExpression' && textOf(callee.property) === 'meta' && given.length > 0;
+      if (isMeta) described.push([callee.object.end, end]);
+    },
+  });
+  visitor.visit(parseSync(path, source).program);
+  return described;
+}
+
+function propertiesOf(value: ESTree.Expression): ReadonlyMap<string, ESTree.ObjectProperty> {
+  const properties = value.type === 'ObjectExpression' ? value.properties : [];
+  const named = properties.flatMap((each) =>
+    each.type === 'Property' && each.key.type === 'Identifier' ? [[each.key.name, each] as const] : [],
+  );
+  return new Map(named);
 }
 
 /** Of a function that is deployed everywhere, or where an installation chooses so. */

@@ -7,7 +7,7 @@ import type { Route } from '../contract/route.ts';
 import { bookWritten, namedComponent } from '../contract/schemas.ts';
 import type { Told } from '../contract/told.ts';
 import { endpoint, type RequestOf } from '../http/endpoint.ts';
-import type { KeptRows } from '../http/review-rows.ts';
+import type { KeptRows } from '../http/refuse-by-schemas.ts';
 import type { CycleRules } from '../protocols/cycle-rules.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
 import { writeBook } from '../protocols/write-book.ts';

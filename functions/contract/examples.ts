@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Text } from '../../lib/domain/text.ts';
-import type { Slug } from './refusals.ts';
+import type { Slug } from './refusal-slugs.ts';
 
 /** An example as OpenAPI has it. */
 export interface Example {

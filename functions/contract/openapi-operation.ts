@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { ZodOpenApiOperationObject, ZodOpenApiResponseObject } from 'zod-openapi';
 import type { Text } from '../../lib/domain/text.ts';
 import type { Examples, OperationExamples, RecordedExamples } from './examples.ts';
-import { isTransient, type Slug, statusOf, titleOf } from './refusals.ts';
+import { isTransient, type Slug, statusOf, titleOf } from './refusal-slugs.ts';
 import type { PathParameters, Route } from './route.ts';
 import { isKeptToOwnDistrict, refusalsOf } from './route-refusals.ts';
 import { componentIdSchema, fileMediaTypes, idempotencyKeyPattern, idSchema } from './schemas.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { named } from '../../lib/domain/named.ts';
-import { slugs } from './refusals.ts';
+import { slugs } from './refusal-slugs.ts';
 import type { OutputOf } from './route.ts';
 
 /** What a problem may be: each refusal, and a fault of ours. */

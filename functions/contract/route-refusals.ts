@@ -1,4 +1,4 @@
-import { type Slug, slugs } from './refusals.ts';
+import { type Slug, slugs } from './refusal-slugs.ts';
 import type { Route } from './route.ts';
 
 const always: readonly Slug[] = ['unknown-property', 'too-many-requests'];

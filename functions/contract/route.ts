@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import type { Text } from '../../lib/domain/text.ts';
-import type { Slug } from './refusals.ts';
+import type { Slug } from './refusal-slugs.ts';
 
 /** Who may call: the roles a token can carry. */
 export const roles = ['district', 'assessor', 'auditor', 'admin'] as const;
@@ -99,3 +99,8 @@ export interface Route {
   /** The refusals a caller may meet besides those of every route. */
   readonly refusals?: readonly Slug[];
 }
+
+/** What serving takes of a route. All else is for the contract, and no bundle holds it [T 73]. */
+export type ServedRoute = Omit<Route, 'summary' | 'refusals' | 'reply'> & {
+  readonly reply: Omit<Route['reply'], 'schema' | 'again' | 'later'>;
+};

@@ -6,7 +6,7 @@ import type { ReplyPlace, StoredReply } from '../../lib/domain/ports.ts';
 import { reject } from '../../lib/domain/rejection.ts';
 import type { AnswerFile } from '../../lib/exports/answer-table.ts';
 import type { Rejection } from '../contract/refusals.ts';
-import type { PathParameters, Route } from '../contract/route.ts';
+import type { PathParameters, ServedRoute } from '../contract/route.ts';
 import { fileMediaTypes } from '../contract/schemas.ts';
 import type { Already, Later } from '../contract/told.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
@@ -37,7 +37,7 @@ export interface Answer {
 }
 
 /** What a story told as an answer: with the status, the tag and the address that its route says. */
-export function answerOf({ reply, path: template }: Route, path: PathParameters, told: unknown): Answer {
+export function answerOf({ reply, path: template }: ServedRoute, path: PathParameters, told: unknown): Answer {
   const isAlready = typeof told === 'object' && told !== null && 'already' in told;
   const isLater = typeof told === 'object' && told !== null && 'later' in told;
   const body = isAlready ? (told as Already<unknown>).already : isLater ? (told as Later<unknown>).later : told;
@@ -54,7 +54,7 @@ export function answerOf({ reply, path: template }: Route, path: PathParameters,
   };
 }
 
-function tagOf(kind: Route['reply']['tag'], body: unknown): string | null {
+function tagOf(kind: ServedRoute['reply']['tag'], body: unknown): string | null {
   if (!kind) return null;
   if (kind === 'content') return `"${digestOf(body as Json).slice(0, 32)}"`;
   const { revision, receipt } = body as { readonly revision: number; readonly receipt?: { readonly revision: number } };

@@ -3,11 +3,20 @@ import type { ReplyPlace, StoredReply } from '../../lib/domain/ports.ts';
 import type { Component } from '../../lib/domain/scheme.ts';
 import type { Language } from '../../lib/domain/text.ts';
 import type { AnswerFile, FileWish } from '../../lib/exports/answer-table.ts';
-import type { Caller, GivenFile, Need, OutputOf, PathParameters, Route, Schema } from '../contract/route.ts';
+import type {
+  Caller,
+  GivenFile,
+  Need,
+  OutputOf,
+  PathParameters,
+  Route,
+  Schema,
+  ServedRoute,
+} from '../contract/route.ts';
 import type { NeedOf, Outcome, Told } from '../contract/told.ts';
 import type { CycleRules } from '../protocols/cycle-rules.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
-import type { RowReview } from './review-rows.ts';
+import type { RowReview } from './refuse-by-schemas.ts';
 
 /** A page of a list: behind this position, which the page before told; `null` for the first. */
 export interface Page {
@@ -69,8 +78,13 @@ export type RequestOf<R extends Route> = CheckedRequest<QueryOf<R>, BodyOf<R>, T
   Pick<Found, FoundNames[NeedOf<R>]>;
 
 /** A route with the story behind it. The story's arguments are its stores and clock, so a test needs no environment. */
-export interface Endpoint<Needs = Dependencies> {
+export interface Endpoint<Needs = Dependencies> extends ServedEndpoint<Needs> {
   readonly route: Route;
+}
+
+/** As much of it as a bundle holds. */
+export interface ServedEndpoint<Needs = Dependencies> {
+  readonly route: ServedRoute;
   readonly story: (needs: Needs, request: never) => Promise<unknown>;
   /** Makes a file of what was told, where the route is also given as one. */
   readonly asFile?: ((told: never, wish: FileWish) => Promise<AnswerFile>) | undefined;

@@ -5,7 +5,7 @@ import { positionOf } from '../../lib/domain/cycle.ts';
 import { Busy } from '../../lib/domain/ports.ts';
 import { isRejection, reject } from '../../lib/domain/rejection.ts';
 import { type Rejection, unknownComponent, unknownCycle, unknownDistrict } from '../contract/refusals.ts';
-import type { Route } from '../contract/route.ts';
+import type { ServedRoute } from '../contract/route.ts';
 import { pageSizeDefault } from '../contract/schemas.ts';
 import type { KeptBefore } from '../contract/told.ts';
 import { loadCycle, rulesOf } from '../protocols/cycle-rules.ts';
@@ -23,29 +23,27 @@ import {
   replyPlaceOf,
   wantedFile,
 } from './answer.ts';
-import type { Endpoint, Found } from './endpoint.ts';
+import type { Found, ServedEndpoint } from './endpoint.ts';
 import { matchesIfMatch } from './entity-tags.ts';
 import { bodyBytesMax } from './json-body.ts';
 import { preferredLanguage } from './language.ts';
 import { type CursorScope, listOf, readCursor, withCursor } from './pages.ts';
-import { faultAnswer, type HttpAnswer, refused } from './problem-answer.ts';
+import type { HttpAnswer } from './problem-answer.ts';
 import { bodyBytes, checkSchemas, type HttpEvent, type ReadRequest, readRequest, refuseTooMany } from './request.ts';
-import { withFaultsOfRows } from './review-rows.ts';
-import { answerUnmatched } from './unmatched-route.ts';
 
 /**
  * Serves the endpoints of one function. The order of checks is fixed: size, token, route, the caller's share, media type,
  * bytes, role and district, idempotency, schema; then what the route needs; then the story decides and the transaction has the last word.
  */
 export function httpHandler<Needs extends Dependencies>(
-  endpoints: readonly Endpoint<Needs>[],
+  endpoints: readonly ServedEndpoint<Needs>[],
   dependencies: () => Needs,
-  unmatched: (event: HttpEvent) => HttpAnswer = (event) => answerUnmatched([], event),
+  unmatched: (event: HttpEvent) => HttpAnswer | Promise<HttpAnswer> = answerNowhere,
 ): (event: HttpEvent, context?: Context) => Promise<HttpAnswer> {
   const answer = async (event: HttpEvent) => {
-    if ((bodyBytes(event)?.length ?? 0) > bodyBytesMax) return refused(tooLarge, event);
+    if ((bodyBytes(event)?.length ?? 0) > bodyBytesMax) return refuse(tooLarge, event);
     const endpoint = endpoints.find(({ route }) => event.routeKey === `${route.method} ${route.path}`);
-    if (!endpoint) return encoded(unmatched(event), event);
+    if (!endpoint) return encoded(await unmatched(event), event);
     const answered = await answerAlways(event, endpoint, dependencies);
     return endpoint.route.reply.isSecret ? answered : encoded(answered, event);
   };
@@ -57,19 +55,27 @@ export function httpHandler<Needs extends Dependencies>(
   return (event, context) => handler(event, context as Context);
 }
 
+/** Most starts refuse nothing, and do without the words for it. */
+const refuse = async (rejection: Rejection, event: HttpEvent) =>
+  (await import('./problem-answer.ts')).refused(rejection, event);
+
+/** The gateway gives a function its own routes alone, so that hardly a start needs this. */
+const answerNowhere = async (event: HttpEvent) => (await import('./unmatched-route.ts')).answerUnmatched([], event);
+
 /** Whatever happens becomes an answer. */
 async function answerAlways<Needs extends Dependencies>(
   event: HttpEvent,
-  endpoint: Endpoint<Needs>,
+  endpoint: ServedEndpoint<Needs>,
   dependencies: () => Needs,
 ): Promise<HttpAnswer> {
   try {
     const answer = await answerTo(event, endpoint, dependencies);
-    return isRejection(answer) ? refused(answer, event) : httpAnswer(answer, event);
+    return isRejection(answer) ? await refuse(answer, event) : httpAnswer(answer, event);
   } catch (error) {
-    if (error instanceof Busy) return refused(busy, event);
+    if (error instanceof Busy) return refuse(busy, event);
     const { requestId } = event.requestContext;
     await log.fault('request failed', error, { route: event.routeKey, requestId });
+    const { faultAnswer } = await import('./problem-answer.ts');
     return faultAnswer(preferredLanguage(event.headers['accept-language']), `/requests/${requestId}`);
   }
 }
@@ -86,7 +92,7 @@ const busy = reject('busy', {
 
 async function answerTo<Needs extends Dependencies>(
   event: HttpEvent,
-  asked: Endpoint<Needs>,
+  asked: ServedEndpoint<Needs>,
   dependencies: () => Needs,
 ): Promise<Answer | Rejection> {
   const { route } = asked;
@@ -98,10 +104,12 @@ async function answerTo<Needs extends Dependencies>(
   if (route.body) await route.load?.();
   const checked = checkSchemas(route, event, request.read);
   const isKeptApart = route.needs?.includes('kept-reply') ?? false;
-  const before = isKeptApart || isRejection(checked) ? await keptAnswer(dependencies, idempotency) : null;
+  const before = isKeptApart || !checked.keeps ? await keptAnswer(dependencies, idempotency) : null;
   if (before) return before;
-  const receivedAt = event.requestContext.timeEpoch;
-  if (isRejection(checked)) return withFaultsOfRows(checked, asked, request, receivedAt, dependencies);
+  if (!checked.keeps) {
+    const { refuseBySchemas } = await import('./refuse-by-schemas.ts');
+    return refuseBySchemas(event, asked, { ...request, ...checked }, dependencies);
+  }
   const told = await tell(event, { ...request, ...checked }, asked, dependencies());
   if (!isKeptApart || (told !== 'outdated' && !isRejection(told))) return told as Answer | Rejection;
   // This very request may have been carried out since we looked, and must not be refused for its own traces.
@@ -119,7 +127,7 @@ interface CheckedRequest extends ReadRequest {
 async function tell<Needs extends Dependencies>(
   { headers, requestContext: { timeEpoch: receivedAt } }: HttpEvent,
   { path, query: asked, body, caller, idempotency }: CheckedRequest,
-  { route, story, asFile }: Endpoint<Needs>,
+  { route, story, asFile }: ServedEndpoint<Needs>,
   needs: Needs,
 ): Promise<Answer | Rejection | 'outdated'> {
   const scope = (): CursorScope => ({ caller, list: listOf(route.name, path, asked ?? {}) });
@@ -154,7 +162,7 @@ function isKept(told: unknown): told is KeptBefore {
 /** What the story of a route needs, in the order in which it is refused where it is not there. */
 async function find(
   needs: Dependencies,
-  { needs: named = [] }: Route,
+  { needs: named = [] }: ServedRoute,
   { path, query }: Pick<CheckedRequest, 'path' | 'query'>,
   scope: () => CursorScope,
 ): Promise<Partial<Found> | Rejection> {

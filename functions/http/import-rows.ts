@@ -5,17 +5,18 @@ import {
   type ImportField,
   type ImportKind,
   type ImportRow,
+  isImportHeader,
   readImportTable,
 } from '../../lib/domain/import-table.ts';
 import { once } from '../../lib/domain/once.ts';
 import type { Text } from '../../lib/domain/text.ts';
-import type { ReadTable } from '../../lib/inspection/read-table.ts';
+import { readTable } from '../../lib/inspection/read-table.ts';
 import { quantityText, targetText } from '../contract/quantity-schema.ts';
-import type { Slug } from '../contract/refusals.ts';
-import type { Caller } from '../contract/route.ts';
+import type { Slug } from '../contract/refusal-slugs.ts';
+import type { Caller, GivenFile } from '../contract/route.ts';
 import { claimFields, namedComponent } from '../contract/schemas.ts';
 import type { BookImport, ImportedRow, RefusedCell, SortedRows } from '../protocols/import-books.ts';
-import { validateBody } from './request.ts';
+import { validateBody } from './body-faults.ts';
 
 /** A row as an item of the JSON routes: the very schemas that hold those. */
 const rowSchemas = {
@@ -30,14 +31,15 @@ interface PlacedRow {
 }
 
 /**
- * The rows of a table by books, in the order in which these come, each held against the schemas of the JSON routes; and
- * all cells that can't be read, told by row and heading.
+ * The rows of a file's table by books, in the order in which these come, each held against the schemas of the JSON routes;
+ * and all cells that can't be read, told by row and heading.
  */
-export function sortRows(
+export async function readRows(
   kind: ImportKind,
-  table: ReadTable,
+  { bytes, contentType }: GivenFile,
   { cycle, caller }: { readonly cycle: Cycle; readonly caller: Caller },
-): SortedRows {
+): Promise<SortedRows> {
+  const table = await readTable(bytes, contentType, (header) => isImportHeader(kind, header));
   const { rows, changed, faults, headingOf } = readImportTable(kind, table.rows);
   const [header = []] = table.rows;
   const refused: RefusedCell[] = [

@@ -1,7 +1,7 @@
 import type { Path } from '../../lib/domain/rejection.ts';
 import type { Text } from '../../lib/domain/text.ts';
 import { NumberLiteral } from '../contract/number-literal.ts';
-import { type JsonExpectation, type JsonFault, type JsonSource, jsonFaultDetail } from './body-messages.ts';
+import { type JsonExpectation, type JsonFault, type JsonSource, jsonFaultDetail } from './json-messages.ts';
 
 /** A body that was read. */
 export interface ReadBody {

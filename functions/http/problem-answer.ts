@@ -1,6 +1,7 @@
 import type { Language, Text } from '../../lib/domain/text.ts';
 import type { Problem } from '../contract/problem-schema.ts';
-import { type BodyFault, isTransient, type Rejection, statusOf, titleOf } from '../contract/refusals.ts';
+import { isTransient, statusOf, titleOf } from '../contract/refusal-slugs.ts';
+import type { BodyFault, Rejection } from '../contract/refusals.ts';
 import { jsonPointer } from './json-pointer.ts';
 import { preferredLanguage } from './language.ts';
 import type { HttpEvent } from './request.ts';

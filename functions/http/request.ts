@@ -2,12 +2,18 @@ import type { APIGatewayProxyEventV2WithJWTAuthorizer } from 'aws-lambda';
 import * as z from 'zod';
 import { digestOf, type Json, sha256 } from '../../lib/domain/digest.ts';
 import { componentIdSchema, idSchema } from '../../lib/domain/ids.ts';
-import { isRejection, reject, rejectFaults } from '../../lib/domain/rejection.ts';
-import type { BodyFault, Rejection } from '../contract/refusals.ts';
-import { type Caller, type GivenFile, type PathParameters, type Route, roles, type Schema } from '../contract/route.ts';
+import { isRejection, reject } from '../../lib/domain/rejection.ts';
+import type { Rejection } from '../contract/refusals.ts';
+import {
+  type Caller,
+  type GivenFile,
+  type PathParameters,
+  roles,
+  type Schema,
+  type ServedRoute,
+} from '../contract/route.ts';
 import { idempotencyKeyPattern } from '../contract/schemas.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
-import { bodyFaults } from './body-faults.ts';
 import { type ReadBody, readJsonBody } from './json-body.ts';
 
 type GatewayEvent = APIGatewayProxyEventV2WithJWTAuthorizer;
@@ -64,7 +70,7 @@ export async function refuseTooMany(
 }
 
 /** Reads a request in this order: token, media type, bytes, role and district, names in the path, idempotency key. */
-export function readRequest(route: Route, event: HttpEvent): ReadRequest | Rejection {
+export function readRequest(route: ServedRoute, event: HttpEvent): ReadRequest | Rejection {
   const caller = route.roles === 'public' ? nobody : callerOfToken(event);
   if (isRejection(caller) && caller.rejected === 'unauthenticated') return caller;
   const read = readBody(route, event, bodyBytes(event));
@@ -113,7 +119,7 @@ const noAuthority = reject('forbidden', {
 });
 
 /** Refuses a caller that the route is not for; a district is also kept to its own book. */
-function refuseCaller(route: Route, caller: Caller, district: string | undefined): Rejection | null {
+function refuseCaller(route: ServedRoute, caller: Caller, district: string | undefined): Rejection | null {
   if (route.roles !== 'public' && !route.roles.includes(caller.role))
     return reject('forbidden', {
       zh: `此操作不对角色 ${caller.role} 开放，允许的角色：${route.roles.join('、')}。`,
@@ -127,7 +133,7 @@ function refuseCaller(route: Route, caller: Caller, district: string | undefined
 }
 
 /** Reads the body of a route that takes one: media type, then bytes. */
-function readBody(route: Route, event: HttpEvent, bytes: Uint8Array | null): ReadRequest['read'] | Rejection {
+function readBody(route: ServedRoute, event: HttpEvent, bytes: Uint8Array | null): ReadRequest['read'] | Rejection {
   if (!route.body) return { value: null, forbiddenKeys: [] };
   if (route.isBodyOptional && (bytes === null || bytes.length === 0)) return { value: {}, forbiddenKeys: [] };
   const file = fileOf(route, event, bytes);
@@ -140,7 +146,7 @@ function readBody(route: Route, event: HttpEvent, bytes: Uint8Array | null): Rea
 }
 
 /** The file that is sent as the body, uncompressed and of a type that the route takes; `null` for every other body. */
-function fileOf({ bodyFiles }: Route, { headers }: HttpEvent, bytes: Uint8Array | null): GivenFile | null {
+function fileOf({ bodyFiles }: ServedRoute, { headers }: HttpEvent, bytes: Uint8Array | null): GivenFile | null {
   const [type = ''] = (headers['content-type'] ?? '').toLowerCase().split(';');
   const contentType = bodyFiles?.find((taken) => taken === type.trim());
   const isPlain = (headers['content-encoding'] ?? 'identity').toLowerCase() === 'identity';
@@ -173,7 +179,7 @@ const unknownRoute = reject('not-found', {
 });
 
 /** The `Idempotency-Key`: given once or not at all, and of no use to a request that writes nothing. */
-function idempotencyOf(route: Route, event: HttpEvent, caller: Caller, read: ReadBody): Idempotency | Rejection {
+function idempotencyOf(route: ServedRoute, event: HttpEvent, caller: Caller, read: ReadBody): Idempotency | Rejection {
   const key = event.headers['idempotency-key'];
   if (key !== undefined && !idempotencyKeyPattern.test(key)) return invalidKey;
   const { role, district, subject } = caller;
@@ -186,22 +192,27 @@ const invalidKey = reject('idempotency-key-invalid', {
   en: 'Idempotency-Key is 2 to 255 visible ASCII characters without a comma, given once.',
 });
 
-/** Query and body held against the route's schemas; all faults of both in one refusal. */
+/** What zod found in a request whose query or body does not keep to the route's schemas. */
+export interface IssuesBySchemas {
+  readonly queryIssues: readonly Issue[];
+  readonly bodyIssues: readonly Issue[];
+}
+
+type Issue = z.core.$ZodIssue;
+
+/** Query and body held against the route's schemas: what these make of them, or what was found in them. */
 export function checkSchemas(
-  route: Route,
+  route: ServedRoute,
   { queryStringParameters }: HttpEvent,
-  read: ReadRequest['read'],
-): { readonly query: unknown; readonly body: unknown } | Rejection {
-  const query = validateBody(schemaOf(route.query ?? noQuery), {
-    value: { ...queryStringParameters },
-    forbiddenKeys: [],
-  });
-  const body = read.file
-    ? ({ ok: true, value: read.file } as const)
-    : validateBody(schemaOf(route.body ?? z.unknown), read);
-  const [first, ...rest] = [...(query.ok ? [] : query.errors), ...(body.ok ? [] : body.errors)];
-  if (first) return rejectFaults([first, ...rest]);
-  return { query: query.ok && query.value, body: body.ok && body.value };
+  { value, file, forbiddenKeys }: ReadRequest['read'],
+):
+  | { readonly keeps: true; readonly query: unknown; readonly body: unknown }
+  | ({ readonly keeps: false } & IssuesBySchemas) {
+  const query = schemaOf(route.query ?? noQuery).safeParse({ ...queryStringParameters });
+  const body = schemaOf(route.body && !file ? route.body : z.unknown).safeParse(value);
+  if (query.success && body.success && forbiddenKeys.length === 0)
+    return { keeps: true, query: query.data, body: file ?? body.data };
+  return { keeps: false, queryIssues: query.error?.issues ?? [], bodyIssues: body.error?.issues ?? [] };
 }
 
 const noQuery = () => z.strictObject({});
@@ -213,16 +224,4 @@ function schemaOf(make: Schema): z.ZodType {
   const schema = made.get(make) ?? make();
   made.set(make, schema);
   return schema;
-}
-
-/** The schema's value, or every fault of the body, of which there is at least one. */
-export type BodyValidation<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly errors: readonly [BodyFault, ...BodyFault[]] };
-
-/** Holds a body that was read against its schema. */
-export function validateBody<S extends z.ZodType>(schema: S, read: ReadBody): BodyValidation<z.output<S>> {
-  const parsed = schema.safeParse(read.value);
-  if (parsed.success && read.forbiddenKeys.length === 0) return { ok: true, value: parsed.data };
-  return { ok: false, errors: bodyFaults(read, parsed.error?.issues ?? []) };
 }

@@ -1,12 +1,6 @@
 import * as z from 'zod';
 import type { Evidence } from '../../lib/domain/evidence.ts';
-import {
-  type ImportKind,
-  importColumns,
-  isImportHeader,
-  tableBytesMax,
-  tableKeyOf,
-} from '../../lib/domain/import-table.ts';
+import { type ImportKind, importColumns, tableBytesMax, tableKeyOf } from '../../lib/domain/import-table.ts';
 import { named } from '../../lib/domain/named.ts';
 import { isRejection, rejectFaults } from '../../lib/domain/rejection.ts';
 import { importKeptSeconds, newImport } from '../../lib/stores/import-store.ts';
@@ -16,7 +10,6 @@ import type { GivenFile, Route } from '../contract/route.ts';
 import { fileMediaTypes, idSchema } from '../contract/schemas.ts';
 import type { Later, Told } from '../contract/told.ts';
 import { endpoint, type RequestOf } from '../http/endpoint.ts';
-import { sortRows } from '../http/import-rows.ts';
 import type { EvidenceDependencies } from '../protocols/dependencies.ts';
 import {
   checkBooks,
@@ -79,9 +72,8 @@ async function importFile(needs: EvidenceDependencies, request: Request) {
   const kind: ImportKind = caller.role === 'district' ? 'claims' : 'targets';
   const file = 'bytes' in body ? body : await storedFile(needs, request, body.evidence);
   if (isRejection(file)) return file as Rejection;
-  const { readTable } = await import('../../lib/inspection/read-table.ts');
-  const table = await readTable(file.bytes, file.contentType, (header) => isImportHeader(kind, header));
-  const sorted = sortRows(kind, table, { cycle: rules.cycle, caller });
+  const { readRows } = await import('../http/import-rows.ts');
+  const sorted = await readRows(kind, file, { cycle: rules.cycle, caller });
   if (isLarge(sorted)) return begin(needs, kind, request, sorted);
   const report = await checkBooks(needs, kind, request, sorted);
   if (isRejection(report)) return report as Rejection;

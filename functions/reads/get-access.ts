@@ -5,7 +5,8 @@ import { decideApproval, refuseUnfinished } from '../../lib/domain/finalization/
 import type { Reopening } from '../../lib/domain/finalization/sealing.ts';
 import { named } from '../../lib/domain/named.ts';
 import { isRejection } from '../../lib/domain/rejection.ts';
-import { type Rejection, slugs, unknownDistrict, unknownReopening } from '../contract/refusals.ts';
+import { slugs } from '../contract/refusal-slugs.ts';
+import { type Rejection, unknownDistrict, unknownReopening } from '../contract/refusals.ts';
 import { type Caller, type OutputOf, type Role, type Route, roles } from '../contract/route.ts';
 import { bilingual, cycleState, idSchema, instantText, pageQuery } from '../contract/schemas.ts';
 import { endpoint, type RequestOf } from '../http/endpoint.ts';

@@ -10,7 +10,6 @@ import { countText, instantText, pageQuery } from '../contract/schemas.ts';
 import { endpoint, type RequestOf } from '../http/endpoint.ts';
 import type { CycleRules } from '../protocols/cycle-rules.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
-import { tellEntry } from '../protocols/tell-changes.ts';
 
 /** Longer than that no gateway waits for an answer. */
 const waitSecondsMax = 25;
@@ -118,6 +117,8 @@ const itemsBytesMax = 998_000;
  * next one, behind the moves that were seen.
  */
 async function readPage(needs: Dependencies, rules: CycleRules, limit: number, from: Position): Promise<ChangePage> {
+  // Of all reads, only this one needs what tells a change.
+  const { tellEntry } = await import('../protocols/tell-changes.ts');
   const items: ShownChange[] = [];
   let [room, last] = [itemsBytesMax, from.seen > 0 ? { ...from, version: from.version - 1 } : from];
   for (;;) {

@@ -7,7 +7,7 @@ import { bundle } from '../../infra/bundle.ts';
 import { bundleSize } from '../support/bundle-size.ts';
 import { quantile } from './quantile.ts';
 
-const rounds = 15;
+const rounds = 25;
 
 /**
  * What a fresh process spends on loading a handler, in milliseconds of processor time: waiting for a busy machine is none.
@@ -37,13 +37,14 @@ export async function measureColdLoads(): Promise<void> {
     );
     for (let round = 0; round < rounds; round++)
       for (const { name, milliseconds } of bundles) milliseconds.push(load(join(folder, name, 'index.mjs')));
-    const medians = bundles.map(({ milliseconds }) => quantile(milliseconds, 0.5));
     console.log('\ncold loads                  KB read   KB in all   CPU ms   of the reference');
-    bundles.forEach(({ name, size }, index) => {
+    for (const { name, size, milliseconds } of bundles) {
       const kilobytes = [size.atStart, size.inAll].map((bytes) => (bytes / 1000).toFixed(0).padStart(9));
-      const share = (medians[index]! / medians[0]!).toFixed(2);
-      console.log(`  ${name.padEnd(20)} ${kilobytes.join('   ')} ${medians[index]!.toFixed(1).padStart(8)} ${share}`);
-    });
+      const median = quantile(milliseconds, 0.5).toFixed(1).padStart(8);
+      // Each round by itself: what a neighbour takes of the machine, it takes of a whole round.
+      const shares = milliseconds.map((own, round) => own / bundles[0]!.milliseconds[round]!);
+      console.log(`  ${name.padEnd(20)} ${kilobytes.join('   ')} ${median} ${quantile(shares, 0.5).toFixed(2)}`);
+    }
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -1,7 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { openApiDocument } from '../../functions/contract/openapi-document.ts';
-import { slugs } from '../../functions/contract/refusals.ts';
+import { slugs } from '../../functions/contract/refusal-slugs.ts';
 import { routes } from '../../functions/routes.ts';
 import { committed, examplesText } from '../contract/contract-files.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { openApiDocument } from '../../functions/contract/openapi-document.ts';
-import { statusOf } from '../../functions/contract/refusals.ts';
+import { statusOf } from '../../functions/contract/refusal-slugs.ts';
 import type { Route } from '../../functions/contract/route.ts';
 import { refusalsOf } from '../../functions/contract/route-refusals.ts';
 import { fileMediaTypes } from '../../functions/contract/schemas.ts';

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import type { Route } from '../../functions/contract/route.ts';
-import { validateBody } from '../../functions/http/request.ts';
+import { validateBody } from '../../functions/http/body-faults.ts';
 import { routes } from '../../functions/routes.ts';
 import {
   admin,

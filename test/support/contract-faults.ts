@@ -1,5 +1,5 @@
 import { problemSchema } from '../../functions/contract/problem-schema.ts';
-import { slugs } from '../../functions/contract/refusals.ts';
+import { slugs } from '../../functions/contract/refusal-slugs.ts';
 import { fileTypes } from '../../lib/exports/answer-table.ts';
 import type { TestReply } from './api-client.ts';
 

@@ -3,10 +3,9 @@ import * as z from 'zod';
 import { quantityText } from '../../functions/contract/quantity-schema.ts';
 import { countText } from '../../functions/contract/schemas.ts';
 import { lineText } from '../../functions/contract/text-schema.ts';
-import { bodyFaultsMax } from '../../functions/http/body-faults.ts';
+import { bodyFaultsMax, validateBody } from '../../functions/http/body-faults.ts';
 import { readJsonBody } from '../../functions/http/json-body.ts';
 import { jsonPointer } from '../../functions/http/json-pointer.ts';
-import { validateBody } from '../../functions/http/request.ts';
 import { componentIdSchema, idSchema } from '../../lib/domain/ids.ts';
 
 /** The faults of a JSON text as `code pointer`, or none. */

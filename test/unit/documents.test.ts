@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { publishedEvent } from '../../events/index.ts';
-import { type Slug, slugs, statusOf } from '../../functions/contract/refusals.ts';
+import { type Slug, slugs, statusOf } from '../../functions/contract/refusal-slugs.ts';
 import { functions, optionalFunctions } from '../../functions/deployment.ts';
 import { routes } from '../../functions/routes.ts';
 import { gatewayProblems } from '../../infra/local/gateway/gateway-problem.ts';

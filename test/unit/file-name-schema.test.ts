@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { fileNameText } from '../../functions/contract/text-schema.ts';
-import { validateBody } from '../../functions/http/request.ts';
+import { validateBody } from '../../functions/http/body-faults.ts';
 
 const body = z.strictObject({ fileName: fileNameText() });
 const read = (fileName: unknown) => validateBody(body, { value: { fileName }, forbiddenKeys: [] });

@@ -4,9 +4,9 @@ import * as z from 'zod';
 import { NumberLiteral } from '../../functions/contract/number-literal.ts';
 import { quantityText } from '../../functions/contract/quantity-schema.ts';
 import { lineText, noteText } from '../../functions/contract/text-schema.ts';
+import { validateBody } from '../../functions/http/body-faults.ts';
 import { bodyDepthMax, forbiddenKeyNames, readJsonBody } from '../../functions/http/json-body.ts';
 import { problemAnswer } from '../../functions/http/problem-answer.ts';
-import { validateBody } from '../../functions/http/request.ts';
 import { rejectFaults } from '../../lib/domain/rejection.ts';
 
 const utf8 = (text: string) => new TextEncoder().encode(text);

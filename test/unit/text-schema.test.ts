@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type * as z from 'zod';
 import { lineText, noteText } from '../../functions/contract/text-schema.ts';
-import { validateBody } from '../../functions/http/request.ts';
+import { validateBody } from '../../functions/http/body-faults.ts';
 
 const outcome = (schema: z.ZodType, value: unknown) => {
   const validated = validateBody(schema, { value, forbiddenKeys: [] });

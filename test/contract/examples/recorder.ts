@@ -1,5 +1,5 @@
 import type { Examples, OperationExamples, RecordedExamples } from '../../../functions/contract/examples.ts';
-import type { Slug } from '../../../functions/contract/refusals.ts';
+import type { Slug } from '../../../functions/contract/refusal-slugs.ts';
 import type { Route } from '../../../functions/contract/route.ts';
 import type { Text } from '../../../lib/domain/text.ts';
 import type { ApiClient, TestReply, TestRequest } from '../../support/api-client.ts';
