@@ -1,3 +1,4 @@
+import { keepShape } from '../domain/kept-shapes.ts';
 import {
   type Board,
   type BoardShape,
@@ -244,3 +245,6 @@ function readValues(
     for (let row = from; row < from + rows; row++, at += width) column[row] = readValue(bytes, at, kind);
   }
 }
+
+const noRows: BoardShape = { size: 0, categories: 0, competitive: 0 };
+keepShape(new PackedRows(noRows, 0, encodeRows(blankBoard(noRows))));

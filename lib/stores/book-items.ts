@@ -8,6 +8,7 @@ import {
   notApplicable,
 } from '../domain/book.ts';
 import type { Evidence } from '../domain/evidence.ts';
+import { keepShape } from '../domain/kept-shapes.ts';
 import type { StoredScore } from '../domain/ports.ts';
 import { quantity } from '../domain/quantity.ts';
 import { fieldsOf, type Item, type ItemKey, keys, type Write } from './table.ts';
@@ -102,22 +103,29 @@ interface ScoreFields extends Pick<StoredScore, 'revision' | 'version'> {
 }
 
 function packInputs(inputs: BookInputs): string {
-  let packed = '';
+  const fields: (string | number)[] = [];
   for (const { applies, target, claim } of inputs) {
-    packed += `${applies ? (target?.text ?? '') : notApplicable},`;
-    packed += claim ? `${claim.value.text},${claim.returned ? -claim.revision : claim.revision},` : ',,';
+    fields.push(applies ? (target?.text ?? '') : notApplicable);
+    if (claim) fields.push(claim.value.text, claim.returned ? -claim.revision : claim.revision);
+    else fields.push('', '');
   }
-  return packed;
+  return textOf(fields);
 }
 
 function packVerified(inputs: BookInputs): string | null {
   if (inputs.every(({ verification }) => verification === null)) return null;
-  let packed = '';
-  for (const { verification } of inputs)
-    packed += verification
-      ? `${verification.value.text},${verification.claimRevision},${verification.deduction ?? ''},`
-      : ',,,';
-  return packed;
+  const fields: (string | number)[] = [];
+  for (const { verification } of inputs) {
+    if (verification) fields.push(verification.value.text, verification.claimRevision, verification.deduction ?? '');
+    else fields.push('', '', '');
+  }
+  return textOf(fields);
+}
+
+/** Each with its comma behind it. */
+function textOf(fields: (string | number)[]): string {
+  fields.push('');
+  return fields.join(',');
 }
 
 function unpackInputs(text: string, verified: string | null): BookInputs {
@@ -176,3 +184,5 @@ class Fields {
     }
   }
 }
+
+keepShape(new Fields(''));

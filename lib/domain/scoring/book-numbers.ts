@@ -1,5 +1,6 @@
 import { type Amount, amountOf, compareAmounts } from '../amount.ts';
 import type { BookInputs, ComponentInputs } from '../book.ts';
+import { keepShape } from '../kept-shapes.ts';
 import type { PointUnits } from '../points.ts';
 import { type Quantity, quantity } from '../quantity.ts';
 import type { Basis } from '../recalculation/board.ts';
@@ -132,3 +133,5 @@ export function countedDeduction(inputs: ComponentInputs, basis: Basis): string 
   const judged = basis === 'verified' || verification?.claimRevision === claim?.revision;
   return judged ? (verification?.deduction ?? null) : null;
 }
+
+keepShape(new BookNumbers({ components: [] } as Pick<Scheme, 'components'> as Scheme, [], {}));
