@@ -95,6 +95,7 @@ const columns = {
     total: '合计',
     grade: '等次',
     vetoes: '否决项',
+    coefficient: '系数',
   },
   en: {
     rank: 'Rank',
@@ -111,5 +112,6 @@ const columns = {
     total: 'Total',
     grade: 'Grade',
     vetoes: 'Vetoes',
+    coefficient: 'Coefficient',
   },
 } as const;

@@ -1,8 +1,9 @@
 import type { ComponentState } from '../domain/book.ts';
+import type { District } from '../domain/cycle.ts';
 import type { Basis } from '../domain/recalculation/board.ts';
 import type { Text } from '../domain/text.ts';
 import { type AnswerFile, type FileWish, numberCell, type TableCell, tableFile } from './answer-table.ts';
-import { basisNames, boardFact, columnWords } from './answer-words.ts';
+import { basisNames, boardFact, columnWords, gradeCells, gradeColumns } from './answer-words.ts';
 import { gradeInWords, standingInWords, stateInWords } from './paper-words.ts';
 import { pointsFormat } from './sheet.ts';
 import type { SheetColumn } from './sheet-layout.ts';
@@ -39,6 +40,7 @@ export function scoreFile(score: AnsweredScore, wish: FileWish): Promise<AnswerF
   const rank = { zh: `第 ${score.rank} 名`, en: `rank ${score.rank}` }[language];
   const revision = `${say.revision} ${score.revision}`;
   const columns = columnsOf(wish);
+  const beside = besideTotal(score, district, wish);
   const grade = gradeInWords(scheme.document, score);
   const standing = standingInWords(scheme.document, district).map((text) => text[language]);
   const total: TableCell[] = columns.map(() => null);
@@ -53,9 +55,9 @@ export function scoreFile(score: AnsweredScore, wish: FileWish): Promise<AnswerF
       ...[basisNames[score.basis][language], rank, ...(grade ? [`${say.grade} ${grade[language]}`] : [])],
       ...[...standing, revision, boardFact(score, cycle, language)],
     ],
-    columns,
-    rows: rowsOf(score, wish),
-    total,
+    columns: [...columns, ...beside.map(({ column }) => column)],
+    rows: rowsOf(score, wish).map((row) => [...row, ...beside.map(() => null)]),
+    total: [...total, ...beside.map(({ cell }) => cell)],
   };
   return tableFile(table, wish);
 }
@@ -82,6 +84,27 @@ function columnsOf({ scheme, language }: FileWish): SheetColumn[] {
     { heading: own[3]!, width: 9, ...points },
     { heading: own[4]!, width: 9, align: 'center' },
     { heading: own[5]!, width: 60, align: 'left' },
+  ];
+}
+
+/**
+ * What a workbook says above its table, where a CSV has no line: the grade with the vetoes that lowered it, and the
+ * coefficients, a column each behind all others. They are the district's and no component's, so they stand by its score.
+ */
+function besideTotal(
+  score: AnsweredScore,
+  { coefficients = {} }: District,
+  { format, scheme, language }: FileWish,
+): { readonly column: SheetColumn; readonly cell: TableCell }[] {
+  if (format !== 'csv') return [];
+  const grades = gradeCells(score, scheme, language);
+  const say = columnWords(language);
+  return [
+    ...gradeColumns(scheme, language).map((column, index) => ({ column, cell: grades[index]! })),
+    ...scheme.coefficients.map((name) => {
+      const column: SheetColumn = { heading: `${say.coefficient} ${name}`, width: 12, align: 'center' };
+      return { column, cell: numberCell(coefficients[name] ?? null) };
+    }),
   ];
 }
 

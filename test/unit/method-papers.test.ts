@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
-import { compileScheme } from '../../lib/domain/scheme.ts';
+import { compileScheme, type Scheme } from '../../lib/domain/scheme.ts';
 import { certificate } from '../../lib/exports/certificate.ts';
 import { differencesBetween } from '../../lib/exports/difference-report.ts';
 import { explainResult, remark } from '../../lib/exports/explained-result.ts';
@@ -10,7 +10,7 @@ import { resultWorkbook } from '../../lib/exports/result-workbook.ts';
 import { type AnsweredScore, scoreFile } from '../../lib/exports/score-table.ts';
 import { mixedScheme } from '../support/mixed-scheme.ts';
 import { type ReadSheet, readXlsx } from '../support/read-xlsx.ts';
-import { sampleCycle } from '../support/sample-cycle.ts';
+import { sampleCycle, sampleScheme } from '../support/sample-cycle.ts';
 import { sealedExample } from '../support/sealed-cohort.ts';
 
 const staffing = sealedExample('staffing-efficiency');
@@ -123,8 +123,35 @@ describe('answers of a method with grades, as files', () => {
       { ...shared, ...graded, components: [] },
       { format: 'xlsx', language, cycle, scheme },
     );
-    expect((await readXlsx(bytes)).sheets[0]!.cells.get('A2')!.value).toContain(facts);
+    const [{ cells }] = (await readXlsx(bytes)).sheets as [ReadSheet];
+    expect(cells.get('A2')!.value).toContain(facts);
+    expect([cells.has('K3'), cells.has('L3')]).toEqual([true, false]);
   });
+
+  it.each([
+    ['zh', ['等次', '否决项'], ['合格', '12 超编进人、13 重大违纪问题'], '系数 difficulty'],
+    [
+      'en',
+      ['Grade', 'Vetoes'],
+      ['Pass', '12 Persons hired beyond the posts, 13 Grave breaches of discipline'],
+      'Coefficient difficulty',
+    ],
+  ] as const)(
+    'have it in the CSV of a score by the sum, behind all other columns, and nothing where the method has none: %s',
+    async (language, headings, told, coefficient) => {
+      const headAndTotal = async (by: Scheme, one: string) => {
+        const zero = { value: null, measured: null, target: null, place: null, steps: [], state: 'missing' } as const;
+        const score = { ...shared, ...graded, components: [{ ...zero, component: one, points: '0', fullPoints: '0' }] };
+        const { bytes } = await scoreFile(score, { format: 'csv', language, cycle, scheme: by });
+        const [head, row, total] = parse(bytes, { bom: true }) as string[][];
+        expect(row!.slice(11, -1).join('')).toBe('');
+        return [head!.slice(11, -1), total!.slice(11, -1)];
+      };
+      expect(await headAndTotal(scheme, '12')).toEqual([headings, told]);
+      expect(await headAndTotal(compileScheme(index.scheme), '1.1')).toEqual([[coefficient], ['1.15']]);
+      expect(await headAndTotal(sampleScheme, '1')).toEqual([[], []]);
+    },
+  );
 });
 
 describe('papers of a method with measured numbers', () => {
