@@ -2,8 +2,7 @@ import * as z from 'zod';
 import { shownNumber } from '../../lib/domain/amount.ts';
 import { named } from '../../lib/domain/named.ts';
 import { formatPoints } from '../../lib/domain/points.ts';
-import { gradeOf } from '../../lib/domain/ranking/grade.ts';
-import { standingsOf } from '../../lib/domain/ranking/ranking.ts';
+import { gradeOf, standingsOf } from '../../lib/domain/ranking/ranking.ts';
 import type { Route } from '../contract/route.ts';
 import {
   basisSchema,

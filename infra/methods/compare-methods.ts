@@ -1,8 +1,7 @@
 import { inputsOf } from '../../lib/domain/book.ts';
 import type { District } from '../../lib/domain/cycle.ts';
 import { formatPoints } from '../../lib/domain/points.ts';
-import { gradeOf } from '../../lib/domain/ranking/grade.ts';
-import { standingsOf } from '../../lib/domain/ranking/ranking.ts';
+import { gradeOf, standingsOf } from '../../lib/domain/ranking/ranking.ts';
 import type { Basis } from '../../lib/domain/recalculation/board.ts';
 import { rebuild } from '../../lib/domain/recalculation/recalculate.ts';
 import type { Scheme } from '../../lib/domain/scheme.ts';

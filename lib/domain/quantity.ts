@@ -1,4 +1,4 @@
-import { type Amount, compareAmounts } from './amount.ts';
+import type { Amount } from './amount.ts';
 
 /**
  * An exact, non-negative decimal: a claimed or verified value, or a target.
@@ -59,5 +59,6 @@ export function quantity(text: string): Quantity {
 /** Whether two texts are the same number however they are written (`"30"`, `"30.0"`), or both are none. */
 export function isSameNumber(a: string | null, b: string | null): boolean {
   if (a === null || b === null) return a === b;
-  return compareAmounts(quantity(a), quantity(b)) === 0;
+  const [left, right] = [quantity(a), quantity(b)];
+  return left.whole === right.whole && left.micros === right.micros;
 }

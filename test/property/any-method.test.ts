@@ -1,8 +1,7 @@
 import { Decimal } from 'decimal.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { gradeOf } from '../../lib/domain/ranking/grade.ts';
-import { standingsOf } from '../../lib/domain/ranking/ranking.ts';
+import { gradeOf, standingsOf } from '../../lib/domain/ranking/ranking.ts';
 import { type Basis, bases } from '../../lib/domain/recalculation/board.ts';
 import { rebuild } from '../../lib/domain/recalculation/recalculate.ts';
 import { scoreBook } from '../../lib/domain/scoring/score-book.ts';

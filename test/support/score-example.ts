@@ -1,6 +1,5 @@
 import { inputsOf } from '../../lib/domain/book.ts';
-import { gradeOf } from '../../lib/domain/ranking/grade.ts';
-import { rankCohort, standingsOf } from '../../lib/domain/ranking/ranking.ts';
+import { gradeOf, rankCohort, standingsOf } from '../../lib/domain/ranking/ranking.ts';
 import type { Basis } from '../../lib/domain/recalculation/board.ts';
 import { rebuild } from '../../lib/domain/recalculation/recalculate.ts';
 import { compileScheme } from '../../lib/domain/scheme.ts';

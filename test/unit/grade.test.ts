@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { gradeOf } from '../../lib/domain/ranking/grade.ts';
+import { gradeOf } from '../../lib/domain/ranking/ranking.ts';
 import type { Grade } from '../../lib/domain/scheme.ts';
 import { changedScheme } from '../support/changed-scheme.ts';
 import { mixedScheme } from '../support/mixed-scheme.ts';

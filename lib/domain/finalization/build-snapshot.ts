@@ -2,8 +2,7 @@ import { type Book, type BookComponent, componentOf, notApplicable } from '../bo
 import type { Cycle, District } from '../cycle.ts';
 import { canonicalJson, digestOf, keyedDigest, sha256 } from '../digest.ts';
 import { formatPoints } from '../points.ts';
-import { type Graded, gradeOf } from '../ranking/grade.ts';
-import { standingsOf } from '../ranking/ranking.ts';
+import { type Graded, gradeOf, standingsOf } from '../ranking/ranking.ts';
 import { cohortInputs, rebuild } from '../recalculation/recalculate.ts';
 import type { Scheme } from '../scheme.ts';
 import { type BookScore, scoreBook } from '../scoring/score-book.ts';

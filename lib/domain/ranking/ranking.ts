@@ -2,11 +2,18 @@ import { inputsOf } from '../book.ts';
 import type { Cycle, District } from '../cycle.ts';
 import type { PointUnits } from '../points.ts';
 import type { Basis, BasisColumns, Board } from '../recalculation/board.ts';
-import { withCells } from '../recalculation/cells.ts';
-import type { Scheme } from '../scheme.ts';
+import { type Row, withCells } from '../recalculation/cells.ts';
+import type { Component, Scheme } from '../scheme.ts';
 import { ownStandings, rowOf } from '../scoring/own-facts.ts';
 import { type CohortDistrict, SettledCohort, type SettledComponent } from '../scoring/settled-cohort.ts';
-import { type Graded, gradeOf } from './grade.ts';
+
+/** A district's grade by its total, and what kept it from a better one. */
+export interface Graded {
+  /** The grade's id; `null` in a scheme without grades. */
+  readonly grade: string | null;
+  /** The components whose veto lowered it, by their ids in the scheme's order. */
+  readonly vetoes: readonly string[];
+}
 
 /** One row of a ranking. */
 export interface RankingRow {
@@ -101,16 +108,26 @@ export function standingsOf(scheme: Scheme, districts: readonly CohortDistrict[]
 function withBlankBooks(scheme: Scheme, districts: readonly CohortDistrict[], board: Board): Board {
   const blank = districts.flatMap((_, district) => (board.revisions[district] === 0 ? [district] : []));
   if (blank.length === 0) return board;
-  const inputs = inputsOf(scheme, new Map());
-  const blankRow = (coefficients: CohortDistrict['coefficients']) =>
-    rowOf(0, ownStandings(scheme, { inputs, coefficients }));
-  const shared = scheme.coefficients.length === 0 ? blankRow({}) : null;
+  const shared = scheme.coefficients.length === 0 ? sharedBlankRow(scheme) : null;
   if (shared?.every((value) => value === 0)) return board;
   const cells = blank.flatMap((district) => {
-    const row = shared ?? blankRow(districts[district]!.coefficients);
+    const row = shared ?? blankRow(scheme, districts[district]!.coefficients);
     return row.flatMap((after, column) => (after === 0 ? [] : [{ district, column, before: 0, after }]));
   });
   return withCells(board, cells, 'after');
+}
+
+function blankRow(scheme: Scheme, coefficients: CohortDistrict['coefficients']): Row {
+  return rowOf(0, ownStandings(scheme, { inputs: inputsOf(scheme, new Map()), coefficients }));
+}
+
+const blankRows = new WeakMap<Scheme, Row>();
+
+/** Of a scheme without coefficients every blank book gives the same. */
+function sharedBlankRow(scheme: Scheme): Row {
+  const row = blankRows.get(scheme) ?? blankRow(scheme, {});
+  blankRows.set(scheme, row);
+  return row;
 }
 
 function standings(settled: SettledCohort, basis: Basis): Standings {
@@ -195,4 +212,21 @@ function countAbove(ascending: Int32Array, total: PointUnits): number {
     else to = middle;
   }
   return ascending.length - from;
+}
+
+/**
+ * The grade that a total earns, each from its points on, bounded by the vetoes in force: with grades from 90, 75 and
+ * below, and a veto that leaves the second at best, 95 gives the second and names the veto; 80 gives it and names none.
+ */
+export function gradeOf(
+  { grades }: Pick<Scheme, 'grades'>,
+  total: PointUnits,
+  inForce: readonly Pick<Component, 'id' | 'rule'>[],
+): Graded {
+  const earned = grades.findIndex(({ from }) => from === null || total >= from);
+  const lowering = inForce
+    .map(({ id, rule }) => ({ id, highest: grades.findIndex((grade) => grade.id === rule.highestGrade) }))
+    .filter(({ highest }) => highest > earned);
+  const at = Math.max(earned, ...lowering.map(({ highest }) => highest));
+  return { grade: grades[at]?.id ?? null, vetoes: lowering.map(({ id }) => id) };
 }

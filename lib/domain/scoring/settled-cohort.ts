@@ -158,11 +158,14 @@ class Overall {
 
 function settleComponent(cohort: SettledCohort, component: Component, basis: Basis): SettledComponent {
   const column = cohort.board[basis].competitive[component.competitive]!;
-  const form = formOf(component);
   const measured = component.sees.measure ? measuredBy(cohort, component, basis, column) : null;
   const valueAt = (district: number) => (measured ? measured[district]! : null);
-  const places = form === 'by-place' ? settlePlaces(cohort, component, basis, measured) : null;
+  const { rule } = component;
   const mayBeSpecial = component.whenNotApplicable !== null || component.unless !== null;
+  let places: ReturnType<typeof settlePlaces> | null = null;
+  // Where all districts compete by what they claim, the board's column says all.
+  if (rule.sees === 'cohort' && rule.among === 'cohort' && !measured && !mayBeSpecial) places = rule.settle(column);
+  else if (rule.sees === 'cohort') places = settlePlaces(cohort, component, basis, measured);
   if (places && !mayBeSpecial) {
     // Of what is measured the board's column has no standings.
     const mostly = measured ? null : places.mostly;
@@ -170,7 +173,7 @@ function settleComponent(cohort: SettledCohort, component: Component, basis: Bas
   }
   const byRule = places
     ? (district: number) => places.pointsAt(district)
-    : form === 'by-points'
+    : formOf(component) === 'by-points'
       ? (district: number) => column.whole[district]!
       : (district: number) => earnWithCohort(cohort, component, basis, district, measured);
   const points = new Int32Array(cohort.districts.length);
