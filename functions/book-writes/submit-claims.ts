@@ -10,8 +10,7 @@ import type { Rejection } from '../contract/refusals.ts';
 import type { Route } from '../contract/route.ts';
 import { bookWritten, claimFields, namedComponent } from '../contract/schemas.ts';
 import type { Told } from '../contract/told.ts';
-import { endpoint, type RequestOf } from '../http/endpoint.ts';
-import type { KeptRows } from '../http/refuse-by-schemas.ts';
+import { endpoint, type KeptRows, type RequestOf } from '../http/endpoint.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
 import { isTooMuch, storedFiles, writeBook } from '../protocols/write-book.ts';
 

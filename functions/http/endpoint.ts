@@ -1,5 +1,6 @@
 import type { Book } from '../../lib/domain/book.ts';
 import type { ReplyPlace, StoredReply } from '../../lib/domain/ports.ts';
+import type { Fault } from '../../lib/domain/rejection.ts';
 import type { Component } from '../../lib/domain/scheme.ts';
 import type { Language } from '../../lib/domain/text.ts';
 import type { AnswerFile, FileWish } from '../../lib/exports/answer-table.ts';
@@ -16,7 +17,6 @@ import type {
 import type { NeedOf, Outcome, Told } from '../contract/told.ts';
 import type { CycleRules } from '../protocols/cycle-rules.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
-import type { RowReview } from './refuse-by-schemas.ts';
 
 /** A page of a list: behind this position, which the page before told; `null` for the first. */
 export interface Page {
@@ -76,6 +76,24 @@ type BodyOf<R extends Route> =
 /** The request of a route, typed by its schemas, with what it needs. */
 export type RequestOf<R extends Route> = CheckedRequest<QueryOf<R>, BodyOf<R>, Told<R>> &
   Pick<Found, FoundNames[NeedOf<R>]>;
+
+/** The rows that keep to the schema, of a request in which others do not. */
+export interface KeptRows<Body> {
+  readonly path: PathParameters;
+  readonly caller: Caller;
+  readonly receivedAt: number;
+  readonly rules: CycleRules;
+  /** As if the others had not been sent. */
+  readonly body: Body;
+}
+
+/** What the rules say of rows, for a request that is refused whatever they say: it reads, and writes nothing. */
+export interface RowReview<Needs = Dependencies> {
+  /** The list of the body that holds the rows, or the object that holds one under each name. */
+  readonly list: string;
+  /** Faults with their places among the rows that were kept. */
+  readonly review: (needs: Needs, rows: KeptRows<never>) => Promise<readonly Fault[]>;
+}
 
 /** A route with the story behind it. The story's arguments are its stores and clock, so a test needs no environment. */
 export interface Endpoint<Needs = Dependencies> extends ServedEndpoint<Needs> {

@@ -1,30 +1,10 @@
-import type { Fault } from '../../lib/domain/rejection.ts';
 import { rejectFaults } from '../../lib/domain/rejection.ts';
 import type { BodyFault, Rejection } from '../contract/refusals.ts';
-import type { Caller, PathParameters } from '../contract/route.ts';
-import { type CycleRules, rulesOf } from '../protocols/cycle-rules.ts';
+import { rulesOf } from '../protocols/cycle-rules.ts';
 import type { Dependencies } from '../protocols/dependencies.ts';
 import { bodyFaults, bodyFaultsMax, validateBody } from './body-faults.ts';
 import type { ServedEndpoint } from './endpoint.ts';
 import type { HttpEvent, IssuesBySchemas, ReadRequest } from './request.ts';
-
-/** The rows that keep to the schema, of a request in which others do not. */
-export interface KeptRows<Body> {
-  readonly path: PathParameters;
-  readonly caller: Caller;
-  readonly receivedAt: number;
-  readonly rules: CycleRules;
-  /** As if the others had not been sent. */
-  readonly body: Body;
-}
-
-/** What the rules say of rows, for a request that is refused whatever they say: it reads, and writes nothing. */
-export interface RowReview<Needs = Dependencies> {
-  /** The list of the body that holds the rows, or the object that holds one under each name. */
-  readonly list: string;
-  /** Faults with their places among the rows that were kept. */
-  readonly review: (needs: Needs, rows: KeptRows<never>) => Promise<readonly Fault[]>;
-}
 
 /**
  * The refusal of a request whose query or body does not keep to the route's schemas: every fault of both, and what the
