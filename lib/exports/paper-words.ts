@@ -65,11 +65,19 @@ export function rangeInWords({ lowestPoints = '0', fullPoints }: ComponentDocume
   return { zh: `${lowestPoints}～${fullPoints}`, en: `${lowestPoints} to ${fullPoints}` };
 }
 
-/** The categories in which points can be earned or lost: those of vetoes and plain numbers alone are no column of a ranking. */
+/** Whether points can be earned or lost by a component: a veto is told by grades, and a plain number by what counts with it. */
+export function hasPoints({ fullPoints, lowestPoints = '0' }: ComponentDocument): boolean {
+  return Number(fullPoints) > 0 || Number(lowestPoints) < 0;
+}
+
+/** The categories in which points can be earned or lost: others are no column of a ranking. */
 export function scoredCategories({ categories }: Pick<SchemeDocument, 'categories'>): SchemeDocument['categories'] {
-  const hasPoints = ({ fullPoints, lowestPoints = '0' }: ComponentDocument) =>
-    Number(fullPoints) > 0 || Number(lowestPoints) < 0;
-  return categories.filter(({ indicators }) => indicators.some(({ components }) => components.some(hasPoints)));
+  return categories.filter((category) => scoredComponents(category).length > 0);
+}
+
+/** The components of a category by which points can be earned or lost: others are no column of a summary. */
+export function scoredComponents({ indicators }: SchemeDocument['categories'][number]): ComponentDocument[] {
+  return indicators.flatMap(({ components }) => components.filter(hasPoints));
 }
 
 /** Whether points depend on the group of a district. */

@@ -1,13 +1,24 @@
 import type { Snapshot } from '../domain/finalization/snapshot.ts';
 import type { ExplainedDistrict, ExplainedResult } from './explained-result.ts';
-import { cohortFacts, gradeInWords, maxInWords, rangeInWords } from './paper-words.ts';
+import {
+  cohortFacts,
+  gradeInWords,
+  hasPoints,
+  maxInWords,
+  rangeInWords,
+  scoredCategories,
+  scoredComponents,
+} from './paper-words.ts';
 import { type CellContent, cellNumber, pointsFormat, rankFormat, type Sheet } from './sheet.ts';
 import { firstRowOf, fitRows, newSheet, put, type SheetColumn } from './sheet-layout.ts';
 
 /** The name of the sheet of all points. */
 export const summarySheetName = '汇总表';
 
-/** All points on one sheet: a row a district, by rank; a column a component, with the sum of each category. */
+/**
+ * All points on one sheet: a row a district, by rank; a column for each component by which points can be earned or lost,
+ * with the sum of each category.
+ */
 export function summarySheet({ snapshot, districts }: ExplainedResult): Sheet {
   const { scheme, year } = snapshot;
   const columns = columnsOf(snapshot);
@@ -41,12 +52,11 @@ function columnsOf({ scheme }: Snapshot): SheetColumn[] {
   return [
     { heading: '名次\nRank', width: 12, align: 'center' },
     { heading: '区、县（市）\nDistrict', width: 18, align: 'left', format: '@' },
-    ...scheme.categories.flatMap((category): SheetColumn[] => {
-      const { name, maxPoints, indicators } = category;
+    ...scoredCategories(scheme).flatMap((category): SheetColumn[] => {
+      const { name, maxPoints } = category;
       const group = `${name.zh}（${maxInWords(category).zh}）\n${name.en}`;
-      const parts = indicators.flatMap(({ components }) => components);
       return [
-        ...parts.map((part): SheetColumn => {
+        ...scoredComponents(category).map((part): SheetColumn => {
           return {
             heading: `${part.id}\n${inShortLines(part.name.zh)}\n（${rangeInWords(part).zh}）`,
             group,
@@ -70,9 +80,10 @@ function inShortLines(name: string): string {
 }
 
 function contentsOf({ scheme }: Snapshot, { sealed, lines }: ExplainedDistrict): CellContent[] {
-  const points = lines.flatMap(({ category, sealed: part }, index) => {
+  const scored = lines.filter(({ component }) => hasPoints(component));
+  const points = scored.flatMap(({ category, sealed: part }, index) => {
     const own = cellNumber(part.points);
-    return lines[index + 1]?.category === category ? [own] : [own, cellNumber(sealed.categories[category.id]!)];
+    return scored[index + 1]?.category === category ? [own] : [own, cellNumber(sealed.categories[category.id]!)];
   });
   const grade = scheme.grades ? [gradeInWords(scheme, sealed)?.zh ?? null] : [];
   return [sealed.rank, sealed.name.zh, ...points, cellNumber(sealed.score), ...grade];

@@ -2,7 +2,7 @@ import type { Basis } from '../domain/recalculation/board.ts';
 import type { Text } from '../domain/text.ts';
 import { type AnswerFile, type FileWish, numberCell, tableFile } from './answer-table.ts';
 import { basisNames, boardFact, columnWords, gradeCells, gradeColumns, withBrackets } from './answer-words.ts';
-import { maxInWords, rangeInWords } from './paper-words.ts';
+import { maxInWords, rangeInWords, scoredComponents } from './paper-words.ts';
 import { pointsFormat } from './sheet.ts';
 import type { SheetColumn } from './sheet-layout.ts';
 
@@ -23,24 +23,26 @@ export interface AnsweredSummary {
   }[];
 }
 
-/** The summary as a file: a row a district in the order of the answer, a column a component under its category, the score behind. */
+/**
+ * The summary as a file: a row a district in the order of the answer, a column under its category for each component by
+ * which points can be earned or lost, the score behind.
+ */
 export function summaryFile(summary: AnsweredSummary, wish: FileWish): Promise<AnswerFile> {
   const { scheme, cycle, language } = wish;
   const points = { align: 'center', format: pointsFormat(scheme.rounding.decimals) } as const;
   const say = columnWords(language);
+  const shown = new Set(scheme.document.categories.flatMap(scoredComponents).map(({ id }) => id));
   const columns: SheetColumn[] = [
     { heading: say.districtId, width: 14, align: 'left', format: '@' },
     { heading: say.district, width: 18, align: 'left', format: '@' },
     { heading: say.group, width: 10, align: 'center', format: '@' },
     { heading: say.rank, width: 7, align: 'center' },
     ...scheme.document.categories.flatMap((category) =>
-      category.indicators.flatMap(({ components }) =>
-        components.map((part): SheetColumn => {
-          const heading = withBrackets(`${part.id} ${part.name[language]}`, rangeInWords(part)[language], language);
-          const group = withBrackets(category.name[language], maxInWords(category)[language], language);
-          return { heading, group, width: 9, ...points };
-        }),
-      ),
+      scoredComponents(category).map((part): SheetColumn => {
+        const heading = withBrackets(`${part.id} ${part.name[language]}`, rangeInWords(part)[language], language);
+        const group = withBrackets(category.name[language], maxInWords(category)[language], language);
+        return { heading, group, width: 9, ...points };
+      }),
     ),
     { heading: withBrackets(say.score, scheme.document.maxPoints, language), width: 10, ...points },
     ...gradeColumns(scheme, language),
@@ -52,7 +54,7 @@ export function summaryFile(summary: AnsweredSummary, wish: FileWish): Promise<A
     columns,
     rows: summary.items.map(({ district, name, group, rank, score, components, ...graded }) => [
       ...[district, name[language], group, numberCell(rank)],
-      ...components.map((part) => numberCell(part.points)),
+      ...components.filter(({ component }) => shown.has(component)).map((part) => numberCell(part.points)),
       numberCell(score),
       ...gradeCells(graded, scheme, language),
     ]),

@@ -8,6 +8,7 @@ import { rankingCsv } from '../../lib/exports/make-result-files.ts';
 import { rankingFile } from '../../lib/exports/ranking-table.ts';
 import { resultWorkbook } from '../../lib/exports/result-workbook.ts';
 import { type AnsweredScore, scoreFile } from '../../lib/exports/score-table.ts';
+import { summaryFile } from '../../lib/exports/summary-table.ts';
 import { mixedScheme } from '../support/mixed-scheme.ts';
 import { type ReadSheet, readXlsx } from '../support/read-xlsx.ts';
 import { sampleCycle, sampleScheme } from '../support/sample-cycle.ts';
@@ -60,6 +61,19 @@ describe('papers of a method with grades', () => {
     expect(categories).not.toContain('等次限制');
   });
 
+  it('have no column in a summary for a component without points, and none for a category of such alone', () => {
+    const { cells } = staffingSheets![1]!;
+    const inRow = (row: number) =>
+      [...cells].flatMap(([at, { value }]) => (at.replace(/\D/g, '') === `${row}` ? value : []));
+    const ids = inRow(4).map((heading) => heading.split('\n')[0]);
+    const sum = '小计';
+    expect(ids).toEqual(['1', '2', '3', sum, '4.4', '5.2', '6.2', '7.2', sum, '8', '9', '10', sum, '11', sum]);
+    const groups = inRow(3).map((heading) => heading.split('（')[0]);
+    expect(groups.slice(2, -2)).toEqual(['履职成效', '编制使用', '编制管理', '加分项']);
+    const points = inRow(5).slice(2, -1);
+    expect(points).toEqual('20 10 9.5 39.5 10 9.6 3.2 8.2 31 5 5 10 20 2 2 92.5'.split(' '));
+  });
+
   it('say at the veto which grade it leaves, in the grade’s own words', () => {
     const line = districtOf(staffing, 'd-001').lines.find(({ component }) => component.id === '12')!;
     expect(remark(line)).toEqual({ zh: '否决项，等次最高为“合格”。', en: 'A veto: the grade is at best “Pass”.' });
@@ -109,6 +123,26 @@ describe('answers of a method with grades, as files', () => {
         'ABCDEFGHIJK'.split('').map((column) => sheets[0]!.cells.get(`${column}${at}`)?.value);
       expect(cellsOf(3)).toEqual(head!.slice(0, -1));
       expect(cellsOf(4).slice(8)).toEqual([pass, names, '1']);
+    },
+  );
+
+  it.each([
+    ['zh', '加分项（3，不计入满分） 11 在全市推广的经验做法（3）', '总分（100）'],
+    ['en', 'Extra points (3 beside the maximum) 11 Practices taken up by the whole city (3)', 'Score (100)'],
+  ] as const)(
+    'have in a summary no column for a component without points, whatever its kind: %s',
+    async (language, ...last) => {
+      const components = scheme.components.map(({ id }, at) => ({ component: id, points: `${at}.50` }));
+      const summary = { ...shared, items: [{ ...graded, name: sample!.name, group: null, components }] };
+      const fileOf = (format: 'csv' | 'xlsx') => summaryFile(summary, { format, language, cycle, scheme });
+      const [head, row] = parse((await fileOf('csv')).bytes, { bom: true }) as string[][];
+      expect(head!.slice(-5, -3)).toEqual(last);
+      const scored = ['1', '2', '3', '4.4', '5.2', '6.2', '7.2', '8', '9', '10', '11'];
+      const points = scored.map((id) => `${scheme.indexOf.get(id)}.50`);
+      expect(row!.slice(4, -3)).toEqual([...points, '92.00']);
+      const { cells } = (await readXlsx((await fileOf('xlsx')).bytes)).sheets[0]!;
+      const inRow = [...cells].flatMap(([at, { value }]) => (at.replace(/\D/g, '') === '5' ? value : []));
+      expect(inRow.slice(3, -2).map(Number)).toEqual([...points, '92.00'].map(Number));
     },
   );
 
@@ -212,9 +246,10 @@ describe('papers of a method with points below zero and beside the maximum', () 
     expect(paper).toContain('<td class="c">-13.0</td>');
   });
 
-  it('have room for what stands above the components of a category', () => {
-    const heights = [staffingSheets, villageSheets].map((sheets) => /<row r="3" ht="(\d+)"/.exec(sheets![1]!.xml)![1]);
-    // “加分项（3，不计入满分）” breaks above one component and its sum, but not above two.
+  it('have room for what stands above the components of a category', async () => {
+    const all = [staffingSheets, await sheetsOf(sealedExample('fund-deductions'))];
+    const heights = all.map((sheets) => /<row r="3" ht="(\d+)"/.exec(sheets![1]!.xml)![1]);
+    // “加分项（3，不计入满分）” breaks above one component and its sum, “资金支出（0）” not above three and theirs.
     expect(heights).toEqual(['46', '32']);
   });
 
