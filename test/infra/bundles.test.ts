@@ -25,7 +25,7 @@ const consoleFolder = join(folder, 'open-door', 'console');
 const bounds: Readonly<Record<DeployableName, readonly [atStart: number, inAll: number]>> = {
   'open-door': [132, 204],
   'book-writes': [384, 487],
-  reads: [406, 718],
+  reads: [406, 719],
   evidence: [370, 762],
   imports: [382, 1132],
   'work-imports': [250, 339],
