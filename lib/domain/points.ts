@@ -27,8 +27,7 @@ export function roundingOf({ rounding: { places, mode } }: Pick<SchemeDocument, 
  */
 export function roundedShare(full: PointUnits, value: Amount, target: Amount, mode: RoundingMode): PointUnits {
   const numerator = full * value.whole;
-  const fitsSafely =
-    isWholeAndPositive(value) && isWholeAndPositive(target) && numerator <= Number.MAX_SAFE_INTEGER / 2;
+  const fitsSafely = isWholeAndPositive(value) && isWholeAndPositive(target) && Number.isSafeInteger(numerator);
   if (fitsSafely) return roundIntegers(numerator, target.whole, mode);
   const [share, of] = [fractionOf(value), fractionOf(target)];
   return Number(roundedRatio(BigInt(full) * share.over * of.under, share.under * of.over, mode));

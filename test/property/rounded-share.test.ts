@@ -61,16 +61,15 @@ describe('the rounded share', () => {
     );
   });
 
-  it('is exact on both sides of 2^52 and 2^53, where one way of computing hands over to the other [D 2]', () => {
+  it('is exact on both sides of 2^53, where one way of computing hands over to the other [D 2]', () => {
     const near = fc
       .record({
         full: full.filter((points) => points > 0),
-        power: fc.constantFrom(52, 53),
         off: fc.integer({ min: -3, max: 3 }),
         more: fc.nat({ max: 9 }),
       })
-      .map(({ full: points, power, off, more }): Share => {
-        const value = Math.floor(2 ** power / points) + off;
+      .map(({ full: points, off, more }): Share => {
+        const value = Math.floor(2 ** 53 / points) + off;
         return { full: points, value: String(Math.max(0, value)), target: String(Math.max(1, value + more)) };
       })
       .filter(({ value, target }) => value.length <= 15 && target.length <= 15);

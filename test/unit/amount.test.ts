@@ -39,7 +39,8 @@ describe('an exact amount', () => {
     expect(amountOf(7n, -21n)).toEqual(amountOf(-1n, 3n));
     const [small, large] = [(1n << 256n) - 1n, 3n * (1n << 256n)];
     expect(amountOf(3n, 3n * small).fraction).toEqual({ over: 3n, under: 3n * small });
-    expect(amountOf(3n, small - (small % 3n)).fraction).toEqual({ over: 1n, under: (small - (small % 3n)) / 3n });
+    expect(amountOf(2n, 1n << 256n).fraction).toEqual({ over: 1n, under: 1n << 255n });
+    expect(amountOf(1n << 256n, 2n).fraction).toEqual({ over: 1n << 255n, under: 1n });
     expect(amountOf(-large, -9n).fraction).toEqual({ over: large, under: 9n });
   });
 

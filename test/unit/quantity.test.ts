@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { amountText, compareAmounts, differenceOf, isPositive } from '../../lib/domain/amount.ts';
-import { quantity, readQuantity } from '../../lib/domain/quantity.ts';
+import { isSameNumber, quantity, readQuantity } from '../../lib/domain/quantity.ts';
 
 describe('a quantity', () => {
   it.each([
@@ -96,6 +96,11 @@ describe('quantities', () => {
       for (const [j, b] of ascending.entries())
         expect(Math.sign(compareAmounts(quantity(a), quantity(b)))).toBe(Math.sign(i - j));
     expect(compareAmounts(quantity('8'), quantity('8.000000'))).toBe(0);
+  });
+
+  it('are the same however they are written, as are two that are not there', () => {
+    expect([isSameNumber('30', '30.0'), isSameNumber(null, null)]).toEqual([true, true]);
+    expect([isSameNumber('30', '3'), isSameNumber(null, '0'), isSameNumber('0', null)]).toEqual([false, false, false]);
   });
 
   it('are positive from a millionth on', () => {

@@ -45,7 +45,10 @@ describe('the values that a version changed', () => {
       { district: 2, column: 0, before: 0, after: 1 },
     ]);
     // A millionth is the first of its column, and a third the first that is no number of millionths.
-    expect(cells.map(({ after }) => after)).toEqual(expect.arrayContaining([1, '1/3']));
+    expect(is.claimed.competitive[0]).toStrictEqual({
+      ...{ whole: Float64Array.of(1, 0, 0), micros: Int32Array.of(0, 1, 333_333) },
+      ...{ standing: Uint8Array.of(1, 1, 1), fractions: [0, 0, '1/3'] },
+    });
     expect(cells.every(({ before, after }) => before !== after)).toBe(true);
     expect(withCells(was, cells, 'after')).toStrictEqual(is);
     const back = cells.map(({ before, after, ...cell }) => ({ ...cell, before: after, after: before }));

@@ -68,7 +68,7 @@ export function publicSnapshotText(form: PublicSnapshot): string {
   return canonicalJson(form);
 }
 
-function publicDistrict(salt: string, sealed: SealedDistrict, claimed: ReadonlySet<string>): PublicDistrict {
+function publicDistrict(salt: string, sealed: SealedDistrict, claimed: ReadonlySet<unknown>): PublicDistrict {
   const { district, name, group, coefficients, rank, score, categories, revision, grade, vetoes } = sealed;
   return {
     ...{ district, name, group, coefficients, rank, score, categories, revision, grade, vetoes },
@@ -94,7 +94,7 @@ function publicComponent(salt: string, district: string, sealed: SealedComponent
  * The components of which a sealed result counts what was claimed: those that an expression names as `claimed`, and all
  * whose values and points these are computed of. Expressions name components that stand before theirs only.
  */
-function claimedComponents({ categories }: SchemeDocument): ReadonlySet<string> {
+function claimedComponents({ categories }: SchemeDocument): ReadonlySet<unknown> {
   const parts = categories.flatMap(({ indicators }) => indicators.flatMap(({ components }) => components));
   // A fixed target has a value, too, which is no id.
   const expressions = parts.map(({ id, target: _, ...settings }) => ({ id, settings }));
@@ -104,11 +104,11 @@ function claimedComponents({ categories }: SchemeDocument): ReadonlySet<string> 
   return found;
 }
 
-/** The texts that stand under one of the names, however deep: in the settings of a component these are ids. */
-function namedIn(settings: unknown, names: readonly string[]): string[] {
+/** What stands under one of the names, however deep: in the expressions of a component these are ids. */
+function namedIn(settings: unknown, names: readonly string[]): unknown[] {
   if (typeof settings !== 'object' || settings === null) return [];
   return Object.entries(settings).flatMap(([name, inside]) =>
-    typeof inside === 'string' && names.includes(name) ? [inside] : namedIn(inside, names),
+    names.includes(name) ? [inside] : namedIn(inside, names),
   );
 }
 
