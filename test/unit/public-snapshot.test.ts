@@ -98,22 +98,24 @@ describe('the salt of a result', () => {
 describe('the public form of a result that counts what was claimed', () => {
   it('has the claims that count: of what a formula names as claimed, and of what that is computed of', () => {
     const recorded = { kind: 'recorded' } as const;
-    const names = ['a', 'b', 'c', 'recorded', 'd', 'e'].map((id) => ({ value: id }));
+    const bands = [{ from: null, points: '0' }];
+    const ids = ['0', 'a', 'b', 'c', 'recorded', 'd'];
     const method = methodOf([
-      part('a', recorded),
+      part('0', recorded),
+      // Neither the value of its target nor the points of its band name the component of that id.
+      part('a', { kind: 'bands', of: 'value', bands }, { target: { kind: 'fixed', value: '0' } }),
       part('b', recorded, { measure: { value: 'a' } }),
       part('c', recorded, { measure: { mean: { points: 'b' } } }),
       part('recorded', recorded),
       part('d', recorded, { measure: { subtract: [{ value: 'recorded' }, { claimed: 'c' }] } }),
-      part('e', { kind: 'bands', of: 'value', bands: [{ from: null, points: '0' }] }),
     ]);
     const claim = { value: '3', revision: 2, returned: false };
     const verification = { value: '3', claimRevision: 2, deduction: null, evidence: [], onSite: null };
-    const parts = names.map(({ value }) => ({ ...component, component: value, claim, verification }));
+    const parts = ids.map((id) => ({ ...component, component: id, claim, verification }));
     const { components } = publicSnapshot({ ...snapshotOf(...parts), scheme: method.document }).rows[0]!;
     const counted = { claim, verification: { value: '3', deduction: null, claimRevision: 2 } };
     const only = { claim: { returned: false }, verification: { value: '3', deduction: null } };
     const told = components.map(({ claim, verification }) => ({ claim, verification }));
-    expect(told).toEqual([counted, counted, counted, only, only, only]);
+    expect(told).toEqual([only, counted, counted, counted, only, only]);
   });
 });

@@ -100,7 +100,13 @@ describe('quantities', () => {
 
   it('are the same however they are written, as are two that are not there', () => {
     expect([isSameNumber('30', '30.0'), isSameNumber(null, null)]).toEqual([true, true]);
-    expect([isSameNumber('30', '3'), isSameNumber(null, '0'), isSameNumber('0', null)]).toEqual([false, false, false]);
+    const others = [
+      ['30', '3'],
+      ['30', '30.5'],
+      [null, '0'],
+      ['0', null],
+    ] as const;
+    for (const [one, other] of others) expect(isSameNumber(one, other)).toBe(false);
   });
 
   it('are positive from a millionth on', () => {

@@ -96,19 +96,21 @@ function publicComponent(salt: string, district: string, sealed: SealedComponent
  */
 function claimedComponents({ categories }: SchemeDocument): ReadonlySet<unknown> {
   const parts = categories.flatMap(({ indicators }) => indicators.flatMap(({ components }) => components));
-  // A fixed target has a value, too, which is no id.
-  const expressions = parts.map(({ id, target: _, ...settings }) => ({ id, settings }));
-  const found = new Set(expressions.flatMap(({ settings }) => namedIn(settings, ['claimed'])));
-  for (const { id, settings } of expressions.reverse())
-    if (found.has(id)) for (const named of namedIn(settings, ['value', 'points'])) found.add(named);
+  const found = new Set(namedIn(parts, ['claimed']));
+  for (const part of parts.reverse())
+    if (found.has(part.id)) for (const id of namedIn(part, ['value', 'points'])) found.add(id);
   return found;
 }
 
-/** What stands under one of the names, however deep: in the expressions of a component these are ids. */
+/**
+ * The ids that expressions name by one of these names, however deep. What names a component says nothing else; a band, a
+ * rule or a target that has points or a value says more.
+ */
 function namedIn(settings: unknown, names: readonly string[]): unknown[] {
   if (typeof settings !== 'object' || settings === null) return [];
-  return Object.entries(settings).flatMap(([name, inside]) =>
-    names.includes(name) ? [inside] : namedIn(inside, names),
+  const entries = Object.entries(settings);
+  return entries.flatMap(([name, inside]) =>
+    entries.length === 1 && names.includes(name) ? [inside] : namedIn(inside, names),
   );
 }
 

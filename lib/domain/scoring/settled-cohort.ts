@@ -163,9 +163,11 @@ function settleComponent(cohort: SettledCohort, component: Component, basis: Bas
   const { rule } = component;
   const mayBeSpecial = component.whenNotApplicable !== null || component.unless !== null;
   let places: ReturnType<typeof settlePlaces> | null = null;
-  // Where all districts compete by what they claim, the board's column says all.
-  if (rule.sees === 'cohort' && rule.among === 'cohort' && !measured && !mayBeSpecial) places = rule.settle(column);
-  else if (rule.sees === 'cohort') places = settlePlaces(cohort, component, basis, measured);
+  if (rule.sees === 'cohort') {
+    // Where all districts compete by what they claim, the board's column says all.
+    const isSaidByColumn = rule.among === 'cohort' && !measured && !mayBeSpecial;
+    places = isSaidByColumn ? rule.settle(column) : settlePlaces(cohort, component, basis, measured);
+  }
   if (places && !mayBeSpecial) {
     // Of what is measured the board's column has no standings.
     const mostly = measured ? null : places.mostly;
