@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ChangeEntry } from '../../lib/domain/ports.ts';
-import { emptyBoard } from '../../lib/domain/recalculation/board.ts';
+import { columnsOf, emptyBoard } from '../../lib/domain/recalculation/board.ts';
 import { cellsBetween, withCells } from '../../lib/domain/recalculation/cells.ts';
-import { recalculate } from '../../lib/domain/recalculation/recalculate.ts';
+import { recalculate, recalculateRows } from '../../lib/domain/recalculation/recalculate.ts';
 import { firstVersion, tellChange } from '../../lib/domain/recalculation/tell-change.ts';
 import { anyDistricts, inputsFrom } from '../support/cohort.ts';
 import { methodOf, part } from '../support/small-method.ts';
@@ -56,6 +56,15 @@ describe('the values that a version changed', () => {
     expect(withCells(is, cells, 'before').revisions).toEqual(was.revisions);
     expect(cellsBetween(is, withCells(was, cells, 'after'))).toEqual([]);
     expect(cellsBetween(was, withCells(is, cells, 'before'))).toEqual([]);
+  });
+
+  it('are what a recalculation gives of a book', () => {
+    const of = cohort();
+    const was = claimed(of, { 0: '3' });
+    const blankRow = columnsOf(was).map(() => 0);
+    const changed = [{ district: 1, revision: 1, inputs: inputsFrom(of.scheme, { s: { claim: '1' } }) }];
+    const { cells } = recalculateRows(of.scheme, () => blankRow, changed);
+    expect(cells).toEqual(cellsBetween(was, claimed(of, { 1: '1' }, was)));
   });
 
   it('leave a board in which they are already as it is', () => {

@@ -24,12 +24,11 @@ export function isSpecial(standing: number): boolean {
 }
 
 /**
- * How a component that depends on the cohort is settled: by places; by the points that its rule earned alone, where other
- * districts matter only to who is exempt or to whom it does not apply; or by a rule that is given the cohort's numbers.
+ * Whether a component that depends on the cohort is settled by the points that its rule earned alone: other districts
+ * matter only to who is exempt or to whom it does not apply. Else by places, or by a rule that is given the cohort's numbers.
  */
-export function formOf({ rule, sees }: Pick<Component, 'rule' | 'sees'>): 'by-place' | 'by-points' | 'by-numbers' {
-  if (rule.sees === 'cohort') return 'by-place';
-  return sees.measure || sees.from ? 'by-numbers' : 'by-points';
+export function isEarnedAlone({ rule, sees }: Pick<Component, 'rule' | 'sees'>): boolean {
+  return rule.sees === 'own' && !sees.measure && !sees.from;
 }
 
 /** What a district has of such a component by itself, as the board keeps it. */
@@ -38,8 +37,7 @@ export function ownFacts(component: Component, numbers: BookNumbers, basis: Basi
   const own = numbers.inputs[index]!;
   if (!own.applies) return { value: null, standing: specialStandings.notApplicable };
   const isFree = !sees.unless && isExempt(component, numbers, basis);
-  const form = formOf(component);
-  if (form === 'by-points') {
+  if (isEarnedAlone(component)) {
     if (isFree) return { value: null, standing: specialStandings.exempt };
     const points = earnAlone(component, numbers, basis)?.points ?? 0;
     return { value: points === 0 ? null : { whole: points, micros: 0 }, standing: 0 };

@@ -9,7 +9,7 @@ import { roundedPoints, type Settlement } from '../rules/rule.ts';
 import type { Component, Scheme } from '../scheme.ts';
 import type { Text } from '../text.ts';
 import { type Coefficients, pointsAmount } from './book-numbers.ts';
-import { formOf, isSpecial, specialStandings } from './own-facts.ts';
+import { isEarnedAlone, isSpecial, specialStandings } from './own-facts.ts';
 import { settlePlaces } from './settle-places.ts';
 
 /** What settling knows of a district besides its numbers. */
@@ -175,7 +175,7 @@ function settleComponent(cohort: SettledCohort, component: Component, basis: Bas
   }
   const byRule = places
     ? (district: number) => places.pointsAt(district)
-    : formOf(component) === 'by-points'
+    : isEarnedAlone(component)
       ? (district: number) => column.whole[district]!
       : (district: number) => earnWithCohort(cohort, component, basis, district, measured);
   const points = new Int32Array(cohort.districts.length);
