@@ -28,9 +28,12 @@ export async function tellEntry(needs: Needs, rules: CycleRules, entry: ChangeEn
 
 const cohortOf = ({ cycle: { districts }, scheme }: CycleRules): Cohort => ({ scheme, districts });
 
-/** Whether an entry says of itself that it changed this version: a restored table has other versions of the same numbers. */
-function isNext({ version, at }: KnownVersion, entry: ChangeEntry): boolean {
-  return entry.version === version + 1 && (at === null || entry.since === null || at === entry.since);
+/**
+ * Whether the entry that comes after a version by its number says of itself that it changed this one: a restored table has
+ * other versions of the same numbers.
+ */
+function hasChanged({ at }: KnownVersion, entry: ChangeEntry): boolean {
+  return at === null || entry.since === null || at === entry.since;
 }
 
 /** The version before an entry: one that was told last, one that was kept, or the first, and what the feed says since. */
@@ -56,10 +59,10 @@ async function goneOn(
   let known = start;
   for (let missing = last.version - 1 - known.version; missing > 0; missing = last.version - 1 - known.version) {
     const entries = await boards.changes(rules.cycle.id, known.version, Math.min(missing, entriesAtOnce));
-    if (entries.length === 0 || (known === start && !isNext(start, entries[0]!))) return null;
+    if (entries.length === 0 || (known === start && !hasChanged(start, entries[0]!))) return null;
     for (const entry of entries) known = nextVersion(cohortOf(rules), known, entry);
   }
-  return known === start && !isNext(start, last) ? null : known;
+  return known === start && !hasChanged(start, last) ? null : known;
 }
 
 /** The newest that was told last and is before a version. */
