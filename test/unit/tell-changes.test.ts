@@ -143,9 +143,15 @@ describe('what a change moved', () => {
   });
 
   it('is told though the feed since the last kept board is longer than one reading of it', async () => {
-    for (let at = 0; at < 104; at++) await claim(ids[at % 30]!, String(7 + (at % 5)), at % 2 === 0 ? '13' : '16');
+    for (let at = 0; at < 104; at++) {
+      await claim(ids[at % 30]!, String(7 + (at % 5)), at % 2 === 0 ? '13' : '16');
+      if (at === 0) await needs.boards.keepCheckpoint('2019');
+    }
     const last = (await entries()).at(-1)!;
-    const told = await stranger().tell(last);
+    const { read, tell: tellLast } = stranger();
+    const told = await tellLast(last);
+    // From the first, which was kept, to the one before the last.
+    expect(read).toEqual({ changes: 102, checkpoints: 1 });
     const tell = (entry: ChangeEntry) => tellEntry(needs, rules, entry);
     let right: ToldChange | null = null;
     for (const entry of await entries()) right = await tell(entry);
