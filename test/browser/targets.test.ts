@@ -217,7 +217,8 @@ describe('targets of 300 districts', () => {
     const saving = await longest();
     console.log(`longest task (ms) of 300 × 23 targets: typing ${typing}, pasting ${pasting}, saving ${saving}`);
     expect(await targetsOf('d000', 'large')).toMatchObject({ '1': '1', '21.3': '1' });
-    expect(typing).toBeLessThan(500);
+    // Pasting makes every row anew, typing the one that is written in: so it is on any machine.
+    expect(typing).toBeLessThan(pasting / 2);
   });
 });
 
