@@ -14,6 +14,23 @@ export const boards = (['claimed', 'both'] as const).map(
 for (const board of boards)
   for (let round = 0; round < 15_000; round++)
     board.apply({ district: round % districts, component: round % scheme.components.length, value: round % 50 });
+
+class Passing {
+  readonly round: number;
+  constructor(round: number) {
+    this.round = round;
+  }
+}
+/** The last one, while they are made. */
+export const passing: Passing[] = [];
+
+/** What is compiled of this does not outlive its objects: whoever reads the trace must see that. */
+function makePassing(): void {
+  for (let round = 0; round < 1000; round++) passing[0] = new Passing(round);
+}
+for (let turn = 0; turn < 500; turn++) makePassing();
+passing.length = 0;
+
 for (let round = 0; round < 3; round++) {
   globalThis.gc!();
   await new Promise((resolve) => setTimeout(resolve, 5));
