@@ -141,8 +141,8 @@ function keepStartTogether({ initialOptions, onResolve, onLoad, resolve }: Plugi
 
 /**
  * The contract is made when the stack is, and serving asks for none of it: what describes a route, the shapes of replies, the
- * names of schemas and the words about them. They are blanked where they stand, so that all else keeps its line and column
- * in the source. What the edge reads of a route leaves them out, too, so that nothing that asks for them compiles.
+ * names of schemas and the words about them. They are blanked where they stand, so that all else keeps its line in the
+ * source. What the edge reads of a route leaves them out, too, so that nothing that asks for them compiles.
  */
 function leaveOutContract({ onLoad }: PluginBuild): void {
   const own = new RegExp(`^${options.absWorkingDir}/(?:functions|lib)/.*\\.ts$`);

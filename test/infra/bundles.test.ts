@@ -1,6 +1,7 @@
 import '../support/quiet.ts';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { SourceMap } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -96,6 +97,21 @@ describe('a fault in a bundle', () => {
     const { stderr } = spawnSync(process.execPath, ['-e', program, file], { env: {}, encoding: 'utf8' });
     const { places } = JSON.parse(stderr);
     expect(places[0]).toMatch(/functions\/wiring\/environment\.ts:\d+:\d+\)$/);
+  });
+});
+
+describe('the source map of a bundle', () => {
+  it('names the line of the source, whatever was left out above it', () => {
+    const source = 'functions/reads/get-changes.ts';
+    const lines = readFileSync(join(root, source), 'utf8').split('\n');
+    const text = 'endOfUpdates: true as const';
+    const [start] = bundleSize(bundles.reads).filesAtStart.filter((file) => !file.endsWith('/index.mjs'));
+    const code = readFileSync(join(root, start!), 'utf8');
+    const before = code.slice(0, code.indexOf('endOfUpdates:')).split('\n');
+    const map = new SourceMap(JSON.parse(readFileSync(join(root, `${start}.map`), 'utf8')));
+    const found = map.findEntry(before.length - 1, before.at(-1)!.length);
+    expect(found).toMatchObject({ originalSource: expect.stringMatching(new RegExp(`${source}$`)) });
+    expect('originalLine' in found && lines[found.originalLine]).toContain(text);
   });
 });
 
